@@ -1,0 +1,39 @@
+//! One file a verb: arguments → the rooms → report. The only room that knows clap's types besides `cli`.
+
+mod bench;
+mod generate;
+mod serve;
+mod status;
+
+use std::future::Future;
+
+use crate::cli::{Cli, Command};
+use crate::error::{Error, Result};
+use crate::session::Session;
+
+/// Runs the verb that was asked for.
+///
+/// # Errors
+/// Whatever the verb met; the caller shows it.
+pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
+    match cli.command {
+        Command::Serve(verb) => block_on(serve::run(*verb, session)),
+        Command::Bench(args) => bench::run(*args, session),
+        Command::Status(args) => block_on(status::run(args, session)),
+        Command::Completions(args) => generate::completions(&args, session),
+        Command::Man(args) => generate::man(&args, session),
+        Command::Generate(args) => generate::files(&args, session),
+    }
+}
+
+/// Runs a verb that talks to a cluster: one thread is enough, and it starts fastest.
+fn block_on(verb: impl Future<Output = Result<()>>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::failed(format!("cannot start the I/O runtime: {error}")))?;
+    let result = runtime.block_on(verb);
+    // A blocked name lookup must not keep a finished command from ending.
+    runtime.shutdown_background();
+    result
+}

@@ -1,0 +1,26 @@
+//! `neap serve`: one file a verb.
+
+mod delete;
+mod diff;
+mod get;
+mod kserve;
+mod list;
+mod logs;
+mod test;
+
+use crate::cli::serve::Serve;
+use crate::error::Result;
+use crate::session::Session;
+
+/// Runs one verb of `neap serve`.
+pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
+    match verb {
+        Serve::Kserve(args) => kserve::run(*args, session).await,
+        Serve::List(args) => list::run(args, session).await,
+        Serve::Get(args) => get::run(args, session).await,
+        Serve::Test(args) => test::run(args, session).await,
+        Serve::Logs(args) => logs::run(args, session).await,
+        Serve::Diff(args) => diff::run(args, session).await,
+        Serve::Delete(args) => delete::run(args, session).await,
+    }
+}

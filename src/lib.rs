@@ -1,0 +1,63 @@
+//! `neap`: elastic LLM serving on Kubernetes.
+//!
+//! The map of the crate; `docs/architecture.md` draws it and says which room may import which.
+//!
+//! * [`cli`] holds clap types, [`commands`] one file a verb: arguments → the rooms below → report.
+//! * [`workload`] is what the user asked for, [`manifest`] turns it into verified objects.
+//! * [`cluster`] is the only room that opens a connection to an API server.
+//! * [`elastic`] holds the rules of elasticity as pure functions, [`observe`] folds what is recorded into a snapshot.
+//! * [`load`] is the load generator, [`report`] turns results into text.
+//! * [`ui`] is the only writer.
+
+pub mod cli;
+pub mod clock;
+pub mod cluster;
+pub mod commands;
+pub mod elastic;
+pub mod engines;
+pub mod error;
+pub mod kubernetes;
+pub mod load;
+pub mod manifest;
+pub mod observe;
+pub mod platform;
+pub mod report;
+pub mod session;
+pub mod ui;
+pub mod workload;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use error::{Error, Kind, Result};
+pub use session::Session;
+
+/// What the binary does: reads the process environment, runs one command line, returns its exit code.
+pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    // Two TLS stacks in one tree cannot agree on a provider by themselves.
+    // The error only says that one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut session = Session::from_process();
+    ExitCode::from(run(args, &mut session))
+}
+
+/// Runs one command line and returns the exit code that the process ends with.
+///
+/// 0 done · 1 failed · 2 usage · 3 timed out · 4 not ready, or an objective missed · 130 interrupted.
+pub fn run(args: impl Iterator<Item = OsString>, session: &mut Session) -> u8 {
+    let args = cli::hey::rewrite(args.collect());
+    let cli = match cli::Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return session.ui.clap_error(&error),
+    };
+    session.ui.configure(cli.color, cli.verbose);
+    match commands::run(cli, session) {
+        Ok(()) => 0,
+        Err(error) => {
+            session.ui.error(&error);
+            error.kind.exit_code()
+        }
+    }
+}

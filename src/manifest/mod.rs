@@ -1,0 +1,5 @@
+//! Workload → objects: template → parse → verify → emit.
+
+pub mod bundle;
+
+pub use bundle::{Bundle, Item};

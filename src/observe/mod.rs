@@ -1,0 +1,1 @@
+//! A watch, and a pure fold of what it brings into a snapshot.

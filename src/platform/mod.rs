@@ -1,0 +1,1 @@
+//! ACK, Karpenter, GKE, EKS, AKS: pool and GPU labels, virtual nodes, which APIs are served.

@@ -1,0 +1,213 @@
+//! The only writer. Standard output is for data; everything else goes to standard error.
+
+mod style;
+mod table;
+
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+
+use clap::builder::styling::Style;
+
+use crate::error::{Error, Kind, Result};
+use crate::session::Environment;
+
+pub use style::{Colour, Mark};
+pub use table::Table;
+
+/// Writes to the user, and asks.
+pub struct Ui {
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
+    terminal: Terminals,
+    colour: bool,
+    /// How often `-v` was given.
+    pub verbose: u8,
+}
+
+/// Which of the three streams is a terminal, and how wide the screen is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Terminals {
+    stdin: bool,
+    out: bool,
+    err: bool,
+    width: Option<usize>,
+    no_colour: bool,
+}
+
+impl Ui {
+    /// Writes to the process's own streams.
+    pub fn from_process(env: &Environment) -> Self {
+        let out = std::io::stdout();
+        let err = std::io::stderr();
+        let width = env.get("COLUMNS").and_then(|columns| columns.parse().ok()).or_else(|| {
+            let (_, columns) = console_size()?;
+            Some(usize::from(columns))
+        });
+        let terminal = Terminals {
+            stdin: std::io::stdin().is_terminal(),
+            out: out.is_terminal(),
+            err: err.is_terminal(),
+            width,
+            no_colour: env.get("NO_COLOR").is_some() || env.get("TERM") == Some("dumb"),
+        };
+        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, verbose: 0 }
+            .with_default_colour()
+    }
+
+    /// Writes to the given streams, as to pipes: no colour, no prompts, no width. For tests.
+    pub fn piped(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
+        let terminal = Terminals::default();
+        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, verbose: 0 }
+    }
+
+    fn with_default_colour(mut self) -> Self {
+        self.colour = self.terminal.out && !self.terminal.no_colour;
+        self
+    }
+
+    /// Takes over the flags that decide how things look.
+    pub fn configure(&mut self, colour: Colour, verbose: u8) {
+        self.verbose = verbose;
+        self.colour = match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => self.terminal.out && !self.terminal.no_colour,
+        };
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn stdout_is_terminal(&self) -> bool {
+        self.terminal.out
+    }
+
+    /// Whether standard error is a terminal: progress may redraw itself.
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.terminal.err
+    }
+
+    /// Whether a question can be asked and answered.
+    pub fn can_ask(&self) -> bool {
+        self.terminal.stdin && self.terminal.err
+    }
+
+    /// The width of the screen in columns; `None` in a pipe, where nothing is cut.
+    pub fn width(&self) -> Option<usize> {
+        if self.terminal.out { self.terminal.width } else { None }
+    }
+
+    /// Whether standard output is coloured.
+    pub fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Writes data to standard output, as it is.
+    pub fn data(&mut self, text: impl Display) -> Result<()> {
+        write!(self.out, "{text}")?;
+        Ok(self.out.flush()?)
+    }
+
+    /// Writes one line of data to standard output.
+    pub fn line(&mut self, text: impl Display) -> Result<()> {
+        self.data(format_args!("{text}\n"))
+    }
+
+    /// Writes raw bytes to standard output.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.out.write_all(bytes)?;
+        Ok(self.out.flush()?)
+    }
+
+    /// Writes a table to standard output.
+    pub fn table(&mut self, table: &Table) -> Result<()> {
+        let text = table.render(self.width(), self.colour);
+        self.data(text)
+    }
+
+    /// Says something on standard error: progress, what was done, what to type next.
+    pub fn status(&mut self, text: impl Display) {
+        self.say(format_args!("{text}\n"));
+    }
+
+    /// Says on standard error that something is not as it should be.
+    pub fn warning(&mut self, text: impl Display) {
+        let label = self.label(style::WARNING, "warning:");
+        self.say(format_args!("{label} {text}\n"));
+    }
+
+    /// Gives a hint on standard error: a command to type.
+    pub fn hint(&mut self, text: impl Display) {
+        let label = self.label(style::HINT, "hint:");
+        self.say(format_args!("{label} {text}\n"));
+    }
+
+    /// Shows an error on standard error: headline, causes, hints.
+    pub fn error(&mut self, error: &Error) {
+        if error.kind == Kind::ClosedPipe {
+            return;
+        }
+        let label = self.label(style::ERROR, "error:");
+        self.say(format_args!("{label} {}\n", sanitised(&error.message)));
+        for cause in &error.causes {
+            self.say(format_args!("  - {}\n", sanitised(cause)));
+        }
+        for hint in &error.hints {
+            self.hint(sanitised(hint));
+        }
+    }
+
+    /// Asks a question on a terminal; yes only on `y` or `yes`.
+    ///
+    /// # Errors
+    /// A usage error when there is no terminal to ask on.
+    pub fn confirm(&mut self, question: &str) -> Result<bool> {
+        if !self.can_ask() {
+            return Err(Error::usage(format!("cannot ask `{question}`: standard input is not a terminal"))
+                .hint("add `--yes` to go ahead without a question"));
+        }
+        dialoguer::Confirm::new()
+            .with_prompt(question)
+            .default(false)
+            .interact()
+            .map_err(|error| Error::failed(format!("cannot read the answer: {error}")))
+    }
+
+    /// Shows clap's own output (help, version, usage errors) and returns the exit code.
+    pub fn clap_error(&mut self, error: &clap::Error) -> u8 {
+        let rendered = error.render();
+        if error.use_stderr() {
+            match self.terminal.err && !self.terminal.no_colour {
+                true => self.say(rendered.ansi()),
+                false => self.say(rendered),
+            }
+            return Kind::Usage.exit_code();
+        }
+        let written = match self.colour {
+            true => self.data(rendered.ansi()),
+            false => self.data(rendered),
+        };
+        written.map_or_else(|error| error.kind.exit_code(), |()| 0)
+    }
+
+    fn say(&mut self, text: impl Display) {
+        // When nobody can read what we say, there is nobody to tell.
+        let _ = write!(self.err, "{text}");
+        let _ = self.err.flush();
+    }
+
+    fn label(&self, style: Style, label: &str) -> String {
+        match self.terminal.err && !self.terminal.no_colour {
+            true => format!("{style}{label}{style:#}"),
+            false => label.to_owned(),
+        }
+    }
+}
+
+fn console_size() -> Option<(u16, u16)> {
+    // indicatif's and dialoguer's own terminal crate; asked once, at the start.
+    dialoguer::console::Term::stdout().size_checked()
+}
+
+/// Text from outside (events, conditions, logs) without the control characters that would drive a terminal.
+pub fn sanitised(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+}

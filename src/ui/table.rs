@@ -1,0 +1,106 @@
+//! Tables as kubectl prints them: columns three spaces apart, no lines, nothing cut in a pipe.
+
+use clap::builder::styling::Style;
+
+use super::Mark;
+use super::sanitised;
+
+/// A table: a header and rows of marked cells.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    header: Vec<String>,
+    rows: Vec<Vec<(String, Mark)>>,
+}
+
+impl Table {
+    /// A table with the given column names.
+    pub fn new<S: Into<String>>(header: impl IntoIterator<Item = S>) -> Self {
+        Self { header: header.into_iter().map(Into::into).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row of plain cells.
+    pub fn row<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) -> &mut Self {
+        self.marked(cells.into_iter().map(|cell| (cell, Mark::Plain)))
+    }
+
+    /// Adds a row whose cells say what they mean.
+    pub fn marked<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = (S, Mark)>) -> &mut Self {
+        self.rows.push(
+            cells
+                .into_iter()
+                .map(|(cell, mark)| (sanitised(&cell.into()).replace(['\n', '\t'], " "), mark))
+                .collect(),
+        );
+        self
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The text; the last column is cut to `width` where one is given.
+    pub fn render(&self, width: Option<usize>, colour: bool) -> String {
+        const GAP: usize = 3;
+        let columns = self.header.len();
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| {
+                let cells =
+                    self.rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| columns_of(cell));
+                cells.chain([columns_of(&self.header[column])]).max().unwrap_or(0)
+            })
+            .collect();
+        let mut text = String::new();
+        let header: Vec<_> = self.header.iter().map(|name| (name.clone(), Mark::Plain)).collect();
+        for row in std::iter::once(&header).chain(&self.rows) {
+            let mut used = 0;
+            for (column, (cell, mark)) in row.iter().enumerate() {
+                let last = column + 1 == row.len();
+                let cell = match width {
+                    Some(width) if last => cut(cell, width.saturating_sub(used)),
+                    _ => cell.clone(),
+                };
+                let style = if colour { mark.style() } else { Style::new() };
+                text.push_str(&format!("{style}{cell}{style:#}"));
+                if !last {
+                    let width = widths.get(column).copied().unwrap_or(0) + GAP;
+                    text.extend(std::iter::repeat_n(' ', width.saturating_sub(columns_of(&cell))));
+                    used += width;
+                }
+            }
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn columns_of(text: &str) -> usize {
+    dialoguer::console::measure_text_width(text)
+}
+
+fn cut(text: &str, width: usize) -> String {
+    dialoguer::console::truncate_str(text, width.max(8), "…").into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_and_lines_end_without_spaces() {
+        let mut table = Table::new(["NAME", "READY", "NOTE"]);
+        table.row(["qwen-chat", "1/3", ""]).row(["模型", "0/1", "pending"]);
+        assert_eq!(
+            table.render(None, false),
+            "NAME        READY   NOTE\nqwen-chat   1/3\n模型        0/1     pending\n"
+        );
+    }
+
+    #[test]
+    fn the_last_column_is_cut_to_the_screen() {
+        let mut table = Table::new(["A", "B"]);
+        table.row(["x", "a long explanation"]);
+        assert_eq!(table.render(Some(14), false), "A   B\nx   a long ex…\n");
+    }
+}

@@ -1,0 +1,3 @@
+//! The tests on the real control plane.
+
+fn main() {}

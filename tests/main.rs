@@ -1,0 +1,6 @@
+//! The tests by verb: each runs the real binary and asserts both streams and the exit code.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
+
+mod support;
+mod usage;
