@@ -2,6 +2,7 @@
 //!
 //! Quantities, names and selectors belong here too.
 
+pub mod near;
 pub mod object;
 pub mod resources;
 
