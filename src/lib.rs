@@ -50,9 +50,8 @@ pub fn run(args: impl Iterator<Item = OsString>, session: &mut Session) -> u8 {
     let args = cli::hey::rewrite(args.collect());
     let cli = match cli::Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => return session.ui.clap_error(&error),
+        Err(error) => return show_clap(&error, session),
     };
-    session.ui.configure(cli.color, cli.verbose);
     match commands::run(cli, session) {
         Ok(()) => 0,
         Err(error) => {
@@ -60,4 +59,14 @@ pub fn run(args: impl Iterator<Item = OsString>, session: &mut Session) -> u8 {
             error.kind.exit_code()
         }
     }
+}
+
+/// Shows what clap has to say: help and version are data, a usage error is not.
+fn show_clap(error: &clap::Error, session: &mut Session) -> u8 {
+    let text = error.render();
+    if error.use_stderr() {
+        session.ui.usage(&text, text.ansi());
+        return Kind::Usage.exit_code();
+    }
+    session.ui.help(&text, text.ansi()).map_or_else(|error| error.kind.exit_code(), |()| 0)
 }

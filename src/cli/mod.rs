@@ -7,9 +7,7 @@ pub mod serve;
 pub mod status;
 pub mod target;
 
-use clap::{Args, Parser, Subcommand};
-
-use crate::ui::Colour;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Elastic LLM serving on Kubernetes
 ///
@@ -28,13 +26,25 @@ use crate::ui::Colour;
 pub struct Cli {
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub color: Colour,
+    pub color: Color,
     /// Say more on standard error (-vv: requests too)
     #[arg(long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// When to colour
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Also in a pipe
+    Always,
+    /// Nowhere
+    Never,
 }
 
 /// The verbs.

@@ -7,15 +7,17 @@ mod status;
 
 use std::future::Future;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Color, Command};
 use crate::error::{Error, Result};
 use crate::session::Session;
+use crate::ui::Colour;
 
 /// Runs the verb that was asked for.
 ///
 /// # Errors
 /// Whatever the verb met; the caller shows it.
 pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
+    session.ui.configure(colour(cli.color), cli.verbose);
     match cli.command {
         Command::Serve(verb) => block_on(serve::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
@@ -36,4 +38,12 @@ fn block_on(verb: impl Future<Output = Result<()>>) -> Result<()> {
     // A blocked name lookup must not keep a finished command from ending.
     runtime.shutdown_background();
     result
+}
+
+fn colour(when: Color) -> Colour {
+    match when {
+        Color::Auto => Colour::Auto,
+        Color::Always => Colour::Always,
+        Color::Never => Colour::Never,
+    }
 }

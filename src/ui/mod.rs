@@ -6,7 +6,7 @@ mod table;
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
-use clap::builder::styling::Style;
+use anstyle::Style;
 
 use crate::error::{Error, Kind, Result};
 use crate::session::Environment;
@@ -171,21 +171,14 @@ impl Ui {
             .map_err(|error| Error::failed(format!("cannot read the answer: {error}")))
     }
 
-    /// Shows clap's own output (help, version, usage errors) and returns the exit code.
-    pub fn clap_error(&mut self, error: &clap::Error) -> u8 {
-        let rendered = error.render();
-        if error.use_stderr() {
-            match self.terminal.err && !self.terminal.no_colour {
-                true => self.say(rendered.ansi()),
-                false => self.say(rendered),
-            }
-            return Kind::Usage.exit_code();
-        }
-        let written = match self.colour {
-            true => self.data(rendered.ansi()),
-            false => self.data(rendered),
-        };
-        written.map_or_else(|error| error.kind.exit_code(), |()| 0)
+    /// Writes help or a version to standard output: `ansi` where colours are shown, else `plain`.
+    pub fn help(&mut self, plain: impl Display, ansi: impl Display) -> Result<()> {
+        if self.colour { self.data(ansi) } else { self.data(plain) }
+    }
+
+    /// Says on standard error what is wrong with the command line: `ansi` where colours are shown, else `plain`.
+    pub fn usage(&mut self, plain: impl Display, ansi: impl Display) {
+        if self.terminal.err && !self.terminal.no_colour { self.say(ansi) } else { self.say(plain) }
     }
 
     fn say(&mut self, text: impl Display) {

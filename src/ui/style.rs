@@ -1,17 +1,16 @@
 //! Colours by meaning. Colour never carries a meaning alone.
 
-use clap::ValueEnum;
-use clap::builder::styling::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style};
 
 /// When to colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set
+    /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
-    /// Also in a pipe
+    /// Also in a pipe.
     Always,
-    /// Nowhere
+    /// Nowhere.
     Never,
 }
 

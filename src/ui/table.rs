@@ -1,6 +1,6 @@
 //! Tables as kubectl prints them: columns three spaces apart, no lines, nothing cut in a pipe.
 
-use clap::builder::styling::Style;
+use anstyle::Style;
 
 use super::Mark;
 use super::sanitised;
