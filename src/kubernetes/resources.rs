@@ -99,6 +99,104 @@ reduced! {
         node_selector: StringMap,
         /// Its rank under preemption.
         priority_class_name: Option<String>,
+        /// Which nodes it must, or would rather, run on.
+        affinity: Option<Affinity>,
+        /// Which taints do not keep it away.
+        tolerations: Vec<Toleration>,
+        /// What is mounted.
+        volumes: Vec<Volume>,
+        /// The scheduler waits until these are taken off.
+        scheduling_gates: Vec<SchedulingGate>,
+    }
+}
+reduced! {
+    /// A reason not to be scheduled yet.
+    SchedulingGate {
+        /// Its name.
+        name: String,
+    }
+}
+reduced! {
+    /// Of all affinities only that to nodes is read.
+    Affinity {
+        /// To nodes.
+        node_affinity: Option<NodeAffinity>,
+    }
+}
+reduced! {
+    /// Which nodes, by label.
+    NodeAffinity {
+        /// One of these terms must hold.
+        #[serde(rename = "requiredDuringSchedulingIgnoredDuringExecution")]
+        required: Option<NodeSelector>,
+        /// The more weight of these hold, the better.
+        #[serde(rename = "preferredDuringSchedulingIgnoredDuringExecution")]
+        preferred: Vec<PreferredTerm>,
+    }
+}
+reduced! {
+    /// Terms of which one must hold.
+    NodeSelector {
+        /// The terms.
+        node_selector_terms: Vec<NodeSelectorTerm>,
+    }
+}
+reduced! {
+    /// A wish with its weight, 1 to 100.
+    PreferredTerm {
+        /// How much it counts.
+        weight: i32,
+        /// What is wished for.
+        preference: NodeSelectorTerm,
+    }
+}
+reduced! {
+    /// Requirements that must all hold; a term without any holds for no node.
+    NodeSelectorTerm {
+        /// On the node's labels.
+        match_expressions: Vec<Requirement>,
+        /// On `metadata.name`, the only field there is.
+        match_fields: Vec<Requirement>,
+    }
+}
+reduced! {
+    /// A requirement on one label.
+    Requirement {
+        /// The label.
+        key: String,
+        /// `In`, `NotIn`, `Exists`, `DoesNotExist`, `Gt` or `Lt`.
+        operator: String,
+        /// What it is compared with.
+        values: Vec<String>,
+    }
+}
+reduced! {
+    /// Lets a pod onto nodes with a taint.
+    Toleration {
+        /// The taint's key; with `Exists` and none, every taint.
+        key: Option<String>,
+        /// `Equal` (default) or `Exists`.
+        operator: Option<String>,
+        /// The taint's value.
+        value: Option<String>,
+        /// One effect; all if absent.
+        effect: Option<String>,
+    }
+}
+reduced! {
+    /// A volume; of all sources only a claim is read.
+    Volume {
+        /// Its name.
+        name: String,
+        /// The claim.
+        persistent_volume_claim: Option<ClaimSource>,
+    }
+}
+reduced! {
+    /// A claim in the pod's namespace.
+    ClaimSource {
+        /// Its name.
+        claim_name: String,
     }
 }
 reduced! {
@@ -197,6 +295,8 @@ reduced! {
         reason: Option<String>,
         /// In words; the last log lines where the policy says so.
         message: Option<String>,
+        /// When it began.
+        started_at: Option<Timestamp>,
         /// When it ended.
         finished_at: Option<Timestamp>,
     }
@@ -247,6 +347,15 @@ reduced! {
         replicas: Option<i32>,
         /// Which pods are its own.
         selector: LabelSelector,
+        /// What the next pod will ask for.
+        template: PodTemplate,
+    }
+}
+reduced! {
+    /// What a new pod is made from.
+    PodTemplate {
+        /// What it asks for.
+        spec: PodSpec,
     }
 }
 reduced! {
@@ -373,6 +482,29 @@ reduced! {
         node_selector: StringMap,
         /// Only pods with these labels are counted.
         pod_labels: StringMap,
+    }
+}
+
+kind!(
+    /// A PersistentVolumeClaim.
+    PersistentVolumeClaim, "", "v1", "persistentvolumeclaims", ClaimSpec, ClaimStatus
+);
+reduced! {
+    /// What a claim asks for.
+    ClaimSpec {
+        /// The volume that it is bound to.
+        volume_name: Option<String>,
+        /// Who makes the volume.
+        storage_class_name: Option<String>,
+        /// ReadWriteOnce, ReadOnlyMany …
+        access_modes: Vec<String>,
+    }
+}
+reduced! {
+    /// How far a claim is.
+    ClaimStatus {
+        /// `Pending`, `Bound` or `Lost`.
+        phase: Option<String>,
     }
 }
 
