@@ -3,6 +3,7 @@
 //! Quantities, names and selectors belong here too.
 
 pub mod near;
+pub mod network;
 pub mod object;
 pub mod resources;
 

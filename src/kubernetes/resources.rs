@@ -82,6 +82,8 @@ reduced! {
     }
 }
 
+pub(super) use {kind, reduced};
+
 kind!(
     /// A pod.
     Pod, "", "v1", "pods", PodSpec, PodStatus

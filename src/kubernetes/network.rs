@@ -1,0 +1,84 @@
+//! Reduced types of what leads traffic to pods: Service and Ingress.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::resources::{kind, reduced};
+
+kind!(
+    /// A Service.
+    Service, "", "v1", "services", ServiceSpec, LoadBalanced
+);
+reduced! {
+    /// What a Service leads to.
+    ServiceSpec {
+        /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`.
+        #[serde(rename = "type")]
+        kind: Option<String>,
+        /// Its ports.
+        ports: Vec<ServicePort>,
+    }
+}
+reduced! {
+    /// One port of a Service.
+    ServicePort {
+        /// Its name; may be absent if there is one port.
+        name: Option<String>,
+        /// What clients connect to.
+        port: u16,
+        /// A number or the name of a container's port.
+        target_port: Option<Value>,
+    }
+}
+
+kind!(
+    /// An Ingress.
+    Ingress, "networking.k8s.io", "v1", "ingresses", IngressSpec, LoadBalanced
+);
+reduced! {
+    /// What an Ingress routes.
+    IngressSpec {
+        /// Which controller serves it.
+        ingress_class_name: Option<String>,
+        /// Hosts that are served over TLS.
+        tls: Vec<BTreeMap<String, Value>>,
+    }
+}
+
+reduced! {
+    /// The status that Service and Ingress share.
+    LoadBalanced {
+        /// Where the load balancer listens.
+        load_balancer: LoadBalancer,
+    }
+}
+reduced! {
+    /// Where a load balancer listens.
+    LoadBalancer {
+        /// Its addresses; empty until it has one.
+        ingress: Vec<LoadBalancerAddress>,
+    }
+}
+reduced! {
+    /// One address of a load balancer: one of the two is set.
+    LoadBalancerAddress {
+        /// Its IP address.
+        ip: Option<String>,
+        /// Its DNS name.
+        hostname: Option<String>,
+    }
+}
+
+impl LoadBalanced {
+    /// The first address, if there is one yet; an IPv6 address is in brackets.
+    pub fn address(&self) -> Option<String> {
+        self.load_balancer.ingress.iter().find_map(|address| {
+            let text = address.ip.as_deref().or(address.hostname.as_deref())?;
+            Some(if text.contains(':') { format!("[{text}]") } else { text.to_owned() })
+        })
+    }
+}
