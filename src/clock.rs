@@ -42,3 +42,63 @@ impl Clock for ManualClock {
         Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
+
+/// A duration as Go writes it, `1h2m3.5s` or `300ms`; a bare number is in seconds.
+///
+/// # Errors
+/// Says what is wrong, for [`crate::Error::flag`].
+pub fn parse_duration(text: &str) -> Result<std::time::Duration, &'static str> {
+    const ALLOWED: &str = "it must be a duration with units h, m, s or ms";
+    let seconds = |number: &str, unit: f64| -> Result<f64, &'static str> {
+        let plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let number = number.parse::<f64>().ok().filter(|_| plain).ok_or(ALLOWED)?;
+        Ok(number * unit)
+    };
+    let mut total = 0.0;
+    let mut rest = text;
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        (total, rest) = (seconds(text, 1.0)?, "");
+    } else if text.is_empty() {
+        return Err(ALLOWED);
+    }
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or(ALLOWED)?;
+        let (number, after) = rest.split_at(end);
+        let end = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
+        let (unit, after) = after.split_at(end);
+        let unit = match unit {
+            "h" => 3600.0,
+            "m" => 60.0,
+            "s" => 1.0,
+            "ms" => 1e-3,
+            "us" | "µs" => 1e-6,
+            "ns" => 1e-9,
+            _ => return Err(ALLOWED),
+        };
+        total += seconds(number, unit)?;
+        rest = after;
+    }
+    match total < 1e9 {
+        true => Ok(std::time::Duration::from_secs_f64(total)),
+        false => Err("it must be shorter than 30 years"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn durations_are_read_as_go_writes_them() {
+        for (text, milliseconds) in
+            [("10s", 10_000), ("1m30s", 90_000), ("300ms", 300), ("1.5h", 5_400_000), ("7", 7_000), ("0", 0)]
+        {
+            assert_eq!(parse_duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
+        }
+        for text in ["", "s", "10", "-1s", "1 s", "1d", "1.2.3s", "+1s", "1e3s", "١s", "inf", "NaNs"] {
+            assert_eq!(parse_duration(text).is_ok(), text == "10", "{text}");
+        }
+        assert!(parse_duration("99999999999999999999h").is_err());
+    }
+}

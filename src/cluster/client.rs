@@ -1,0 +1,163 @@
+//! One connection to one API server.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use kube::client::{Body, ConfigExt};
+use kube::{Client, Config};
+use tower::{BoxError, ServiceBuilder};
+
+use super::failure::Place;
+use super::{Action, failure, kubeconfig, transport};
+use crate::error::{Error, Result};
+use crate::session::Environment;
+
+/// Longest wait for TCP and TLS to come up where the request itself has no limit.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Which cluster, and how long to wait for it.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectOptions {
+    /// `--kubeconfig`.
+    pub kubeconfig: Option<PathBuf>,
+    /// `--context`.
+    pub context: Option<String>,
+    /// `-n`, or the configuration file's; else the context's.
+    pub namespace: Option<String>,
+    /// Longest wait for one answer; `None` waits for ever. Watches are not bounded by it.
+    pub request_timeout: Option<Duration>,
+}
+
+/// One API server, and what to call it in a message.
+#[derive(Clone)]
+pub struct Cluster {
+    /// Sends requests. Unary calls go through [`Cluster::call`], which bounds them and explains their failure.
+    pub client: Client,
+    /// The namespace that is meant where none is named.
+    pub namespace: String,
+    /// The kubeconfig's context; `None` within a pod.
+    pub context: Option<String>,
+    /// The API server's URL.
+    pub server: String,
+    /// Longest wait for one answer.
+    pub request_timeout: Option<Duration>,
+}
+
+impl Cluster {
+    /// Reads the kubeconfig and prepares a client. Nothing is sent yet, but a credential plugin may run.
+    ///
+    /// # Errors
+    /// No cluster is configured, or its certificates or credentials cannot be used.
+    pub async fn connect(options: &ConnectOptions, env: &Environment) -> Result<Self> {
+        let chosen = kubeconfig::choose(options, env)?;
+        let config = chosen.config;
+        let server = config.cluster_url.to_string().trim_end_matches('/').to_owned();
+        let namespace = options.namespace.clone().unwrap_or_else(|| config.default_namespace.clone());
+        let limit = options.request_timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
+        let place = Place { server: &server, context: chosen.context.as_deref() };
+        let client = client(&config, limit).map_err(|error| transport::explain(&error, None, place))?;
+        Ok(Self {
+            client,
+            namespace,
+            context: chosen.context,
+            server,
+            request_timeout: options.request_timeout,
+        })
+    }
+
+    /// Runs one unary call: bounded by the request timeout, its failure explained.
+    ///
+    /// # Errors
+    /// What [`failure`] makes of the answer, or that none came in time.
+    pub async fn call<T>(&self, action: &Action, call: impl Future<Output = kube::Result<T>>) -> Result<T> {
+        self.bounded(action, call).await?.map_err(|error| self.explain(action, &error))
+    }
+
+    /// Like [`Cluster::call`], but an object that does not exist is `None`.
+    ///
+    /// # Errors
+    /// As [`Cluster::call`]; also when the kind is not served at all.
+    pub async fn find<T>(
+        &self,
+        action: &Action,
+        call: impl Future<Output = kube::Result<T>>,
+    ) -> Result<Option<T>> {
+        match self.bounded(action, call).await? {
+            Ok(found) => Ok(Some(found)),
+            Err(kube::Error::Api(status)) if failure::is_missing_object(&status) => Ok(None),
+            Err(error) => Err(self.explain(action, &error)),
+        }
+    }
+
+    /// Runs one call and leaves the judgement of its failure to the caller.
+    ///
+    /// # Errors
+    /// Only that no answer came in time.
+    pub async fn bounded<T>(&self, action: &Action, call: impl Future<Output = T>) -> Result<T> {
+        match self.request_timeout {
+            None => Ok(call.await),
+            Some(limit) => tokio::time::timeout(limit, call)
+                .await
+                .map_err(|_| failure::of_timeout(action, limit, self.place())),
+        }
+    }
+
+    /// A failure as it is shown.
+    pub fn explain(&self, action: &Action, error: &kube::Error) -> Error {
+        failure::explain(error, action, self.place())
+    }
+
+    /// A command of kubectl's that talks to the same cluster, for a hint.
+    pub fn kubectl(&self, arguments: &str) -> String {
+        self.place().kubectl(arguments)
+    }
+
+    /// Where this is, for a message.
+    pub fn place(&self) -> Place<'_> {
+        Place { server: &self.server, context: self.context.as_deref() }
+    }
+}
+
+fn client(config: &Config, limit: Duration) -> kube::Result<Client> {
+    if config.proxy_url.is_some() {
+        // kube's own connectors know the kinds of proxies. What they lack matters less behind one.
+        let mut config = config.clone();
+        config.default_retry = false;
+        config.connect_timeout = Some(limit);
+        return Client::try_from(config);
+    }
+    let auth = config.auth_layer()?;
+    // A credential plugin that has given a token is not run again in search of a certificate.
+    let mut identity = config.clone();
+    if auth.is_some() {
+        identity.auth_info.exec = None;
+    }
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    // Without it each new connection loses 45 ms to delayed ACKs.
+    http.set_nodelay(true);
+    let connector = ServiceBuilder::new()
+        .map_future(Box::pin)
+        .timeout(limit)
+        .service(identity.rustls_https_connector_with_connector(http)?);
+    let pool = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build::<_, Body>(connector);
+    let service = ServiceBuilder::new()
+        .layer(config.base_uri_layer())
+        .option_layer(auth)
+        .layer(config.extra_headers_layer()?)
+        .map_request(|request: Request<Body>| {
+            tracing::debug!(method = %request.method(), uri = %request.uri(), "request");
+            request
+        })
+        .map_response(|response: Response<hyper::body::Incoming>| {
+            tracing::debug!(status = %response.status(), "response");
+            response
+        })
+        .map_err(BoxError::from)
+        .service(pool);
+    Ok(Client::new(service, config.default_namespace.clone()))
+}
