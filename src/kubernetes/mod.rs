@@ -1,10 +1,12 @@
-//! The grammar that all rooms share: objects and their identity, reduced types of what is read.
-//!
-//! Quantities, names and selectors belong here too.
+//! The grammar that all rooms share: objects and their identity, quantities, names, selectors, reduced types of what is read.
 
+pub mod names;
 pub mod near;
 pub mod network;
 pub mod object;
+pub mod quantity;
 pub mod resources;
+pub mod selector;
 
 pub use object::{Identity, Object};
+pub use quantity::Quantity;

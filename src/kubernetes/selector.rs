@@ -1,0 +1,53 @@
+//! Does a selector match labels?
+
+use super::resources::StringMap;
+
+/// The first pair of an equality selector that the labels do not satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The label's key.
+    pub key: String,
+    /// The value that the selector wants.
+    pub wanted: String,
+    /// The value that the labels have; `None` if the key is missing.
+    pub found: Option<String>,
+}
+
+/// Whether labels satisfy an equality selector; an empty one matches everything.
+pub fn matches(selector: &StringMap, labels: &StringMap) -> bool {
+    mismatch(selector, labels).is_none()
+}
+
+/// The first pair that the labels do not satisfy.
+pub fn mismatch(selector: &StringMap, labels: &StringMap) -> Option<Mismatch> {
+    selector.iter().find(|(key, wanted)| labels.get(*key) != Some(wanted)).map(|(key, wanted)| Mismatch {
+        key: key.clone(),
+        wanted: wanted.clone(),
+        found: labels.get(key).cloned(),
+    })
+}
+
+/// As the API's `labelSelector` parameter and `kubectl -l` take it: `a=b,c=d`.
+pub fn query(selector: &StringMap) -> String {
+    selector.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pairs: &[(&str, &str)]) -> StringMap {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_selector_matches_if_every_pair_is_there() {
+        let labels = map(&[("app", "isvc.qwen-chat-predictor"), ("component", "predictor")]);
+        assert!(matches(&map(&[]), &labels));
+        assert!(matches(&map(&[("component", "predictor")]), &labels));
+        let wrong = mismatch(&map(&[("app", "isvc.qwen-predictor")]), &labels).unwrap();
+        assert_eq!(wrong.found.as_deref(), Some("isvc.qwen-chat-predictor"));
+        assert_eq!(mismatch(&map(&[("apps", "x")]), &labels).unwrap().found, None);
+        assert_eq!(query(&labels), "app=isvc.qwen-chat-predictor,component=predictor");
+    }
+}
