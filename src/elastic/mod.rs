@@ -1,1 +1,8 @@
-//! The rules of elasticity as pure functions.
+//! The rules of elasticity as pure functions: the autoscaler's arithmetic, scheduling units, node pools, scale-in order.
+
+pub mod fit;
+pub mod hpa;
+pub mod placement;
+pub mod pools;
+pub mod units;
+pub mod victims;
