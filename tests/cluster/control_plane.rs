@@ -1,0 +1,126 @@
+//! The control plane itself does what the tests of the product rely on.
+
+use serde_json::{Value, json};
+
+use crate::plane::{Namespace, Node, secs};
+use crate::suite::Test;
+
+pub fn tests() -> Vec<Test> {
+    crate::shared![
+        the_api_server_says_its_version,
+        the_autoscaler_goes_from_one_to_three_on_a_queue,
+        kserve_makes_a_service_ready,
+        a_namespace_has_its_own_nodes,
+        the_metrics_apis_answer,
+    ]
+}
+
+/// A Deployment of one container with one GPU.
+pub fn deployment(name: &str, replicas: u32) -> Value {
+    let labels = json!({"app": name});
+    json!({
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": labels},
+            "template": {
+                "metadata": {"labels": labels},
+                "spec": {"containers": [{
+                    "name": "main", "image": "registry.invalid/vllm:1",
+                    "resources": {"requests": {"cpu": "1"}, "limits": {"nvidia.com/gpu": "1"}},
+                }]},
+            },
+        },
+    })
+}
+
+/// An autoscaler of a Deployment, on a metric of its pods.
+pub fn autoscaler(name: &str, metric: &str, target: &str, max: u32) -> Value {
+    json!({
+        "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": name},
+        "spec": {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": name},
+            "minReplicas": 1, "maxReplicas": max,
+            "metrics": [{"type": "Pods", "pods": {
+                "metric": {"name": metric}, "target": {"type": "AverageValue", "averageValue": target},
+            }}],
+        },
+    })
+}
+
+fn the_api_server_says_its_version(ns: &Namespace) {
+    assert_eq!(ns.raw("/version").unwrap()["gitVersion"], "v1.36.3");
+    assert!(ns.kubectl(["version"]).contains("Server Version: v1.36.3"));
+}
+
+fn the_autoscaler_goes_from_one_to_three_on_a_queue(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(2));
+    ns.metric("waiting").set(11);
+    ns.apply(deployment("web", 1));
+    ns.apply(autoscaler("web", "waiting", "5", 3));
+    ns.until("two running pods and one that is pending", secs(30), || {
+        ns.pods_in("Running").len() == 2 && ns.pods_in("Pending").len() == 1
+    });
+    let hpa = ns.get("HorizontalPodAutoscaler", "web").unwrap();
+    assert_eq!(hpa["status"]["desiredReplicas"], 3);
+    ns.metric("waiting").set(0);
+    ns.until("one pod", secs(40), || ns.list("Pod").len() == 1);
+}
+
+fn kserve_makes_a_service_ready(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(1));
+    ns.apply(json!({
+        "apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
+        "metadata": {"name": "qwen", "annotations": {"serving.kserve.io/deploymentMode": "RawDeployment"}},
+        "spec": {"predictor": {"containers": [{
+            "name": "kserve-container", "image": "registry.invalid/vllm:1", "resources": {"limits": {"nvidia.com/gpu": "1"}},
+        }]}},
+    }));
+    ns.until("the service to be ready", secs(30), || {
+        let service = ns.get("InferenceService", "qwen").unwrap();
+        let conditions = service["status"]["conditions"].as_array().cloned().unwrap_or_default();
+        conditions.iter().any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
+    });
+    let labels = &ns.list("Pod")[0]["metadata"]["labels"];
+    assert_eq!(labels["app"], "isvc.qwen-predictor");
+    assert!(ns.get("Ingress", "qwen").is_some());
+}
+
+fn a_namespace_has_its_own_nodes(ns: &Namespace) {
+    ns.add_node(Node::new("cpu-only"));
+    let other = ns.cluster.namespace("other");
+    let free = other.add_node(Node::new("gpu").gpus(1));
+    ns.apply(deployment("web", 1));
+    other.apply(deployment("web", 1));
+    other.until("its pod to run", secs(20), || other.pods_in("Running").len() == 1);
+    assert_eq!(other.list("Pod")[0]["spec"]["nodeName"], free);
+    ns.until("a pod that found no GPU", secs(20), || {
+        ns.list("Event").iter().any(|event| event["reason"] == "FailedScheduling")
+    });
+    assert_eq!(ns.pods_in("Pending").len(), 1);
+}
+
+fn the_metrics_apis_answer(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(2));
+    ns.apply(deployment("web", 2));
+    ns.until("its pods to run", secs(20), || ns.pods_in("Running").len() == 2);
+    ns.metric("waiting").set("1500m");
+    ns.metric("waiting").set_for_pod(&ns.pods_in("Running")[0], 7);
+    ns.metric("waiting").set_for_object("services/web", 3);
+    ns.metric("queue").set_external(42);
+    let get = |path: String| -> Value { serde_json::from_str(&ns.kubectl(["get", "--raw", &path])).unwrap() };
+    for version in ["v1beta1", "v1beta2"] {
+        let base = format!("/apis/custom.metrics.k8s.io/{version}/namespaces/{}", ns.name);
+        let pods = get(format!("{base}/pods/*/waiting?labelSelector=app%3Dweb"));
+        let mut values: Vec<&str> =
+            pods["items"].as_array().unwrap().iter().map(|item| item["value"].as_str().unwrap()).collect();
+        values.sort_unstable();
+        assert_eq!(values, ["1500m", "7"], "{version}");
+        assert_eq!(get(format!("{base}/services/web/waiting"))["items"][0]["value"], "3", "{version}");
+        let resources = get(format!("/apis/custom.metrics.k8s.io/{version}"));
+        assert!(resources["resources"].to_string().contains("pods/waiting"), "{version}");
+    }
+    let external = get(format!("/apis/external.metrics.k8s.io/v1beta1/namespaces/{}/queue", ns.name));
+    assert_eq!(external["items"][0]["value"], "42");
+    assert!(ns.kubectl(["top", "pods"]).contains("100m"));
+}

@@ -1,0 +1,50 @@
+//! CRDs of other projects: their own files where those lie beside the project, else our reduced schemas.
+
+use std::path::{Path, PathBuf};
+
+use super::cluster::Cluster;
+
+/// ResourcePolicy's CRD.
+pub const RESOURCE_POLICY: &str = "scheduling.alibabacloud.com_resourcepolicies.yaml";
+
+/// The folder of the projects' own files, if it is there: `../shared/crds`, or `NEAP_SHARED_CRDS`.
+pub fn originals() -> Option<PathBuf> {
+    let folder = std::env::var_os("NEAP_SHARED_CRDS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/crds"), PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+/// The folder of our reduced schemas.
+pub fn reduced() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/crds")
+}
+
+/// Installs a CRD from the best source and waits until it is served.
+pub fn install(cluster: &Cluster, file: &str) {
+    let original = originals().map(|folder| folder.join(file)).filter(|path| path.exists());
+    install_files(cluster, &[original.unwrap_or_else(|| reduced().join(file))]);
+}
+
+/// Installs CRDs and waits until all are served.
+pub fn install_files(cluster: &Cluster, files: &[PathBuf]) {
+    let objects = cluster.objects();
+    let kind = "CustomResourceDefinition";
+    // The API server parses them, in parallel: some are megabytes.
+    std::thread::scope(|scope| {
+        for file in files {
+            let objects = &objects;
+            scope.spawn(move || objects.create_file(kind, file));
+        }
+    });
+    cluster.wait("the CRDs", "kube-apiserver", || {
+        objects.list(kind).iter().all(|crd| {
+            let conditions = crd["status"]["conditions"].as_array();
+            let established = conditions.is_some_and(|conditions| {
+                conditions
+                    .iter()
+                    .any(|condition| condition["type"] == "Established" && condition["status"] == "True")
+            });
+            established
+        })
+    });
+}

@@ -1,0 +1,369 @@
+//! A proxy before the API server that makes faults: down, slow, refusing, cut in the middle.
+//!
+//! ```ignore
+//! let proxy = ns.cluster.proxy();
+//! proxy.add(Rule::writes().nth(2).status(500));     // The second real write fails; dry runs are not counted.
+//! proxy.add(Rule::watches().cut_after_events(3));   // Every watch breaks after three events.
+//! let outcome = ns.neap_through(&proxy, ["serve", "list"]);
+//! assert_eq!(proxy.count(|seen| seen.method == "PATCH"), 2);
+//! ```
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
+use hyper::{Request, Response, Uri};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use super::cluster::{Cluster, free_port};
+use super::server::{AnyError, serve};
+
+type Body = http_body_util::combinators::UnsyncBoxBody<Bytes, AnyError>;
+type Upstream = Client<HttpsConnector<HttpConnector>, Incoming>;
+
+/// A request as the proxy saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    pub query: String,
+}
+
+impl Seen {
+    /// A server-side dry run.
+    pub fn is_dry_run(&self) -> bool {
+        self.query.contains("dryRun=All")
+    }
+
+    /// A change that is meant.
+    pub fn is_write(&self) -> bool {
+        self.method != "GET" && !self.is_dry_run()
+    }
+
+    /// A watch.
+    pub fn is_watch(&self) -> bool {
+        self.query.contains("watch=true") || self.query.contains("watch=1")
+    }
+}
+
+/// What happens to a matching request.
+#[derive(Debug, Clone)]
+enum Fault {
+    Slow(Duration),
+    Status(u16, Value),
+    CutBefore,
+    CutAnswer,
+    CutBytes(usize),
+    CutEvents(usize),
+}
+
+type Matches = Box<dyn Fn(&Seen) -> bool + Send>;
+
+/// Which requests, which of them, and what happens to them.
+pub struct Rule {
+    matches: Matches,
+    from: usize,
+    times: usize,
+    met: usize,
+    fault: Option<Fault>,
+}
+
+impl Rule {
+    /// The requests that the predicate accepts.
+    pub fn when(matches: impl Fn(&Seen) -> bool + Send + 'static) -> Self {
+        Self { matches: Box::new(matches), from: 1, times: usize::MAX, met: 0, fault: None }
+    }
+
+    /// Every request.
+    pub fn any() -> Self {
+        Self::when(|_| true)
+    }
+
+    /// Changes that are meant; dry runs are not among them.
+    pub fn writes() -> Self {
+        Self::when(Seen::is_write)
+    }
+
+    /// Server-side dry runs.
+    pub fn dry_runs() -> Self {
+        Self::when(Seen::is_dry_run)
+    }
+
+    /// Watches.
+    pub fn watches() -> Self {
+        Self::when(Seen::is_watch)
+    }
+
+    /// Requests whose path contains this text.
+    pub fn path(part: &str) -> Self {
+        let part = part.to_owned();
+        Self::when(move |seen| seen.path.contains(&part))
+    }
+
+    /// Only the k-th matching request, from 1.
+    pub fn nth(mut self, k: usize) -> Self {
+        (self.from, self.times) = (k, 1);
+        self
+    }
+
+    /// Only the first matching requests.
+    pub fn times(mut self, times: usize) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// The answer comes late. An hour is never.
+    pub fn slow(self, by: Duration) -> Self {
+        self.fault(Fault::Slow(by))
+    }
+
+    /// The API server is not asked; the answer is a `Status` with this code, worded as Kubernetes does.
+    pub fn status(self, code: u16) -> Self {
+        let (reason, message) = wording(code);
+        self.answer(
+            code,
+            json!({
+                "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+                "reason": reason, "message": message, "code": code,
+            }),
+        )
+    }
+
+    /// The API server is not asked; this is the answer.
+    pub fn answer(self, code: u16, body: Value) -> Self {
+        self.fault(Fault::Status(code, body))
+    }
+
+    /// The connection closes; the API server never sees the request.
+    pub fn cut_before(self) -> Self {
+        self.fault(Fault::CutBefore)
+    }
+
+    /// The API server does it; the connection closes before the answer.
+    pub fn cut_answer(self) -> Self {
+        self.fault(Fault::CutAnswer)
+    }
+
+    /// The connection closes after so many bytes of the answer's body.
+    pub fn cut_after_bytes(self, bytes: usize) -> Self {
+        self.fault(Fault::CutBytes(bytes))
+    }
+
+    /// The connection closes after so many events of a watch.
+    pub fn cut_after_events(self, events: usize) -> Self {
+        self.fault(Fault::CutEvents(events))
+    }
+
+    fn fault(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    /// The fault for this request, if it is one of those.
+    fn meet(&mut self, seen: &Seen) -> Option<Fault> {
+        if !(self.matches)(seen) {
+            return None;
+        }
+        self.met += 1;
+        let after = self.met.checked_sub(self.from)?;
+        if after < self.times { self.fault.clone() } else { None }
+    }
+}
+
+/// Reason and message of a refusal, as the API server words them.
+fn wording(code: u16) -> (&'static str, &'static str) {
+    match code {
+        401 => ("Unauthorized", "Unauthorized"),
+        403 => ("Forbidden", "forbidden by a test"),
+        409 => (
+            "Conflict",
+            "the object has been modified; please apply your changes to the latest version and try again",
+        ),
+        422 => ("Invalid", "spec is invalid: refused by a test"),
+        429 => (
+            "TooManyRequests",
+            "the server has received too many requests and has asked us to try again later",
+        ),
+        503 => ("ServiceUnavailable", "the server is currently unable to handle the request"),
+        504 => ("Timeout", "the server was unable to return a response in the time allotted"),
+        _ => ("InternalError", "an error on the server has prevented the request from succeeding"),
+    }
+}
+
+#[derive(Default)]
+struct State {
+    rules: Vec<Rule>,
+    seen: Vec<Seen>,
+}
+
+/// A proxy before the API server. It ends when it is dropped.
+pub struct Proxy {
+    /// Where it listens, as `https://127.0.0.1:PORT`.
+    pub url: String,
+    port: u16,
+    tls: Arc<rustls::ServerConfig>,
+    state: Arc<Mutex<State>>,
+    upstream: (Upstream, Uri),
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Proxy {
+    /// Starts it without rules: it passes everything on.
+    pub fn start(cluster: &Cluster) -> Self {
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(cluster.certificates.client())
+            .https_only()
+            .enable_http1()
+            .build();
+        let upstream = Client::builder(TokioExecutor::new()).build(connector);
+        let port = free_port();
+        let proxy = Self {
+            url: format!("https://127.0.0.1:{port}"),
+            port,
+            tls: cluster.certificates.server(),
+            state: Arc::default(),
+            upstream: (upstream, cluster.url.parse().unwrap()),
+            task: Mutex::default(),
+        };
+        proxy.up();
+        proxy
+    }
+
+    /// Adds a rule. The first rule that has a fault for a request decides.
+    pub fn add(&self, rule: Rule) {
+        self.state.lock().unwrap().rules.push(rule);
+    }
+
+    /// Removes all rules.
+    pub fn clear(&self) {
+        self.state.lock().unwrap().rules.clear();
+    }
+
+    /// New connections are refused. Open ones stay: add `Rule::any().cut_before()` to end those too.
+    pub fn down(&self) {
+        if let Some(task) = self.task.lock().unwrap().take() {
+            task.abort();
+            // The port closes when the task is gone.
+            while TcpListener::bind(("127.0.0.1", self.port)).is_err() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+    }
+
+    /// Listens again, on the same port.
+    pub fn up(&self) {
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
+        let (state, upstream) = (self.state.clone(), self.upstream.clone());
+        let task = serve(listener, self.tls.clone(), move |request| {
+            let (state, upstream) = (state.clone(), upstream.clone());
+            async move { pass(&state, upstream, request).await }
+        });
+        *self.task.lock().unwrap() = Some(task);
+    }
+
+    /// The requests so far.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.state.lock().unwrap().seen.clone()
+    }
+
+    /// How many requests so far the predicate accepts.
+    pub fn count(&self, accepts: impl Fn(&Seen) -> bool) -> usize {
+        self.state.lock().unwrap().seen.iter().filter(|seen| accepts(seen)).count()
+    }
+
+    /// Forgets the requests so far.
+    pub fn forget(&self) {
+        self.state.lock().unwrap().seen.clear();
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.lock().unwrap().take() {
+            task.abort();
+        }
+    }
+}
+
+/// One request: faults first, then the API server.
+async fn pass(
+    state: &Mutex<State>,
+    (client, base): (Upstream, Uri),
+    mut request: Request<Incoming>,
+) -> Result<Response<Body>, AnyError> {
+    let seen = Seen {
+        method: request.method().to_string(),
+        path: request.uri().path().to_owned(),
+        query: request.uri().query().unwrap_or_default().to_owned(),
+    };
+    let fault = {
+        let mut state = state.lock().unwrap();
+        state.seen.push(seen.clone());
+        state.rules.iter_mut().find_map(|rule| rule.meet(&seen))
+    };
+    match &fault {
+        Some(Fault::Slow(by)) => tokio::time::sleep(*by).await,
+        Some(Fault::Status(code, body)) => {
+            let mut response = Response::builder().status(*code).header("content-type", "application/json");
+            if *code == 429 {
+                response = response.header("retry-after", "1");
+            }
+            return Ok(response.body(whole(body.to_string()))?);
+        }
+        Some(Fault::CutBefore) => return Err("cut before the request was passed on".into()),
+        _ => {}
+    }
+    let mut parts = base.into_parts();
+    parts.path_and_query = request.uri().path_and_query().cloned();
+    *request.uri_mut() = Uri::from_parts(parts)?;
+    request.headers_mut().remove("host");
+    let (head, body) = client.request(request).await?.into_parts();
+    let body = match fault {
+        Some(Fault::CutAnswer) => {
+            body.collect().await?;
+            return Err("cut before the answer".into());
+        }
+        Some(Fault::CutBytes(bytes)) => cut(body, bytes, usize::MAX),
+        Some(Fault::CutEvents(events)) => cut(body, usize::MAX, events),
+        _ => body.map_err(AnyError::from).boxed_unsync(),
+    };
+    Ok(Response::from_parts(head, body))
+}
+
+fn whole(body: String) -> Body {
+    Full::from(body).map_err(|never| match never {}).boxed_unsync()
+}
+
+/// A body that breaks after so many bytes or lines.
+fn cut(body: Incoming, bytes: usize, lines: usize) -> Body {
+    let state = Some((body.into_data_stream(), bytes, lines));
+    let frames = stream::unfold(state, |state| async move {
+        let (mut body, bytes, lines) = state?;
+        if bytes == 0 || lines == 0 {
+            // What was passed on so far has to leave the buffers first.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            return Some((Err("cut in the middle".into()), None));
+        }
+        let data = match body.next().await? {
+            Ok(data) => data,
+            Err(error) => return Some((Err(AnyError::from(error)), None)),
+        };
+        let ends = data.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+        let ends: Vec<usize> = ends.take(lines).collect();
+        let by_lines = if ends.len() == lines { ends[lines - 1] } else { data.len() };
+        let passed = data.slice(..by_lines.min(bytes).min(data.len()));
+        let left = (bytes.saturating_sub(passed.len()), lines.saturating_sub(ends.len()));
+        Some((Ok(Frame::data(passed)), Some((body, left.0, left.1))))
+    });
+    StreamBody::new(frames).boxed_unsync()
+}

@@ -1,0 +1,113 @@
+//! What a test is, what it needs, and how the needless ones are skipped.
+
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+use crate::plane::{self, Absent, Cluster, Namespace, Part};
+
+/// What a test cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// etcd, API server and kubectl: also from `KUBEBUILDER_ASSETS`.
+    ApiServer,
+    /// The control plane with controllers and KServe.
+    Plane,
+    /// The control plane and Knative.
+    Knative,
+    /// The control plane and the real hey.
+    Hey,
+}
+
+impl Need {
+    fn ensure(self) -> Result<(), Absent> {
+        let plane = [Part::Kubernetes, Part::Kserve, Part::Kwok, Part::Etcd];
+        match self {
+            Need::ApiServer => plane::ensure_api_server(),
+            Need::Plane => plane::ensure(&plane),
+            Need::Knative => plane::ensure(&[plane.as_slice(), &[Part::Knative]].concat()),
+            Need::Hey => plane::ensure(&[plane.as_slice(), &[Part::Hey]].concat()),
+        }
+    }
+}
+
+/// One test.
+pub struct Test {
+    name: String,
+    need: Need,
+    run: Box<dyn FnOnce() + Send>,
+}
+
+/// A test that is given a new namespace of the shared control plane. Use [`shared!`](crate::shared).
+pub fn shared(name: &str, need: Need, run: fn(&Namespace)) -> Test {
+    let short = name.rsplit("::").next().unwrap_or(name).replace('_', "-");
+    let prefix: String = short.chars().take(30).collect();
+    let prefix = prefix.trim_end_matches('-').to_owned();
+    own(name, need, move || run(&Cluster::shared().namespace(&prefix)))
+}
+
+/// A test that makes its own control plane, or none. Use [`own!`](crate::own).
+pub fn own(name: &str, need: Need, run: impl FnOnce() + Send + 'static) -> Test {
+    let name = name.split_once("::").map_or(name, |(_, name)| name).to_owned();
+    Test { name, need, run: Box::new(run) }
+}
+
+/// The tests of a module that take a `&Namespace` of the shared control plane: `shared![one, another]`, `shared![Need::Knative; one]`.
+#[macro_export]
+macro_rules! shared {
+    ($need:expr; $($function:ident),* $(,)?) => {
+        vec![$($crate::suite::shared(concat!(module_path!(), "::", stringify!($function)), $need, $function)),*]
+    };
+    ($($function:ident),* $(,)?) => { $crate::shared![$crate::suite::Need::Plane; $($function),*] };
+}
+
+/// The tests of a module that take nothing and make their own control plane: `own![Need::ApiServer; one, another]`.
+#[macro_export]
+macro_rules! own {
+    ($need:expr; $($function:ident),* $(,)?) => {
+        vec![$($crate::suite::own(concat!(module_path!(), "::", stringify!($function)), $need, $function)),*]
+    };
+}
+
+static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether a missing control plane is a failure.
+fn required() -> bool {
+    std::env::var_os("NEAP_REQUIRE_CLUSTER").is_some_and(|value| value == "1")
+}
+
+impl Test {
+    fn into_trial(self) -> Trial {
+        Trial::ignorable_test(self.name, move || match self.need.ensure() {
+            Ok(()) => {
+                (self.run)();
+                Ok(Completion::Completed)
+            }
+            Err(Absent::NoGo) if !required() => {
+                SKIPPED.fetch_add(1, Ordering::Relaxed);
+                Ok(Completion::ignored_with(Absent::NoGo))
+            }
+            Err(absent) => Err(Failed::from(absent.to_string())),
+        })
+    }
+}
+
+/// Runs the tests that the arguments select, and ends what they started.
+pub fn run(tests: Vec<Test>) -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // The tests wait for a control plane most of the time.
+    arguments.test_threads.get_or_insert(8);
+    let conclusion = libtest_mimic::run(&arguments, tests.into_iter().map(Test::into_trial).collect());
+    if let Some(cluster) = Cluster::shared_if_started() {
+        cluster.end(conclusion.has_failed());
+    }
+    let skipped = SKIPPED.load(Ordering::Relaxed);
+    if skipped > 0 {
+        eprintln!(
+            "SKIPPED {skipped} tests: {}. NEAP_REQUIRE_CLUSTER=1 makes this a failure.\n",
+            Absent::NoGo
+        );
+    }
+    conclusion.exit_code()
+}
