@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::cluster::Cluster;
 
 /// ResourcePolicy's CRD.
@@ -37,14 +39,10 @@ pub fn install_files(cluster: &Cluster, files: &[PathBuf]) {
         }
     });
     cluster.wait("the CRDs", "kube-apiserver", || {
-        objects.list(kind).iter().all(|crd| {
-            let conditions = crd["status"]["conditions"].as_array();
-            let established = conditions.is_some_and(|conditions| {
-                conditions
-                    .iter()
-                    .any(|condition| condition["type"] == "Established" && condition["status"] == "True")
-            });
-            established
-        })
+        let established = |crd: &Value| {
+            let conditions = crd["status"]["conditions"].as_array().into_iter().flatten();
+            conditions.into_iter().any(|it| it["type"] == "Established" && it["status"] == "True")
+        };
+        objects.list(kind).iter().all(established)
     });
 }
