@@ -36,6 +36,41 @@ impl Place<'_> {
     }
 }
 
+/// A request that failed: as it is shown, and what the server said, if it answered.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// As it is shown.
+    pub error: Error,
+    /// The answer; `None` if none came.
+    pub status: Option<Box<Status>>,
+}
+
+impl Failure {
+    /// Whether the server judged this one object. If not, other requests fail for the same reason.
+    pub fn is_about_the_object(&self) -> bool {
+        let Some(status) = &self.status else { return false };
+        matches!(status.code, 400 | 403 | 404 | 409 | 413 | 422) || webhook_of(&status.message).is_some()
+    }
+
+    /// Whether a write may have been done although it failed: no answer came, or the server failed inside.
+    pub fn leaves_doubt(&self) -> bool {
+        self.status.as_ref().is_none_or(|status| status.code >= 500 && webhook_of(&status.message).is_none())
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        failure.error
+    }
+}
+
+/// Something of our own, before any request.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, status: None }
+    }
+}
+
 /// Explains why a request failed.
 pub fn explain(error: &kube::Error, action: &Action, place: Place<'_>) -> Error {
     match error {
@@ -80,7 +115,7 @@ pub fn conflicts(status: &Status) -> Vec<(String, String)> {
         .filter(|cause| cause.reason == "FieldManagerConflict")
         .map(|cause| {
             let owner = cause.message.strip_prefix("conflict with ").unwrap_or(&cause.message);
-            (cause.field.trim_start_matches('.').to_owned(), owner.replace('"', ""))
+            X
         })
         .collect()
 }

@@ -1,10 +1,16 @@
 //! The only room that opens a connection to an API server.
 
 pub mod action;
+pub mod apply;
 pub mod client;
+pub mod delete;
 pub mod failure;
 pub mod kubeconfig;
+pub mod objects;
+pub mod ownership;
+pub mod preflight;
 mod proxy;
+pub mod references;
 mod transport;
 
 pub use action::Action;

@@ -1,0 +1,205 @@
+//! Who owns which field: what `metadata.managedFields` says.
+
+use serde_json::{Map, Value, json};
+
+use super::objects::FIELD_MANAGER;
+use crate::kubernetes::Object;
+
+/// Fields that hold a count of replicas: an autoscaler or an operator may own them.
+const REPLICAS: &[(&str, &str)] = &[
+    ("Deployment", "/spec/replicas"),
+    ("HorizontalPodAutoscaler", "/spec/minReplicas"),
+    ("InferenceService", "/spec/predictor/minReplicas"),
+];
+
+/// A field that was left with its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// As `spec.predictor.minReplicas`.
+    pub field: String,
+    /// Its value, which stays.
+    pub value: String,
+    /// Who owns it.
+    pub owner: String,
+}
+
+/// Takes out of `ours` each replica count that somebody else owns and that differs: it is left with its owner.
+pub fn leave_replicas(ours: &mut Object, live: &Object) -> Vec<Left> {
+    let kind = ours.identity().kind;
+    let mut left = Vec::new();
+    for (_, pointer) in REPLICAS.iter().filter(|(of, _)| *of == kind) {
+        let (Some(mine), Some(theirs)) = (ours.get(pointer), live.get(pointer)) else { continue };
+        if mine == theirs {
+            continue;
+        }
+        if let Some(owner) = foreign_owner(live, pointer) {
+            left.push(Left {
+                field: pointer.trim_start_matches('/').replace('/', "."),
+                value: theirs.to_string(),
+                owner,
+            });
+            remove(ours.value_mut(), pointer);
+        }
+    }
+    left
+}
+
+/// Keeps the live spelling of KServe's mode: `Standard` is what newer versions call `RawDeployment`.
+///
+/// Returns whether ours was changed.
+pub fn keep_mode_spelling(ours: &mut Object, live: &Object) -> bool {
+    const POINTER: &str = "/metadata/annotations/serving.kserve.io~1deploymentMode";
+    let same = |one: &str, other: &str| one != other && mode(one).is_some() && mode(one) == mode(other);
+    let (Some(mine), Some(theirs)) =
+        (ours.get(POINTER).and_then(Value::as_str), live.get(POINTER).and_then(Value::as_str))
+    else {
+        return false;
+    };
+    if !same(mine, theirs) {
+        return false;
+    }
+    let theirs = json!(theirs);
+    match ours.value_mut().pointer_mut(POINTER) {
+        Some(mine) => *mine = theirs,
+        None => return false,
+    }
+    true
+}
+
+fn mode(spelling: &str) -> Option<&'static str> {
+    match spelling {
+        "RawDeployment" | "Standard" => Some("Standard"),
+        "Serverless" | "Knative" => Some("Knative"),
+        _ => None,
+    }
+}
+
+/// Whether neap has ever written this object.
+pub fn is_ours(object: &Value) -> bool {
+    entries(object).any(|entry| manager(entry) == FIELD_MANAGER)
+}
+
+/// The managers of an object besides neap, each once, for a message.
+pub fn other_managers(object: &Value) -> Vec<String> {
+    let mut managers: Vec<String> = Vec::new();
+    for entry in entries(object).filter(|entry| entry.get("subresource").is_none()) {
+        let manager = manager(entry);
+        if manager != FIELD_MANAGER && !managers.iter().any(|known| known == manager) {
+            managers.push(manager.to_owned());
+        }
+    }
+    managers
+}
+
+/// What an apply decides: all that is not the server's bookkeeping or another's status.
+pub fn decided(object: &Value) -> Value {
+    let Value::Object(fields) = object else { return Value::Null };
+    let mut decided: Map<String, Value> = fields
+        .iter()
+        .filter(|(name, _)| *name != "status")
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let ours: Vec<&Value> = entries(object)
+        .filter(|entry| manager(entry) == FIELD_MANAGER)
+        .filter_map(|entry| entry.get("fieldsV1"))
+        .collect();
+    let ours = json!(ours);
+    if let Some(Value::Object(metadata)) = decided.get_mut("metadata") {
+        const KEPT: &[&str] = &["name", "namespace", "labels", "annotations", "ownerReferences"];
+        metadata.retain(|name, _| KEPT.contains(&name.as_str()));
+        metadata.insert("managedFields".into(), ours);
+    }
+    Value::Object(decided)
+}
+
+fn foreign_owner(live: &Object, pointer: &str) -> Option<String> {
+    entries(live.value())
+        .filter(|entry| manager(entry) != FIELD_MANAGER)
+        .find(|entry| {
+            let path = pointer.trim_start_matches('/').split('/');
+            let mut fields = entry.get("fieldsV1");
+            for name in path {
+                fields = fields.and_then(|fields| fields.get(format!("f:{name}")));
+            }
+            fields.is_some()
+        })
+        .map(|entry| manager(entry).to_owned())
+}
+
+fn entries(object: &Value) -> impl Iterator<Item = &Value> {
+    object.pointer("/metadata/managedFields").and_then(Value::as_array).into_iter().flatten()
+}
+
+fn manager(entry: &Value) -> &str {
+    entry.get("manager").and_then(Value::as_str).unwrap_or_default()
+}
+
+fn remove(value: &mut Value, pointer: &str) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
+    if let Some(Value::Object(fields)) = value.pointer_mut(parent) {
+        fields.shift_remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(min: u32, managers: &Value) -> Object {
+        Object::new(json!({
+            "apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
+            "metadata": {"name": "qwen", "managedFields": managers, "annotations": {"serving.kserve.io/deploymentMode": "RawDeployment"}},
+            "spec": {"predictor": {"minReplicas": min, "maxReplicas": 3}},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_replica_count_is_left_with_its_owner_only_where_it_differs() {
+        let owned = json!([
+            {"manager": "neap", "operation": "Apply", "fieldsV1": {"f:spec": {"f:predictor": {"f:maxReplicas": {}}}}},
+            {"manager": "kubectl-edit", "operation": "Update", "fieldsV1": {"f:spec": {"f:predictor": {"f:minReplicas": {}}}}},
+        ]);
+        let mut ours = service(1, &json!([]));
+        let left = leave_replicas(&mut ours, &service(2, &owned));
+        let expected = Left {
+            field: "spec.predictor.minReplicas".into(),
+            value: "2".into(),
+            owner: "kubectl-edit".into(),
+        };
+        assert_eq!(left, [expected]);
+        assert_eq!(ours.get("/spec/predictor"), Some(&json!({"maxReplicas": 3})));
+
+        let mut same = service(2, &json!([]));
+        assert!(leave_replicas(&mut same, &service(2, &owned)).is_empty());
+        let mut our_own = service(1, &json!([]));
+        let by_us =
+            json!([{"manager": "neap", "fieldsV1": {"f:spec": {"f:predictor": {"f:minReplicas": {}}}}}]);
+        assert!(leave_replicas(&mut our_own, &service(2, &by_us)).is_empty());
+        assert_eq!(our_own.get("/spec/predictor/minReplicas"), Some(&json!(1)));
+    }
+
+    #[test]
+    fn the_live_spelling_of_the_mode_stays_but_another_mode_does_not() {
+        let live = |mode: &str| {
+            let mut live = service(1, &json!([]));
+            live.value_mut()["metadata"]["annotations"]["serving.kserve.io/deploymentMode"] = json!(mode);
+            live
+        };
+        let mut ours = service(1, &json!([]));
+        assert!(keep_mode_spelling(&mut ours, &live("Standard")));
+        assert_eq!(ours, live("Standard"));
+        assert!(!keep_mode_spelling(&mut service(1, &json!([])), &live("Knative")));
+        assert!(!keep_mode_spelling(&mut service(1, &json!([])), &live("RawDeployment")));
+    }
+
+    #[test]
+    fn bookkeeping_decides_nothing() {
+        let mut after = service(1, &json!([{"manager": "kserve", "fieldsV1": {"f:status": {}}}]));
+        after.value_mut()["metadata"]["resourceVersion"] = json!("7");
+        after.value_mut()["status"] = json!({"url": "http://a"});
+        assert_eq!(decided(after.value()), decided(service(1, &json!([])).value()));
+        let taken = service(1, &json!([{"manager": "neap", "fieldsV1": {"f:spec": {}}}]));
+        assert_ne!(decided(taken.value()), decided(after.value()));
+    }
+}

@@ -1,0 +1,213 @@
+//! What a service names but does not bring: claims, Secrets, runtimes … They must exist before it is applied.
+
+use serde_json::Value;
+
+use crate::kubernetes::{Identity, Object};
+
+/// Something that must exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is called; a runtime may be of either of two kinds.
+    pub any_of: Vec<Identity>,
+    /// The field that names it, as `spec.predictor.volumes[0].persistentVolumeClaim.claimName`.
+    pub field: String,
+    /// The flag that sets the field.
+    pub flag: &'static str,
+    /// A key that it must hold.
+    pub key: Option<String>,
+}
+
+/// What an InferenceService names, each thing once.
+pub fn of(object: &Object) -> Vec<Reference> {
+    let identity = object.identity();
+    let mut found = Found { namespace: identity.namespace.clone(), references: Vec::new() };
+    let Some(predictor) = object.get("/spec/predictor").filter(|_| identity.kind == "InferenceService")
+    else {
+        return Vec::new();
+    };
+    const AT: &str = "spec.predictor";
+    found.text(
+        "ServiceAccount",
+        "v1",
+        predictor.get("serviceAccountName"),
+        AT,
+        "serviceAccountName",
+        "--service-account",
+    );
+    if let Some(name) = text(predictor.get("priorityClassName")).filter(|name| !name.starts_with("system-")) {
+        let class =
+            Identity { namespace: None, ..found.identity("scheduling.k8s.io/v1", "PriorityClass", name) };
+        found.add(vec![class], format!("{AT}.priorityClassName"), "--priority-class", None);
+    }
+    for (index, secret) in list(predictor, "imagePullSecrets").enumerate() {
+        let at = format!("{AT}.imagePullSecrets[{index}]");
+        found.text("Secret", "v1", secret.get("name"), &at, "name", "--image-pull-secret");
+    }
+    for (index, volume) in list(predictor, "volumes").enumerate() {
+        let at = format!("{AT}.volumes[{index}]");
+        for (source, field, kind, flag) in [
+            ("persistentVolumeClaim", "claimName", "PersistentVolumeClaim", "--data"),
+            ("secret", "secretName", "Secret", "--data"),
+            ("configMap", "name", "ConfigMap", "--config-file"),
+        ] {
+            if let Some(source_value) = volume.get(source).filter(|source| !is_optional(source)) {
+                found.text(kind, "v1", source_value.get(field), &format!("{at}.{source}"), field, flag);
+            }
+        }
+    }
+    let containers = list(predictor, "containers")
+        .enumerate()
+        .map(|(index, container)| (format!("{AT}.containers[{index}]"), container));
+    let model = predictor.get("model").map(|model| (format!("{AT}.model"), model));
+    for (at, container) in containers.chain(model) {
+        found.container(&at, container);
+    }
+    if let Some(name) = text(predictor.pointer("/model/runtime")) {
+        let own = found.identity("serving.kserve.io/v1alpha1", "ServingRuntime", name);
+        let shared = Identity {
+            namespace: None,
+            ..found.identity("serving.kserve.io/v1alpha1", "ClusterServingRuntime", name)
+        };
+        found.add(vec![own, shared], format!("{AT}.model.runtime"), "--runtime", None);
+    }
+    found.references
+}
+
+struct Found {
+    namespace: Option<String>,
+    references: Vec<Reference>,
+}
+
+impl Found {
+    fn identity(&self, api_version: &str, kind: &str, name: &str) -> Identity {
+        Identity {
+            api_version: api_version.to_owned(),
+            kind: kind.to_owned(),
+            namespace: self.namespace.clone(),
+            name: name.to_owned(),
+        }
+    }
+
+    fn add(&mut self, any_of: Vec<Identity>, field: String, flag: &'static str, key: Option<String>) {
+        if !self.references.iter().any(|known| known.any_of == any_of && known.key == key) {
+            self.references.push(Reference { any_of, field, flag, key });
+        }
+    }
+
+    fn text(
+        &mut self,
+        kind: &str,
+        api_version: &str,
+        name: Option<&Value>,
+        at: &str,
+        field: &str,
+        flag: &'static str,
+    ) {
+        if let Some(name) = text(name) {
+            let identity = self.identity(api_version, kind, name);
+            self.add(vec![identity], format!("{at}.{field}"), flag, None);
+        }
+    }
+
+    fn container(&mut self, at: &str, container: &Value) {
+        for (index, variable) in list(container, "env").enumerate() {
+            for (source, kind) in [("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")] {
+                let Some(from) = variable.get("valueFrom").and_then(|from| from.get(source)) else {
+                    continue;
+                };
+                if let (Some(name), false) = (text(from.get("name")), is_optional(from)) {
+                    let identity = self.identity("v1", kind, name);
+                    let field = format!("{at}.env[{index}].valueFrom.{source}");
+                    self.add(
+                        vec![identity],
+                        field,
+                        "--env-from-secret",
+                        text(from.get("key")).map(str::to_owned),
+                    );
+                }
+            }
+        }
+        for (index, from) in list(container, "envFrom").enumerate() {
+            for (source, kind) in [("secretRef", "Secret"), ("configMapRef", "ConfigMap")] {
+                if let Some(from) = from.get(source).filter(|from| !is_optional(from)) {
+                    let at = format!("{at}.envFrom[{index}].{source}");
+                    self.text(kind, "v1", from.get("name"), &at, "name", "--env-from-secret");
+                }
+            }
+        }
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<&str> {
+    value.and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+fn list<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(field).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn is_optional(value: &Value) -> bool {
+    value.get("optional").and_then(Value::as_bool).unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn named(predictor: Value) -> Vec<String> {
+        let object = json!({
+            "apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
+            "metadata": {"name": "qwen", "namespace": "models"}, "spec": {"predictor": predictor},
+        });
+        let name = |reference: Reference| {
+            let names: Vec<_> = reference.any_of.iter().map(ToString::to_string).collect();
+            format!("{} at {}", names.join(" or "), reference.field)
+        };
+        of(&Object::new(object).unwrap()).into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn all_that_a_pod_cannot_start_without_is_found() {
+        let predictor = json!({
+            "serviceAccountName": "runner", "priorityClassName": "high", "imagePullSecrets": [{"name": "registry"}],
+            "volumes": [
+                {"name": "a", "persistentVolumeClaim": {"claimName": "llm-model"}},
+                {"name": "b", "emptyDir": {}},
+                {"name": "c", "configMap": {"name": "config"}},
+                {"name": "d", "secret": {"secretName": "maybe", "optional": true}},
+            ],
+            "containers": [{
+                "name": "kserve-container",
+                "env": [
+                    {"name": "A", "value": "1"},
+                    {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "hub", "key": "TOKEN"}}},
+                    {"name": "AGAIN", "valueFrom": {"secretKeyRef": {"name": "hub", "key": "TOKEN"}}},
+                ],
+            }],
+        });
+        assert_eq!(
+            named(predictor),
+            [
+                "serviceaccount/runner at spec.predictor.serviceAccountName",
+                "priorityclass.scheduling.k8s.io/high at spec.predictor.priorityClassName",
+                "secret/registry at spec.predictor.imagePullSecrets[0].name",
+                "persistentvolumeclaim/llm-model at spec.predictor.volumes[0].persistentVolumeClaim.claimName",
+                "configmap/config at spec.predictor.volumes[2].configMap.name",
+                "secret/hub at spec.predictor.containers[0].env[1].valueFrom.secretKeyRef",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_runtime_may_be_of_the_namespace_or_of_the_cluster() {
+        assert_eq!(
+            named(json!({"model": {"runtime": "vllm", "modelFormat": {"name": "huggingface"}}})),
+            [
+                "servingruntime.serving.kserve.io/vllm or clusterservingruntime.serving.kserve.io/vllm at spec.predictor.model.runtime"
+            ]
+        );
+        assert!(named(json!({"model": {"modelFormat": {"name": "sklearn"}}})).is_empty());
+    }
+}

@@ -1,0 +1,61 @@
+//! Where the API serves the kinds that neap writes: plural, and whether they live in a namespace.
+//!
+//! A table instead of a request: what the table says is in no doubt, and an object whose kind is not served is found out by
+//! its dry run.
+
+use super::Identity;
+
+/// Group, kind, plural, namespaced.
+const KINDS: &[(&str, &str, &str, bool)] = &[
+    ("", "ConfigMap", "configmaps", true),
+    ("", "Namespace", "namespaces", false),
+    ("", "PersistentVolumeClaim", "persistentvolumeclaims", true),
+    ("", "Secret", "secrets", true),
+    ("", "Service", "services", true),
+    ("", "ServiceAccount", "serviceaccounts", true),
+    ("apps", "Deployment", "deployments", true),
+    ("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true),
+    ("monitoring.coreos.com", "PodMonitor", "podmonitors", true),
+    ("monitoring.coreos.com", "ServiceMonitor", "servicemonitors", true),
+    ("scheduling.alibabacloud.com", "ResourcePolicy", "resourcepolicies", true),
+    ("scheduling.k8s.io", "PriorityClass", "priorityclasses", false),
+    ("serving.kserve.io", "ClusterServingRuntime", "clusterservingruntimes", false),
+    ("serving.kserve.io", "InferenceService", "inferenceservices", true),
+    ("serving.kserve.io", "ServingRuntime", "servingruntimes", true),
+];
+
+/// Where a kind is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The plural in the path.
+    pub plural: &'static str,
+    /// Whether its objects live in a namespace.
+    pub namespaced: bool,
+}
+
+/// Where the kind of this object is served; `None` for a kind that neap does not write.
+pub fn endpoint(identity: &Identity) -> Option<Endpoint> {
+    KINDS
+        .iter()
+        .find(|(group, kind, ..)| *group == identity.group() && *kind == identity.kind)
+        .map(|&(_, _, plural, namespaced)| Endpoint { plural, namespaced })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_found_by_its_group() {
+        let identity = |api_version: &str, kind: &str| Identity {
+            api_version: api_version.into(),
+            kind: kind.into(),
+            namespace: None,
+            name: "a".into(),
+        };
+        let found = endpoint(&identity("serving.kserve.io/v1beta1", "InferenceService")).unwrap();
+        assert_eq!((found.plural, found.namespaced), ("inferenceservices", true));
+        assert_eq!(endpoint(&identity("v1", "Service")).unwrap().plural, "services");
+        assert_eq!(endpoint(&identity("serving.knative.dev/v1", "Service")), None);
+    }
+}
