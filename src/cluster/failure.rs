@@ -115,7 +115,8 @@ pub fn conflicts(status: &Status) -> Vec<(String, String)> {
         .filter(|cause| cause.reason == "FieldManagerConflict")
         .map(|cause| {
             let owner = cause.message.strip_prefix("conflict with ").unwrap_or(&cause.message);
-            X
+            let owner = owner.split_once(" using ").map_or(owner, |(owner, _)| owner);
+            (cause.field.trim_start_matches('.').to_owned(), owner.trim_matches('"').to_owned())
         })
         .collect()
 }
