@@ -29,8 +29,6 @@ pub mod workload;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 pub use error::{Error, Kind, Result};
 pub use session::Session;
 
@@ -40,7 +38,12 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     // The error only says that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut session = Session::from_process();
-    ExitCode::from(run(args, &mut session))
+    let args: Vec<OsString> = args.collect();
+    match commands::complete::answer(&args, &session.env) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(error)) => ExitCode::from(show_clap(&error, &mut session)),
+        None => ExitCode::from(run(args.into_iter(), &mut session)),
+    }
 }
 
 /// Runs one command line and returns the exit code that the process ends with.
@@ -48,7 +51,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 /// 0 done · 1 failed · 2 usage · 3 timed out · 4 not ready, or an objective missed · 130 interrupted.
 pub fn run(args: impl Iterator<Item = OsString>, session: &mut Session) -> u8 {
     let args = cli::hey::rewrite(args.collect());
-    let cli = match cli::Cli::try_parse_from(args) {
+    let cli = match cli::Cli::parse_as_named(args) {
         Ok(cli) => cli,
         Err(error) => return show_clap(&error, session),
     };

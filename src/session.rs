@@ -7,6 +7,21 @@ use std::sync::Arc;
 use crate::clock::{Clock, SystemClock};
 use crate::ui::Ui;
 
+/// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
+pub const VARIABLES: [(&str, &str); 8] = [
+    ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
+    ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
+    ("COLUMNS", "The width of the screen, where it cannot be asked for."),
+    ("NO_COLOR", "If set, nothing is coloured unless --color=always says so."),
+    ("TERM", "With dumb, nothing is coloured."),
+    (
+        "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
+        "The proxy to the API server, unless the kubeconfig names one, and the hosts that it is not for.",
+    ),
+    ("XDG_CACHE_HOME", "Where names for completion are kept for half a minute; without it ~/.cache."),
+    ("NEAP_COMPLETE", "Set by the completion scripts: the shell that asks. Not for people."),
+];
+
 /// What a command is given besides its arguments.
 pub struct Session {
     /// The only writer.

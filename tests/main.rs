@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
 
+mod completions;
+mod generate;
 mod house;
 mod support;
 mod usage;

@@ -7,7 +7,10 @@ pub mod serve;
 pub mod status;
 pub mod target;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Elastic LLM serving on Kubernetes
 ///
@@ -47,6 +50,32 @@ pub enum Color {
     Never,
 }
 
+impl Cli {
+    /// Parses a command line whose first word is the program's name. As kubectl's plugin `kubectl-neap` the usage says
+    /// `kubectl neap`.
+    ///
+    /// # Errors
+    /// A usage error, or help or version that was asked for.
+    pub fn parse_as_named(args: Vec<OsString>) -> Result<Self, clap::Error> {
+        let program = args.first().map(Path::new).and_then(Path::file_stem);
+        let mut command = Self::command();
+        if program.is_some_and(|name| name == "kubectl-neap") {
+            command = command.bin_name("kubectl neap");
+        }
+        let mut matches = command.clone().try_get_matches_from(args)?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// How each shell sources the script.
+const COMPLETIONS_HELP: &str = "\
+To have them in every shell:
+  bash        echo 'source <(neap completions bash)' >> ~/.bashrc
+  zsh         echo 'source <(neap completions zsh)' >> ~/.zshrc
+  fish        echo 'neap completions fish | source' >> ~/.config/fish/completions/neap.fish
+  elvish      echo 'eval (neap completions elvish | slurp)' >> ~/.config/elvish/rc.elv
+  powershell  Add-Content $PROFILE 'neap completions powershell | Out-String | Invoke-Expression'";
+
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -58,8 +87,12 @@ pub enum Command {
     /// Show replicas, autoscaler, scheduling units and node pools
     Status(status::Status),
     /// Print the completion script of a shell
+    ///
+    /// The script asks neap for each completion, so it knows the services, namespaces, contexts and metrics of the cluster. Let the shell source it at its start: it then fits the version that is installed.
+    #[command(after_help = COMPLETIONS_HELP)]
     Completions(Completions),
-    /// Print the manual page
+    /// Print the manual page of a verb
+    #[command(after_help = "To read one:\n  neap man serve kserve | man -l -")]
     Man(Man),
     /// Write the generated files of the repository
     #[command(hide = true)]
@@ -72,6 +105,9 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+    /// A script that knows the flags only and never calls neap, as packages install it
+    #[arg(long)]
+    pub r#static: bool,
 }
 
 /// Arguments of `neap man`.

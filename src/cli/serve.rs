@@ -47,15 +47,15 @@ pub enum Output {
 /// Arguments of `serve list`.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Which cluster.
-    #[command(flatten)]
-    pub target: Target,
     /// All namespaces
     #[arg(short = 'A', long)]
     pub all_namespaces: bool,
     /// How to print
     #[arg(short, long, value_enum, default_value_t)]
     pub output: Output,
+    /// Which cluster.
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// Arguments of `serve get`.
@@ -63,15 +63,15 @@ pub struct List {
 pub struct Get {
     /// The service
     pub name: String,
-    /// Which cluster.
-    #[command(flatten)]
-    pub target: Target,
     /// How to print
     #[arg(short, long, value_enum, default_value_t)]
     pub output: Output,
     /// Address of the gateway that routes by Host, as `10.0.0.1:80`
     #[arg(long, value_name = "HOST[:PORT]")]
     pub gateway: Option<String>,
+    /// Which cluster.
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// Arguments of `serve test`.
@@ -79,9 +79,40 @@ pub struct Get {
 pub struct Test {
     /// The service
     pub name: String,
+    /// Body of the request; by default a short question to the served model
+    #[arg(short, long, value_name = "JSON")]
+    pub data: Option<String>,
+    /// Where to send it
+    #[arg(long, value_name = "PATH", default_value = "/v1/chat/completions")]
+    pub path: String,
+    /// Whether to ask for the answer token by token, which is how the time to first token is known
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "true", default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub stream: bool,
+    /// Longest wait for the whole answer
+    #[arg(long, value_name = "DURATION", default_value = "60s")]
+    pub timeout: String,
+    /// Address of the gateway that routes by Host, as `10.0.0.1:80`
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub gateway: Option<String>,
+    /// Do not verify the certificate of an https address
+    #[arg(short = 'k', long)]
+    pub insecure: bool,
+    /// How to print
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: Report,
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,
+}
+
+/// How to print a single report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Report {
+    /// For people
+    #[default]
+    Text,
+    /// JSON
+    Json,
 }
 
 /// Arguments of `serve logs`.
@@ -89,6 +120,30 @@ pub struct Test {
 pub struct Logs {
     /// The service
     pub name: String,
+    /// Go on with what is logged from now on, and with replicas that come
+    #[arg(short, long)]
+    pub follow: bool,
+    /// Only this replica; may be repeated
+    #[arg(short, long, value_name = "POD")]
+    pub instance: Vec<String>,
+    /// Container (default: the one that serves)
+    #[arg(short, long, value_name = "NAME")]
+    pub container: Option<String>,
+    /// Only what is newer than this, as `5m`
+    #[arg(long, value_name = "DURATION", conflicts_with = "since_time")]
+    pub since: Option<String>,
+    /// Only what is newer than this time, as `2026-01-31T08:00:00Z`
+    #[arg(long, value_name = "TIME")]
+    pub since_time: Option<String>,
+    /// Only the last lines of each replica; -1 is all
+    #[arg(short, long, value_name = "LINES", allow_negative_numbers = true)]
+    pub tail: Option<i64>,
+    /// Put the time before each line
+    #[arg(long)]
+    pub timestamps: bool,
+    /// Of the container that ran before the last restart
+    #[arg(short, long)]
+    pub previous: bool,
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,
@@ -111,10 +166,10 @@ pub struct Delete {
     /// The services
     #[arg(required = true)]
     pub names: Vec<String>,
-    /// Which cluster.
-    #[command(flatten)]
-    pub target: Target,
     /// Do not ask
     #[arg(short, long)]
     pub yes: bool,
+    /// Which cluster.
+    #[command(flatten)]
+    pub target: Target,
 }

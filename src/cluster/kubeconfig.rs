@@ -72,6 +72,16 @@ pub fn choose(options: &ConnectOptions, env: &Environment) -> Result<Chosen> {
     Ok(Chosen { config, context: Some(name) })
 }
 
+/// The names of all contexts.
+///
+/// # Errors
+/// No file, or a file that cannot be read.
+pub fn contexts(options: &ConnectOptions, env: &Environment) -> Result<Vec<String>> {
+    let options = ConnectOptions { context: None, ..options.clone() };
+    let file = load(&options, env)?.map(|(file, _)| file).unwrap_or_default();
+    Ok(file.contexts.into_iter().map(|context| context.name).collect())
+}
+
 /// The kubeconfig and where it stands; `None` within a pod that has none.
 fn load(options: &ConnectOptions, env: &Environment) -> Result<Option<(Kubeconfig, String)>> {
     let (paths, source) = match (&options.kubeconfig, env.get("KUBECONFIG")) {

@@ -1,6 +1,7 @@
 //! One file a verb: arguments → the rooms → report. The only room that knows clap's types besides `cli`.
 
 mod bench;
+pub mod complete;
 pub mod connect;
 mod generate;
 mod serve;
