@@ -12,6 +12,11 @@ pub fn tests() -> Vec<Test> {
         kserve_makes_a_service_ready,
         a_namespace_has_its_own_nodes,
         the_metrics_apis_answer,
+        a_test_decides_how_long_pods_take,
+        a_test_decides_how_pods_fail,
+        a_node_takes_its_time_to_boot,
+        a_claim_is_bound,
+        a_user_may_do_what_its_rules_say,
     ]
 }
 
@@ -123,4 +128,81 @@ fn the_metrics_apis_answer(ns: &Namespace) {
     let external = get(format!("/apis/external.metrics.k8s.io/v1beta1/namespaces/{}/queue", ns.name));
     assert_eq!(external["items"][0]["value"], "42");
     assert!(ns.kubectl(["top", "pods"]).contains("100m"));
+}
+
+/// The state of the only pod's only container, as `waiting/ContainerCreating`.
+fn container_state(ns: &Namespace) -> String {
+    let pods = ns.list("Pod");
+    let Some(pod) = pods.first() else { return "no pod".into() };
+    let status = &pod["status"]["containerStatuses"][0];
+    let ready = if status["ready"] == true { "ready" } else { "" };
+    let state = status["state"].as_object().and_then(|state| state.iter().next());
+    state.map_or("none".into(), |(name, of)| format!("{name}/{}{ready}", of["reason"].as_str().unwrap_or("")))
+}
+
+fn a_test_decides_how_long_pods_take(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(1));
+    ns.pods_take(secs(2), secs(2));
+    ns.apply(deployment("web", 1));
+    let started = std::time::Instant::now();
+    ns.until("the pull", secs(10), || container_state(ns) == "waiting/ContainerCreating");
+    ns.until("the load", secs(10), || container_state(ns) == "running/");
+    ns.until("the end of the load", secs(10), || container_state(ns) == "running/ready");
+    assert!(started.elapsed() >= secs(3), "{:?}", started.elapsed());
+}
+
+fn a_test_decides_how_pods_fail(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(3));
+    for (name, fails) in
+        [("missing", "ImagePullBackOff"), ("crashing", "CrashLoopBackOff"), ("killed", "OOMKilled")]
+    {
+        let mut object = deployment(name, 1);
+        object["spec"]["template"]["metadata"]["annotations"] =
+            json!({"neap.test/fails": fails, "neap.test/last-line": "ValueError: no such model"});
+        ns.apply(object);
+    }
+    let status = |name: &str| -> Option<Value> {
+        let pods = ns.list_labelled("Pod", &format!("app={name}"));
+        Some(pods.first()?["status"]["containerStatuses"][0].clone())
+    };
+    let waits =
+        |name: &str, reason: &str| status(name).is_some_and(|it| it["state"]["waiting"]["reason"] == reason);
+    ns.until("the missing image", secs(15), || waits("missing", "ImagePullBackOff"));
+    ns.until("the crash", secs(15), || waits("crashing", "CrashLoopBackOff"));
+    ns.until("the killed one", secs(15), || waits("killed", "CrashLoopBackOff"));
+    assert_eq!(
+        status("crashing").unwrap()["lastState"]["terminated"]["message"],
+        "ValueError: no such model"
+    );
+    assert_eq!(status("killed").unwrap()["lastState"]["terminated"]["reason"], "OOMKilled");
+}
+
+fn a_node_takes_its_time_to_boot(ns: &Namespace) {
+    ns.apply(deployment("web", 1));
+    let node = ns.add_node(Node::new("cloud").gpus(1).boots_in(secs(2)));
+    let is_ready = || {
+        let node = ns.get("Node", &node).unwrap();
+        node["status"]["conditions"].as_array().is_some_and(|all| all.iter().any(|it| it["status"] == "True"))
+    };
+    assert!(!is_ready());
+    ns.until("the node", secs(10), is_ready);
+    ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
+    ns.remove_node("cloud");
+    ns.until("a pod without a node", secs(10), || ns.pods_in("Pending").len() == 1);
+}
+
+fn a_claim_is_bound(ns: &Namespace) {
+    ns.bound_pvc("llm-model");
+}
+
+fn a_user_may_do_what_its_rules_say(ns: &Namespace) {
+    let rules = json!([{"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}]);
+    let user = ns.user("reader", rules, json!([]));
+    let allowed = |verb: &str, resource: &str| {
+        let kubectl = crate::plane::kubectl_outcome(&user, ["auth", "can-i", verb, resource]);
+        kubectl.stdout.trim() == "yes"
+    };
+    assert!(allowed("list", "pods"));
+    assert!(!allowed("create", "pods"));
+    assert!(!allowed("list", "nodes"));
 }

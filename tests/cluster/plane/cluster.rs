@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::certificates::Certificates;
 use super::guard::Guarded;
@@ -203,6 +203,10 @@ impl Cluster {
         ];
         self.launch("kwok", parts::program(Part::Kwok, "kwok"), args.into(), Vec::new());
         self.metrics.serve(self);
+        let policy: Vec<Value> = serde_yaml::from_multiple(include_str!("delays.yaml")).unwrap();
+        for object in policy {
+            self.objects().apply(object);
+        }
     }
 
     /// Starts a server whose log is `NAME.log`.

@@ -19,5 +19,5 @@ pub use guard::run_as_guard;
 pub use namespace::{Namespace, secs};
 pub use node::Node;
 pub use parts::{Absent, Part, ensure, ensure_api_server};
-pub use program::{Outcome, Running};
+pub use program::{Outcome, Running, kubectl_outcome};
 pub use proxy::{Proxy, Rule, Seen};

@@ -60,9 +60,10 @@ impl<'a> Namespace<'a> {
         name
     }
 
-    /// Removes a node that `add_node` added, with the pods on it.
+    /// Drains and removes a node that `add_node` added.
     pub fn remove_node(&self, name: &str) {
         let name = self.node_name(name);
+        self.patch("Node", &name, json!({"spec": {"unschedulable": true}}));
         for pod in self.list("Pod").iter().filter(|pod| pod["spec"]["nodeName"] == name.as_str()) {
             self.delete("Pod", super::objects::name_of(pod));
         }
@@ -223,11 +224,10 @@ pub fn secs(seconds: u64) -> Duration {
 impl Drop for Namespace<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let kinds = "deployments,replicasets,pods,horizontalpodautoscalers,events";
-            let mut show = Command::new(super::parts::program(super::parts::Part::Kubernetes, "kubectl"));
-            show.args(["get", kinds, "-o", "wide"]).env("KUBECONFIG", &self.kubeconfig);
-            if let Ok(output) = show.output() {
-                eprintln!("--- the state of {}\n{}", self.name, String::from_utf8_lossy(&output.stdout));
+            eprintln!("--- the state of {}", self.name);
+            let objects = "deployments,replicasets,pods,horizontalpodautoscalers";
+            for args in [["get", objects, "--output=wide"], ["get", "events", "--output="]] {
+                eprintln!("{}", program::kubectl_outcome(&self.kubeconfig, args).stdout);
             }
         }
         self.cluster.metrics.forget(&self.name);

@@ -40,14 +40,16 @@ pub fn outcome(command: &mut Command) -> Outcome {
     Running::start(command).wait(Duration::from_secs(90))
 }
 
-/// Runs kubectl and returns its standard output; panics when it fails.
-pub fn kubectl<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> String {
+/// Runs kubectl to its end.
+pub fn kubectl_outcome<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> Outcome {
     let mut command = Command::new(parts::program(Part::Kubernetes, "kubectl"));
     command.args(args.into_iter().map(|arg| arg.as_ref().to_owned())).env("KUBECONFIG", kubeconfig);
-    let shown = format!("{command:?}");
-    let outcome = outcome(&mut command);
-    assert_eq!(outcome.code, 0, "{shown}: {}", outcome.stderr);
-    outcome.stdout
+    outcome(command.stdin(Stdio::null()))
+}
+
+/// Runs kubectl and returns its standard output; panics when it fails.
+pub fn kubectl<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> String {
+    kubectl_outcome(kubeconfig, args).ended_with(0).stdout
 }
 
 /// A process whose lines are read while it runs. It is killed when this is dropped.
