@@ -42,6 +42,7 @@
 #![expect(clippy::print_stderr, reason = "progress of the harness")]
 
 mod control_plane;
+mod faults;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
@@ -54,5 +55,5 @@ fn main() -> ExitCode {
         return code;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    suite::run([control_plane::tests()].into_iter().flatten().collect())
+    suite::run([control_plane::tests(), faults::tests()].into_iter().flatten().collect())
 }
