@@ -44,6 +44,30 @@ pub enum Output {
     Yaml,
 }
 
+/// How to print what was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ApplyOutput {
+    /// A table of what was created, configured, left unchanged or pruned
+    #[default]
+    #[value(hide = true)]
+    Table,
+    /// The objects' names
+    Name,
+    /// The objects as the API server has them, as JSON
+    Json,
+    /// The objects as the API server has them, as YAML
+    Yaml,
+}
+
+/// Who checks a dry run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DryRun {
+    /// Nobody is asked: what would be sent
+    Client,
+    /// The API server: what it would make of it
+    Server,
+}
+
 /// Arguments of `serve list`.
 #[derive(Debug, Args)]
 pub struct List {
@@ -164,11 +188,20 @@ pub struct Diff {
 #[derive(Debug, Args)]
 pub struct Delete {
     /// The services
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "NAME")]
     pub names: Vec<String>,
+    /// The version that was given with `--version`: the service is called NAME-VERSION
+    #[arg(short = 'v', long, value_name = "VERSION")]
+    pub version: Option<String>,
     /// Do not ask
     #[arg(short, long)]
     pub yes: bool,
+    /// Show what would go, and delete nothing
+    #[arg(long, value_enum, value_name = "WHO", num_args = 0..=1, require_equals = true, default_missing_value = "client")]
+    pub dry_run: Option<DryRun>,
+    /// Wait until the services and their pods are gone, at most this long
+    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "5m")]
+    pub wait: Option<String>,
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,

@@ -99,13 +99,14 @@ pub fn of_timeout(action: &Action, limit: Duration, place: Place<'_>) -> Error {
 /// Whether the kind is served but this object does not exist.
 ///
 /// For a kind that is not served the server says `404 page not found`, or names no object.
+/// (kube's `is_not_found` misses the former, which has no reason.)
 pub fn is_missing_object(status: &Status) -> bool {
-    status.is_not_found() && status.details.as_ref().is_some_and(|details| !details.name.is_empty())
+    status.code == 404 && status.details.as_ref().is_some_and(|details| !details.name.is_empty())
 }
 
 /// Whether the kind itself is not served.
 pub fn is_missing_kind(status: &Status) -> bool {
-    status.is_not_found() && !is_missing_object(status)
+    status.code == 404 && !is_missing_object(status)
 }
 
 /// Who owns which fields, of a conflict: field path and manager.

@@ -4,6 +4,7 @@ pub mod action;
 pub mod apply;
 pub mod client;
 pub mod delete;
+pub mod discovery;
 pub mod failure;
 pub mod kubeconfig;
 pub mod objects;

@@ -4,7 +4,7 @@ mod bench;
 pub mod complete;
 pub mod connect;
 mod generate;
-mod serve;
+pub mod serve;
 mod status;
 
 use std::future::Future;

@@ -1,5 +1,6 @@
 //! `neap serve`: one file a verb.
 
+pub mod apply;
 mod delete;
 mod diff;
 mod get;
@@ -7,6 +8,7 @@ mod kserve;
 mod list;
 mod logs;
 mod test;
+mod wait_gone;
 
 use crate::cli::serve::Serve;
 use crate::error::Result;

@@ -1,0 +1,216 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_neap_global_optspecs
+    string join \n color= verbose h/help V/version
+end
+
+function __fish_neap_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_neap_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_neap_using_subcommand
+    set -l cmd (__fish_neap_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c neap -n "__fish_neap_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_needs_command" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_needs_command" -s V -l version -d 'Print version'
+complete -c neap -n "__fish_neap_needs_command" -f -a "serve" -d 'Deploy, list, test, compare and delete services'
+complete -c neap -n "__fish_neap_needs_command" -f -a "bench" -d 'Load an HTTP endpoint (hey\'s flags and report)'
+complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
+complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual page of a verb'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "list" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "ls" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "diff" -d 'Show what an apply would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "del" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l gateway -d 'Address of the gateway that routes by Host, as `10.0.0.1:80`' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s d -l data -d 'Body of the request; by default a short question to the served model' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l path -d 'Where to send it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l stream -d 'Whether to ask for the answer token by token, which is how the time to first token is known' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l timeout -d 'Longest wait for the whole answer' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l gateway -d 'Address of the gateway that routes by Host, as `10.0.0.1:80`' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print' -r -f -a "text\t'For people'
+json\t'JSON'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s k -l insecure -d 'Do not verify the certificate of an https address'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s i -l instance -d 'Only this replica; may be repeated' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s c -l container -d 'Container (default: the one that serves)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l since -d 'Only what is newer than this, as `5m`' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l since-time -d 'Only what is newer than this time, as `2026-01-31T08:00:00Z`' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s t -l tail -d 'Only the last lines of each replica; -1 is all' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s f -l follow -d 'Go on with what is logged from now on, and with replicas that come'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l timestamps -d 'Put the time before each line'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s p -l previous -d 'Of the container that ran before the last restart'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s i -l instance -d 'Only this replica; may be repeated' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s c -l container -d 'Container (default: the one that serves)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l since -d 'Only what is newer than this, as `5m`' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l since-time -d 'Only what is newer than this time, as `2026-01-31T08:00:00Z`' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s t -l tail -d 'Only the last lines of each replica; -1 is all' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s f -l follow -d 'Go on with what is logged from now on, and with replicas that come'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l timestamps -d 'Put the time before each line'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s p -l previous -d 'Of the container that ran before the last restart'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s f -l filename -d 'The service\'s file, as `--save` wrote it' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nobody is asked: what would be sent'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l wait -d 'Wait until the services and their pods are gone, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nobody is asked: what would be sent'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l wait -d 'Wait until the services and their pods are gone, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand bench" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand completions" -l static -d 'A script that knows the flags only and never calls neap, as packages install it'
+complete -c neap -n "__fish_neap_using_subcommand completions" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand man" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
