@@ -43,6 +43,7 @@
 
 mod control_plane;
 mod faults;
+mod knative;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
@@ -55,5 +56,5 @@ fn main() -> ExitCode {
         return code;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    suite::run([control_plane::tests(), faults::tests()].into_iter().flatten().collect())
+    suite::run([control_plane::tests(), faults::tests(), knative::tests()].into_iter().flatten().collect())
 }

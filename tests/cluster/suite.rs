@@ -14,7 +14,7 @@ pub enum Need {
     ApiServer,
     /// The control plane with controllers and KServe.
     Plane,
-    /// The control plane and Knative.
+    /// The control plane with Knative, which is another one than `Plane`'s.
     Knative,
     /// The control plane and the real hey.
     Hey,
@@ -44,7 +44,10 @@ pub fn shared(name: &str, need: Need, run: fn(&Namespace)) -> Test {
     let short = name.rsplit("::").next().unwrap_or(name).replace('_', "-");
     let prefix: String = short.chars().take(30).collect();
     let prefix = prefix.trim_end_matches('-').to_owned();
-    own(name, need, move || run(&Cluster::shared().namespace(&prefix)))
+    own(name, need, move || {
+        let cluster = if need == Need::Knative { Cluster::shared_with_knative() } else { Cluster::shared() };
+        run(&cluster.namespace(&prefix))
+    })
 }
 
 /// A test that makes its own control plane, or none. Use [`own!`](crate::own).
@@ -99,9 +102,7 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
     // The tests wait for a control plane most of the time.
     arguments.test_threads.get_or_insert(8);
     let conclusion = libtest_mimic::run(&arguments, tests.into_iter().map(Test::into_trial).collect());
-    if let Some(cluster) = Cluster::shared_if_started() {
-        cluster.end(conclusion.has_failed());
-    }
+    Cluster::end_shared(conclusion.has_failed());
     let skipped = SKIPPED.load(Ordering::Relaxed);
     if skipped > 0 {
         eprintln!(

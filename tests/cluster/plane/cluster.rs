@@ -16,7 +16,7 @@ use super::namespace::Namespace;
 use super::objects::{Objects, block_on};
 use super::parts::{self, Part};
 use super::proxy::Proxy;
-use super::{crds, kserve};
+use super::{crds, knative, kserve};
 
 /// What a private control plane has besides etcd and the API server.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,8 @@ pub struct Options {
     pub kserve: bool,
     /// ResourcePolicy's CRD.
     pub resource_policy: bool,
+    /// Knative's CRDs, config, webhook and controller. Needs `controllers`.
+    pub knative: bool,
     /// More flags of the API server, as `--feature-gates=HPAScaleToZero=true`.
     pub api_server_flags: Vec<String>,
     /// More flags of the controller manager.
@@ -65,7 +67,19 @@ pub struct Cluster {
     namespaces: AtomicUsize,
 }
 
-static SHARED: OnceLock<Cluster> = OnceLock::new();
+/// `None` when it could not be started: the first test has said why, and the others need not wait for the same.
+type Lazy = OnceLock<Option<Cluster>>;
+
+static SHARED: Lazy = OnceLock::new();
+static SHARED_WITH_KNATIVE: Lazy = OnceLock::new();
+
+fn lazily(cluster: &'static Lazy, options: &Options) -> &'static Cluster {
+    let started = cluster.get_or_init(|| {
+        let start = std::panic::AssertUnwindSafe(|| Cluster::start(options));
+        std::panic::catch_unwind(start).ok()
+    });
+    started.as_ref().expect("the shared control plane starts; its failure is shown above")
+}
 
 /// The administrator's token.
 const TOKEN: &str = "admin-token";
@@ -73,12 +87,19 @@ const TOKEN: &str = "admin-token";
 impl Cluster {
     /// The control plane that most tests share; started by the first that asks.
     pub fn shared() -> &'static Cluster {
-        SHARED.get_or_init(|| Cluster::start(&Options::full()))
+        lazily(&SHARED, &Options::full())
     }
 
-    /// The shared control plane, if any test has started it.
-    pub fn shared_if_started() -> Option<&'static Cluster> {
-        SHARED.get()
+    /// The same with Knative. It is another one, because `neap` behaves differently where Knative is served.
+    pub fn shared_with_knative() -> &'static Cluster {
+        lazily(&SHARED_WITH_KNATIVE, &Options { knative: true, ..Options::full() })
+    }
+
+    /// Ends the shared control planes that tests have started. `failed` keeps the logs and prints their ends.
+    pub fn end_shared(failed: bool) {
+        for cluster in [&SHARED, &SHARED_WITH_KNATIVE].into_iter().filter_map(|lazy| lazy.get()?.as_ref()) {
+            cluster.end(failed);
+        }
     }
 
     /// A control plane of one's own: for restarts, feature gates and scale.
@@ -115,8 +136,14 @@ impl Cluster {
         if options.resource_policy {
             crds::install(&cluster, crds::RESOURCE_POLICY);
         }
+        if options.knative {
+            knative::install_crds(&cluster);
+        }
         if options.kserve {
             kserve::start(&cluster);
+        }
+        if options.knative {
+            knative::start(&cluster);
         }
         eprintln!(
             "real control plane: up in {:.1?}, logs in {}",
@@ -292,7 +319,7 @@ impl Cluster {
     }
 
     /// Ends all servers. `failed` keeps the logs and prints their ends.
-    pub fn end(&self, failed: bool) {
+    fn end(&self, failed: bool) {
         let mut servers = std::mem::take(&mut *self.servers.lock().unwrap());
         if failed {
             for (name, (_, server)) in &servers {

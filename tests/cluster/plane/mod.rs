@@ -4,6 +4,7 @@ mod certificates;
 mod cluster;
 mod crds;
 mod guard;
+mod knative;
 mod kserve;
 mod metrics;
 mod namespace;

@@ -33,6 +33,7 @@ const KINDS: &[(&str, &str)] = &[
     ("rbac.authorization.k8s.io/v1", "Role RoleBinding ClusterRole ClusterRoleBinding"),
     ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
     ("apiregistration.k8s.io/v1", "APIService"),
+    ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration ValidatingWebhookConfiguration"),
     ("batch/v1", "Job"),
     ("policy/v1", "PodDisruptionBudget"),
 ];
