@@ -446,8 +446,30 @@ reduced! {
         conditions: Vec<Condition>,
         /// `Standard` or `Knative` (`RawDeployment`, `Serverless` before 0.16).
         deployment_mode: Option<String>,
+        /// The generation that the controller has worked through.
+        observed_generation: Option<i64>,
+        /// How the model itself fares; absent before a predictor is there.
+        model_status: Option<ModelStatus>,
         /// Revisions and traffic of each component; as written.
         components: BTreeMap<String, Value>,
+    }
+}
+reduced! {
+    /// How a model fares, in KServe's eyes.
+    ModelStatus {
+        /// `UpToDate`, `InProgress`, `BlockedByFailedLoad`, `InvalidSpec`.
+        transition_status: Option<String>,
+        /// What failed last.
+        last_failure_info: Option<ModelFailure>,
+    }
+}
+reduced! {
+    /// What failed.
+    ModelFailure {
+        /// As `NoSupportingRuntime`.
+        reason: Option<String>,
+        /// In words.
+        message: Option<String>,
     }
 }
 reduced! {

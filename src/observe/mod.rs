@@ -1,3 +1,25 @@
-//! A watch, and a pure fold of what it brings into a snapshot.
+//! A watch, and a pure fold of what it brings: records → [`World`] → [`Snapshot`].
+//!
+//! A recorded stream of [`Record`]s replays through [`World::apply`]: recordings are fixtures and bug reports.
 
-pub mod endpoint;
+mod autoscaler;
+mod events;
+pub mod goal;
+mod pods;
+mod record;
+mod scene;
+mod shortfall;
+mod snapshot;
+mod source;
+mod wants;
+pub mod watch;
+mod world;
+
+pub use autoscaler::{Autoscaler, Condition, Metric, MetricKind};
+pub use events::Remark;
+pub use pods::{Claim, Exit, NoRoom, NodeRequest, PodView, Shortfall, Source, Stage};
+pub use record::{Change, Denial, Record, Seen};
+pub use scene::{Pool, Unit, Victim, VictimOrder};
+pub use snapshot::{Replicas, Service, Snapshot, Unread};
+pub use wants::{Scope, Want};
+pub use world::World;

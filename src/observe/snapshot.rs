@@ -1,0 +1,251 @@
+//! The picture at one moment: what views show and `-o json` prints.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::autoscaler::Condition;
+use super::scene::{Pool, Scene, Unit, VictimOrder};
+use super::world::World;
+use super::{Autoscaler, Denial, PodView, Remark, Want};
+use crate::elastic::units::Order;
+use crate::kubernetes::resources::{Deployment, InferenceService, InferenceServiceStatus};
+
+/// The version of the JSON form; it grows when a field changes its meaning or goes.
+const SCHEMA: u32 = 1;
+
+/// What is known at one moment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// Version of this form.
+    pub schema_version: u32,
+    /// When the picture was made, by the observer's clock.
+    pub at: Timestamp,
+    /// The services, by namespace and name.
+    pub services: Vec<Service>,
+    /// What could not be read, and what is missing for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
+    /// Since when watches are cut, and why; what is shown may be old.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconnecting: Option<(Timestamp, String)>,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unread {
+    /// What, as `nodes`.
+    pub what: String,
+    /// Why.
+    #[serde(flatten)]
+    pub denial: Denial,
+    /// What is missing for it.
+    pub effect: String,
+}
+
+/// One service.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Service {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Whether the InferenceService itself is there.
+    pub exists: bool,
+    /// `RawDeployment`, `Standard`, `Serverless` or `Knative`, as the object spells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// Where it answers: the Host of a request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When it was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// Since when it is being removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleting: Option<Timestamp>,
+    /// Whether enough pods are available.
+    pub ready: bool,
+    /// How many are enough: the minimum of the autoscaler, else what the Deployment is told.
+    pub needed: u32,
+    /// Counts.
+    pub replicas: Replicas,
+    /// KServe's own conditions.
+    pub conditions: Vec<Condition>,
+    /// What KServe says of a model that it cannot serve: reason and message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model_failure: Option<(String, String)>,
+    /// The Deployment's conditions.
+    pub deployment_conditions: Vec<Condition>,
+    /// The autoscaler; more than one is a fault.
+    pub autoscalers: Vec<Autoscaler>,
+    /// What decides about the order of units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
+    /// Scheduling units in order.
+    pub units: Vec<Unit>,
+    /// Node pools in the order of the units.
+    pub pools: Vec<Pool>,
+    /// The accelerator that its pods ask for, as `nvidia.com/gpu`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accelerator: Option<String>,
+    /// Its pods, the oldest first.
+    pub pods: Vec<PodView>,
+    /// Who goes next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_in: Option<VictimOrder>,
+    /// Policies that look like this service's and select none of its pods, with their selector.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub idle_policies: Vec<(String, BTreeMap<String, String>)>,
+    /// Other components, as `transformer`, with available and wanted replicas.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<(String, u32, u32)>,
+    /// Events that matter, the newest last.
+    pub events: Vec<Remark>,
+}
+
+/// Counts of replicas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Replicas {
+    /// What the Deployment is told; absent if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desired: Option<u32>,
+    /// Pods that exist.
+    pub existing: u32,
+    /// Pods that are ready.
+    pub ready: u32,
+    /// Ready for long enough.
+    pub available: u32,
+    /// Pods of the newest template.
+    pub updated: u32,
+}
+
+impl World {
+    /// The picture at `now`.
+    pub fn snapshot(&self, now: Timestamp) -> Snapshot {
+        let mut unread: Vec<Unread> = Vec::new();
+        for (want, denial) in &self.denied {
+            // A cluster without ResourcePolicies is like most; nothing is missing.
+            let expected = *denial == Denial::NotServed && *want == Want::Policies;
+            let what = want.noun();
+            if !expected && !unread.iter().any(|it| it.what == what) {
+                unread.push(Unread {
+                    what: what.into(),
+                    denial: denial.clone(),
+                    effect: want.effect().into(),
+                });
+            }
+        }
+        Snapshot {
+            schema_version: SCHEMA,
+            at: now,
+            services: self.scenes().iter().map(|scene| self.service(scene, now)).collect(),
+            unread,
+            reconnecting: self.lost.values().min().cloned(),
+        }
+    }
+
+    fn service(&self, scene: &Scene<'_>, now: Timestamp) -> Service {
+        let metadata = scene.service.map(|it| &it.metadata);
+        let mut pods: Vec<PodView> = scene.pods.iter().map(|pod| self.pod_view(scene, pod)).collect();
+        pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
+        let autoscalers: Vec<_> =
+            scene.autoscalers.iter().map(|hpa| self.autoscaler_view(scene, hpa, now)).collect();
+        let replicas = scene.deployment.map(replicas).unwrap_or_default();
+        let needed = autoscalers.first().map_or(replicas.desired.unwrap_or(1), |it| it.min).max(1);
+        let status = scene.service.map(|it| &it.status);
+        let shown = |conditions: &[crate::kubernetes::resources::Condition]| {
+            conditions.iter().map(Condition::from).collect::<Vec<_>>()
+        };
+        Service {
+            exists: scene.service.is_some(),
+            mode: scene.service.and_then(mode),
+            url: status.and_then(|it| it.url.clone()),
+            created: metadata.and_then(|it| it.creation_timestamp.as_ref()).map(|time| time.0),
+            deleting: metadata.and_then(|it| it.deletion_timestamp.as_ref()).map(|time| time.0),
+            ready: is_ready(scene, replicas, needed),
+            needed,
+            replicas,
+            conditions: status.map(|it| shown(&it.conditions)).unwrap_or_default(),
+            model_failure: status.and_then(model_failure),
+            deployment_conditions: scene
+                .deployment
+                .map(|it| shown(&it.status.conditions))
+                .unwrap_or_default(),
+            order: scene.order.clone(),
+            units: self.unit_views(scene, &pods),
+            pools: self.pool_views(scene),
+            accelerator: scene.accelerator.clone(),
+            scale_in: self.victim_order(scene, &pods, now),
+            idle_policies: scene
+                .idle_policies
+                .iter()
+                .map(|policy| {
+                    (policy.metadata.name.clone().unwrap_or_default(), policy.spec.selector.clone())
+                })
+                .collect(),
+            others: scene.others.iter().map(|it| component(it)).collect(),
+            events: self.remarks(scene),
+            namespace: scene.key.0.clone(),
+            name: scene.key.1.clone(),
+            autoscalers,
+            pods,
+        }
+    }
+}
+
+/// Enough available pods of the newest template. Old ones are taken to be available as long as they exist, so that a
+/// rollout is not called ready by what it replaces.
+fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
+    let current = |generation: Option<i64>, observed: Option<i64>| {
+        generation.zip(observed).is_none_or(|(generation, observed)| observed >= generation)
+    };
+    let worked_through =
+        scene.service.is_none_or(|it| current(it.metadata.generation, it.status.observed_generation))
+            && scene
+                .deployment
+                .is_none_or(|it| current(it.metadata.generation, Some(it.status.observed_generation)));
+    let old = replicas.existing.saturating_sub(replicas.updated);
+    worked_through && replicas.available.saturating_sub(old) >= needed
+}
+
+fn replicas(deployment: &Deployment) -> Replicas {
+    let count = |count: i32| u32::try_from(count).unwrap_or(0);
+    Replicas {
+        desired: Some(deployment.spec.replicas.map_or(1, count)),
+        existing: count(deployment.status.replicas),
+        ready: count(deployment.status.ready_replicas),
+        available: count(deployment.status.available_replicas),
+        updated: count(deployment.status.updated_replicas),
+    }
+}
+
+/// Only a specification that cannot be served; a failed load shows on the pods, with more of the truth.
+fn model_failure(status: &InferenceServiceStatus) -> Option<(String, String)> {
+    let model =
+        status.model_status.as_ref().filter(|it| it.transition_status.as_deref() == Some("InvalidSpec"))?;
+    let failure = model.last_failure_info.clone().unwrap_or_default();
+    Some((failure.reason.unwrap_or_else(|| "InvalidSpec".into()), failure.message.unwrap_or_default()))
+}
+
+fn mode(service: &InferenceService) -> Option<String> {
+    let annotation =
+        || service.metadata.annotations.as_ref()?.get("serving.kserve.io/deploymentMode").cloned();
+    service.status.deployment_mode.clone().or_else(annotation)
+}
+
+fn component(deployment: &Deployment) -> (String, u32, u32) {
+    let labels = deployment.metadata.labels.as_ref();
+    let name = labels.and_then(|it| it.get("component")).cloned();
+    let counts = replicas(deployment);
+    (
+        name.unwrap_or_else(|| deployment.metadata.name.clone().unwrap_or_default()),
+        counts.available,
+        counts.desired.unwrap_or(0),
+    )
+}

@@ -1,0 +1,220 @@
+//! Asks the API server for one want: where it is listed, with which selector, and what a refusal means.
+
+use std::fmt::Debug;
+
+use kube::api::ListParams;
+use kube::core::DynamicResourceScope;
+use kube::runtime::watcher;
+use kube::{Api, Resource};
+use serde::de::DeserializeOwned;
+
+use super::scene::{add, requests};
+use super::wants::SERVICE_LABEL;
+use super::{Change, Denial, Scope, Seen, Want};
+use crate::cluster::{Action, Cluster, failure};
+use crate::elastic::fit::Amounts;
+use crate::error::{Error, Result};
+use crate::kubernetes::resources::{
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
+    ResourcePolicy,
+};
+use std::collections::BTreeMap;
+
+/// The longest line of a log that is shown.
+const LONGEST_LINE: usize = 300;
+
+/// A kind that is listed and watched.
+pub(super) trait Kind:
+    Resource<DynamicType = (), Scope = DynamicResourceScope> + Clone + Debug + DeserializeOwned + Send + 'static
+{
+    /// Wraps it as a record carries it.
+    fn seen(self) -> Seen;
+}
+
+macro_rules! kinds {
+    ($($kind:ident)*) => {$(
+        impl Kind for $kind {
+            fn seen(mut self) -> Seen {
+                // Nobody here reads who owns which field, and it is most of an object.
+                self.metadata.managed_fields = None;
+                if let Some(annotations) = &mut self.metadata.annotations {
+                    annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+                }
+                Seen::$kind(Box::new(self))
+            }
+        }
+    )*};
+}
+kinds!(InferenceService Deployment HorizontalPodAutoscaler ResourcePolicy Pod Node PersistentVolumeClaim Event);
+
+/// Where a want is listed.
+pub(super) struct Place {
+    /// `None` for all namespaces, and for kinds without one.
+    pub namespace: Option<String>,
+    /// Label selector; empty for all.
+    pub labels: String,
+    /// Field selector; empty for all.
+    pub fields: String,
+}
+
+impl Place {
+    pub fn of(want: &Want, scope: &Scope) -> Self {
+        let by_name = |name: &str| format!("metadata.name={name}");
+        let service = scope.service.as_deref();
+        let mine = || match service {
+            Some(name) => format!("{SERVICE_LABEL}={name}"),
+            None => SERVICE_LABEL.to_owned(),
+        };
+        let namespace = scope.namespace.clone();
+        let (namespace, labels, fields) = match want {
+            Want::Services => (namespace, String::new(), service.map(by_name).unwrap_or_default()),
+            Want::Deployments | Want::Pods => (namespace, mine(), String::new()),
+            Want::Nodes(selector) => (None, selector.clone(), String::new()),
+            Want::Claim { namespace, name } => (Some(namespace.clone()), String::new(), by_name(name)),
+            Want::Occupancy(node) => (None, String::new(), format!("spec.nodeName={node}")),
+            Want::OccupancyOfAll => {
+                (None, String::new(), "spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed".into())
+            }
+            Want::Autoscalers | Want::Policies | Want::Events | Want::Log { .. } => {
+                (namespace, String::new(), String::new())
+            }
+        };
+        Self { namespace, labels, fields }
+    }
+
+    pub fn api<K: Kind>(&self, cluster: &Cluster) -> Api<K> {
+        match &self.namespace {
+            Some(namespace) => Api::namespaced_with(cluster.client.clone(), namespace, &()),
+            None => Api::all_with(cluster.client.clone(), &()),
+        }
+    }
+
+    fn list(&self) -> ListParams {
+        ListParams::default().labels(&self.labels).fields(&self.fields)
+    }
+
+    pub fn watch(&self) -> watcher::Config {
+        // A connection that died in silence is noticed after this and five seconds more.
+        watcher::Config::default().labels(&self.labels).fields(&self.fields).timeout(45)
+    }
+
+    pub fn action<K: Kind>(&self, verb: &'static str) -> Action {
+        let action = Action::on::<K>(verb);
+        match &self.namespace {
+            Some(namespace) => action.within(namespace),
+            None => action,
+        }
+    }
+}
+
+/// Asks once.
+///
+/// # Errors
+/// The server cannot be reached or fails; a refusal is a record.
+pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<Change>> {
+    match want {
+        Want::Services => list::<InferenceService>(cluster, scope, want).await,
+        Want::Deployments => list::<Deployment>(cluster, scope, want).await,
+        Want::Autoscalers => list::<HorizontalPodAutoscaler>(cluster, scope, want).await,
+        Want::Policies => list::<ResourcePolicy>(cluster, scope, want).await,
+        Want::Pods => list::<Pod>(cluster, scope, want).await,
+        Want::Events => list::<Event>(cluster, scope, want).await,
+        Want::Nodes(_) => list::<Node>(cluster, scope, want).await,
+        Want::Claim { .. } => list::<PersistentVolumeClaim>(cluster, scope, want).await,
+        Want::Occupancy(_) | Want::OccupancyOfAll => occupancy(cluster, scope, want).await,
+        Want::Log { namespace, pod, container, previous, .. } => {
+            let line = last_line(cluster, namespace, pod, container, *previous).await;
+            Ok(vec![Change::Logged { want: want.clone(), line }])
+        }
+    }
+}
+
+async fn list<K: Kind>(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<Change>> {
+    let place = Place::of(want, scope);
+    let action = place.action::<K>("list");
+    let answer = cluster.bounded(&action, place.api::<K>(cluster).list(&place.list())).await?;
+    match answer {
+        Ok(list) => {
+            let objects = list.items.into_iter().map(Kind::seen).collect();
+            Ok(vec![Change::Listed { want: want.clone(), objects }])
+        }
+        Err(error) => refused(cluster, &action, want, &error).map(|change| vec![change]),
+    }
+}
+
+/// A refusal as a record.
+///
+/// # Errors
+/// It is no refusal.
+pub(super) fn refused(
+    cluster: &Cluster,
+    action: &Action,
+    want: &Want,
+    error: &kube::Error,
+) -> Result<Change, Error> {
+    match denial(action, error) {
+        Some(denial) => Ok(Change::Denied { want: want.clone(), denial }),
+        None => Err(cluster.explain(action, error)),
+    }
+}
+
+/// Whether asking again is in vain.
+pub(super) fn denial(action: &Action, error: &kube::Error) -> Option<Denial> {
+    let kube::Error::Api(status) = error else { return None };
+    match status.code {
+        403 => Some(Denial::Forbidden { action: action.to_string() }),
+        404 if failure::is_missing_kind(status) => Some(Denial::NotServed),
+        _ => None,
+    }
+}
+
+/// What other pods ask for, by node.
+async fn occupancy(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<Change>> {
+    let place = Place::of(want, scope);
+    let action = place.action::<Pod>("list");
+    // From the API server's cache: a moment old is good enough, and it does not trouble etcd.
+    let answer = cluster.bounded(&action, place.api::<Pod>(cluster).list(&place.list().match_any())).await?;
+    let pods = match answer {
+        Ok(list) => list.items,
+        Err(error) => return refused(cluster, &action, want, &error).map(|change| vec![change]),
+    };
+    let mut nodes: BTreeMap<String, Amounts> = BTreeMap::new();
+    if let Want::Occupancy(node) = want {
+        nodes.insert(node.clone(), Amounts::new());
+    }
+    for pod in pods.iter().filter(|pod| super::scene::is_active(pod) && !is_own(scope, pod)) {
+        if let Some(node) = &pod.spec.node_name {
+            add(nodes.entry(node.clone()).or_default(), &requests(&pod.spec));
+        }
+    }
+    let mut changes = Vec::new();
+    if *want == Want::OccupancyOfAll {
+        changes.push(Change::Listed { want: want.clone(), objects: Vec::new() });
+    }
+    changes.extend(nodes.into_iter().map(|(node, amounts)| Change::Occupied { node, amounts }));
+    Ok(changes)
+}
+
+/// Whether the pod is watched anyway.
+fn is_own(scope: &Scope, pod: &Pod) -> bool {
+    let label = pod.metadata.labels.as_ref().and_then(|labels| labels.get(SERVICE_LABEL));
+    let namespace = scope.namespace.is_none() || scope.namespace == pod.metadata.namespace;
+    namespace && label.is_some() && (scope.service.is_none() || label == scope.service.as_ref())
+}
+
+/// The last line that a container wrote; `None` if it cannot be had, for whatever reason.
+async fn last_line(
+    cluster: &Cluster,
+    namespace: &str,
+    pod: &str,
+    container: &str,
+    previous: bool,
+) -> Option<String> {
+    let query = format!("container={container}&previous={previous}&tailLines=20");
+    let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/log?{query}");
+    let request = http::Request::get(path).body(Vec::new()).ok()?;
+    let action = Action::new("get", "pods/log").within(namespace).named(pod);
+    let text = cluster.bounded(&action, cluster.client.request_text(request)).await.ok()?.ok()?;
+    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty())?;
+    Some(line.chars().take(LONGEST_LINE).collect())
+}

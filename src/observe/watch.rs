@@ -1,0 +1,257 @@
+//! The async half: brings records from a cluster, once or for as long as somebody looks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::join_all;
+use futures::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt, abortable};
+use kube::runtime::watcher::{self, watcher};
+
+use super::source::{self, Kind, Place};
+use super::{Change, Record, Scope, Want, World};
+use crate::clock::Clock;
+use crate::cluster::Cluster;
+use crate::error::{Error, Result};
+use crate::kubernetes::resources::{
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
+    ResourcePolicy,
+};
+
+/// Between two looks at what other pods take of a node.
+const OCCUPANCY: Duration = Duration::from_secs(10);
+/// The same for all nodes at once, which is dearer.
+const OCCUPANCY_OF_ALL: Duration = Duration::from_secs(30);
+/// Between two tries of what was refused: a role may be granted while somebody watches.
+const REFUSED: Duration = Duration::from_secs(30);
+/// The longest wait between two tries of a lost connection.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(15);
+
+/// One look: asks for what is wanted until nothing more is, in few rounds of concurrent requests.
+///
+/// # Errors
+/// The server cannot be reached or fails. What it refuses is in the picture.
+pub async fn look(cluster: &Cluster, scope: Scope, clock: &dyn Clock) -> Result<World> {
+    let mut world = World::new(scope.clone());
+    loop {
+        let missing: Vec<Want> = world.wants().into_iter().filter(|want| !world.has_listed(want)).collect();
+        if missing.is_empty() {
+            return Ok(world);
+        }
+        let answers = join_all(missing.iter().map(|want| source::ask(cluster, &scope, want))).await;
+        for changes in answers {
+            for change in changes? {
+                world.apply(Record { at: clock.now(), change });
+            }
+        }
+    }
+}
+
+/// Something that happened, and why if it was a failure.
+type Item = (Change, Option<Error>);
+
+/// Keeps a [`World`] up to date by watches. It recovers by itself; losing a connection is a record.
+pub struct Observer {
+    cluster: Cluster,
+    scope: Scope,
+    clock: Arc<dyn Clock>,
+    /// What is known by now.
+    pub world: World,
+    streams: SelectAll<BoxStream<'static, Item>>,
+    running: BTreeMap<Want, AbortHandle>,
+    begun: bool,
+}
+
+impl Observer {
+    /// Nothing is sent before the first [`Observer::next`].
+    pub fn new(cluster: Cluster, scope: Scope, clock: Arc<dyn Clock>) -> Self {
+        let world = World::new(scope.clone());
+        Self {
+            cluster,
+            scope,
+            clock,
+            world,
+            streams: SelectAll::new(),
+            running: BTreeMap::new(),
+            begun: false,
+        }
+    }
+
+    /// Waits for the next record and takes it in.
+    ///
+    /// # Errors
+    /// Only before the first picture is complete: the server cannot be reached or fails.
+    pub async fn next(&mut self) -> Result<Record> {
+        self.plan();
+        match self.streams.next().await {
+            Some((_, Some(error))) if !self.begun => Err(error),
+            Some((change, _)) => {
+                let record = Record { at: self.clock.now(), change };
+                self.world.apply(record.clone());
+                self.begun |= self.world.is_complete();
+                Ok(record)
+            }
+            // Every stream repeats for ever; without any there is nothing to wait for.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Starts what is wanted and not running, ends what is no longer wanted.
+    fn plan(&mut self) {
+        let wants = self.world.wants();
+        let ended: Vec<Want> = self.running.keys().filter(|want| !wants.contains(*want)).cloned().collect();
+        for want in ended {
+            if let Some(handle) = self.running.remove(&want) {
+                handle.abort();
+            }
+        }
+        let new: BTreeSet<Want> = wants.into_iter().filter(|want| !self.running.contains_key(want)).collect();
+        for want in new {
+            let (stream, handle) = abortable(records(self.cluster.clone(), self.scope.clone(), want.clone()));
+            self.running.insert(want, handle);
+            self.streams.push(stream.boxed());
+        }
+    }
+}
+
+fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Item> {
+    match &want {
+        Want::Services => follow::<InferenceService>(cluster, scope, want),
+        Want::Deployments => follow::<Deployment>(cluster, scope, want),
+        Want::Autoscalers => follow::<HorizontalPodAutoscaler>(cluster, scope, want),
+        Want::Policies => follow::<ResourcePolicy>(cluster, scope, want),
+        Want::Pods => follow::<Pod>(cluster, scope, want),
+        Want::Events => follow::<Event>(cluster, scope, want),
+        Want::Nodes(_) => follow::<Node>(cluster, scope, want),
+        Want::Claim { .. } => follow::<PersistentVolumeClaim>(cluster, scope, want),
+        Want::Occupancy(_) => poll(cluster, scope, want, Some(OCCUPANCY)),
+        Want::OccupancyOfAll => poll(cluster, scope, want, Some(OCCUPANCY_OF_ALL)),
+        Want::Log { .. } => poll(cluster, scope, want, None),
+    }
+}
+
+/// Asks again and again; without a period, until it is answered.
+fn poll(cluster: Cluster, scope: Scope, want: Want, period: Option<Duration>) -> BoxStream<'static, Item> {
+    let state = (Duration::ZERO, 0_u32);
+    let stream = stream::unfold(Some(state), move |state| {
+        let (cluster, scope, want) = (cluster.clone(), scope.clone(), want.clone());
+        async move {
+            let (delay, failures) = state?;
+            tokio::time::sleep(delay).await;
+            match source::ask(&cluster, &scope, &want).await {
+                Ok(changes) => {
+                    let items = changes.into_iter().map(|change| (change, None)).collect::<Vec<_>>();
+                    Some((items, period.map(|period| (period, 0))))
+                }
+                Err(error) => {
+                    let lost = Change::Lost { want, why: error.to_string() };
+                    Some((vec![(lost, Some(error))], Some((backoff(failures), failures + 1))))
+                }
+            }
+        }
+    });
+    stream.flat_map(stream::iter).boxed()
+}
+
+struct Following<K: Kind> {
+    watch: BoxStream<'static, watcher::Result<watcher::Event<K>>>,
+    listing: Vec<super::Seen>,
+    listed: bool,
+    failures: u32,
+    delay: Duration,
+}
+
+/// Lists and watches. After any failure it lists anew, so that a `Listed` says that the connection is back.
+fn follow<K: Kind>(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Item> {
+    let place = Place::of(&want, &scope);
+    let fresh = |cluster: &Cluster, place: &Place, failures, delay| Following::<K> {
+        watch: watcher(place.api::<K>(cluster), place.watch()).boxed(),
+        listing: Vec::new(),
+        listed: false,
+        failures,
+        delay,
+    };
+    let state = fresh(&cluster, &place, 0, Duration::ZERO);
+    let context = Arc::new((cluster, place, want));
+    stream::unfold(state, move |mut state| {
+        let context = context.clone();
+        async move {
+            let (cluster, place, want) = &*context;
+            loop {
+                if !state.delay.is_zero() {
+                    tokio::time::sleep(std::mem::take(&mut state.delay)).await;
+                }
+                let action = place.action::<K>(if state.listed { "watch" } else { "list" });
+                // A list is bounded like any other call; a watch is ended by the server.
+                let event = match state.listed {
+                    true => Ok(state.watch.next().await),
+                    false => cluster.bounded(&action, state.watch.next()).await,
+                };
+                let error = match event {
+                    Ok(Some(Ok(watcher::Event::Init))) => {
+                        state.listing.clear();
+                        continue;
+                    }
+                    Ok(Some(Ok(watcher::Event::InitApply(object)))) => {
+                        state.listing.push(object.seen());
+                        continue;
+                    }
+                    Ok(Some(Ok(watcher::Event::InitDone))) => {
+                        (state.listed, state.failures) = (true, 0);
+                        let objects = std::mem::take(&mut state.listing);
+                        return Some(((Change::Listed { want: want.clone(), objects }, None), state));
+                    }
+                    Ok(Some(Ok(watcher::Event::Apply(object)))) => {
+                        return Some(((Change::Applied { object: object.seen() }, None), state));
+                    }
+                    Ok(Some(Ok(watcher::Event::Delete(object)))) => {
+                        return Some(((Change::Deleted { object: object.seen() }, None), state));
+                    }
+                    Ok(Some(Err(watcher::Error::WatchError(status)))) if status.code == 410 => {
+                        // Too old a version is nobody's loss: list anew at once.
+                        state = fresh(cluster, place, 0, Duration::ZERO);
+                        continue;
+                    }
+                    Ok(Some(Err(error))) => Some(error),
+                    Ok(None) => None,
+                    Err(slow) => {
+                        let lost = Change::Lost { want: want.clone(), why: slow.to_string() };
+                        let next = fresh(cluster, place, state.failures + 1, backoff(state.failures));
+                        return Some(((lost, Some(slow)), next));
+                    }
+                };
+                let refused =
+                    error.as_ref().and_then(api_error).and_then(|error| source::denial(&action, error));
+                if let Some(denial) = refused {
+                    let next = fresh(cluster, place, 0, REFUSED);
+                    return Some(((Change::Denied { want: want.clone(), denial }, None), next));
+                }
+                let explained = match error.as_ref().and_then(api_error) {
+                    Some(error) => cluster.explain(&action, error),
+                    None => Error::failed(match &error {
+                        Some(error) => format!("the watch of {} broke off: {error}", want.noun()),
+                        None => format!("the watch of {} ended", want.noun()),
+                    }),
+                };
+                let lost = Change::Lost { want: want.clone(), why: explained.to_string() };
+                let next = fresh(cluster, place, state.failures + 1, backoff(state.failures));
+                return Some(((lost, Some(explained)), next));
+            }
+        }
+    })
+    .boxed()
+}
+
+fn api_error(error: &watcher::Error) -> Option<&kube::Error> {
+    match error {
+        watcher::Error::InitialListFailed(error)
+        | watcher::Error::WatchStartFailed(error)
+        | watcher::Error::WatchFailed(error) => Some(error),
+        watcher::Error::WatchError(_) | watcher::Error::NoResourceVersion => None,
+    }
+}
+
+/// Half a second, doubled with each failure.
+fn backoff(failures: u32) -> Duration {
+    Duration::from_millis(500).saturating_mul(2_u32.saturating_pow(failures.min(10))).min(LONGEST_BACKOFF)
+}

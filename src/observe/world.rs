@@ -1,0 +1,187 @@
+//! The fold: what is known, one record after the other. Nothing here waits, asks the time, or fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::autoscaler;
+use super::wants::{SERVICE_LABEL, Scope, Want};
+use super::{Change, Denial, Record, Seen};
+use crate::elastic::fit::Amounts;
+use crate::kubernetes::resources::{
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
+    ResourcePolicy,
+};
+
+/// Namespace and name.
+pub(super) type Key = (String, String);
+
+/// What is known of a scope.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub(super) scope: Scope,
+    pub(super) services: BTreeMap<Key, InferenceService>,
+    pub(super) deployments: BTreeMap<Key, Deployment>,
+    pub(super) autoscalers: BTreeMap<Key, HorizontalPodAutoscaler>,
+    pub(super) policies: BTreeMap<Key, ResourcePolicy>,
+    pub(super) pods: BTreeMap<Key, Pod>,
+    pub(super) nodes: BTreeMap<Key, Node>,
+    pub(super) claims: BTreeMap<Key, PersistentVolumeClaim>,
+    pub(super) events: BTreeMap<Key, Event>,
+    pub(super) occupied: BTreeMap<String, Amounts>,
+    pub(super) lines: BTreeMap<Want, Option<String>>,
+    pub(super) denied: BTreeMap<Want, Denial>,
+    pub(super) lost: BTreeMap<Want, (Timestamp, String)>,
+    /// Since when each autoscaler's recommendation has been above or below its count, where that was watched.
+    pub(super) leaning: BTreeMap<Key, autoscaler::Leaning>,
+    listed: BTreeSet<Want>,
+}
+
+impl World {
+    /// Nothing is known yet.
+    pub fn new(scope: Scope) -> Self {
+        Self { scope, ..Self::default() }
+    }
+
+    /// Whether a want was answered, be it by a refusal.
+    pub fn has_listed(&self, want: &Want) -> bool {
+        self.listed.contains(want) || self.denied.contains_key(want)
+    }
+
+    /// Whether all that the first picture needs has been answered.
+    pub fn is_complete(&self) -> bool {
+        self.wants().iter().all(|want| self.has_listed(want))
+    }
+
+    /// Takes in one record. Any order, any repetition and any gap is taken.
+    pub fn apply(&mut self, record: Record) {
+        let at = record.at;
+        match record.change {
+            Change::Listed { want, objects } => {
+                let first = self.listed.insert(want.clone());
+                self.lost.remove(&want);
+                self.denied.remove(&want);
+                self.forget(&want);
+                for object in objects {
+                    self.put(object, (!first).then_some(at));
+                }
+            }
+            Change::Applied { object } => self.put(object, Some(at)),
+            Change::Deleted { object } => self.remove(&object),
+            Change::Occupied { node, amounts } => {
+                self.listed.insert(Want::Occupancy(node.clone()));
+                self.lost.remove(&Want::Occupancy(node.clone()));
+                self.occupied.insert(node, amounts);
+            }
+            Change::Logged { want, line } => {
+                self.listed.insert(want.clone());
+                self.lines.insert(want, line);
+            }
+            Change::Lost { want, why } => {
+                self.lost.entry(want).or_insert((at, why));
+            }
+            Change::Denied { want, denial } => {
+                self.lost.remove(&want);
+                self.denied.insert(want, denial);
+            }
+        }
+    }
+
+    /// Takes back what an earlier list of the same want brought.
+    fn forget(&mut self, want: &Want) {
+        match want {
+            Want::Services => self.services.clear(),
+            Want::Deployments => self.deployments.clear(),
+            Want::Autoscalers => self.autoscalers.clear(),
+            Want::Policies => self.policies.clear(),
+            Want::Pods => self.pods.clear(),
+            Want::Events => self.events.clear(),
+            Want::Nodes(_) => self.nodes.clear(),
+            Want::Claim { namespace, name } => {
+                self.claims.remove(&(namespace.clone(), name.clone()));
+            }
+            Want::OccupancyOfAll => self.occupied.clear(),
+            Want::Occupancy(_) | Want::Log { .. } => {}
+        }
+    }
+
+    fn put(&mut self, object: Seen, watched: Option<Timestamp>) {
+        match object {
+            Seen::InferenceService(service) => insert(&mut self.services, *service, |it| &it.metadata),
+            Seen::Deployment(deployment) => insert(&mut self.deployments, *deployment, |it| &it.metadata),
+            Seen::ResourcePolicy(policy) => insert(&mut self.policies, *policy, |it| &it.metadata),
+            Seen::Pod(pod) => insert(&mut self.pods, *pod, |it| &it.metadata),
+            Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
+            Seen::PersistentVolumeClaim(claim) => insert(&mut self.claims, *claim, |it| &it.metadata),
+            Seen::Event(event) => {
+                if self.concerns(&event) {
+                    insert(&mut self.events, *event, |it| &it.metadata);
+                }
+            }
+            Seen::HorizontalPodAutoscaler(hpa) => {
+                let key = key(&hpa.metadata);
+                insert(&mut self.autoscalers, *hpa, |it| &it.metadata);
+                self.note_leaning(&key, watched);
+            }
+        }
+    }
+
+    fn remove(&mut self, object: &Seen) {
+        match object {
+            Seen::InferenceService(service) => drop(self.services.remove(&key(&service.metadata))),
+            Seen::Deployment(deployment) => drop(self.deployments.remove(&key(&deployment.metadata))),
+            Seen::ResourcePolicy(policy) => drop(self.policies.remove(&key(&policy.metadata))),
+            Seen::Pod(pod) => drop(self.pods.remove(&key(&pod.metadata))),
+            Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
+            Seen::PersistentVolumeClaim(claim) => drop(self.claims.remove(&key(&claim.metadata))),
+            Seen::Event(event) => drop(self.events.remove(&key(&event.metadata))),
+            Seen::HorizontalPodAutoscaler(hpa) => {
+                let key = key(&hpa.metadata);
+                self.autoscalers.remove(&key);
+                self.leaning.remove(&key);
+            }
+        }
+    }
+
+    /// Of a namespace's events only those about one service are kept: the name begins with the service's.
+    fn concerns(&self, event: &Event) -> bool {
+        let about = event.involved_object.name.as_deref().unwrap_or_default();
+        self.scope.service.as_deref().is_none_or(|service| about.starts_with(service))
+    }
+
+    fn note_leaning(&mut self, key: &Key, watched: Option<Timestamp>) {
+        let Some(side) = self.leaning_of(key) else {
+            self.leaning.remove(key);
+            return;
+        };
+        match self.leaning.get_mut(key) {
+            Some(leaning) if leaning.side == side => {}
+            // In the first list nobody knows how long it has been so.
+            _ => drop(self.leaning.insert(key.clone(), autoscaler::Leaning { side, since: watched })),
+        }
+    }
+
+    /// The service that an object's label names.
+    pub(super) fn service_of(metadata: &ObjectMeta) -> Option<Key> {
+        let name = metadata.labels.as_ref()?.get(SERVICE_LABEL)?;
+        Some((metadata.namespace.clone().unwrap_or_default(), name.clone()))
+    }
+}
+
+pub(super) fn key(metadata: &ObjectMeta) -> Key {
+    (metadata.namespace.clone().unwrap_or_default(), metadata.name.clone().unwrap_or_default())
+}
+
+fn insert<K>(store: &mut BTreeMap<Key, K>, object: K, metadata: impl Fn(&K) -> &ObjectMeta) {
+    let key = key(metadata(&object));
+    // An answer that is older than what is known must not win: a re-list may race with a watch.
+    let version = |object: &K| {
+        metadata(object).resource_version.as_deref().and_then(|version| version.parse::<u64>().ok())
+    };
+    let same = |old: &K| metadata(old).uid == metadata(&object).uid;
+    let older = store.get(&key).is_some_and(|old| same(old) && version(old) > version(&object));
+    if !older {
+        store.insert(key, object);
+    }
+}
