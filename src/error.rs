@@ -16,6 +16,8 @@ pub enum Kind {
     Timeout,
     /// The service is not ready, or an objective was missed: exit 4.
     NotReady,
+    /// What was compared differs, and the difference has been shown: exit 4, and nothing more is said.
+    Differs,
     /// Ctrl-C: exit 130.
     Interrupted,
     /// The reader of our output has gone, as in `neap … | head`: exit 0, and nothing is said.
@@ -30,7 +32,7 @@ impl Kind {
             Kind::Failed => 1,
             Kind::Usage => 2,
             Kind::Timeout => 3,
-            Kind::NotReady => 4,
+            Kind::NotReady | Kind::Differs => 4,
             Kind::Interrupted => 130,
         }
     }

@@ -6,12 +6,14 @@ pub mod client;
 pub mod delete;
 pub mod discovery;
 pub mod failure;
+mod field_path;
 pub mod kubeconfig;
 pub mod objects;
 pub mod ownership;
 pub mod preflight;
 mod proxy;
 pub mod references;
+pub mod restart;
 mod transport;
 
 pub use action::Action;

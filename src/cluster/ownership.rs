@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::field_path::{lookup, short};
 use super::objects::FIELD_MANAGER;
 use crate::kubernetes::Object;
 
@@ -72,6 +73,16 @@ fn mode(spelling: &str) -> Option<&'static str> {
         "Serverless" | "Knative" => Some("Knative"),
         _ => None,
     }
+}
+
+/// A field that another manager owns, with both values where they are short: `spec.maxReplicas (now 9, here 3) is owned by alice`.
+pub fn conflict(field: &str, owner: &str, ours: &Object, live: Option<&Object>) -> String {
+    let value = |object: &Object| lookup(object.value(), field).and_then(short);
+    let values = match (live.and_then(value), value(ours)) {
+        (Some(theirs), Some(mine)) => format!(" (now {theirs}, here {mine})"),
+        _ => String::new(),
+    };
+    format!("{field}{values} is owned by {owner}")
 }
 
 /// Whether neap has ever written this object.

@@ -12,7 +12,7 @@ use super::failure::{Failure, count};
 use super::objects::ApplyOptions;
 use super::ownership::{self, is_ours};
 use super::references::{self, Reference};
-use super::{Cluster, failure};
+use super::{Cluster, failure, restart};
 use crate::error::{Error, Result};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::{Identity, Object};
@@ -59,13 +59,13 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         }
         match first {
             Some(_) if adjusted => again.push(index),
-            Some(reply) => asked.dry = problems.note(reply)?,
+            Some(reply) => asked.dry = problems.note(asked.judged(reply))?,
             None => {}
         }
     }
     for index in again {
         let reply = cluster.apply(&asked[index].object, options).await;
-        asked[index].dry = problems.note(reply)?;
+        asked[index].dry = problems.note(asked[index].judged(reply))?;
     }
     let mut notes = Vec::new();
     for missing in missing {
@@ -93,11 +93,12 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
     let replies = join_all(dependants.iter().map(|(_, object)| cluster.apply(object, options)));
     let (replies, surplus) = tokio::join!(replies, surplus(cluster, &asked));
     for ((index, _), reply) in dependants.iter().zip(replies) {
-        asked[*index].dry = problems.note(reply)?;
+        asked[*index].dry = problems.note(asked[*index].judged(reply))?;
     }
     let surplus = problems.note(surplus)?.unwrap_or_default();
 
     problems.into_result()?;
+    asked.iter_mut().for_each(Asked::note_restart);
     notes.extend(asked.iter().flat_map(|asked| asked.notes.clone()));
     let steps = asked.into_iter().filter_map(Asked::into_step).collect();
     Ok(Plan { steps, surplus, notes, force })
@@ -156,6 +157,36 @@ impl Asked {
         }
         self.live = Some(live);
         changed
+    }
+
+    /// A conflict with both values, which the server does not tell.
+    fn judged(&self, reply: Result<Object, Failure>) -> Result<Object, Failure> {
+        reply.map_err(|mut failure| {
+            let conflicts = failure.status.as_deref().map(failure::conflicts).unwrap_or_default();
+            if !conflicts.is_empty() {
+                let told = |(field, owner): &(String, String)| {
+                    ownership::conflict(field, owner, &self.object, self.live.as_ref())
+                };
+                failure.error.causes = conflicts.iter().map(told).collect();
+            }
+            failure
+        })
+    }
+
+    /// What will happen to the pods, where something will.
+    fn note_restart(&mut self) {
+        let (Some(live), Some(dry), true) = (&self.live, &self.dry, self.identity.kind == "InferenceService")
+        else {
+            return;
+        };
+        let causes = restart::causes(live, dry);
+        if !causes.is_empty() {
+            self.notes.push(format!(
+                "the pods of {} restart, since this changes: {}. KServe up to 0.13 goes back to 1 replica then, until the autoscaler acts",
+                self.identity,
+                causes.join(", ")
+            ));
+        }
     }
 
     fn into_step(self) -> Option<Step> {

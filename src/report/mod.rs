@@ -1,1 +1,2 @@
 //! Pure views: results → lines, JSON, CSV.
+pub mod diff;

@@ -142,7 +142,7 @@ impl Ui {
 
     /// Shows an error on standard error: headline, causes, hints.
     pub fn error(&mut self, error: &Error) {
-        if error.kind == Kind::ClosedPipe {
+        if matches!(error.kind, Kind::ClosedPipe | Kind::Differs) {
             return;
         }
         let label = self.label(style::ERROR, "error:");

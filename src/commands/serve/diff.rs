@@ -1,10 +1,80 @@
 //! `neap serve diff`.
 
+use serde_json::Value;
+
+use super::apply::presentable;
 use crate::cli::serve::Diff;
-use crate::error::{Error, Result};
+use crate::cluster::apply::Outcome;
+use crate::cluster::{Cluster, preflight};
+use crate::error::{Error, Kind, Result};
+use crate::kubernetes::Object;
+use crate::manifest::{Bundle, yaml};
+use crate::report::diff::unified;
 use crate::session::Session;
 
 /// Runs `neap serve diff`.
+///
+/// # Errors
+/// As the preflight of an apply; [`Kind::Differs`] where something would change.
 pub async fn run(_args: Diff, _session: &mut Session) -> Result<()> {
     Err(Error::failed("not built yet"))
+}
+
+/// Shows what applying a bundle would change, as the API server says in a dry run.
+///
+/// # Errors
+/// As the preflight of an apply; [`Kind::Differs`] where something would change.
+pub async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Session) -> Result<()> {
+    let plan = preflight::check(cluster, bundle, force).await?;
+    let mut differs = false;
+    for step in &plan.steps {
+        if step.outcome() == Outcome::Unchanged {
+            continue;
+        }
+        let before = step.live.as_ref().map_or_else(|| Ok(String::new()), comparable)?;
+        let text = unified(&step.identity.to_string(), &before, &comparable(&step.dry)?, session.ui.colour());
+        differs = true;
+        match text.is_empty() {
+            // Only who owns the fields changes.
+            true => {
+                session.ui.status(format_args!("{}: neap takes over fields, no value changes", step.identity))
+            }
+            false => session.ui.data(text)?,
+        }
+    }
+    for (identity, _) in &plan.surplus {
+        differs = true;
+        if let Some(live) = cluster.get(identity).await.map_err(Error::from)? {
+            let text = unified(&identity.to_string(), &comparable(&live)?, "", session.ui.colour());
+            session.ui.data(text)?;
+        }
+    }
+    for note in bundle.notes.iter().chain(&plan.notes) {
+        session.ui.warning(note);
+    }
+    match differs {
+        true => Err(Error::new(Kind::Differs, "the cluster differs")),
+        false => {
+            session.ui.status("no difference");
+            Ok(())
+        }
+    }
+}
+
+/// What a person compares: no status, and nothing that the server counts or names by itself.
+fn comparable(object: &Object) -> Result<String> {
+    let mut value = presentable(object.value());
+    if let Value::Object(fields) = &mut value {
+        fields.shift_remove("status");
+    }
+    if let Some(Value::Object(metadata)) = value.get_mut("metadata") {
+        for name in ["uid", "resourceVersion", "generation", "creationTimestamp", "finalizers", "selfLink"] {
+            metadata.shift_remove(name);
+        }
+        let owners = metadata.get_mut("ownerReferences").and_then(Value::as_array_mut);
+        for owner in owners.into_iter().flatten().filter_map(Value::as_object_mut) {
+            owner.shift_remove("uid");
+        }
+    }
+    yaml::to_yaml(&[value]).map_err(Error::failed)
 }

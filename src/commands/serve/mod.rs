@@ -2,7 +2,7 @@
 
 pub mod apply;
 mod delete;
-mod diff;
+pub mod diff;
 mod get;
 mod kserve;
 mod list;
