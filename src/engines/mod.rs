@@ -1,1 +1,7 @@
-//! What is known of vLLM, SGLang and other engines: metric names, probes, log lines.
+//! Model servers: how they are recognised, what their metrics are called in which version, how they say that they are ready.
+
+pub mod detect;
+pub mod metrics;
+pub mod probes;
+
+pub use detect::{Detected, Engine, Version};

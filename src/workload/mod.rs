@@ -1,1 +1,22 @@
-//! What the user asked for: typed, validated, no Kubernetes in it.
+//! What the user asked for: typed and validated, with no object of Kubernetes in it.
+//!
+//! Each value is read by a function that takes the text of a flag and says what is wrong with it: the flag, the value,
+//! what is allowed, and an example that works.
+
+pub mod command;
+pub mod container;
+pub mod duration;
+pub mod kserve;
+pub mod lifecycle;
+pub mod metric;
+pub mod model;
+pub mod placement;
+pub mod resources;
+pub mod scaling;
+pub mod service;
+pub mod storage;
+pub mod toleration;
+pub mod unit;
+pub mod value;
+
+pub use kserve::Kserve;

@@ -1,0 +1,154 @@
+//! Which service: its name, namespace, labels and annotations.
+
+use std::collections::BTreeMap;
+
+use super::value::{checked, missing, pair, refuse};
+use crate::error::Result;
+use crate::kubernetes::names;
+
+/// Labels or annotations, by key.
+pub type Pairs = BTreeMap<String, String>;
+
+/// Which service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Service {
+    /// The object's name: NAME, or NAME-VERSION if a version was given.
+    pub object_name: String,
+    /// The name as given; Arena finds the service by it.
+    pub name: String,
+    /// The version as given.
+    pub version: Option<String>,
+    /// `None`: the context's.
+    pub namespace: Option<String>,
+    /// Labels of the service, which its pods carry too.
+    pub labels: Pairs,
+    /// Annotations of the service, which its pods carry too.
+    pub annotations: Pairs,
+}
+
+impl Service {
+    /// Checks the name, and the version if given.
+    ///
+    /// # Errors
+    /// A usage error.
+    pub fn new(name: Option<&str>, version: Option<&str>) -> Result<Self> {
+        let name = name.ok_or_else(|| missing("--name", "--name=qwen-chat"))?;
+        checked("--name", name, names::inference_service(name), "--name=qwen-chat")?;
+        let object_name = match version {
+            Some(version) => {
+                checked("--version", version, names::dns_label(version), "--version=v2")?;
+                let joined = format!("{name}-{version}");
+                checked("--version", &joined, names::inference_service(&joined), "--version=v2")?;
+                joined
+            }
+            None => name.to_owned(),
+        };
+        Ok(Self {
+            object_name,
+            name: name.to_owned(),
+            version: version.map(str::to_owned),
+            ..Self::default()
+        })
+    }
+}
+
+/// A namespace.
+///
+/// # Errors
+/// A usage error.
+pub fn namespace(text: &str) -> Result<String> {
+    checked("--namespace", text, names::dns_label(text), "--namespace=default")?;
+    Ok(text.to_owned())
+}
+
+/// Labels from `KEY=VALUE`; a later one replaces an earlier one of the same key.
+///
+/// # Errors
+/// A usage error; `app` too, because KServe sets it.
+pub fn labels(entries: &[String]) -> Result<Pairs> {
+    const EXAMPLE: &str = "--label=team=chat";
+    let mut labels = Pairs::new();
+    for entry in entries {
+        let (key, value) = pair("--label", entry, '=', EXAMPLE)?;
+        checked("--label", entry, names::qualified_name(key), EXAMPLE)?;
+        checked("--label", entry, names::label_value(value), EXAMPLE)?;
+        let seed_slip = matches!(key, "app" | "apps") && value.starts_with("isvc.");
+        if key == "app" || seed_slip {
+            let reason = match key {
+                "app" => "KServe sets the label `app` of the pods to isvc.NAME-predictor whatever is given",
+                _ => "no pod carries the label `apps`: KServe's pods carry `app`, set to isvc.NAME-predictor",
+            };
+            return Err(refuse("--label", entry, reason, EXAMPLE).hint(
+                "a scheduling policy needs no label: `--unit resource=ecs,nodepool=POOL` makes one that selects the pods",
+            ));
+        }
+        if RESERVED_LABELS.contains(&key) {
+            return Err(refuse("--label", entry, "this label is set by neap or by KServe", EXAMPLE));
+        }
+        labels.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(labels)
+}
+
+/// Labels that decide which pods belong to a service.
+const RESERVED_LABELS: [&str; 5] =
+    ["servingName", "servingType", "servingVersion", "serving.kserve.io/inferenceservice", "component"];
+
+/// Annotations from `KEY=VALUE`; a later one replaces an earlier one of the same key.
+///
+/// # Errors
+/// A usage error.
+pub fn annotations(entries: &[String]) -> Result<Pairs> {
+    const EXAMPLE: &str = "--annotation=owner=chat-team";
+    let mut annotations = Pairs::new();
+    for entry in entries {
+        let (key, value) = pair("--annotation", entry, '=', EXAMPLE)?;
+        checked("--annotation", entry, names::qualified_name(key), EXAMPLE)?;
+        annotations.insert(key.to_owned(), value.to_owned());
+    }
+    // The API server's own limit.
+    let size: usize = annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
+    match (size > 256 * 1024, entries.iter().max_by_key(|entry| entry.len())) {
+        (true, Some(longest)) => {
+            Err(refuse("--annotation", longest, "all annotations together hold at most 256 KiB", EXAMPLE))
+        }
+        _ => Ok(annotations),
+    }
+}
+
+/// A label's value given by a flag of its own, as `--model-name`.
+///
+/// # Errors
+/// A usage error.
+pub fn label_value(flag: &str, text: &str) -> Result<String> {
+    checked(flag, text, names::label_value(text), &format!("{flag}=qwen"))?;
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_becomes_part_of_the_name() {
+        assert_eq!(Service::new(Some("qwen"), Some("v2")).unwrap().object_name, "qwen-v2");
+        assert_eq!(Service::new(Some("qwen"), None).unwrap().object_name, "qwen");
+        for (name, version) in [(None, None), (Some(""), None), (Some("Qwen"), None), (Some("q"), Some("1.0"))] {
+            assert!(Service::new(name, version).is_err());
+        }
+    }
+
+    #[test]
+    fn the_seeds_label_is_refused_with_the_reason() {
+        for (entry, part) in [
+            ("app=isvc.qwen-predictor", "KServe sets the label `app`"),
+            ("apps=isvc.qwen-predictor", "no pod carries the label `apps`"),
+        ] {
+            let error = labels(&[entry.to_owned()]).unwrap_err();
+            assert!(error.message.contains(part), "{error}");
+            assert!(error.hints.iter().any(|hint| hint.contains("--unit")));
+        }
+        assert!(labels(&["apps=web".into()]).is_ok());
+        assert!(labels(&["nothing".into()]).is_err());
+    }
+}
