@@ -175,7 +175,7 @@ mod tests {
             ("500m", "that is less than 2 bytes: did you mean 500Mi?"),
             ("12GB", "write 12Gi"),
             ("-1Gi", "more than nothing"),
-            ("9999Pi", "no machine"),
+            ("9999Ti", "no machine"),
         ] {
             let error = memory("--memory", text).unwrap_err();
             assert!(error.message.contains(part), "{text}: {error}");

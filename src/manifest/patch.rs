@@ -1,0 +1,138 @@
+//! JSON merge patches (RFC 7386) on rendered objects: the way out when no flag says it.
+
+use serde_json::{Map, Value};
+
+use super::yaml;
+use crate::error::{Error, Result};
+use crate::kubernetes::Identity;
+
+/// Patches, each for the objects of one kind, or for one of them by name.
+#[derive(Debug, Clone, Default)]
+pub struct Patches(Vec<Patch>);
+
+#[derive(Debug, Clone)]
+struct Patch {
+    place: String,
+    kind: String,
+    name: Option<String>,
+    change: Map<String, Value>,
+}
+
+impl Patches {
+    /// Reads the documents of a patch file; each has a `kind`, and a `metadata.name` if it means only one object.
+    ///
+    /// # Errors
+    /// A usage error that names the file.
+    pub fn read(&mut self, place: &str, text: &str) -> Result<()> {
+        let say = |reason: String| {
+            Error::usage(format!("the patch {place} cannot be used")).cause(reason).hint(
+                "a patch is YAML with a `kind` and the fields to change; null takes a field away",
+            )
+        };
+        let documents = yaml::parse_documents(text).map_err(say)?;
+        if documents.is_empty() {
+            return Err(say("it is empty".into()));
+        }
+        for document in documents {
+            let Value::Object(mut change) = document else {
+                return Err(say("a document is no mapping".into()));
+            };
+            let Some(Value::String(kind)) = change.shift_remove("kind") else {
+                return Err(say("a document has no `kind`".into()));
+            };
+            change.shift_remove("apiVersion");
+            let metadata = change.get_mut("metadata").and_then(Value::as_object_mut);
+            let name = metadata.and_then(|metadata| metadata.shift_remove("name"));
+            let name = match name {
+                None => None,
+                Some(Value::String(name)) => Some(name),
+                Some(_) => return Err(say("`metadata.name` is no text".into())),
+            };
+            self.0.push(Patch { place: place.to_owned(), kind, name, change });
+        }
+        Ok(())
+    }
+
+    /// Merges each patch into the documents that it means.
+    ///
+    /// # Errors
+    /// A usage error for a patch that means no document.
+    pub fn apply(&self, mut documents: Vec<(Identity, Value)>) -> Result<Vec<(Identity, Value)>> {
+        for patch in &self.0 {
+            let mut found = false;
+            for (identity, document) in &mut documents {
+                let named = patch.name.as_ref().is_none_or(|name| *name == identity.name);
+                if patch.kind == identity.kind && named {
+                    merge(document, Value::Object(patch.change.clone()));
+                    found = true;
+                }
+            }
+            if !found {
+                let kinds: Vec<String> = documents.iter().map(|(identity, _)| format!("{} {}", identity.kind, identity.name)).collect();
+                let name = patch.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+                return Err(Error::usage(format!("the patch {} is for {}{name}, which is not rendered", patch.place, patch.kind))
+                    .hint(format!("rendered are {}", kinds.join(", "))));
+            }
+        }
+        Ok(documents)
+    }
+}
+
+/// RFC 7386.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(changes) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    if let Some(fields) = target.as_object_mut() {
+        for (name, change) in changes {
+            match change {
+                Value::Null => _ = fields.shift_remove(&name),
+                change => merge(fields.entry(name).or_insert(Value::Null), change),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn documents() -> Vec<(Identity, Value)> {
+        let identity = |kind: &str, name: &str| Identity {
+            api_version: "v1".into(),
+            kind: kind.into(),
+            namespace: None,
+            name: name.into(),
+        };
+        vec![
+            (identity("A", "one"), json!({"kind": "A", "spec": {"x": 1, "y": [1, 2]}})),
+            (identity("B", "two"), json!({"kind": "B", "spec": {"x": 1}})),
+        ]
+    }
+
+    fn patched(text: &str) -> Result<Vec<Value>> {
+        let mut patches = Patches::default();
+        patches.read("p.yaml", text)?;
+        Ok(patches.apply(documents())?.into_iter().map(|(_, document)| document).collect())
+    }
+
+    #[test]
+    fn a_patch_merges_into_its_kind() {
+        let after = patched("kind: A\nspec: {x: null, y: [3], z: {w: 1}}\n---\nkind: B\nmetadata: {name: two}\nspec: {x: 2}\n").unwrap();
+        assert_eq!(after[0], json!({"kind": "A", "spec": {"y": [3], "z": {"w": 1}}}));
+        assert_eq!(after[1]["spec"], json!({"x": 2}));
+    }
+
+    #[test]
+    fn a_patch_that_means_nothing_is_refused() {
+        for text in ["", "[]", "spec: {}", "kind: C", "kind: A\nmetadata: {name: two}", "kind: A\n  x: [", "kind: 1"] {
+            assert!(patched(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Are the objects those that were meant, and do selectors find the pods?
+
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::kubernetes::resources::StringMap;
+use crate::kubernetes::selector;
+use crate::kubernetes::{Identity, Object};
+
+/// Checks that each document is the object that was meant.
+///
+/// # Errors
+/// A usage error that names the object: only a template or a patch can have changed it.
+pub fn identities(documents: Vec<(Identity, Value)>) -> Result<Vec<Object>> {
+    documents
+        .into_iter()
+        .map(|(meant, document)| {
+            let object = Object::new(document)
+                .map_err(|field| Error::usage(format!("{meant} has lost its {field}")).hint(CULPRITS))?;
+            let found = object.identity();
+            match found == meant {
+                true => Ok(object),
+                false => Err(Error::usage(format!(
+                    "{meant} has become {found}{}",
+                    found.namespace.as_ref().map(|namespace| format!(" in namespace {namespace}")).unwrap_or_default()
+                ))
+                .hint(CULPRITS)),
+            }
+        })
+        .collect()
+}
+
+const CULPRITS: &str = "look at what `--template-dir` and `--patch` change; names, kinds and namespaces must stay";
+
+/// Checks each selector of the bundle against the labels that the service's pods will carry.
+///
+/// # Errors
+/// A usage error that names object, label and the value that pods will have.
+pub fn selectors(objects: &[Object], service: &Identity) -> Result<()> {
+    let Some(service) = objects.iter().find(|object| object.identity() == *service) else { return Ok(()) };
+    let name = service.identity().name;
+    let labels = pod_labels(service);
+    for object in objects {
+        let identity = object.identity();
+        let (pointer, required) = match identity.kind.as_str() {
+            "ResourcePolicy" | "Service" => ("/spec/selector", true),
+            "HorizontalPodAutoscaler" => {
+                aims_at(object, &name)?;
+                continue;
+            }
+            _ => continue,
+        };
+        let selector = object.get(pointer).map(strings).unwrap_or_default();
+        if selector.is_empty() && required {
+            return Err(Error::usage(format!("{identity} selects all pods of the namespace: its selector is empty"))
+                .hint(format!("the service's pods have {}", selector::query(&labels))));
+        }
+        if let Some(wrong) = selector::mismatch(&selector, &labels) {
+            let found = match wrong.found {
+                Some(found) => format!("the pods have {}={found}", wrong.key),
+                None => format!("the pods have no label {}", wrong.key),
+            };
+            return Err(Error::usage(format!(
+                "{identity} would match no pod: it selects {}={}, {found}",
+                wrong.key, wrong.wanted
+            ))
+            .hint(format!("the service's pods have {}", selector::query(&labels))));
+        }
+    }
+    Ok(())
+}
+
+/// An autoscaler must aim at the service's Deployment, and must not have the name of KServe's own.
+fn aims_at(autoscaler: &Object, service: &str) -> Result<()> {
+    let identity = autoscaler.identity();
+    let deployment = format!("{service}-predictor");
+    if identity.name == deployment {
+        return Err(Error::usage(format!("{identity} has the name of KServe's own autoscaler, which would overwrite it")));
+    }
+    let target = autoscaler.get("/spec/scaleTargetRef/name").and_then(Value::as_str).unwrap_or_default();
+    match target == deployment {
+        true => Ok(()),
+        false => Err(Error::usage(format!("{identity} scales {target:?}, but the service's Deployment is {deployment}"))
+            .hint(CULPRITS)),
+    }
+}
+
+/// The labels that the pods of an InferenceService carry.
+///
+/// KServe copies the labels of the service and of its predictor, and sets its own. Knative's pods have another `app`.
+pub fn pod_labels(service: &Object) -> StringMap {
+    let name = service.identity().name;
+    let mut labels = service.get("/metadata/labels").map(strings).unwrap_or_default();
+    labels.extend(service.get("/spec/predictor/labels").map(strings).unwrap_or_default());
+    labels.insert("serving.kserve.io/inferenceservice".into(), name.clone());
+    labels.insert("component".into(), "predictor".into());
+    let annotations = service.get("/metadata/annotations").map(strings).unwrap_or_default();
+    let mode = annotations.get("serving.kserve.io/deploymentMode").map(String::as_str);
+    match mode {
+        Some("Serverless" | "Knative") => {
+            labels.remove("app");
+            labels.insert("serving.knative.dev/service".into(), format!("{name}-predictor"));
+        }
+        _ => {
+            labels.insert("app".into(), format!("isvc.{name}-predictor"));
+        }
+    }
+    labels
+}
+
+fn strings(value: &Value) -> StringMap {
+    let pairs = value.as_object().into_iter().flatten();
+    pairs.map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+}
