@@ -189,11 +189,41 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s q -d 'Requests per second of each worker, 0 for no limit' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l grace -d 'After -z, how long requests in flight may take' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s m -d 'HTTP method' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s H -d 'Header, as "Name: value"; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s d -d 'Body' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s D -d 'Body from a file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench" -s T -d 'Content-Type' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s A -d 'Accept' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s U -d 'User-Agent' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s a -d 'Basic authentication' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l host -d 'Host header, and the name that TLS asks for' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s x -d 'HTTP proxy' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l h2 -d 'Offer HTTP/2 (https only)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-compression -d 'Do not offer gzip' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-keepalive -d 'Open a new connection for each request' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d 'Do not follow redirects' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench" -s o -d 'Print one line a request: -o csv' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l service -d 'Load a deployed service instead of a URL' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Say more on standard error (-vv: requests too)'
-complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r

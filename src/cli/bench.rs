@@ -1,10 +1,133 @@
-//! `neap bench`.
+//! `neap bench`: hey's flags, and a few of its own.
+//!
+//! Values are kept as they were typed: what they mean, and what is said about a bad one, is in `commands/bench`.
 
-use clap::Args;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args};
+
+use super::target::ClusterArgs;
 
 /// Load an HTTP endpoint (hey's flags and report)
+///
+/// Sends requests to one URL over -c connections, each with one request at a time, and prints hey's report. Every flag of hey
+/// 0.1.5 works in hey's spelling, also after the URL. `docs/bench.md` lists where the results differ from hey's, and why.
 #[derive(Debug, Args)]
+#[command(override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]")]
+#[command(disable_help_flag = true)]
 pub struct Bench {
-    /// Where to send the requests
-    pub url: Option<String>,
+    /// Where to send the requests; with --service only the path
+    #[arg(value_name = "URL")]
+    pub words: Vec<OsString>,
+
+    /// Number of requests; exactly so many are sent
+    #[arg(short = 'n', value_name = "N", default_value = "200", help_heading = "Load")]
+    pub number: String,
+    /// Number of workers: connections, or streams with -h2
+    #[arg(short = 'c', value_name = "N", default_value = "50", help_heading = "Load")]
+    pub concurrency: String,
+    /// Requests per second of each worker, 0 for no limit
+    #[arg(short = 'q', value_name = "RATE", default_value = "0", help_heading = "Load")]
+    pub rate: String,
+    /// Send for this long, as 10s or 1m30s; -n is ignored then
+    #[arg(short = 'z', value_name = "DURATION", default_value = "0", help_heading = "Load")]
+    pub duration: String,
+    /// After -z, how long requests in flight may take
+    #[arg(long, value_name = "DURATION", default_value = "5s", help_heading = "Load")]
+    pub grace: String,
+    /// Longest time for one request, in seconds or as 500ms; 0 for any
+    #[arg(short = 't', value_name = "SECONDS", default_value = "20", help_heading = "Load")]
+    pub timeout: String,
+    /// Number of CPU cores to use (default: as many as the load needs)
+    #[arg(long, value_name = "N", help_heading = "Load")]
+    pub cpus: Option<String>,
+
+    /// HTTP method
+    #[arg(short = 'm', value_name = "METHOD", default_value = "GET", help_heading = "Request")]
+    pub method: String,
+    /// Header, as "Name: value"; repeat it for more
+    #[arg(short = 'H', value_name = "HEADER", help_heading = "Request")]
+    pub header: Vec<String>,
+    /// Body
+    #[arg(short = 'd', value_name = "TEXT", help_heading = "Request")]
+    pub data: Option<OsString>,
+    /// Body from a file
+    #[arg(short = 'D', value_name = "FILE", help_heading = "Request")]
+    pub data_file: Option<PathBuf>,
+    /// Content-Type
+    #[arg(short = 'T', value_name = "TYPE", default_value = "text/html", help_heading = "Request")]
+    pub content_type: String,
+    /// Accept
+    #[arg(short = 'A', value_name = "TYPES", help_heading = "Request")]
+    pub accept: Option<String>,
+    /// User-Agent
+    #[arg(short = 'U', value_name = "TEXT", help_heading = "Request")]
+    pub user_agent: Option<String>,
+    /// Basic authentication
+    #[arg(short = 'a', value_name = "USER:PASSWORD", help_heading = "Request")]
+    pub auth: Option<String>,
+    /// Host header, and the name that TLS asks for
+    #[arg(long = "host", value_name = "HOST", help_heading = "Request")]
+    pub host: Option<String>,
+
+    /// HTTP proxy
+    #[arg(short = 'x', value_name = "HOST:PORT", help_heading = "Connection")]
+    pub proxy: Option<String>,
+    /// Offer HTTP/2 (https only)
+    #[arg(long = "h2", help_heading = "Connection", value_name = "BOOL")]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true, hide_possible_values = true)]
+    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    pub http2: bool,
+    /// Do not offer gzip
+    #[arg(long, help_heading = "Connection", value_name = "BOOL")]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    pub disable_compression: bool,
+    /// Open a new connection for each request
+    #[arg(long, help_heading = "Connection", value_name = "BOOL")]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    pub disable_keepalive: bool,
+    /// Do not follow redirects
+    #[arg(long, help_heading = "Connection", value_name = "BOOL")]
+    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
+    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    pub disable_redirects: bool,
+    /// Accept any server certificate, as hey does
+    #[arg(long, conflicts_with = "cacert", help_heading = "Connection")]
+    pub insecure: bool,
+    /// Trust the certificates of this PEM file instead of the system's
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub cacert: Option<PathBuf>,
+
+    /// Print one line a request: -o csv
+    #[arg(short = 'o', value_name = "FORMAT", help_heading = "Output")]
+    pub output: Option<String>,
+
+    /// Load a deployed service instead of a URL
+    #[arg(long, value_name = "NAME", help_heading = "Service")]
+    pub service: Option<String>,
+    /// Namespace of the service (default: the config file's, else the context's)
+    #[arg(long, value_name = "NAME", requires = "service", help_heading = "Service")]
+    pub namespace: Option<String>,
+    /// Address of the gateway that routes by Host, as 10.0.0.1:80
+    #[arg(long, value_name = "HOST[:PORT]", requires = "service", help_heading = "Service")]
+    pub gateway: Option<String>,
+    /// Which cluster.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+
+    /// Print help
+    #[arg(short, long, action = ArgAction::Help)]
+    pub help: Option<bool>,
+}
+
+/// The words that Go's flag package takes for a boolean.
+fn go_bool(text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
+        _ => Err("`true` or `false` is expected, or the flag alone for true".to_owned()),
+    }
 }

@@ -1,8 +1,272 @@
-//! hey's command line: multi-letter flags behind a single dash, which clap cannot say.
+//! hey's command line: Go's flags, with several letters behind a single dash, which clap cannot say.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-/// Rewrites hey's single-dash flags of `neap bench` into clap's spelling; leaves everything else alone.
+use clap::{ArgAction, Command, CommandFactory};
+
+/// Rewrites the arguments of `neap bench` into clap's spelling; leaves every other command line alone.
+///
+/// What clap would guess wrong: `-disable-keepalive` (as `-d isable-keepalive`), `-h2` (as `-h`, help), and a value that
+/// looks like a flag (`-d -h2`). Go takes `-n 5`, `--n 5`, `-n=5`, `--n=5`; each becomes the one word `-n=5`.
 pub fn rewrite(args: Vec<OsString>) -> Vec<OsString> {
-    args
+    // Building clap's tree twice is only for the verb that needs it.
+    if !args.iter().any(|word| word == "bench") {
+        return args;
+    }
+    let command = super::Cli::command();
+    let Some(verb) = verb(&command, &args) else {
+        return args;
+    };
+    match (args[verb].to_str(), command.find_subcommand("bench")) {
+        (Some("bench"), Some(bench)) => {
+            let (before, after) = args.split_at(verb + 1);
+            before.iter().cloned().chain(translate(&command, bench, after)).collect()
+        }
+        _ => args,
+    }
+}
+
+/// The place of the verb: the first word that is neither a flag nor a flag's value.
+fn verb(command: &Command, args: &[OsString]) -> Option<usize> {
+    let mut at = 1;
+    while let Some(word) = args.get(at) {
+        let text = word.to_str()?;
+        match Spelled::of(text) {
+            None => return Some(at),
+            Some(flag) if flag.value.is_none() && Flag::find(&[command], &flag)?.takes_value => at += 2,
+            Some(_) => at += 1,
+        }
+    }
+    None
+}
+
+fn translate(root: &Command, bench: &Command, words: &[OsString]) -> Vec<OsString> {
+    let commands = [bench, root];
+    let mut out = Vec::with_capacity(words.len());
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == "--" {
+            out.push(word.clone());
+            out.extend(words.cloned());
+            break;
+        }
+        let Some(spelled) = Spelled::of_os(word) else {
+            out.push(word.clone());
+            continue;
+        };
+        let Some(flag) = Flag::find(&commands, &spelled) else {
+            out.push(unknown(&commands, word, &spelled));
+            continue;
+        };
+        let value = match (spelled.value_of(word), flag.takes_value) {
+            (Some(value), _) => Some(value),
+            (None, true) => words.next().cloned(),
+            (None, false) => None,
+        };
+        let mut joined = OsString::from(flag.spelling);
+        if let Some(value) = value {
+            joined.push("=");
+            joined.push(value);
+        }
+        out.push(joined);
+    }
+    out
+}
+
+/// A single dash and an unknown word of several letters: with two dashes clap says so and offers what is near, with one it
+/// would take the first letter for a flag and the rest for its value. `-n5` is meant so.
+fn unknown(commands: &[&Command], word: &OsStr, spelled: &Spelled<'_>) -> OsString {
+    let mut letters = spelled.name.chars();
+    let first = letters.next().map(String::from).unwrap_or_default();
+    let attached = Spelled { name: &first, ..*spelled };
+    let number = letters.next().is_some_and(|letter| letter.is_ascii_digit());
+    if spelled.dashes == 2 || (number && Flag::find(commands, &attached).is_some_and(|flag| flag.takes_value))
+    {
+        return word.to_owned();
+    }
+    let mut doubled = OsString::from("-");
+    doubled.push(word);
+    doubled
+}
+
+/// A flag as it was typed.
+#[derive(Debug, Clone, Copy)]
+struct Spelled<'a> {
+    dashes: usize,
+    name: &'a str,
+    /// Where the value begins, if it stands behind `=`.
+    value: Option<usize>,
+}
+
+impl<'a> Spelled<'a> {
+    fn of(word: &'a str) -> Option<Self> {
+        let dashes = if word.starts_with("--") { 2 } else { usize::from(word.starts_with('-')) };
+        let rest = &word[dashes..];
+        let name = rest.split('=').next().unwrap_or_default();
+        if dashes == 0 || name.is_empty() {
+            return None;
+        }
+        let value = (name.len() < rest.len()).then_some(dashes + name.len() + 1);
+        Some(Self { dashes, name, value })
+    }
+
+    /// Also of a word that is not UTF-8 behind its `=`: `-d=` with any bytes.
+    fn of_os(word: &'a OsStr) -> Option<Self> {
+        let bytes = word.as_encoded_bytes();
+        let end = bytes.iter().position(|byte| *byte == b'=').map_or(bytes.len(), |at| at + 1);
+        Self::of(std::str::from_utf8(&bytes[..end]).ok()?)
+    }
+
+    fn value_of(&self, word: &OsStr) -> Option<OsString> {
+        let at = self.value?;
+        match word.to_str() {
+            Some(text) => Some(OsString::from(&text[at..])),
+            None => Some(tail(word, at)),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn tail(word: &OsStr, at: usize) -> OsString {
+    use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    OsString::from_vec(word.as_bytes()[at..].to_vec())
+}
+
+#[cfg(not(unix))]
+fn tail(word: &OsStr, at: usize) -> OsString {
+    OsString::from(&word.to_string_lossy()[at..])
+}
+
+/// A flag as clap knows it.
+struct Flag {
+    spelling: String,
+    takes_value: bool,
+}
+
+impl Flag {
+    fn find(commands: &[&Command], spelled: &Spelled<'_>) -> Option<Self> {
+        let mut letters = spelled.name.chars();
+        let letter = letters.next().filter(|_| letters.next().is_none());
+        let arguments = || commands.iter().flat_map(|command| command.get_arguments());
+        let found = arguments().find(|argument| match letter {
+            Some(letter) => argument.get_short() == Some(letter),
+            None => {
+                argument.get_long() == Some(spelled.name)
+                    || argument.get_all_aliases().is_some_and(|aliases| aliases.contains(&spelled.name))
+            }
+        })?;
+        let takes_value = matches!(found.get_action(), ArgAction::Set | ArgAction::Append)
+            && !found.is_require_equals_set();
+        let spelling = match letter {
+            Some(letter) => format!("-{letter}"),
+            None => format!("--{}", spelled.name),
+        };
+        Some(Self { spelling, takes_value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rewritten(words: &[&str]) -> Vec<String> {
+        let args = std::iter::once("neap").chain(words.iter().copied()).map(OsString::from).collect();
+        rewrite(args).into_iter().skip(1).map(|word| word.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_flags_of_several_letters_get_their_second_dash() {
+        let words = [
+            "bench",
+            "-h2",
+            "-host",
+            "a",
+            "-cpus=2",
+            "-disable-keepalive",
+            "-disable-redirects=false",
+            "URL",
+        ];
+        let expected = [
+            "bench",
+            "--h2",
+            "--host=a",
+            "--cpus=2",
+            "--disable-keepalive",
+            "--disable-redirects=false",
+            "URL",
+        ];
+        assert_eq!(rewritten(&words), expected);
+    }
+
+    #[test]
+    fn gos_forms_of_a_short_flag_are_one() {
+        for words in [&["-n", "5"][..], &["-n=5"], &["--n", "5"], &["--n=5"]] {
+            assert_eq!(rewritten(&[&["bench"], words].concat()), ["bench", "-n=5"]);
+        }
+        assert_eq!(rewritten(&["bench", "-n5"]), ["bench", "-n5"]);
+    }
+
+    #[test]
+    fn a_value_may_look_like_a_flag() {
+        assert_eq!(rewritten(&["bench", "-d", "-h2", "-h2"]), ["bench", "-d=-h2", "--h2"]);
+        assert_eq!(rewritten(&["bench", "-H", "--", "x"]), ["bench", "-H=--", "x"]);
+        assert_eq!(rewritten(&["bench", "--service", "-n"]), ["bench", "--service=-n"]);
+    }
+
+    #[test]
+    fn a_mistyped_flag_is_not_taken_for_a_body() {
+        assert_eq!(rewritten(&["bench", "-disable-keepalives"]), ["bench", "--disable-keepalives"]);
+    }
+
+    #[test]
+    fn after_two_dashes_nothing_is_a_flag() {
+        assert_eq!(rewritten(&["bench", "--", "-h2"]), ["bench", "--", "-h2"]);
+    }
+
+    #[test]
+    fn other_verbs_are_left_alone() {
+        for words in
+            [&["serve", "kserve", "-host"][..], &["status", "bench", "-h2"], &["-h2"], &["--help"], &[]]
+        {
+            assert_eq!(rewritten(words), words);
+        }
+        assert_eq!(rewritten(&["--color", "never", "bench", "-h2"]), ["--color", "never", "bench", "--h2"]);
+    }
+
+    proptest! {
+        /// Every value reaches clap as it was typed, whatever it looks like.
+        #[test]
+        fn values_arrive_unchanged(
+            data in "(-{0,2}[a-zA-Z0-9=é ]{0,12})",
+            host in "(-{0,2}[a-zA-Z0-9=]{1,12})",
+            spelling in 0usize..4,
+            http2 in any::<bool>(),
+        ) {
+            use clap::Parser;
+            let mut words = vec!["neap".to_owned(), "bench".to_owned()];
+            match spelling {
+                0 => words.extend(["-d".to_owned(), data.clone()]),
+                1 => words.push(format!("-d={data}")),
+                2 => words.extend(["--d".to_owned(), data.clone()]),
+                _ => words.push(format!("--d={data}")),
+            }
+            words.extend(["-host".to_owned(), host.clone()]);
+            words.extend(http2.then(|| "-h2".to_owned()));
+            words.push("http://a/".to_owned());
+            let args = rewrite(words.into_iter().map(OsString::from).collect());
+            let cli = crate::cli::Cli::try_parse_from(args).unwrap();
+            let crate::cli::Command::Bench(bench) = cli.command else { panic!("not bench") };
+            prop_assert_eq!(bench.data, Some(OsString::from(data)));
+            prop_assert_eq!(bench.host, Some(host));
+            prop_assert_eq!(bench.http2, http2);
+            prop_assert_eq!(bench.words, ["http://a/"]);
+        }
+
+        #[test]
+        fn rewriting_never_panics(words in prop::collection::vec("-{0,3}[a-z0-9=.é]{0,8}", 0..6)) {
+            let args = ["neap", "bench"].map(str::to_owned).into_iter().chain(words);
+            rewrite(args.map(OsString::from).collect());
+        }
+    }
 }

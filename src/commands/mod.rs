@@ -31,7 +31,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
 }
 
 /// Runs a verb that talks to a cluster: one thread is enough, and it starts fastest.
-fn block_on(verb: impl Future<Output = Result<()>>) -> Result<()> {
+fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -128,7 +128,8 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
 impl Preset {
     /// What the metric is called in the version that runs; today's name if that is unknown.
     pub fn metric_in(&self, detected: Option<Detected>) -> &'static str {
-        let version = detected.filter(|found| Some(found.engine) == self.engine).and_then(|found| found.version);
+        let version =
+            detected.filter(|found| Some(found.engine) == self.engine).and_then(|found| found.version);
         match (self.before, version) {
             (Some((changed, old)), Some(version)) if version < changed => old,
             _ => self.metric,

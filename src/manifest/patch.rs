@@ -25,9 +25,9 @@ impl Patches {
     /// A usage error that names the file.
     pub fn read(&mut self, place: &str, text: &str) -> Result<()> {
         let say = |reason: String| {
-            Error::usage(format!("the patch {place} cannot be used")).cause(reason).hint(
-                "a patch is YAML with a `kind` and the fields to change; null takes a field away",
-            )
+            Error::usage(format!("the patch {place} cannot be used"))
+                .cause(reason)
+                .hint("a patch is YAML with a `kind` and the fields to change; null takes a field away")
         };
         let documents = yaml::parse_documents(text).map_err(say)?;
         if documents.is_empty() {
@@ -68,10 +68,16 @@ impl Patches {
                 }
             }
             if !found {
-                let kinds: Vec<String> = documents.iter().map(|(identity, _)| format!("{} {}", identity.kind, identity.name)).collect();
+                let kinds: Vec<String> = documents
+                    .iter()
+                    .map(|(identity, _)| format!("{} {}", identity.kind, identity.name))
+                    .collect();
                 let name = patch.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
-                return Err(Error::usage(format!("the patch {} is for {}{name}, which is not rendered", patch.place, patch.kind))
-                    .hint(format!("rendered are {}", kinds.join(", "))));
+                return Err(Error::usage(format!(
+                    "the patch {} is for {}{name}, which is not rendered",
+                    patch.place, patch.kind
+                ))
+                .hint(format!("rendered are {}", kinds.join(", "))));
             }
         }
         Ok(documents)
@@ -131,7 +137,9 @@ mod tests {
 
     #[test]
     fn a_patch_that_means_nothing_is_refused() {
-        for text in ["", "[]", "spec: {}", "kind: C", "kind: A\nmetadata: {name: two}", "kind: A\n  x: [", "kind: 1"] {
+        for text in
+            ["", "[]", "spec: {}", "kind: C", "kind: A\nmetadata: {name: two}", "kind: A\n  x: [", "kind: 1"]
+        {
             assert!(patched(text).is_err(), "{text}");
         }
     }

@@ -1,6 +1,5 @@
 //! Templates: one a kind of object, readable and overridable. Every value enters as JSON.
 
-
 use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
@@ -57,7 +56,9 @@ impl Templates {
         let say = |reason: String| {
             let error = Error::usage(format!("template {name} does not work")).cause(reason);
             match own {
-                Some(_) => error.hint(format!("`neap serve kserve --print-template={name}` shows neap's own")),
+                Some(_) => {
+                    error.hint(format!("`neap serve kserve --print-template={name}` shows neap's own"))
+                }
                 None => error,
             }
         };
@@ -144,8 +145,15 @@ mod tests {
     fn a_wrong_template_is_named_without_showing_values() {
         let values = json!({ "token": "secret" });
         for text in [
-            "{{ nope }}", "{% if nope %}{% endif %}", "{{ token | safe }}", "a: 1\n---\nb: 2\n", "", "a: [", "{% for %}",
-            "{{ token.x.y }}", "{% for i in range(100000) %}{{ i }}{% endfor %}",
+            "{{ nope }}",
+            "{% if nope %}{% endif %}",
+            "{{ token | safe }}",
+            "a: 1\n---\nb: 2\n",
+            "",
+            "a: [",
+            "{% for %}",
+            "{{ token.x.y }}",
+            "{% for i in range(100000) %}{{ i }}{% endfor %}",
         ] {
             let error = render(text, &values).unwrap_err();
             let all = format!("{error} {:?} {:?}", error.causes, error.hints);

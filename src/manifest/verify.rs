@@ -22,7 +22,11 @@ pub fn identities(documents: Vec<(Identity, Value)>) -> Result<Vec<Object>> {
                 true => Ok(object),
                 false => Err(Error::usage(format!(
                     "{meant} has become {found}{}",
-                    found.namespace.as_ref().map(|namespace| format!(" in namespace {namespace}")).unwrap_or_default()
+                    found
+                        .namespace
+                        .as_ref()
+                        .map(|namespace| format!(" in namespace {namespace}"))
+                        .unwrap_or_default()
                 ))
                 .hint(CULPRITS)),
             }
@@ -30,7 +34,8 @@ pub fn identities(documents: Vec<(Identity, Value)>) -> Result<Vec<Object>> {
         .collect()
 }
 
-const CULPRITS: &str = "look at what `--template-dir` and `--patch` change; names, kinds and namespaces must stay";
+const CULPRITS: &str =
+    "look at what `--template-dir` and `--patch` change; names, kinds and namespaces must stay";
 
 /// Checks each selector of the bundle against the labels that the service's pods will carry.
 ///
@@ -52,8 +57,10 @@ pub fn selectors(objects: &[Object], service: &Identity) -> Result<()> {
         };
         let selector = object.get(pointer).map(strings).unwrap_or_default();
         if selector.is_empty() && required {
-            return Err(Error::usage(format!("{identity} selects all pods of the namespace: its selector is empty"))
-                .hint(format!("the service's pods have {}", selector::query(&labels))));
+            return Err(Error::usage(format!(
+                "{identity} selects all pods of the namespace: its selector is empty"
+            ))
+            .hint(format!("the service's pods have {}", selector::query(&labels))));
         }
         if let Some(wrong) = selector::mismatch(&selector, &labels) {
             let found = match wrong.found {
@@ -75,13 +82,17 @@ fn aims_at(autoscaler: &Object, service: &str) -> Result<()> {
     let identity = autoscaler.identity();
     let deployment = format!("{service}-predictor");
     if identity.name == deployment {
-        return Err(Error::usage(format!("{identity} has the name of KServe's own autoscaler, which would overwrite it")));
+        return Err(Error::usage(format!(
+            "{identity} has the name of KServe's own autoscaler, which would overwrite it"
+        )));
     }
     let target = autoscaler.get("/spec/scaleTargetRef/name").and_then(Value::as_str).unwrap_or_default();
     match target == deployment {
         true => Ok(()),
-        false => Err(Error::usage(format!("{identity} scales {target:?}, but the service's Deployment is {deployment}"))
-            .hint(CULPRITS)),
+        false => Err(Error::usage(format!(
+            "{identity} scales {target:?}, but the service's Deployment is {deployment}"
+        ))
+        .hint(CULPRITS)),
     }
 }
 
@@ -110,5 +121,7 @@ pub fn pod_labels(service: &Object) -> StringMap {
 
 fn strings(value: &Value) -> StringMap {
     let pairs = value.as_object().into_iter().flatten();
-    pairs.map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+    pairs
+        .map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect()
 }

@@ -1,2 +1,5 @@
 //! Pure views: results → lines, JSON, CSV.
+
 pub mod diff;
+pub mod hey;
+pub mod hey_csv;

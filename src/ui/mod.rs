@@ -1,5 +1,6 @@
 //! The only writer. Standard output is for data; everything else goes to standard error.
 
+mod progress;
 mod style;
 mod table;
 
@@ -11,6 +12,7 @@ use anstyle::Style;
 use crate::error::{Error, Kind, Result};
 use crate::session::Environment;
 
+pub use progress::Progress;
 pub use style::{Colour, Mark};
 pub use table::Table;
 

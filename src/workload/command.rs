@@ -100,7 +100,17 @@ mod tests {
 
     #[test]
     fn an_open_quote_is_seen_as_the_shell_sees_it() {
-        for line in ["a 'b' \"c\"", "a \\' b", "a # it's", "\"it's\"", "'a\"b'", "a$'x", "\"a\\\"b\"", "a#'b'", "cat <<E\nit's\nE"] {
+        for line in [
+            "a 'b' \"c\"",
+            "a \\' b",
+            "a # it's",
+            "\"it's\"",
+            "'a\"b'",
+            "a$'x",
+            "\"a\\\"b\"",
+            "a#'b'",
+            "cat <<E\nit's\nE",
+        ] {
             assert_eq!(open_quote(line), None, "{line}");
         }
         assert_eq!(open_quote("serve 'a b"), Some(('\'', 6)));

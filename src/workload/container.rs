@@ -130,7 +130,9 @@ pub fn image(text: &str) -> Result<String> {
         return refuse_because("the registry's host is not one");
     }
     if reference.len() > 255 || !component(last) || !parts.into_iter().all(component) {
-        return refuse_because("an image is [HOST[:PORT]/]PATH[:TAG][@DIGEST] in lower case, with no space in it");
+        return refuse_because(
+            "an image is [HOST[:PORT]/]PATH[:TAG][@DIGEST] in lower case, with no space in it",
+        );
     }
     Ok(text.to_owned())
 }
@@ -220,7 +222,9 @@ mod tests {
         ] {
             assert!(image(text).is_ok(), "{text}");
         }
-        for text in ["", " ", "a b", "A", "a:", "a@sha256:1", "/a", "a//b", "a:b:c", "é", "host:x/a", "a/B", "a\n"] {
+        for text in
+            ["", " ", "a b", "A", "a:", "a@sha256:1", "/a", "a//b", "a:b:c", "é", "host:x/a", "a/B", "a\n"]
+        {
             assert!(image(text).is_err(), "{text}");
         }
     }

@@ -18,7 +18,9 @@ pub fn duration(flag: &str, text: &str, example: &str) -> Result<Duration> {
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
     text.parse::<SignedDuration>()
         .ok()
-        .filter(|duration| plain && !duration.is_negative() && *duration <= LONGEST && !text.starts_with(['P', 'p']))
+        .filter(|duration| {
+            plain && !duration.is_negative() && *duration <= LONGEST && !text.starts_with(['P', 'p'])
+        })
         .map(SignedDuration::unsigned_abs)
         .ok_or_else(|| refuse(flag, text, "a duration is a number and a unit, as 30s, 5m or 1h30m", example))
 }

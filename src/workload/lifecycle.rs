@@ -28,7 +28,12 @@ impl StartupProbe {
             Some((word, duration)) => {
                 let seconds = seconds(FLAG, duration, 86_400, "--startup-probe=vllm:45m")?;
                 if seconds < 10 {
-                    return Err(refuse(FLAG, text, "a start takes 10s at the least", "--startup-probe=vllm:45m"));
+                    return Err(refuse(
+                        FLAG,
+                        text,
+                        "a start takes 10s at the least",
+                        "--startup-probe=vllm:45m",
+                    ));
                 }
                 (word, seconds)
             }
@@ -46,8 +51,10 @@ impl StartupProbe {
             Choice::None => return Ok(None),
             Choice::Engine(engine) => engine,
             Choice::Auto => detected.ok_or_else(|| {
-                Error::usage("`--startup-probe=auto` finds no engine that it knows in the image or the command")
-                    .hint("name it: `--startup-probe=vllm`")
+                Error::usage(
+                    "`--startup-probe=auto` finds no engine that it knows in the image or the command",
+                )
+                .hint("name it: `--startup-probe=vllm`")
             })?,
         };
         Ok(Some(Self { engine, patience }))
@@ -105,13 +112,23 @@ impl SecurityContext {
     pub fn parse(entries: &[String]) -> Result<Self> {
         const FLAG: &str = "--security-context";
         const EXAMPLE: &str = "--security-context=runAsUser=1000";
-        let keys =
-            [("runAsUser", "runAsUser"), ("runAsGroup", "runAsGroup"), ("fsGroup", "fsGroup"), ("runAsNonRoot", "runAsNonRoot")];
+        let keys = [
+            ("runAsUser", "runAsUser"),
+            ("runAsGroup", "runAsGroup"),
+            ("fsGroup", "fsGroup"),
+            ("runAsNonRoot", "runAsNonRoot"),
+        ];
         let mut context = Self::default();
         for entry in entries {
             let (key, value) = pair(FLAG, entry, '=', EXAMPLE)?;
             match one_of(FLAG, key, &keys)? {
-                "runAsNonRoot" => context.non_root = Some(one_of("--security-context runAsNonRoot", value, &[("true", true), ("false", false)])?),
+                "runAsNonRoot" => {
+                    context.non_root = Some(one_of(
+                        "--security-context runAsNonRoot",
+                        value,
+                        &[("true", true), ("false", false)],
+                    )?)
+                }
                 key => {
                     let id = integer(&format!("{FLAG}={key}"), value, 0..=i64::from(i32::MAX))?;
                     context.ids.retain(|(earlier, _)| *earlier != key);
@@ -154,7 +171,8 @@ mod tests {
         let read = |entry: &str| SecurityContext::parse(&[entry.to_owned()]);
         assert_eq!(read("runAsUser=1000").unwrap().ids, [("runAsUser", 1000)]);
         assert_eq!(read("runAsNonRoot=true").unwrap().non_root, Some(true));
-        for entry in ["", "runAsUser", "runAsUser=root", "privileged=true", "runAsNonRoot=yes", "fsGroup=-1"] {
+        for entry in ["", "runAsUser", "runAsUser=root", "privileged=true", "runAsNonRoot=yes", "fsGroup=-1"]
+        {
             assert!(read(entry).is_err(), "{entry}");
         }
     }

@@ -1,8 +1,8 @@
 //! What a service is scaled on: a built-in metric of KServe, or one of its pods with its target.
 
 use super::value::{integer, refuse};
-use crate::engines::metrics::{Measure, PRESETS, measure_of, preset};
 use crate::engines::Detected;
+use crate::engines::metrics::{Measure, PRESETS, measure_of, preset};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::Quantity;
 use crate::kubernetes::near::did_you_mean;
@@ -35,7 +35,11 @@ impl Metric {
     ///
     /// # Errors
     /// A usage error: an unknown preset, a target that cannot be meant, one without the other.
-    pub fn parse(metric: Option<&str>, target: Option<&str>, engine: Option<Detected>) -> Result<Option<Self>> {
+    pub fn parse(
+        metric: Option<&str>,
+        target: Option<&str>,
+        engine: Option<Detected>,
+    ) -> Result<Option<Self>> {
         // Arena's 0 means none.
         let target = target.filter(|target| *target != "0" || metric.is_none_or(is_built_in));
         let Some(metric) = metric else {
@@ -77,8 +81,10 @@ impl Metric {
             }
         };
         let Some(target) = target else {
-            return Err(Error::usage(format!("`{METRIC}={metric}` needs a `{TARGET}`: the average per replica"))
-                .hint(format!("for example `{TARGET}={example}`")));
+            return Err(Error::usage(format!(
+                "`{METRIC}={metric}` needs a `{TARGET}`: the average per replica"
+            ))
+            .hint(format!("for example `{TARGET}={example}`")));
         };
         let target = aim(metric, measure, target, &format!("{TARGET}={example}"))?;
         Ok(Self::Pods { name, target })
@@ -98,9 +104,10 @@ impl Metric {
     /// The target of a built-in metric.
     pub fn whole_target(&self) -> Option<u32> {
         match self {
-            Metric::Cpu(target) | Metric::Memory(target) | Metric::Concurrency(target) | Metric::Rps(target) => {
-                *target
-            }
+            Metric::Cpu(target)
+            | Metric::Memory(target)
+            | Metric::Concurrency(target)
+            | Metric::Rps(target) => *target,
             Metric::Pods { .. } => None,
         }
     }
@@ -125,11 +132,14 @@ fn plausible(metric: &str) -> Result<()> {
         return Err(refuse(METRIC, metric, reason, example).hint(presets()));
     }
     // Prometheus knows no `-`, presets all have one.
-    let presets_nearby = did_you_mean(metric, PRESETS.iter().map(|preset| preset.name)).filter(|_| metric.contains('-'));
+    let presets_nearby =
+        did_you_mean(metric, PRESETS.iter().map(|preset| preset.name)).filter(|_| metric.contains('-'));
     let of_a_family = ["vllm-", "sglang-", "gpu-"].iter().any(|family| metric.starts_with(family));
     match presets_nearby {
         Some(question) => Err(refuse(METRIC, metric, "there is no such preset", example).hint(question)),
-        None if of_a_family => Err(refuse(METRIC, metric, "there is no such preset", example).hint(presets())),
+        None if of_a_family => {
+            Err(refuse(METRIC, metric, "there is no such preset", example).hint(presets()))
+        }
         None => Ok(()),
     }
 }
@@ -146,9 +156,8 @@ fn aim(metric: &str, measure: Option<Measure>, text: &str, example: &str) -> Res
         Some(number) => (number, true),
         None => (text, false),
     };
-    let quantity = Quantity::parse(number).map_err(|reason| {
-        say(if percent { "before the % there must be a number".into() } else { reason })
-    })?;
+    let quantity = Quantity::parse(number)
+        .map_err(|reason| say(if percent { "before the % there must be a number".into() } else { reason }))?;
     if quantity.nano() <= 0 {
         return Err(say("must be more than 0".into()));
     }
@@ -175,7 +184,10 @@ fn aim(metric: &str, measure: Option<Measure>, text: &str, example: &str) -> Res
         Some(Measure::Percent) if percent => Ok(Quantity::parse(number).unwrap_or(quantity)),
         _ if percent => Err(say(match measure {
             Some(Measure::Count) => format!("`{metric}` is a count, not a share"),
-            _ => format!("what is 100 % of `{metric}`? write {number} if it counts from 0 to 100, or {}m if it is a share from 0 to 1", thousandths / 100),
+            _ => format!(
+                "what is 100 % of `{metric}`? write {number} if it counts from 0 to 100, or {}m if it is a share from 0 to 1",
+                thousandths / 100
+            ),
         })),
         _ => Ok(quantity),
     }
@@ -204,7 +216,9 @@ mod tests {
 
     #[test]
     fn a_share_is_written_three_ways() {
-        for (target, text) in [("80%", "800m"), ("0.8", "0.8"), ("800m", "800m"), ("1", "1"), ("62.5%", "625m")] {
+        for (target, text) in
+            [("80%", "800m"), ("0.8", "0.8"), ("800m", "800m"), ("1", "1"), ("62.5%", "625m")]
+        {
             assert_eq!(pods("vllm-kv-cache", target).unwrap().1, text, "{target}");
         }
         assert!(reason("vllm-kv-cache", "80").contains("did you mean 80% (written 80%, 0.8 or 800m)?"));
@@ -227,7 +241,9 @@ mod tests {
         assert_eq!(pods("my_metric", "2500m").unwrap().1, "2500m");
         assert!(reason("vllm-waiting", "5%").contains("is a count"));
         assert!(reason("my_metric", "80%").contains("what is 100 %"));
-        for (metric, target) in [("vllm-wating", "5"), ("gpu-heat", "5"), ("", "5"), ("a b", "5"), ("1x", "5"), ("a/b", "5")] {
+        for (metric, target) in
+            [("vllm-wating", "5"), ("gpu-heat", "5"), ("", "5"), ("a b", "5"), ("1x", "5"), ("a/b", "5")]
+        {
             assert!(reason(metric, target).contains("`--scale-metric`"), "{metric}");
         }
         for target in ["", "0.0", "-1", "x", "1_000", "%"] {

@@ -50,8 +50,10 @@ impl Model {
                 ("--protocol-version", given.protocol),
             ];
             return match dropped.into_iter().find_map(|(flag, value)| value.map(|_| flag)) {
-                Some(flag) => Err(Error::usage(format!("`{flag}` needs a `--model-format`: only a serving runtime knows it"))
-                    .hint("for example `--model-format=huggingface --storage-uri=pvc://llm-model/Qwen`")),
+                Some(flag) => Err(Error::usage(format!(
+                    "`{flag}` needs a `--model-format`: only a serving runtime knows it"
+                ))
+                .hint("for example `--model-format=huggingface --storage-uri=pvc://llm-model/Qwen`")),
                 None => Ok(None),
             };
         };
@@ -72,7 +74,12 @@ impl Model {
             text => Ok(text.map(str::to_owned)),
         };
         if let Some(runtime) = given.runtime {
-            checked("--runtime", runtime, names::dns_subdomain(runtime), "--runtime=kserve-huggingfaceserver")?;
+            checked(
+                "--runtime",
+                runtime,
+                names::dns_subdomain(runtime),
+                "--runtime=kserve-huggingfaceserver",
+            )?;
         }
         if let Some(uri) = given.storage_uri {
             storage_uri(uri)?;
@@ -84,7 +91,10 @@ impl Model {
             runtime: given.runtime.map(str::to_owned),
             runtime_version: word("--runtime-version", given.runtime_version, "0.11.0")?,
             storage_uri: given.storage_uri.map(str::to_owned),
-            protocol: given.protocol.map(|text| one_of("--protocol-version", text, &protocols)).transpose()?,
+            protocol: given
+                .protocol
+                .map(|text| one_of("--protocol-version", text, &protocols))
+                .transpose()?,
         }))
     }
 }
@@ -116,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_model_names_its_format() {
-        let given = Given { format: Some("huggingface:1"), storage_uri: Some("pvc://m/x"), ..Given::default() };
+        let given =
+            Given { format: Some("huggingface:1"), storage_uri: Some("pvc://m/x"), ..Given::default() };
         let model = Model::parse(given).unwrap().unwrap();
         assert_eq!((model.format.as_str(), model.format_version.as_deref()), ("huggingface", Some("1")));
         assert_eq!(Model::parse(Given::default()).unwrap(), None);

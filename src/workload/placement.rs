@@ -45,7 +45,12 @@ impl Placement {
             };
             if self.units[..at].iter().any(|other| same(&other)) {
                 let title = unit.title();
-                return Err(refuse("--unit", &title, "the same unit comes twice", "--unit=nodepool=np1 --unit=nodepool=np2"));
+                return Err(refuse(
+                    "--unit",
+                    &title,
+                    "the same unit comes twice",
+                    "--unit=nodepool=np1 --unit=nodepool=np2",
+                ));
             }
         }
         if self.units.is_empty() {
@@ -105,7 +110,8 @@ impl Preempt {
     /// # Errors
     /// A usage error.
     pub fn parse(text: &str) -> Result<Self> {
-        let choices = [("BeforeNextUnit", Preempt::BeforeNextUnit), ("AfterAllUnits", Preempt::AfterAllUnits)];
+        let choices =
+            [("BeforeNextUnit", Preempt::BeforeNextUnit), ("AfterAllUnits", Preempt::AfterAllUnits)];
         one_of("--preempt-policy", text, &choices)
     }
 
@@ -134,13 +140,17 @@ impl Affinity {
     /// A usage error.
     pub fn parse(policy: Option<&str>, constraint: Option<&str>) -> Result<Option<Self>> {
         let choices = [("preferred", false), ("required", true)];
-        let required =
-            constraint.map(|text| one_of("--affinity-constraint", text, &choices)).transpose()?.unwrap_or(false);
+        let required = constraint
+            .map(|text| one_of("--affinity-constraint", text, &choices))
+            .transpose()?
+            .unwrap_or(false);
         let together = match policy {
             None => None,
-            Some(text) => {
-                one_of("--affinity-policy", text, &[("none", None), ("spread", Some(false)), ("binpack", Some(true))])?
-            }
+            Some(text) => one_of(
+                "--affinity-policy",
+                text,
+                &[("none", None), ("spread", Some(false)), ("binpack", Some(true))],
+            )?,
         };
         Ok(together.map(|together| Self { together, required }))
     }
@@ -178,7 +188,10 @@ mod tests {
 
     #[test]
     fn policies_are_words() {
-        assert_eq!(Affinity::parse(Some("spread"), None).unwrap(), Some(Affinity { together: false, required: false }));
+        assert_eq!(
+            Affinity::parse(Some("spread"), None).unwrap(),
+            Some(Affinity { together: false, required: false })
+        );
         assert_eq!(
             Affinity::parse(Some("binpack"), Some("required")).unwrap(),
             Some(Affinity { together: true, required: true })

@@ -197,7 +197,9 @@ mod tests {
     fn devices_are_extended_resources() {
         let read = |entry: &str| devices(&[entry.to_owned()]);
         assert_eq!(read("amd.com/gpu=1").unwrap()[0].0, "amd.com/gpu");
-        for entry in ["nvidia.com/gpu=1", "amd.com/gpu", "amd.com/gpu=", "gpu=1", "amd.com/gpu=0.5", "a b/c=1"] {
+        for entry in
+            ["nvidia.com/gpu=1", "amd.com/gpu", "amd.com/gpu=", "gpu=1", "amd.com/gpu=0.5", "a b/c=1"]
+        {
             assert!(read(entry).is_err(), "{entry}");
         }
         assert!(read("nvidia.com/gpu=2").unwrap_err().hints[0].contains("--gpus=2"));

@@ -133,7 +133,9 @@ mod tests {
     fn a_version_becomes_part_of_the_name() {
         assert_eq!(Service::new(Some("qwen"), Some("v2")).unwrap().object_name, "qwen-v2");
         assert_eq!(Service::new(Some("qwen"), None).unwrap().object_name, "qwen");
-        for (name, version) in [(None, None), (Some(""), None), (Some("Qwen"), None), (Some("q"), Some("1.0"))] {
+        for (name, version) in
+            [(None, None), (Some(""), None), (Some("Qwen"), None), (Some("q"), Some("1.0"))]
+        {
             assert!(Service::new(name, version).is_err());
         }
     }

@@ -105,12 +105,12 @@ impl Storage {
         };
         let part = part.map(|part| relative(flag, entry, part, example)).transpose()?;
         let volume = self.volume(claim, VolumeSource::Claim { claim: claim.to_owned(), read_only: true });
-        self.mount(flag, entry, example, Mount {
-            volume: volume.clone(),
-            path: path.to_owned(),
-            part: part.map(Part::Path),
-            read_only,
-        })?;
+        self.mount(
+            flag,
+            entry,
+            example,
+            Mount { volume: volume.clone(), path: path.to_owned(), part: part.map(Part::Path), read_only },
+        )?;
         let writes = self.mounts.iter().any(|mount| mount.volume == volume && !mount.read_only);
         if let Some(Volume { source: VolumeSource::Claim { read_only, .. }, .. }) =
             self.volumes.iter_mut().find(|known| known.name == volume)
@@ -131,7 +131,12 @@ impl Storage {
         absolute(FLAG, entry, host, EXAMPLE)?;
         let name = format!("serving-data-{}", self.count(|source| matches!(source, VolumeSource::Host(_))));
         let volume = self.volume(&name, VolumeSource::Host(host.to_owned()));
-        self.mount(FLAG, entry, EXAMPLE, Mount { volume, path: path.to_owned(), part: None, read_only: false })
+        self.mount(
+            FLAG,
+            entry,
+            EXAMPLE,
+            Mount { volume, path: path.to_owned(), part: None, read_only: false },
+        )
     }
 
     /// `--temp-dir NAME:/path`.
@@ -144,7 +149,12 @@ impl Storage {
         let (name, path) = pair(FLAG, entry, ':', EXAMPLE)?;
         checked(FLAG, entry, names::dns_label(name), EXAMPLE)?;
         let volume = self.volume(name, VolumeSource::Scratch);
-        self.mount(FLAG, entry, EXAMPLE, Mount { volume, path: path.to_owned(), part: None, read_only: false })
+        self.mount(
+            FLAG,
+            entry,
+            EXAMPLE,
+            Mount { volume, path: path.to_owned(), part: None, read_only: false },
+        )
     }
 
     /// `--share-memory SIZE`.
@@ -194,7 +204,12 @@ impl Storage {
             _ => false,
         });
         let Some(volume) = volume.map(|volume| volume.name.clone()) else {
-            return Err(refuse(flag, entry, format!("no `{of}` mounts {name}"), format!("{of}={name}:/path {example}")));
+            return Err(refuse(
+                flag,
+                entry,
+                format!("no `{of}` mounts {name}"),
+                format!("{of}={name}:/path {example}"),
+            ));
         };
         for mount in self.mounts.iter_mut().filter(|mount| mount.volume == volume) {
             match &mount.part {
@@ -210,7 +225,9 @@ impl Storage {
 
     /// Whether a path of the container lies on something mounted.
     pub fn covers(&self, path: &str) -> bool {
-        self.mounts.iter().any(|mount| path.strip_prefix(mount.path.trim_end_matches('/')).is_some_and(starts_component))
+        self.mounts
+            .iter()
+            .any(|mount| path.strip_prefix(mount.path.trim_end_matches('/')).is_some_and(starts_component))
     }
 
     fn count(&self, kind: impl Fn(&VolumeSource) -> bool) -> usize {
@@ -232,7 +249,9 @@ impl Storage {
             return volume.name.clone();
         }
         let plain = names::dns_label(wanted).is_ok();
-        let taken = |name: &str| self.volumes.iter().any(|volume| volume.name == name) || name == SHARED_MEMORY || name == FILES;
+        let taken = |name: &str| {
+            self.volumes.iter().any(|volume| volume.name == name) || name == SHARED_MEMORY || name == FILES
+        };
         let own = matches!(source, VolumeSource::Memory(_) | VolumeSource::Files);
         let name = match plain && (own || !taken(wanted)) {
             true => wanted.to_owned(),
@@ -244,7 +263,8 @@ impl Storage {
 
     fn mount(&mut self, flag: &str, entry: &str, example: &str, mount: Mount) -> Result<()> {
         absolute(flag, entry, &mount.path, example)?;
-        let clean = |path: &str| path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+        let clean =
+            |path: &str| path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
         if self.mounts.iter().any(|other| clean(&other.path) == clean(&mount.path)) {
             let reason = format!("{} is mounted already: one path holds one volume", mount.path);
             return Err(refuse(flag, entry, reason, example));
@@ -327,7 +347,9 @@ mod tests {
         assert_eq!(storage.volumes, [Volume { name: "llm-model".into(), source: claim }]);
         assert_eq!(storage.mounts[0].part, Some(Part::Path("Qwen".into())));
         assert!(storage.mounts[0].read_only && !storage.mounts[1].read_only);
-        assert!(storage.covers("/mnt/models/Qwen") && storage.covers("/out") && !storage.covers("/mnt/modelsX"));
+        assert!(
+            storage.covers("/mnt/models/Qwen") && storage.covers("/out") && !storage.covers("/mnt/modelsX")
+        );
     }
 
     #[test]

@@ -52,7 +52,12 @@ impl Toleration {
             Some(effect) => Some(one_of(FLAG, effect, &EFFECTS)?),
         };
         if text.is_empty() || (key.is_empty() && value.is_some_and(|value| !value.is_empty())) {
-            return Err(refuse(FLAG, text, "must be `all`, KEY[=VALUE][:EFFECT] or KEY=VALUE:EFFECT,OPERATOR", EXAMPLE));
+            return Err(refuse(
+                FLAG,
+                text,
+                "must be `all`, KEY[=VALUE][:EFFECT] or KEY=VALUE:EFFECT,OPERATOR",
+                EXAMPLE,
+            ));
         }
         if !key.is_empty() {
             checked(FLAG, text, names::qualified_name(key), EXAMPLE)?;
@@ -63,8 +68,9 @@ impl Toleration {
         let value = match (operator, value) {
             (Some("Exists"), None | Some("")) => None,
             (Some("Exists"), Some(_)) => {
-                return Err(refuse(FLAG, text, "Exists takes no value: it bears any", EXAMPLE)
-                    .hint(format!("`{FLAG}={key}:{}` bears any value of {key}", effect.unwrap_or_default())));
+                return Err(refuse(FLAG, text, "Exists takes no value: it bears any", EXAMPLE).hint(
+                    format!("`{FLAG}={key}:{}` bears any value of {key}", effect.unwrap_or_default()),
+                ));
             }
             (Some("Equal"), value) if !key.is_empty() => Some(value.unwrap_or_default()),
             (None | Some(""), value) if !key.is_empty() => value,
@@ -114,7 +120,17 @@ mod tests {
 
     #[test]
     fn what_arena_drops_is_refused() {
-        for text in ["", "a=b:NoShedule", "a=b:NoSchedule,Is", "a=b:NoSchedule,Exists", "=b", "a b", "a=b c", "é", "=:,Equal"] {
+        for text in [
+            "",
+            "a=b:NoShedule",
+            "a=b:NoSchedule,Is",
+            "a=b:NoSchedule,Exists",
+            "=b",
+            "a b",
+            "a=b c",
+            "é",
+            "=:,Equal",
+        ] {
             assert!(Toleration::parse(text).is_err(), "{text}");
         }
         let error = Toleration::parse("a=b:NoShedule").unwrap_err();

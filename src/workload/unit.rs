@@ -72,7 +72,12 @@ pub fn pool_names(entries: &[String]) -> Result<PoolNames> {
         let (id, name) = super::value::pair(FLAG, entry, '=', EXAMPLE)?;
         checked(FLAG, entry, names::label_value(id), EXAMPLE)?;
         if name.trim().is_empty() || name.len() > 128 || name.chars().any(|c| c.is_control() || c == ',') {
-            return Err(refuse(FLAG, entry, "a pool's name is text of at most 128 bytes without commas", EXAMPLE));
+            return Err(refuse(
+                FLAG,
+                entry,
+                "a pool's name is text of at most 128 bytes without commas",
+                EXAMPLE,
+            ));
         }
         if names.iter().any(|(other, taken)| taken == name && other != id) {
             return Err(refuse(FLAG, entry, "another pool has this name already", EXAMPLE));
@@ -106,7 +111,9 @@ impl Unit {
             let fresh = match key.split_once('.') {
                 None if key == "resource" => {
                     let chosen = one_of(FLAG, value, &CAPACITIES).map_err(|error| match value {
-                        "ack" => error.hint("`ack` is no resource of ACK's scheduler; nodes of a pool are `ecs`"),
+                        "ack" => {
+                            error.hint("`ack` is no resource of ACK's scheduler; nodes of a pool are `ecs`")
+                        }
                         _ => error,
                     })?;
                     capacity.replace(chosen).is_none()
@@ -141,7 +148,10 @@ impl Unit {
                     let reason = format!(
                         "{key:?} is not known; keys are resource, nodepool, selector.LABEL, max, label.KEY, annotation.KEY"
                     );
-                    let near = crate::kubernetes::near::did_you_mean(key, ["resource", "nodepool", "selector.", "max", "label.", "annotation."]);
+                    let near = crate::kubernetes::near::did_you_mean(
+                        key,
+                        ["resource", "nodepool", "selector.", "max", "label.", "annotation."],
+                    );
                     let error = refuse(FLAG, text, reason, EXAMPLE);
                     return Err(match near {
                         Some(question) => error.hint(question),
@@ -160,18 +170,16 @@ impl Unit {
     /// How a message names it: `ecs np123`.
     pub fn title(&self) -> String {
         let selector = self.selector.iter().map(|(key, value)| format!("{key}={value}"));
-        let words: Vec<String> =
-            std::iter::once(self.capacity.name().to_owned()).chain(self.pool.clone()).chain(selector).collect();
+        let words: Vec<String> = std::iter::once(self.capacity.name().to_owned())
+            .chain(self.pool.clone())
+            .chain(selector)
+            .collect();
         words.join(" ")
     }
 }
 
-const CAPACITIES: [(&str, Capacity); 4] = [
-    ("ecs", Capacity::Ecs),
-    ("eci", Capacity::Eci),
-    ("acs", Capacity::Acs),
-    ("elastic", Capacity::Elastic),
-];
+const CAPACITIES: [(&str, Capacity); 4] =
+    [("ecs", Capacity::Ecs), ("eci", Capacity::Eci), ("acs", Capacity::Acs), ("elastic", Capacity::Elastic)];
 
 #[cfg(test)]
 mod tests {
@@ -180,9 +188,11 @@ mod tests {
     #[test]
     fn a_unit_is_read() {
         let pools = pool_names(&["np1=GPU-V100-Edge".into()]).unwrap();
-        let unit =
-            Unit::parse("resource=elastic,nodepool=GPU-V100-Edge,max=2,selector.a/b=c,label.x=y,annotation.z=1=2", &pools)
-                .unwrap();
+        let unit = Unit::parse(
+            "resource=elastic,nodepool=GPU-V100-Edge,max=2,selector.a/b=c,label.x=y,annotation.z=1=2",
+            &pools,
+        )
+        .unwrap();
         assert_eq!(unit.capacity, Capacity::Elastic);
         assert_eq!(unit.pool.as_deref(), Some("np1"));
         assert_eq!(unit.max, Some(2));
@@ -195,8 +205,20 @@ mod tests {
     #[test]
     fn what_is_no_unit_is_refused() {
         for text in [
-            "", "ecs", "resource=ECS", "resource=ack", "resource=esc", "nodepol=np1", "max=0", "max=-1", "max=1,max=2",
-            "selector.=x", "nodepool=a b", "nodepool=", "selector.a=b,selector.a=c", "resource=ecs,",
+            "",
+            "ecs",
+            "resource=ECS",
+            "resource=ack",
+            "resource=esc",
+            "nodepol=np1",
+            "max=0",
+            "max=-1",
+            "max=1,max=2",
+            "selector.=x",
+            "nodepool=a b",
+            "nodepool=",
+            "selector.a=b,selector.a=c",
+            "resource=ecs,",
         ] {
             let error = Unit::parse(text, &PoolNames::new()).unwrap_err();
             assert!(error.message.contains("--unit"), "{text}: {error}");

@@ -6,12 +6,16 @@ use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 
 /// A flag with a value that is not allowed; sees when a quote is missing on the shell's line.
-pub fn refuse(flag: &str, value: &str, allowed: impl std::fmt::Display, example: impl std::fmt::Display) -> Error {
+pub fn refuse(
+    flag: &str,
+    value: &str,
+    allowed: impl std::fmt::Display,
+    example: impl std::fmt::Display,
+) -> Error {
     let error = Error::flag(flag, value, allowed, example);
     match swallowed(value) {
-        Some(rest) => {
-            error.hint(format!("the value goes on with {}: is a closing quote missing before it?", quoted(rest)))
-        }
+        Some(rest) => error
+            .hint(format!("the value goes on with {}: is a closing quote missing before it?", quoted(rest))),
         None => error,
     }
 }
@@ -100,7 +104,12 @@ pub fn alternatives(words: &[&str]) -> String {
 ///
 /// # Errors
 /// A usage error with the rule.
-pub fn checked(flag: &str, text: &str, check: crate::kubernetes::names::Checked, example: &str) -> Result<()> {
+pub fn checked(
+    flag: &str,
+    text: &str,
+    check: crate::kubernetes::names::Checked,
+    example: &str,
+) -> Result<()> {
     check.map_err(|rule| refuse(flag, text, rule, example))
 }
 
@@ -111,7 +120,9 @@ mod tests {
     #[test]
     fn whole_numbers_are_plain_digits() {
         assert_eq!(integer("--gpus", "8", 0..=128).unwrap(), 8);
-        for text in ["", "-1", "+1", "1_000", "0x1f", "1e3", "1.0", " 1", "１", "129", "99999999999999999999", "on"] {
+        for text in
+            ["", "-1", "+1", "1_000", "0x1f", "1e3", "1.0", " 1", "１", "129", "99999999999999999999", "on"]
+        {
             let error = integer("--gpus", text, 0..=128).unwrap_err();
             assert!(error.message.contains("`--gpus`: a whole number from 0 to 128"), "{error}");
             assert_eq!(error.hints[0], "for example `--gpus=1`");

@@ -13,8 +13,8 @@ use self::spill::Spill;
 use super::bundle::{Bundle, Item};
 use super::{Overrides, verify};
 use crate::error::Result;
-use crate::kubernetes::resources::StringMap;
 use crate::kubernetes::Identity;
+use crate::kubernetes::resources::StringMap;
 use crate::platform::Capabilities;
 use crate::workload::Kserve;
 use crate::workload::metric::Metric;
@@ -31,11 +31,15 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
     notes::collect(workload, chosen.mode, &mut notes);
 
     let values = values(workload, &chosen, spill.as_ref());
-    let service = intended(workload, "serving.kserve.io/v1beta1", "InferenceService", &workload.service.object_name);
+    let service =
+        intended(workload, "serving.kserve.io/v1beta1", "InferenceService", &workload.service.object_name);
     let name = &workload.service.object_name;
     let mut wanted: Vec<(&str, Identity)> = Vec::new();
     if matches!(spill, Some(Spill::Policy { .. })) {
-        wanted.push(("resourcepolicy.yaml", intended(workload, "scheduling.alibabacloud.com/v1alpha1", "ResourcePolicy", name)));
+        wanted.push((
+            "resourcepolicy.yaml",
+            intended(workload, "scheduling.alibabacloud.com/v1alpha1", "ResourcePolicy", name),
+        ));
     }
     if !workload.storage.files.is_empty() {
         wanted.push(("configmap.yaml", intended(workload, "v1", "ConfigMap", &config_map(name))));
@@ -48,7 +52,10 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
         ));
     }
     if workload.prometheus.is_some() {
-        wanted.push(("metrics-service.yaml", intended(workload, "v1", "Service", &format!("{name}-metric-svc"))));
+        wanted.push((
+            "metrics-service.yaml",
+            intended(workload, "v1", "Service", &format!("{name}-metric-svc")),
+        ));
         wanted.push((
             "servicemonitor.yaml",
             intended(workload, "monitoring.coreos.com/v1", "ServiceMonitor", &format!("{name}-svcmonitor")),
@@ -213,7 +220,8 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let group =
+            chunk.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for at in 0..4 {
             let digit = DIGITS[(group >> (18 - 6 * at) & 63) as usize];
             text.push(if at <= chunk.len() { char::from(digit) } else { '=' });
@@ -224,10 +232,11 @@ fn base64(bytes: &[u8]) -> String {
 
 /// FNV-1a over keys and contents: enough to see that a file changed.
 fn digest(files: &[ConfigFile]) -> String {
-    let bytes = files.iter().flat_map(|file| {
-        file.key.bytes().chain([0]).chain(file.content.iter().copied()).chain([0])
-    });
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let bytes = files
+        .iter()
+        .flat_map(|file| file.key.bytes().chain([0]).chain(file.content.iter().copied()).chain([0]));
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -237,7 +246,9 @@ mod tests {
 
     #[test]
     fn bytes_become_base64() {
-        for (bytes, text) in [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\x00", "/wA=")] {
+        for (bytes, text) in
+            [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\x00", "/wA=")]
+        {
             assert_eq!(base64(bytes), text);
         }
     }

@@ -48,10 +48,11 @@ pub struct Chosen {
 /// A usage error: what is asked contradicts itself, or the cluster does not serve it.
 pub fn choose(workload: &Kserve, capabilities: &Capabilities) -> Result<Chosen> {
     let asked = asked(workload)?;
-    let live = capabilities.deployment_mode.as_deref().and_then(|text| match ModeChoice::by_annotation(text)? {
-        ModeChoice::Knative => Some(Mode::Knative),
-        _ => Some(Mode::Raw),
-    });
+    let live =
+        capabilities.deployment_mode.as_deref().and_then(|text| match ModeChoice::by_annotation(text)? {
+            ModeChoice::Knative => Some(Mode::Knative),
+            _ => Some(Mode::Raw),
+        });
     let (mode, note) = match asked {
         Some(mode) => (mode, None),
         None if needs_knative(workload) => match capabilities.knative {
@@ -61,8 +62,10 @@ pub fn choose(workload: &Kserve, capabilities: &Capabilities) -> Result<Chosen> 
         None => (live.unwrap_or(Mode::Raw), None),
     };
     if mode == Mode::Knative && capabilities.asked && !capabilities.knative {
-        return Err(Error::usage("`--deployment-mode=knative` needs Knative, which this cluster does not serve")
-            .hint("leave `--deployment-mode` out, or install Knative Serving"));
+        return Err(Error::usage(
+            "`--deployment-mode=knative` needs Knative, which this cluster does not serve",
+        )
+        .hint("leave `--deployment-mode` out, or install Knative Serving"));
     }
     if let Some(live) = live.filter(|live| *live != mode) {
         return Err(Error::usage(format!(
@@ -141,9 +144,12 @@ fn to_zero() -> Error {
 /// What a Deployment cannot do.
 fn raw(workload: &Kserve) -> Result<()> {
     if let Some(metric) = workload.scaling.metric.as_ref().filter(|metric| metric.needs_knative()) {
-        return Err(Error::usage(format!("`--scale-metric={}` is Knative's, and the mode is raw", metric.name()))
-            .hint("the engine counts it too: `--scale-metric=vllm-running --scale-target=20`")
-            .hint("or leave the mode to the cluster: `--deployment-mode=auto`"));
+        return Err(Error::usage(format!(
+            "`--scale-metric={}` is Knative's, and the mode is raw",
+            metric.name()
+        ))
+        .hint("the engine counts it too: `--scale-metric=vllm-running --scale-target=20`")
+        .hint("or leave the mode to the cluster: `--deployment-mode=auto`"));
     }
     if workload.scaling.min == 0 {
         return Err(to_zero());
@@ -158,26 +164,38 @@ fn raw(workload: &Kserve) -> Result<()> {
     ];
     let given = windows.into_iter().find(|(_, seconds)| seconds.is_some());
     if let (Some((flag, _)), false) = (given, matches!(workload.scaling.metric, Some(Metric::Pods { .. }))) {
-        return Err(Error::usage(format!("`{flag}` needs a metric of the pods: KServe's own autoscaler takes no windows"))
-            .hint(format!("for example `--scale-metric=vllm-waiting --scale-target=5 --max-replicas=3 {flag}=60s`")));
+        return Err(Error::usage(format!(
+            "`{flag}` needs a metric of the pods: KServe's own autoscaler takes no windows"
+        ))
+        .hint(format!(
+            "for example `--scale-metric=vllm-waiting --scale-target=5 --max-replicas=3 {flag}=60s`"
+        )));
     }
     let class = workload.service.annotations.get(AUTOSCALER).map(String::as_str);
-    if let (Some(Metric::Pods { name, .. }), Some(class)) = (&workload.scaling.metric, class.filter(|class| *class != "external")) {
+    if let (Some(Metric::Pods { name, .. }), Some(class)) =
+        (&workload.scaling.metric, class.filter(|class| *class != "external"))
+    {
         let reason = format!("`{name}` is scaled by an autoscaler of its own, so the class is external");
         let entry = format!("{AUTOSCALER}={class}");
-        return Err(Error::flag("--annotation", &entry, reason, format!("--annotation={AUTOSCALER}=external")));
+        return Err(Error::flag(
+            "--annotation",
+            &entry,
+            reason,
+            format!("--annotation={AUTOSCALER}=external"),
+        ));
     }
     Ok(())
 }
 
 /// What a Knative Service cannot do.
 fn knative(workload: &Kserve) -> Result<()> {
-    let refuse = |what: String| {
-        Err(Error::usage(what).hint("use `--deployment-mode=raw`, which can"))
-    };
+    let refuse = |what: String| Err(Error::usage(what).hint("use `--deployment-mode=raw`, which can"));
     match &workload.scaling.metric {
         Some(metric) if !metric.needs_knative() => {
-            return refuse(format!("`--scale-metric={}`: Knative scales on concurrency or rps", metric.name()));
+            return refuse(format!(
+                "`--scale-metric={}`: Knative scales on concurrency or rps",
+                metric.name()
+            ));
         }
         _ => {}
     }

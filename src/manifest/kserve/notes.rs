@@ -13,7 +13,11 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     notes.extend(port(workload));
     notes.extend(model_path(workload));
     let resources = &workload.resources;
-    if workload.model.is_none() && resources.any_device() && resources.memory.is_none() && resources.memory_limit.is_none() {
+    if workload.model.is_none()
+        && resources.any_device()
+        && resources.memory.is_none()
+        && resources.memory_limit.is_none()
+    {
         notes.push("without `--memory` KServe gives the container 2Gi, which few models fit into".into());
     }
     if workload.scaling.metric.is_none() && workload.scaling.elastic() && mode == Mode::Raw {
@@ -23,7 +27,10 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     let namespace = workload.service.namespace.as_ref().map_or(0, String::len);
     // A label of DNS has 63 characters; the longest host is NAME-predictor-NAMESPACE.
     if name + "-predictor-".len() + namespace > 63 {
-        notes.push("name and namespace together are longer than a host name may be: KServe will not make an Ingress".into());
+        notes.push(
+            "name and namespace together are longer than a host name may be: KServe will not make an Ingress"
+                .into(),
+        );
     }
     match mode {
         Mode::Raw => {
@@ -44,7 +51,8 @@ fn port(workload: &Kserve) -> Option<String> {
         None => (workload.engine.map(|found| health_check(found.engine).port)?, "is the engine's default"),
     };
     // Only the engine's own name in the command makes its default port certain.
-    let certain = said == "the command says" || ["vllm serve", "vllm.entrypoints", "sglang.launch_server"].iter().any(|word| line.contains(word));
+    let certain = said == "the command says"
+        || ["vllm serve", "vllm.entrypoints", "sglang.launch_server"].iter().any(|word| line.contains(word));
     (listens != looked_at && certain).then(|| match said {
         "the command says" => format!("the command listens on {listens}, but KServe will look for it on {looked_at}: add `--port={listens}`"),
         _ => format!("the engine listens on {listens} unless told otherwise, but KServe will look for it on {looked_at}: add `--port={listens}`"),
@@ -74,7 +82,8 @@ fn model_path(workload: &Kserve) -> Option<String> {
 fn gates(workload: &Kserve) -> Option<String> {
     use crate::workload::storage::VolumeSource;
     let placement = &workload.placement;
-    let has = |kind: fn(&VolumeSource) -> bool| workload.storage.volumes.iter().any(|volume| kind(&volume.source));
+    let has =
+        |kind: fn(&VolumeSource) -> bool| workload.storage.volumes.iter().any(|volume| kind(&volume.source));
     let writes = has(|source| matches!(source, VolumeSource::Claim { read_only: false, .. }));
     let gates: Vec<&str> = [
         ("persistent-volume-claim", has(|source| matches!(source, VolumeSource::Claim { .. }))),
@@ -91,7 +100,8 @@ fn gates(workload: &Kserve) -> Option<String> {
     .filter_map(|(gate, used)| used.then_some(gate))
     .collect();
     (!gates.is_empty()).then(|| {
-        let list = gates.iter().map(|gate| format!("kubernetes.podspec-{gate}")).collect::<Vec<_>>().join(", ");
+        let list =
+            gates.iter().map(|gate| format!("kubernetes.podspec-{gate}")).collect::<Vec<_>>().join(", ");
         format!("Knative refuses this unless its ConfigMap config-features enables {list}")
     })
 }

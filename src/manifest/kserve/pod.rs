@@ -49,22 +49,29 @@ pub fn container(workload: &Kserve) -> Value {
     fields
         .put("command", container.command.clone().unwrap_or_default())
         .put("env", env(workload))
-        .put("ports", container.port.map_or(Value::Null, |port| json!([{ "containerPort": port, "protocol": "TCP" }])))
+        .put(
+            "ports",
+            container.port.map_or(Value::Null, |port| json!([{ "containerPort": port, "protocol": "TCP" }])),
+        )
         .put("resources", resources(&workload.resources))
         .put("volumeMounts", workload.storage.mounts.iter().map(mount).collect::<Vec<_>>());
     if let Some(probe) = &workload.startup_probe {
         const PERIOD: u32 = 10;
         let check = health_check(probe.engine);
-        let port = container.port.or_else(|| container.line().and_then(port_in)).unwrap_or(match container.line() {
-            Some(_) => check.port,
-            None => 8080,
-        });
+        let port =
+            container.port.or_else(|| container.line().and_then(port_in)).unwrap_or(match container.line() {
+                Some(_) => check.port,
+                None => 8080,
+            });
         let get = json!({ "path": check.path, "port": port });
         fields.put(
             "startupProbe",
             json!({ "httpGet": get, "periodSeconds": PERIOD, "timeoutSeconds": 5, "failureThreshold": probe.patience.div_ceil(PERIOD) }),
         );
-        fields.put("readinessProbe", json!({ "httpGet": get, "periodSeconds": PERIOD, "timeoutSeconds": 5, "failureThreshold": 3 }));
+        fields.put(
+            "readinessProbe",
+            json!({ "httpGet": get, "periodSeconds": PERIOD, "timeoutSeconds": 5, "failureThreshold": 3 }),
+        );
     }
     fields.into_value()
 }
@@ -160,7 +167,8 @@ pub fn pod(workload: &Kserve, spill: Option<&Spill>, config_map: &str, mode: Mod
     }
     if let Some(wish) = placement.affinity {
         let kind = if wish.together { "podAffinity" } else { "podAntiAffinity" };
-        let term = json!({ "labelSelector": { "matchLabels": own }, "topologyKey": "kubernetes.io/hostname" });
+        let term =
+            json!({ "labelSelector": { "matchLabels": own }, "topologyKey": "kubernetes.io/hostname" });
         affinity.put(
             kind,
             match wish.required {

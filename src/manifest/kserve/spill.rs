@@ -29,15 +29,22 @@ pub enum Spill {
 ///
 /// # Errors
 /// A usage error: affinity cannot say it, or the cluster does not serve what is asked for.
-pub fn choose(placement: &Placement, capabilities: &Capabilities, notes: &mut Vec<String>) -> Result<Option<Spill>> {
+pub fn choose(
+    placement: &Placement,
+    capabilities: &Capabilities,
+    notes: &mut Vec<String>,
+) -> Result<Option<Spill>> {
     if placement.units.is_empty() {
         return Ok(None);
     }
-    let pool_label = placement.pool_label.as_deref().or(capabilities.pool_label.as_deref()).unwrap_or(ACK_POOL);
+    let pool_label =
+        placement.pool_label.as_deref().or(capabilities.pool_label.as_deref()).unwrap_or(ACK_POOL);
     let policy = match placement.spill_with {
         SpillWith::ResourcePolicy if capabilities.asked && !capabilities.resource_policy => {
-            return Err(Error::usage("`--spill-with=resource-policy`: this cluster does not serve ResourcePolicy")
-                .hint("`--spill-with=affinity` says the order to any scheduler"));
+            return Err(Error::usage(
+                "`--spill-with=resource-policy`: this cluster does not serve ResourcePolicy",
+            )
+            .hint("`--spill-with=affinity` says the order to any scheduler"));
         }
         SpillWith::ResourcePolicy => true,
         SpillWith::Affinity => false,
@@ -92,7 +99,9 @@ fn remark(placement: &Placement, notes: &mut Vec<String>) {
         notes.push("a unit that a node pool grows for should have no `max`: the node autoscaler does not know it and adds nodes in vain".into());
     }
     if placement.preempt.is_some() && placement.priority_class.is_none() {
-        notes.push("`--preempt-policy` does nothing among pods of equal priority: add `--priority-class`".into());
+        notes.push(
+            "`--preempt-policy` does nothing among pods of equal priority: add `--priority-class`".into(),
+        );
     }
 }
 
@@ -181,7 +190,9 @@ mod tests {
             ("resource=ecs", "names no nodes"),
             ("nodepool=a,label.x=y", "cannot write labels"),
         ] {
-            let error = choose(&placement(&[unit], SpillWith::Affinity), &Capabilities::assumed(), &mut Vec::new()).unwrap_err();
+            let error =
+                choose(&placement(&[unit], SpillWith::Affinity), &Capabilities::assumed(), &mut Vec::new())
+                    .unwrap_err();
             assert!(error.message.contains(part), "{error}");
         }
     }

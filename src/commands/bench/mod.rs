@@ -1,0 +1,107 @@
+//! `neap bench`: runs the load, shows how far it is, prints the report.
+
+mod outcome;
+mod settings;
+
+use std::time::Duration;
+
+use crate::cli::bench::Bench;
+use crate::error::{Error, Kind, Result};
+use crate::load::engine::{self, Progress, Run};
+use crate::load::plan::Plan;
+use crate::load::schedule::Amount;
+use crate::load::summary::Ending;
+use crate::report::{hey, hey_csv};
+use crate::session::Session;
+
+/// How often the progress line is drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Runs `neap bench`.
+pub fn run(args: Bench, session: &mut Session) -> Result<()> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let destination = settings::destination(&args)?;
+    let settings = settings::read(&args, destination, cores)?;
+    for warning in &settings.warnings {
+        session.ui.warning(warning);
+    }
+    let plan = settings.plan;
+    let about = outcome::About::of(&plan);
+    let rows = plan.rows;
+    let summary = super::block_on(watch(plan, session))?.finish()?;
+    match rows {
+        true if summary.recorder.total.count == 0 => session.ui.data("\n")?,
+        true => {}
+        false => session.ui.data(hey::summary(&summary))?,
+    }
+    outcome::judge(&summary, &about, session)
+}
+
+/// Follows a run to its end: CSV rows as they come, the progress line, Ctrl-C.
+async fn watch(plan: Plan, session: &mut Session) -> Result<Run> {
+    let (amount, rows) = (plan.amount, plan.rows);
+    // CSV on a terminal and a line that redraws itself would write over each other.
+    let quiet = rows && session.ui.stdout_is_terminal();
+    let line = (!quiet).then(|| session.ui.progress());
+    let mut run = engine::start(plan)?;
+    if rows {
+        session.ui.data(hey_csv::HEADER)?;
+    }
+    let mut tick = tokio::time::interval(TICK);
+    // Kept from one turn to the next: a signal that comes while rows are written must not be lost.
+    let mut ctrl_c = Box::pin(tokio::signal::ctrl_c());
+    let mut interrupted = false;
+    loop {
+        tokio::select! {
+            biased;
+            signal = &mut ctrl_c => {
+                signal?;
+                if interrupted {
+                    return Err(Error::new(Kind::Interrupted, "interrupted"));
+                }
+                interrupted = true;
+                ctrl_c = Box::pin(tokio::signal::ctrl_c());
+                run.stop(Ending::Interrupted);
+            }
+            batch = run.rows() => match batch {
+                Some(samples) => session.ui.data(hey_csv::rows(&samples))?,
+                None => return Ok(run),
+            },
+            _ = tick.tick() => {
+                if run.is_hopeless() {
+                    run.stop(Ending::Unreachable);
+                }
+                if let Some(line) = &line {
+                    let progress = run.progress();
+                    line.show(share(amount, progress), told(amount, progress));
+                }
+            }
+        }
+    }
+}
+
+fn share(amount: Amount, progress: Progress) -> f64 {
+    match amount {
+        Amount::Requests(total) => (progress.answered + progress.failed) as f64 / total as f64,
+        Amount::Time(time) => progress.elapsed.as_secs_f64() / time.as_secs_f64(),
+    }
+}
+
+/// What the progress line says.
+fn told(amount: Amount, progress: Progress) -> String {
+    let ended = progress.answered + progress.failed;
+    let of = match amount {
+        Amount::Requests(total) => format!("{ended} of {total} requests"),
+        Amount::Time(time) => {
+            format!(
+                "{:.0} of {:.0} s, {ended} requests",
+                progress.elapsed.min(time).as_secs_f64(),
+                time.as_secs_f64()
+            )
+        }
+    };
+    match progress.failed {
+        0 => of,
+        failed => format!("{of}, {failed} failed"),
+    }
+}

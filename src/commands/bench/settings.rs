@@ -1,0 +1,327 @@
+//! Arguments → plan: what each of hey's flags means, and what is said about a bad value.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use hyper::body::Bytes;
+
+use crate::cli::bench::Bench;
+use crate::clock::parse_duration;
+use crate::error::{Error, Result, quoted};
+use crate::load::connection::tls::{Tls, Trust};
+use crate::load::message::{Manner, Message, Request, basic};
+use crate::load::plan::{Plan, Proxy};
+use crate::load::schedule::Amount;
+use crate::load::target::{Scheme, Target, split_port};
+
+/// How many connections one core easily drives: with fewer, a second core only costs more wake-ups.
+const CONNECTIONS_PER_CORE: usize = 16;
+/// More than any machine has ports for.
+const MOST_CONNECTIONS: u64 = 100_000;
+
+/// A run as the user asked for it, and what he should know about it.
+#[derive(Debug)]
+pub struct Settings {
+    /// The run.
+    pub plan: Plan,
+    /// One sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Where to send: from the command line, or from a deployed service.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    /// The URL.
+    pub target: Target,
+    /// The Host header that leads to it, if it is not the URL's own; `-host` goes before it.
+    pub host: Option<String>,
+}
+
+/// Reads the flags. Nothing is sent, and nothing but files is opened.
+///
+/// # Errors
+/// A usage error that names the flag, its value, and what is allowed.
+pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Settings> {
+    let mut warnings = Vec::new();
+    let number = integer("-n", &args.number, 1, u64::MAX, "-n 200")?;
+    let concurrency = integer("-c", &args.concurrency, 1, MOST_CONNECTIONS, "-c 50")?;
+    let concurrency = usize::try_from(concurrency).unwrap_or(usize::MAX);
+    let duration = time("-z", &args.duration, "-z 1m30s")?;
+    let amount = if duration.is_zero() { Amount::Requests(number) } else { Amount::Time(duration) };
+    let timeout = time("-t", &args.timeout, "-t 20")?;
+    let Destination { target, host } = destination;
+    let http2 = args.http2 && target.origin.scheme == Scheme::Https;
+    if args.http2 && !http2 {
+        warnings.push("-h2 needs an https URL: HTTP/1.1 is used, as hey does".to_owned());
+    }
+    let fields = headers(args, &target, &mut warnings)?;
+    let keep_alive = !args.disable_keepalive && !fields.close;
+    let proxy = args.proxy.as_deref().map(proxy).transpose()?;
+    let given = args.host.as_deref().or(fields.host.as_deref()).or(host.as_deref());
+    let server_name = given.map(|host| split_port(host).map(|(name, _)| name)).transpose();
+    let server_name = server_name.map_err(|why| {
+        Error::flag(
+            "-host",
+            given.unwrap_or_default(),
+            format!("a host name is expected: {why}"),
+            "-host a.example.com",
+        )
+    })?;
+    let host = given.map_or_else(|| target.origin.authority(), str::to_owned);
+    let message =
+        Message { method: method(&args.method)?, headers: fields.map, body: body(args, &mut warnings)? };
+    let manner = Manner { keep_alive, proxy: proxy.as_ref().map(|proxy| proxy.credentials.clone()) };
+    let tls = Arc::new(Tls::new(trust(args)?, http2));
+    if target.origin.scheme == Scheme::Https {
+        tls.config()?;
+    }
+    let plan = Plan {
+        amount,
+        concurrency,
+        period: period(&args.rate)?,
+        timeout: (!timeout.is_zero()).then_some(timeout),
+        grace: time("--grace", &args.grace, "--grace 5s")?,
+        threads: threads(args, concurrency, http2, cores)?,
+        keep_alive,
+        redirects: !args.disable_redirects,
+        http2,
+        server_name,
+        tls,
+        proxy,
+        rows: csv(args.output.as_deref())?,
+        request: Request::new(target, host, message, &manner),
+    };
+    Ok(Settings { plan, warnings })
+}
+
+fn integer(flag: &str, text: &str, least: u64, most: u64, example: &str) -> Result<u64> {
+    let number = text.parse::<u64>().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| {
+        let allowed = match most {
+            u64::MAX => format!("a whole number from {least} on is expected"),
+            _ => format!("a whole number from {least} to {most} is expected"),
+        };
+        Error::flag(flag, text, allowed, format_args!("neap bench {example} URL"))
+    })
+}
+
+fn time(flag: &str, text: &str, example: &str) -> Result<Duration> {
+    parse_duration(text)
+        .map_err(|allowed| Error::flag(flag, text, allowed, format_args!("neap bench {example} URL")))
+}
+
+/// The time between two requests of a worker.
+fn period(text: &str) -> Result<Option<Duration>> {
+    const HIGHEST: f64 = 1e6;
+    let rate = text.parse::<f64>().ok().filter(|rate| (0.0..=HIGHEST).contains(rate));
+    let rate = rate.ok_or_else(|| {
+        let allowed = "requests per second of each worker are expected, from 0 (no limit) to 1000000";
+        Error::flag("-q", text, allowed, "neap bench -q 2.5 URL")
+    })?;
+    // Rarer than once a century is never.
+    const CENTURY: f64 = 3.2e9;
+    Ok((rate > 0.0).then(|| Duration::from_secs_f64((1.0 / rate).min(CENTURY))))
+}
+
+fn threads(args: &Bench, concurrency: usize, http2: bool, cores: usize) -> Result<usize> {
+    let asked = match args.cpus.as_deref() {
+        Some(cpus) => usize::try_from(integer("-cpus", cpus, 1, 1024, "-cpus 2")?).ok(),
+        None => None,
+    };
+    // The streams of one HTTP/2 connection share one thread.
+    let useful = if http2 { 1 } else { concurrency };
+    let wanted = asked.unwrap_or_else(|| cores.min(concurrency.div_ceil(CONNECTIONS_PER_CORE)));
+    Ok(wanted.min(useful).max(1))
+}
+
+fn method(text: &str) -> Result<Method> {
+    let method = Method::from_bytes(text.to_uppercase().as_bytes()).ok();
+    method.filter(|method| method != Method::CONNECT).ok_or_else(|| {
+        Error::flag(
+            "-m",
+            text,
+            "GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS is expected",
+            "neap bench -m POST URL",
+        )
+    })
+}
+
+fn csv(output: Option<&str>) -> Result<bool> {
+    match output {
+        None | Some("") => Ok(false),
+        Some("csv") => Ok(true),
+        Some(other) => Err(Error::flag(
+            "-o",
+            other,
+            "only `csv` is there besides the summary (hey takes anything else for a Go template)",
+            "neap bench -o csv URL",
+        )),
+    }
+}
+
+fn body(args: &Bench, warnings: &mut Vec<String>) -> Result<Bytes> {
+    if let Some(path) = &args.data_file {
+        if args.data.is_some() {
+            warnings.push("-D goes before -d: the body is the file's".to_owned());
+        }
+        return Ok(file("-D", path)?.into());
+    }
+    let text = args.data.as_ref().map(|data| data.as_encoded_bytes().to_vec());
+    Ok(text.unwrap_or_default().into())
+}
+
+fn file(flag: &str, path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| {
+        let allowed = format!("cannot read the file: {}", crate::load::fault::reason(&error));
+        Error::flag(flag, &path.to_string_lossy(), allowed, format_args!("neap bench {flag} ./file URL"))
+    })
+}
+
+fn trust(args: &Bench) -> Result<Trust> {
+    match (&args.cacert, args.insecure) {
+        (_, true) => Ok(Trust::Anything),
+        (Some(path), _) => Ok(Trust::Roots(file("--cacert", path)?)),
+        (None, false) => Ok(Trust::System),
+    }
+}
+
+/// Reads `host:port` or `http://[user:password@]host:port`.
+fn proxy(text: &str) -> Result<Proxy> {
+    let bad = |why: &str| {
+        Error::flag(
+            "-x",
+            text,
+            format!("host:port of an HTTP proxy is expected: {why}"),
+            "neap bench -x 127.0.0.1:3128 URL",
+        )
+    };
+    let url = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let target = Target::parse(&url).map_err(|why| bad(&why))?;
+    if target.origin.scheme != Scheme::Http {
+        return Err(bad("a proxy behind TLS is not supported"));
+    }
+    let credentials = target.userinfo.as_deref().map(|userinfo| {
+        basic(userinfo).ok_or_else(|| bad("the user or password has a character that no header can carry"))
+    });
+    Ok(Proxy { host: target.origin.host, port: target.origin.port, credentials: credentials.transpose()? })
+}
+
+/// What the headers come to.
+struct Fields {
+    map: HeaderMap,
+    host: Option<String>,
+    /// `Connection: close`.
+    close: bool,
+}
+
+fn headers(args: &Bench, target: &Target, warnings: &mut Vec<String>) -> Result<Fields> {
+    let mut fields = Fields { map: HeaderMap::new(), host: None, close: false };
+    let user_agent = concat!("neap/", env!("CARGO_PKG_VERSION"));
+    fields.map.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
+    set(&mut fields.map, header::CONTENT_TYPE, "-T", &args.content_type)?;
+    for line in &args.header {
+        let (name, value) = header_line(line)?;
+        match name {
+            header::HOST => fields.host = Some(String::from_utf8_lossy(value.as_bytes()).into_owned()),
+            header::CONNECTION => {
+                fields.close |= value.as_bytes().to_ascii_lowercase().windows(5).any(|word| word == b"close");
+            }
+            header::CONTENT_LENGTH | header::TRANSFER_ENCODING => {
+                warnings.push(format!("-H {name} is left out: it follows from the body"));
+            }
+            name => {
+                let again = args.header.iter().filter_map(|line| header_line(line).ok());
+                if fields.map.contains_key(&name) && again.filter(|(other, _)| *other == name).count() > 1 {
+                    warnings
+                        .push(format!("-H {name} is given more than once: the last one counts, as in hey"));
+                }
+                fields.map.insert(name, value);
+            }
+        }
+    }
+    if let Some(accept) = &args.accept {
+        set(&mut fields.map, header::ACCEPT, "-A", accept)?;
+    }
+    if let Some(user_agent) = &args.user_agent {
+        set(&mut fields.map, header::USER_AGENT, "-U", user_agent)?;
+    }
+    if let Some(credentials) = args.auth.as_deref().or(target.userinfo.as_deref()) {
+        let value = basic(credentials).filter(|_| args.auth.is_none() || credentials.contains(':'));
+        let value = value.ok_or_else(|| {
+            Error::flag("-a", credentials, "user:password is expected", "neap bench -a admin:secret URL")
+        })?;
+        fields.map.insert(header::AUTHORIZATION, value);
+    }
+    if !args.disable_compression && !fields.map.contains_key(header::ACCEPT_ENCODING) {
+        fields.map.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Ok(fields)
+}
+
+/// Sets a header to the value of a flag of its own; an empty value leaves it out.
+fn set(map: &mut HeaderMap, name: HeaderName, flag: &str, text: &str) -> Result<()> {
+    if text.is_empty() {
+        map.remove(name);
+        return Ok(());
+    }
+    let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+        Error::flag(
+            flag,
+            text,
+            "a header value has no line break or other control character",
+            format_args!("neap bench {flag} text/plain URL"),
+        )
+    })?;
+    map.insert(name, value);
+    Ok(())
+}
+
+fn header_line(line: &str) -> Result<(HeaderName, HeaderValue)> {
+    let bad = |why: &str| {
+        Error::flag(
+            "-H",
+            line,
+            format!("a header `Name: value` is expected: {why}"),
+            "neap bench -H 'Accept: text/plain' URL",
+        )
+    };
+    let (name, value) = line.split_once(':').ok_or_else(|| bad("there is no colon"))?;
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| bad("the name has letters, digits and `-` only"))?;
+    let value = HeaderValue::from_bytes(value.trim().as_bytes())
+        .map_err(|_| bad("the value has no line break or other control character"))?;
+    Ok((name, value))
+}
+
+/// The destination that the command line names.
+///
+/// # Errors
+/// A usage error if there is not exactly one URL, or it is none.
+pub fn destination(args: &Bench) -> Result<Destination> {
+    const EXAMPLE: &str = "neap bench -n 200 -c 50 http://127.0.0.1:8080/";
+    let words: Vec<String> = args.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let [url] = words.as_slice() else {
+        let listed: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        let error = match listed.is_empty() {
+            true => Error::usage("a URL is needed"),
+            false => {
+                Error::usage(format!("one URL is expected, not {} words: {}", words.len(), listed.join(" ")))
+            }
+        };
+        // `\ -d`: a backslash in front of a space makes the space part of the word.
+        let spaced = words.iter().any(|word| word.starts_with(' '));
+        let error = match spaced {
+            true => error
+                .hint("a backslash that continues a line must be its last character, with no space after it"),
+            false => error,
+        };
+        return Err(error.hint(format_args!("for example `{EXAMPLE}`")));
+    };
+    let target = Target::parse(url).map_err(|why| {
+        Error::usage(format!("invalid URL {}: {why}", quoted(url)))
+            .hint(format_args!("for example `{EXAMPLE}`"))
+    })?;
+    Ok(Destination { target, host: None })
+}

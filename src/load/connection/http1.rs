@@ -1,0 +1,164 @@
+//! HTTP/1.1 over a connection of its own: no allocation a request.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker, ready};
+use std::time::Instant;
+
+use http::Method;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::{Answer, Connection, Step, Stream};
+use crate::load::fault::{Class, Fault, Resend};
+use crate::load::message::Request;
+use crate::load::wire::{Framing, Response};
+
+/// The buffer into which all connections of a thread read: what is read is looked at before anyone else reads.
+pub type Scratch = Rc<RefCell<Box<[u8]>>>;
+
+/// How much is read at a time.
+const READ_SIZE: usize = 64 * 1024;
+
+/// A buffer for the connections of one thread.
+pub fn scratch() -> Scratch {
+    Rc::new(RefCell::new(vec![0; READ_SIZE].into_boxed_slice()))
+}
+
+/// One HTTP/1.1 connection.
+#[derive(Debug)]
+pub struct Http1 {
+    stream: Stream,
+    response: Response,
+    scratch: Scratch,
+    /// Whether the connection has carried an answer.
+    used: bool,
+}
+
+impl Http1 {
+    /// Speaks HTTP/1.1 on a fresh stream.
+    pub fn new(stream: Stream, scratch: Scratch) -> Self {
+        Self { stream, response: Response::default(), scratch, used: false }
+    }
+
+    /// Reads what has arrived; true once the answer is complete.
+    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<bool, Fault>> {
+        let mut scratch = self.scratch.borrow_mut();
+        let mut buffer = ReadBuf::new(&mut scratch);
+        match ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer)) {
+            Ok(()) if buffer.filled().is_empty() => Poll::Ready(self.response.close().map(|()| true)),
+            Ok(()) => Poll::Ready(self.response.feed(buffer.filled())),
+            // A server that closes without close_notify has still ended an answer of known length; any other it cut.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && !self.response.has_begun() => {
+                Poll::Ready(self.response.close().map(|()| true))
+            }
+            Err(error) => Poll::Ready(Err(match self.response.has_begun() {
+                true => Fault::new(Class::Truncated, Fault::io(&error).message),
+                false => Fault::io(&error),
+            })),
+        }
+    }
+}
+
+/// How far an exchange is.
+struct Progress<'a> {
+    unsent: &'a [u8],
+    /// The write failed; the server may have answered before it closed.
+    broken: Option<io::Error>,
+    written: Option<Instant>,
+    first: Option<Instant>,
+}
+
+impl Http1 {
+    fn poll_exchange(
+        &mut self,
+        context: &mut Context<'_>,
+        progress: &mut Progress<'_>,
+        step: &Cell<Step>,
+    ) -> Poll<Result<(), Fault>> {
+        if progress.written.is_none() && progress.broken.is_none() {
+            match self.poll_send(context, &mut progress.unsent) {
+                Poll::Ready(Ok(())) => {
+                    progress.written = Some(Instant::now());
+                    step.set(Step::Waiting);
+                }
+                Poll::Ready(Err(error)) => progress.broken = Some(error),
+                Poll::Pending => {}
+            }
+        }
+        loop {
+            let read = ready!(self.poll_answer(context));
+            if progress.first.is_none() && self.response.has_begun() {
+                progress.first = Some(Instant::now());
+                step.set(Step::Reading);
+            }
+            match read {
+                Ok(true) => return Poll::Ready(Ok(())),
+                Ok(false) => {}
+                // A failed write explains more than the missing answer that follows from it.
+                Err(fault) => {
+                    let broken = progress.broken.take().filter(|_| !self.response.has_begun());
+                    return Poll::Ready(Err(broken.map_or(fault, |error| Fault::io(&error))));
+                }
+            }
+        }
+    }
+
+    fn poll_send(&mut self, context: &mut Context<'_>, unsent: &mut &[u8]) -> Poll<io::Result<()>> {
+        while !unsent.is_empty() {
+            let sent = ready!(Pin::new(&mut self.stream).poll_write(context, unsent))?;
+            if sent == 0 {
+                return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+            }
+            *unsent = &unsent[sent..];
+        }
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+}
+
+impl Connection for Http1 {
+    async fn exchange(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
+        let begun = Instant::now();
+        step.set(Step::Sending);
+        self.response.reset(match request.message.method == Method::HEAD {
+            true => Framing::Bodiless,
+            false => Framing::Normal,
+        });
+        let mut progress = Progress { unsent: &request.encoded, broken: None, written: None, first: None };
+        let outcome = std::future::poll_fn(|context| self.poll_exchange(context, &mut progress, step)).await;
+        let last = Instant::now();
+        if let Err(mut fault) = outcome {
+            if self.used && fault.class == Class::Reset {
+                fault.resend = Resend::IfIdempotent;
+            }
+            return Err(fault);
+        }
+        self.used = true;
+        if progress.written.is_none() {
+            // The server answered without reading all of the request: what it does with the rest is unknown.
+            self.response.keep_alive = false;
+        }
+        Ok(Answer {
+            begun,
+            written: progress.written.unwrap_or(last),
+            first: progress.first.unwrap_or(last),
+            last,
+            status: self.response.status,
+            body: self.response.body,
+            location: self.response.location.take(),
+        })
+    }
+
+    fn is_reusable(&mut self) -> bool {
+        if !self.response.keep_alive {
+            return false;
+        }
+        // A server may close a kept connection, or say something out of turn: look before the next request is sent.
+        // This costs no system call while nothing has arrived.
+        let mut scratch = self.scratch.borrow_mut();
+        let mut buffer = ReadBuf::new(&mut scratch);
+        let mut context = Context::from_waker(Waker::noop());
+        Pin::new(&mut self.stream).poll_read(&mut context, &mut buffer).is_pending()
+    }
+}

@@ -1,0 +1,230 @@
+//! HTTP/2: the requests of all workers as streams of one connection.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::time::Instant;
+
+use h2::client::SendRequest;
+use http::header;
+use hyper::body::Bytes;
+use tokio::sync::Mutex;
+
+use super::{Answer, Connection, Dialled, Dialler, Step, Stream};
+use crate::load::fault::{Class, Fault, Resend, reason};
+use crate::load::message::{Request, expects_body, is_redirect};
+use crate::load::target::Origin;
+
+/// How much the server may send on one stream before it must wait for us, and on all of them together.
+const STREAM_WINDOW: u32 = 4 * 1024 * 1024;
+const CONNECTION_WINDOW: u32 = 64 * 1024 * 1024;
+
+/// The HTTP/2 connections of a run: one for each origin, opened by the first worker that needs it.
+#[derive(Debug, Default)]
+pub struct Pool {
+    sessions: RefCell<Vec<(Origin, Rc<Mutex<Session>>)>>,
+}
+
+#[derive(Debug, Default)]
+enum Session {
+    #[default]
+    Unknown,
+    /// The connection that takes new streams.
+    Http2(Http2),
+    /// The server does not speak HTTP/2.
+    Http1,
+}
+
+/// What a worker gets for its next request.
+#[derive(Debug)]
+pub enum Lease {
+    /// A share of the HTTP/2 connection, which was there.
+    Shared(Http2),
+    /// A share of the HTTP/2 connection, which had to be opened.
+    Opened(Http2, Times),
+    /// The server chose HTTP/1.1: a connection of the worker's own.
+    Http1(Dialled),
+    /// The server chose HTTP/1.1 before: dial.
+    Dial,
+}
+
+/// What opening a connection took.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// Resolving the name.
+    pub dns: std::time::Duration,
+    /// All of it.
+    pub connect: std::time::Duration,
+}
+
+impl Pool {
+    /// A share of the connection to `origin`, which is opened if need be.
+    ///
+    /// # Errors
+    /// A fault of opening it.
+    pub async fn lease(&self, dialler: &Dialler, origin: &Origin, step: &Cell<Step>) -> Result<Lease, Fault> {
+        let session = self.session(origin);
+        let mut session = session.lock().await;
+        match &*session {
+            Session::Http2(share) if share.alive.get() => return Ok(Lease::Shared(share.clone())),
+            Session::Http1 => return Ok(Lease::Dial),
+            Session::Http2(_) | Session::Unknown => {}
+        }
+        let begun = Instant::now();
+        let dialled = dialler.dial(origin, step).await?;
+        if !dialled.http2 {
+            *session = Session::Http1;
+            return Ok(Lease::Http1(dialled));
+        }
+        let share = Http2::open(dialled.stream).await?;
+        *session = Session::Http2(share.clone());
+        Ok(Lease::Opened(share, Times { dns: dialled.dns, connect: begun.elapsed() }))
+    }
+
+    fn session(&self, origin: &Origin) -> Rc<Mutex<Session>> {
+        let mut sessions = self.sessions.borrow_mut();
+        if let Some((_, session)) = sessions.iter().find(|(known, _)| known == origin) {
+            return session.clone();
+        }
+        let session = Rc::<Mutex<Session>>::default();
+        sessions.push((origin.clone(), session.clone()));
+        session
+    }
+}
+
+/// A share of an HTTP/2 connection.
+#[derive(Debug, Clone)]
+pub struct Http2 {
+    sender: SendRequest<Bytes>,
+    /// Whether the connection takes new streams; shared by all that hold it.
+    alive: Rc<Cell<bool>>,
+}
+
+impl Http2 {
+    /// Opens a session on a stream whose server chose HTTP/2.
+    ///
+    /// # Errors
+    /// A fault if the server does not speak HTTP/2 after all.
+    pub async fn open(stream: Stream) -> Result<Self, Fault> {
+        let (sender, connection) = h2::client::Builder::new()
+            .initial_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .enable_push(false)
+            .handshake(stream)
+            .await
+            .map_err(|error| fault(&error, Answered::No))?;
+        let alive = Rc::new(Cell::new(true));
+        let driven = alive.clone();
+        tokio::task::spawn_local(async move {
+            // Its streams tell why it ended.
+            let _ = connection.await;
+            driven.set(false);
+        });
+        Ok(Self { sender, alive })
+    }
+
+    async fn stream(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
+        step.set(Step::Sending);
+        let fresh = |error: &h2::Error| fault(error, Answered::No);
+        // Waits while the server allows no further stream.
+        poll_fn(|context| self.sender.poll_ready(context)).await.map_err(|error| fresh(&error))?;
+        let begun = Instant::now();
+        let mut body = request.message.body.clone();
+        let (response, mut send) =
+            self.sender.send_request(head(request)?, body.is_empty()).map_err(|error| fresh(&error))?;
+        send.reserve_capacity(body.len());
+        while !body.is_empty() {
+            match poll_fn(|context| send.poll_capacity(context)).await {
+                Some(Ok(capacity)) => {
+                    let part = body.split_to(capacity.min(body.len()));
+                    send.send_data(part, body.is_empty()).map_err(|error| fresh(&error))?;
+                }
+                // The server has answered, or given up, before it read all: the response says which.
+                Some(Err(_)) | None => break,
+            }
+        }
+        let written = Instant::now();
+        step.set(Step::Waiting);
+        let response = response.await.map_err(|error| fresh(&error))?;
+        let first = Instant::now();
+        step.set(Step::Reading);
+        let status = response.status().as_u16();
+        let location = response.headers().get(header::LOCATION).filter(|_| is_redirect(status));
+        let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let mut answer = Answer { begun, written, first, last: first, status, body: 0, location };
+        let mut stream = response.into_body();
+        while let Some(data) = stream.data().await {
+            let data = data.map_err(|error| fault(&error, Answered::Partly))?;
+            answer.body += data.len() as u64;
+            let _ = stream.flow_control().release_capacity(data.len());
+        }
+        stream.trailers().await.map_err(|error| fault(&error, Answered::Partly))?;
+        answer.last = Instant::now();
+        Ok(answer)
+    }
+}
+
+impl Connection for Http2 {
+    async fn exchange(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
+        let outcome = self.stream(request, step).await;
+        if let Err(fault) = &outcome
+            && fault.class != Class::Stream
+        {
+            self.alive.set(false);
+        }
+        outcome
+    }
+
+    fn is_reusable(&mut self) -> bool {
+        self.alive.get()
+    }
+}
+
+fn head(request: &Request) -> Result<http::Request<()>, Fault> {
+    let message = &request.message;
+    let uri = request.uri().map_err(|error| {
+        Fault::new(Class::Protocol, format!("{:?} is no authority for HTTP/2: {error}", request.host))
+    })?;
+    let mut head = http::Request::new(());
+    *head.method_mut() = message.method.clone();
+    *head.uri_mut() = uri;
+    *head.version_mut() = http::Version::HTTP_2;
+    *head.headers_mut() = message.headers.clone();
+    if expects_body(&message.method) || !message.body.is_empty() {
+        head.headers_mut().insert(header::CONTENT_LENGTH, message.body.len().into());
+    }
+    Ok(head)
+}
+
+/// Whether the answer had begun when a stream failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    No,
+    Partly,
+}
+
+fn fault(error: &h2::Error, answered: Answered) -> Fault {
+    if error.is_go_away() && error.is_remote() {
+        let why = error.reason().unwrap_or(h2::Reason::NO_ERROR);
+        let mut fault = Fault::new(Class::Goaway, format!("the server gave up the connection: {why:?}"));
+        // A server that shuts down in good order names the last stream that it will answer: this one it has not read.
+        if why == h2::Reason::NO_ERROR && answered == Answered::No {
+            fault.resend = Resend::Always;
+        }
+        return fault;
+    }
+    if let Some(error) = error.get_io() {
+        let class = if answered == Answered::No { Class::Reset } else { Class::Truncated };
+        return Fault::new(class, reason(error));
+    }
+    if let (true, Some(why)) = (error.is_reset(), error.reason()) {
+        return match error.is_remote() {
+            true => Fault::new(Class::Stream, format!("the server reset the stream: {why:?}")),
+            false => Fault::new(Class::Protocol, format!("malformed HTTP/2 answer: {why:?}")),
+        };
+    }
+    match answered {
+        Answered::No => Fault::new(Class::Protocol, format!("HTTP/2: {error}")),
+        Answered::Partly => Fault::new(Class::Truncated, format!("HTTP/2: {error}")),
+    }
+}

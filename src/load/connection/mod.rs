@@ -1,0 +1,89 @@
+//! Connections: each sends one request at a time and tells when what happened.
+
+mod dial;
+mod http1;
+mod http2;
+mod resolve;
+mod stream;
+pub mod tls;
+
+use std::cell::Cell;
+use std::time::Instant;
+
+use crate::load::fault::Fault;
+use crate::load::message::Request;
+
+pub use dial::{Dialled, Dialler};
+pub use http1::{Http1, Scratch, scratch};
+pub use http2::{Http2, Lease, Pool};
+pub use resolve::Resolver;
+pub use stream::Stream;
+
+/// What a request is waiting for; a timeout names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Step {
+    /// A name's address.
+    #[default]
+    Resolving,
+    /// A TCP connection.
+    Connecting,
+    /// The proxy's answer to CONNECT.
+    Proxying,
+    /// The TLS handshake.
+    Handshaking,
+    /// The server to take the request.
+    Sending,
+    /// The first byte of the answer.
+    Waiting,
+    /// The rest of the answer.
+    Reading,
+}
+
+impl Step {
+    /// As in `timeout: no answer within 20s while …`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Resolving => "resolving the name",
+            Step::Connecting => "connecting",
+            Step::Proxying => "waiting for the proxy",
+            Step::Handshaking => "in the TLS handshake",
+            Step::Sending => "sending the request",
+            Step::Waiting => "waiting for the answer",
+            Step::Reading => "reading the answer",
+        }
+    }
+}
+
+/// A complete answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// When the request began to be written.
+    pub begun: Instant,
+    /// When its last byte was written.
+    pub written: Instant,
+    /// When the first byte of the answer arrived.
+    pub first: Instant,
+    /// When the last byte of the answer arrived.
+    pub last: Instant,
+    /// The status code.
+    pub status: u16,
+    /// Bytes of the body as they came over the wire.
+    pub body: u64,
+    /// The `Location` of a redirect.
+    pub location: Option<String>,
+}
+
+/// Something that carries requests, one at a time.
+///
+/// An exchange that is dropped half-way leaves the connection unusable: drop it too.
+pub trait Connection {
+    /// Sends one request and reads the whole answer.
+    fn exchange(
+        &mut self,
+        request: &Request,
+        step: &Cell<Step>,
+    ) -> impl Future<Output = Result<Answer, Fault>>;
+
+    /// Whether the next request may go over this connection, as far as one can know.
+    fn is_reusable(&mut self) -> bool;
+}

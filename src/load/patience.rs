@@ -1,0 +1,67 @@
+//! Waiting: not longer than a request may take, and long enough after a failure to connect.
+
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use tokio::time::Sleep;
+
+use super::schedule::Schedule;
+
+/// Ends a request that takes too long. One timer serves all requests of a worker: it is set again only when it rings.
+#[derive(Debug)]
+pub struct Watchdog {
+    timeout: Option<Duration>,
+    alarm: Option<Pin<Box<Sleep>>>,
+}
+
+impl Watchdog {
+    /// With a time limit for each request; `None`: no limit.
+    pub fn new(timeout: Option<Duration>) -> Self {
+        Self { timeout, alarm: None }
+    }
+
+    /// Runs until the end or the time limit; `None` is the latter.
+    pub async fn guard<T>(&mut self, begun: Instant, work: impl Future<Output = T>) -> Option<T> {
+        let Some(timeout) = self.timeout else {
+            return Some(work.await);
+        };
+        let deadline = tokio::time::Instant::from_std(begun + timeout);
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
+        let mut work = std::pin::pin!(work);
+        std::future::poll_fn(|context| {
+            if let Poll::Ready(done) = work.as_mut().poll(context) {
+                return Poll::Ready(Some(done));
+            }
+            while alarm.as_mut().poll(context).is_ready() {
+                if tokio::time::Instant::now() >= deadline {
+                    return Poll::Ready(None);
+                }
+                // It rang for an earlier request.
+                alarm.as_mut().reset(deadline);
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+/// How long a worker waits after it could not connect, so that a server that is gone does not cost a core.
+#[derive(Debug, Default)]
+pub struct Patience {
+    failures: u32,
+}
+
+impl Patience {
+    const FIRST: Duration = Duration::from_millis(5);
+    const LONGEST: Duration = Duration::from_millis(250);
+
+    /// Waits, longer each time, but not beyond the end of the run.
+    pub async fn wait(&mut self, schedule: &Schedule) {
+        let pause = (Self::FIRST * 2u32.saturating_pow(self.failures.min(10))).min(Self::LONGEST);
+        self.failures += 1;
+        let until = Instant::now() + pause;
+        let until = schedule.deadline.map_or(until, |deadline| deadline.min(until));
+        tokio::time::sleep_until(until.into()).await;
+    }
+}

@@ -1,0 +1,162 @@
+//! When the next request is due, and whether there is one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// How much to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    /// Exactly so many requests.
+    Requests(u64),
+    /// For so long.
+    Time(Duration),
+}
+
+/// How many requests are left, for all workers; dealt one by one, so that a slow connection does not keep its share back.
+#[derive(Debug)]
+pub struct Budget {
+    dealt: AtomicU64,
+    total: u64,
+}
+
+impl Budget {
+    /// As many as the amount allows.
+    pub fn new(amount: Amount) -> Self {
+        let total = match amount {
+            Amount::Requests(total) => total,
+            Amount::Time(_) => u64::MAX,
+        };
+        Self { dealt: AtomicU64::new(0), total }
+    }
+
+    /// Takes one request, if there is one left.
+    pub fn take(&self) -> bool {
+        self.dealt.fetch_add(1, Ordering::Relaxed) < self.total
+    }
+
+    /// How many requests were taken.
+    pub fn taken(&self) -> u64 {
+        self.dealt.load(Ordering::Relaxed).min(self.total)
+    }
+}
+
+/// One worker's rate: a tick each period, the first at the start. Ticks that were missed are dropped, as hey does.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    period: Duration,
+    due: Instant,
+}
+
+impl Pace {
+    /// Timers wake by the millisecond; ticks missed by less than this are made up for, or a high rate would never be kept.
+    const CATCH_UP: Duration = Duration::from_millis(3);
+
+    /// A tick each period from `start` on.
+    pub fn new(start: Instant, period: Duration) -> Self {
+        Self { period, due: start }
+    }
+
+    /// When the next request is due; in the past if it is late.
+    pub fn next(&mut self, now: Instant) -> Instant {
+        let late = now.saturating_duration_since(self.due);
+        let allowed = self.period.max(Self::CATCH_UP);
+        if late > allowed && !self.period.is_zero() {
+            let missed = (late - allowed).as_nanos().div_ceil(self.period.as_nanos());
+            let skipped = missed.saturating_mul(self.period.as_nanos());
+            self.due += Duration::from_nanos(u64::try_from(skipped).unwrap_or(u64::MAX));
+        }
+        let due = self.due;
+        self.due += self.period;
+        due
+    }
+}
+
+/// One worker's share of the schedule.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// Shared by all workers.
+    pub budget: Arc<Budget>,
+    /// No request starts after this.
+    pub deadline: Option<Instant>,
+    /// The worker's rate; `None`: the next request follows at once.
+    pub pace: Option<Pace>,
+    /// Set once the run is to end now.
+    pub stop: Arc<AtomicBool>,
+}
+
+impl Schedule {
+    /// Waits until the next request is due; false once there is none.
+    pub async fn next(&mut self) -> bool {
+        if self.stop.load(Ordering::Relaxed) || self.is_over(Instant::now()) || !self.budget.take() {
+            return false;
+        }
+        if let Some(pace) = &mut self.pace {
+            let now = Instant::now();
+            let due = pace.next(now);
+            if due > now {
+                let until = self.deadline.map_or(due, |deadline| deadline.min(due));
+                tokio::time::sleep_until(until.into()).await;
+                return !self.stop.load(Ordering::Relaxed) && !self.is_over(Instant::now());
+            }
+        }
+        true
+    }
+
+    /// When to stop waiting at the latest.
+    pub fn is_over(&self, now: Instant) -> bool {
+        self.deadline.is_some_and(|deadline| now >= deadline)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_budget_deals_exactly_its_total() {
+        let budget = Budget::new(Amount::Requests(3));
+        let dealt = (0..10).filter(|_| budget.take()).count();
+        assert_eq!((dealt, budget.taken()), (3, 3));
+    }
+
+    #[test]
+    fn ticks_are_a_period_apart_from_the_start() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, Duration::from_millis(100));
+        let due: Vec<_> = (0..3).map(|_| pace.next(start) - start).collect();
+        assert_eq!(due, [0, 100, 200].map(Duration::from_millis));
+    }
+
+    #[test]
+    fn missed_ticks_are_dropped_but_for_one() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, Duration::from_millis(100));
+        pace.next(start);
+        let late = pace.next(start + Duration::from_millis(750)) - start;
+        assert_eq!(late, Duration::from_millis(700));
+        assert_eq!(pace.next(start + Duration::from_millis(760)) - start, Duration::from_millis(800));
+    }
+
+    proptest! {
+        #[test]
+        fn a_rate_is_never_exceeded_beyond_one_tick_and_the_catch_up(
+            period_us in 1u64..500_000,
+            waits_us in prop::collection::vec(0u64..400_000, 1..40),
+        ) {
+            let start = Instant::now();
+            let period = Duration::from_micros(period_us);
+            let mut pace = Pace::new(start, period);
+            let mut now = start;
+            let mut last = None;
+            for wait in waits_us {
+                let due = pace.next(now);
+                prop_assert!(last.is_none_or(|last| due >= last + period));
+                prop_assert!(now.saturating_duration_since(due) <= period.max(Pace::CATCH_UP));
+                last = Some(due);
+                now = now.max(due) + Duration::from_micros(wait);
+            }
+        }
+    }
+}

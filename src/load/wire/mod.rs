@@ -1,0 +1,6 @@
+//! HTTP/1.1 without I/O: bytes in, progress out.
+
+mod chunked;
+mod response;
+
+pub use response::{Framing, Response};

@@ -1,0 +1,167 @@
+//! One worker: takes the next request from the schedule, sends it, records what came of it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::client::Client;
+use super::connection::{Answer, Dialler, Http1, Pool, Scratch, Step};
+use super::fault::{Class, Fault};
+use super::patience::{Patience, Watchdog};
+use super::plan::Plan;
+use super::recorder::Recorder;
+use super::sample::{Phases, Sample};
+use super::schedule::Schedule;
+use super::target::Origin;
+
+/// How many samples are handed out at a time.
+const ROWS: usize = 512;
+
+/// What a thread counts while it runs, for the progress line. Each thread writes its own.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Requests that were answered.
+    pub answered: AtomicU64,
+    /// Requests that failed.
+    pub failed: AtomicU64,
+    /// Whether a connection was ever opened.
+    pub connected: AtomicBool,
+    /// Whether a server that was offered HTTP/2 chose HTTP/1.1.
+    pub fell_back: AtomicBool,
+}
+
+/// What the workers of a thread share.
+pub struct Shared {
+    /// The run.
+    pub plan: Arc<Plan>,
+    /// When it began.
+    pub start: Instant,
+    /// Opens connections.
+    pub dialler: Dialler,
+    /// The HTTP/2 connections.
+    pub pool: Pool,
+    /// The read buffer.
+    pub scratch: Scratch,
+    /// What was measured.
+    pub recorder: RefCell<Recorder>,
+    /// For the progress line.
+    pub counters: Arc<Counters>,
+    /// How many requests are in flight.
+    pub in_flight: Cell<usize>,
+    /// Samples on their way to the reader, if anyone wants them.
+    pub rows: Option<Rows>,
+}
+
+/// Samples on their way to the reader, handed out in batches.
+pub struct Rows {
+    /// Not handed out yet.
+    pub batch: RefCell<Vec<Sample>>,
+    /// Where they go.
+    pub reader: mpsc::Sender<Vec<Sample>>,
+}
+
+/// One worker.
+pub struct Worker {
+    shared: Rc<Shared>,
+    schedule: Schedule,
+    /// Kept connections, by origin: one, unless redirects lead elsewhere.
+    connections: Vec<(Origin, Http1)>,
+    watchdog: Watchdog,
+    step: Cell<Step>,
+}
+
+impl Worker {
+    /// Ready to run.
+    pub fn new(shared: Rc<Shared>, schedule: Schedule) -> Self {
+        let watchdog = Watchdog::new(shared.plan.timeout);
+        Self { shared, schedule, connections: Vec::new(), watchdog, step: Cell::default() }
+    }
+
+    /// Sends requests until the schedule has none left.
+    pub async fn run(mut self) {
+        let shared = self.shared.clone();
+        let window = shared.plan.window();
+        let mut patience = Patience::default();
+        while self.schedule.next().await {
+            shared.in_flight.set(shared.in_flight.get() + 1);
+            let begun = Instant::now();
+            let outcome = self.send(begun).await;
+            let ended = begun + begun.elapsed();
+            shared.in_flight.set(shared.in_flight.get() - 1);
+            match outcome {
+                Ok((phases, answer)) => {
+                    let sample = Sample {
+                        offset: begun - shared.start,
+                        total: answer.last.saturating_duration_since(begun),
+                        phases,
+                        status: answer.status,
+                        body: answer.body,
+                    };
+                    shared.recorder.borrow_mut().record(&sample, window);
+                    shared.counters.answered.fetch_add(1, Ordering::Relaxed);
+                    patience = Patience::default();
+                    shared.hand_out(sample).await;
+                }
+                Err(fault) => {
+                    shared.recorder.borrow_mut().fail(&fault, ended - shared.start, window);
+                    shared.counters.failed.fetch_add(1, Ordering::Relaxed);
+                    if fault.class.is_unreachable() {
+                        patience.wait(&self.schedule).await;
+                    }
+                }
+            }
+        }
+        shared.flush().await;
+    }
+
+    /// Sends one request within its time, redirects included.
+    async fn send(&mut self, begun: Instant) -> Result<(Phases, Answer), Fault> {
+        let Self { shared, connections, watchdog, step, .. } = self;
+        let client = Client { shared, connections, step };
+        match watchdog.guard(begun, client.follow()).await {
+            Some(outcome) => outcome,
+            None => {
+                let limit = seconds(shared.plan.timeout.unwrap_or_default());
+                let doing = step.get().as_str();
+                Err(Fault::new(Class::Timeout, format!("no complete answer within {limit}: {doing}")))
+            }
+        }
+    }
+}
+
+/// As the user wrote it: `20s`, `500ms`.
+fn seconds(time: Duration) -> String {
+    match time.subsec_nanos() {
+        0 => format!("{}s", time.as_secs()),
+        _ => format!("{}ms", time.as_secs_f64() * 1000.0),
+    }
+}
+
+impl Shared {
+    /// Hands out a sample, if anyone wants it. Waits if the reader is slower than the load.
+    async fn hand_out(&self, sample: Sample) {
+        let Some(rows) = &self.rows else {
+            return;
+        };
+        rows.batch.borrow_mut().push(sample);
+        if rows.batch.borrow().len() >= ROWS {
+            self.flush().await;
+        }
+    }
+
+    /// Hands out what is left.
+    pub async fn flush(&self) {
+        let Some(rows) = &self.rows else {
+            return;
+        };
+        let full = rows.batch.take();
+        if !full.is_empty() {
+            // A reader that has gone stops the run by itself.
+            let _ = rows.reader.send(full).await;
+        }
+    }
+}
