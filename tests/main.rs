@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
 
 mod completions;
+mod faults;
 mod generate;
 mod house;
 mod support;

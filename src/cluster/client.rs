@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use http::{Request, Response};
+use http_body_util::{Either, Full};
+use hyper::body::{Bytes, Incoming};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use kube::client::{Body, ConfigExt};
@@ -59,7 +61,14 @@ impl Cluster {
         let namespace = options.namespace.clone().unwrap_or_else(|| config.default_namespace.clone());
         let limit = options.request_timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
         let place = Place { server: &server, context: chosen.context.as_deref() };
-        let client = client(&config, limit).map_err(|error| transport::explain(&error, None, place))?;
+        let client = client(&config, limit).map_err(|error| {
+            let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.as_deref());
+            let explained = transport::explain(&error, None, place);
+            match plugin.filter(|_| matches!(error, kube::Error::Auth(_))) {
+                Some(plugin) => explained.cause(format!("the plugin is `{plugin}`")),
+                None => explained,
+            }
+        })?;
         Ok(Self {
             client,
             namespace,
@@ -153,11 +162,29 @@ fn client(config: &Config, limit: Duration) -> kube::Result<Client> {
             tracing::debug!(method = %request.method(), uri = %request.uri(), "request");
             request
         })
-        .map_response(|response: Response<hyper::body::Incoming>| {
+        .map_response(|response: Response<Incoming>| {
             tracing::debug!(status = %response.status(), "response");
-            response
+            keep_retry_after(response)
         })
         .map_err(BoxError::from)
         .service(pool);
     Ok(Client::new(service, config.default_namespace.clone()))
+}
+
+/// An overloaded API server says in a header when to come back, and kube drops headers: a body that is no `Status` becomes
+/// one that says it.
+fn keep_retry_after(response: Response<Incoming>) -> Response<Either<Incoming, Full<Bytes>>> {
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let wait: Option<u32> = header(http::header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+    let is_status = header(http::header::CONTENT_TYPE).is_some_and(|kind| kind.contains("json"));
+    match wait.filter(|_| response.status() == http::StatusCode::TOO_MANY_REQUESTS && !is_status) {
+        None => response.map(Either::Left),
+        Some(seconds) => {
+            let status = serde_json::json!({
+                "kind": "Status", "code": 429, "reason": "TooManyRequests", "message": "too many requests",
+                "details": {"retryAfterSeconds": seconds},
+            });
+            response.map(|_| Either::Right(Full::from(status.to_string())))
+        }
+    }
 }

@@ -44,8 +44,10 @@ pub fn choose(options: &ConnectOptions, env: &Environment) -> Result<Chosen> {
     let user = context.user.as_deref().and_then(|user| file.auth_infos.iter().find(|info| info.name == user));
     let mut auth = user.and_then(|named| named.auth_info.clone()).unwrap_or_default();
 
-    let wrong =
-        |why: String| Error::failed(format!("context {} in {place} cannot be used: {why}", quoted(&name)));
+    let wrong = |why: String| {
+        Error::failed(format!("context {} in {place} cannot be used: {why}", quoted(&name)))
+            .hint(format!("`kubectl --context {name} config view --minify` shows it"))
+    };
     let details = ExecAuthCluster::try_from(cluster).map_err(|error| wrong(error.to_string()))?;
     let has_identity = auth.client_certificate.is_some() || auth.client_certificate_data.is_some();
     let server = server_of(cluster, has_identity).map_err(&wrong)?;
@@ -124,7 +126,9 @@ fn load(options: &ConnectOptions, env: &Environment) -> Result<Option<(Kubeconfi
 
 fn in_cluster() -> Result<Chosen> {
     let config = Config::incluster().map_err(|error| {
-        Error::failed("this looks like a pod, but its service account cannot be used").cause(error)
+        Error::failed("this looks like a pod, but its service account cannot be used")
+            .cause(error)
+            .hint("name a kubeconfig with `--kubeconfig FILE`")
     })?;
     Ok(Chosen { config, context: None })
 }

@@ -163,7 +163,9 @@ impl Path {
 
 fn object(value: Value) -> Result<Object, Failure> {
     Object::new(value).map_err(|field| {
-        Error::failed(format!("the API server answered with an object without {field}")).into()
+        Error::failed(format!("the API server answered with something that has no {field}"))
+            .hint("is this URL an API server? A proxy before it answers like this")
+            .into()
     })
 }
 

@@ -42,6 +42,7 @@ fn connection(error: &kube::Error, place: Place<'_>) -> Error {
         let error = reach("it does not take the connection");
         return Error { kind: crate::error::Kind::Timeout, ..error }
             .hint("is the address right, and is a firewall or VPN in between?")
+            .hint("wait longer with `--request-timeout 30s`")
             .hint(ask());
     }
     let chain = chain(error);
@@ -95,6 +96,9 @@ fn trust(error: &rustls::Error, place: Place<'_>) -> Error {
         Tls::InvalidCertificate(certificate) => {
             let why = match certificate {
                 CertificateError::UnknownIssuer => "an authority signed it that the kubeconfig does not name",
+                CertificateError::BadSignature => {
+                    "another authority of the same name signed it; was the cluster made anew?"
+                }
                 CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
                 CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                     "it is not valid yet; is the clock right?"
@@ -127,10 +131,7 @@ fn trust(error: &rustls::Error, place: Place<'_>) -> Error {
 /// A credential plugin's own output is left out: it may hold a token.
 fn credentials(error: &AuthError, place: Place<'_>) -> Error {
     let why = match error {
-        AuthError::AuthExecRun { cmd, out } => {
-            let command = cmd.split_whitespace().next().unwrap_or_default().trim_matches('"');
-            format!("the credential plugin `{command}` ended with {}", out.status)
-        }
+        AuthError::AuthExecRun { out, .. } => format!("the credential plugin ended with {}", out.status),
         AuthError::AuthExecStart(error) => format!("the credential plugin cannot be run: {error}"),
         AuthError::AuthExecParse(_) => "the credential plugin's output is not an ExecCredential".to_owned(),
         other => brief(&other.to_string()),
