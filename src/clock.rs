@@ -84,6 +84,30 @@ pub fn parse_duration(text: &str) -> Result<std::time::Duration, &'static str> {
     }
 }
 
+/// How long ago, as kubectl writes ages: two units while the first is small (`90s`, `5m10s`, `2d4h`), then one (`12d`).
+///
+/// A time in the future is `0s`: clocks differ.
+pub fn age(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    let (days, years) = (hours / 24, hours / 24 / 365);
+    let two = |first: i64, unit: &str, rest: i64, below: &str| match rest {
+        0 => format!("{first}{unit}"),
+        rest => format!("{first}{unit}{rest}{below}"),
+    };
+    match () {
+        () if seconds < 120 => format!("{seconds}s"),
+        () if minutes < 10 => two(minutes, "m", seconds % 60, "s"),
+        () if minutes < 180 => format!("{minutes}m"),
+        () if hours < 8 => two(hours, "h", minutes % 60, "m"),
+        () if hours < 48 => format!("{hours}h"),
+        () if days < 8 => two(days, "d", hours % 24, "h"),
+        () if days < 730 => format!("{days}d"),
+        () if years < 8 => two(years, "y", days % 365, "d"),
+        () => format!("{years}y"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +124,30 @@ mod tests {
             assert_eq!(parse_duration(text).is_ok(), text == "10", "{text}");
         }
         assert!(parse_duration("99999999999999999999h").is_err());
+    }
+
+    #[test]
+    fn ages_are_written_as_kubectl_writes_them() {
+        let now = Timestamp::from_second(2_000_000_000).unwrap();
+        let ago = |seconds: i64| age(Timestamp::from_second(2_000_000_000 - seconds).unwrap(), now);
+        for (seconds, text) in [
+            (-5, "0s"),
+            (0, "0s"),
+            (119, "119s"),
+            (120, "2m"),
+            (310, "5m10s"),
+            (3600, "60m"),
+            (10_799, "179m"),
+            (10_800, "3h"),
+            (12_000, "3h20m"),
+            (100_000, "27h"),
+            (172_800, "2d"),
+            (187_200, "2d4h"),
+            (864_000, "10d"),
+            (70_000_000, "2y80d"),
+            (300_000_000, "9y"),
+        ] {
+            assert_eq!(ago(seconds), text, "{seconds}");
+        }
     }
 }

@@ -210,6 +210,19 @@ reduced! {
         image: Option<String>,
         /// What it asks for.
         resources: Resources,
+        /// Where it listens, as far as it says so.
+        ports: Vec<ContainerPort>,
+        /// `Always` makes an init container a sidecar, which runs on.
+        restart_policy: Option<String>,
+    }
+}
+reduced! {
+    /// A port of a container.
+    ContainerPort {
+        /// Its name.
+        name: Option<String>,
+        /// Its number.
+        container_port: u16,
     }
 }
 reduced! {
@@ -255,6 +268,8 @@ reduced! {
         ready: bool,
         /// How often it was started again.
         restart_count: u32,
+        /// Whether its startup probe has passed.
+        started: Option<bool>,
         /// Now.
         state: ContainerState,
         /// Before the last restart.
@@ -293,6 +308,8 @@ reduced! {
     Terminated {
         /// Exit code of the process.
         exit_code: i32,
+        /// The signal that ended it; 0 is none.
+        signal: i32,
         /// As `OOMKilled`, `Error`, `Completed`.
         reason: Option<String>,
         /// In words; the last log lines where the policy says so.

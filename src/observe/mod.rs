@@ -3,10 +3,14 @@
 //! A recorded stream of [`Record`]s replays through [`World::apply`]: recordings are fixtures and bug reports.
 
 mod autoscaler;
+pub mod endpoint;
 mod events;
 pub mod goal;
+pub mod instances;
+pub mod listing;
 mod pods;
 mod record;
+pub mod resources;
 mod scene;
 mod shortfall;
 mod snapshot;
