@@ -42,6 +42,38 @@ pub enum Output {
     Json,
     /// YAML
     Yaml,
+    /// Only the names
+    Name,
+}
+
+/// The kinds of services, by the names of Arena's types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ServiceType {
+    /// KServe InferenceServices
+    Kserve,
+}
+
+/// Which service.
+#[derive(Debug, Clone, Args)]
+pub struct Which {
+    /// The service
+    pub name: String,
+    /// Version, where one was given at the deployment: the service is called NAME-VERSION
+    #[arg(short = 'v', long, value_name = "VERSION")]
+    pub version: Option<String>,
+    /// Type of the service
+    #[arg(short = 'T', long = "type", value_enum, value_name = "TYPE", ignore_case = true)]
+    pub kind: Option<ServiceType>,
+}
+
+impl Which {
+    /// The name of the object.
+    pub fn full_name(&self) -> String {
+        match self.version.as_deref() {
+            Some(version) if !version.is_empty() => format!("{}-{version}", self.name),
+            _ => self.name.clone(),
+        }
+    }
 }
 
 /// How to print what was applied.
@@ -74,6 +106,9 @@ pub struct List {
     /// All namespaces
     #[arg(short = 'A', long)]
     pub all_namespaces: bool,
+    /// Only services of this type
+    #[arg(short = 'T', long = "type", value_enum, value_name = "TYPE", ignore_case = true)]
+    pub kind: Option<ServiceType>,
     /// How to print
     #[arg(short, long, value_enum, default_value_t)]
     pub output: Output,
@@ -85,8 +120,9 @@ pub struct List {
 /// Arguments of `serve get`.
 #[derive(Debug, Args)]
 pub struct Get {
-    /// The service
-    pub name: String,
+    /// Which service.
+    #[command(flatten)]
+    pub which: Which,
     /// How to print
     #[arg(short, long, value_enum, default_value_t)]
     pub output: Output,
@@ -101,8 +137,9 @@ pub struct Get {
 /// Arguments of `serve test`.
 #[derive(Debug, Args)]
 pub struct Test {
-    /// The service
-    pub name: String,
+    /// Which service.
+    #[command(flatten)]
+    pub which: Which,
     /// Body of the request; by default a short question to the served model
     #[arg(short, long, value_name = "JSON")]
     pub data: Option<String>,
@@ -142,8 +179,9 @@ pub enum Report {
 /// Arguments of `serve logs`.
 #[derive(Debug, Args)]
 pub struct Logs {
-    /// The service
-    pub name: String,
+    /// Which service.
+    #[command(flatten)]
+    pub which: Which,
     /// Go on with what is logged from now on, and with replicas that come
     #[arg(short, long)]
     pub follow: bool,

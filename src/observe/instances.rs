@@ -120,7 +120,9 @@ impl Line {
                     continue;
                 }
                 (Some(_), _) => self.status = format!("Init:{}", ended(container)),
-                (_, Some(waiting)) if !matches!(waiting.reason.as_deref(), None | Some("" | "PodInitializing")) => {
+                (_, Some(waiting))
+                    if !matches!(waiting.reason.as_deref(), None | Some("" | "PodInitializing")) =>
+                {
                     self.status = format!("Init:{}", waiting.reason.as_deref().unwrap_or_default());
                 }
                 _ => self.status = format!("Init:{at}/{all}"),
@@ -174,7 +176,9 @@ mod tests {
     use super::*;
 
     fn line(spec: Value, status: Value) -> (String, String, u32) {
-        let pod: Pod = serde_json::from_value(json!({"metadata": {"name": "p"}, "spec": spec, "status": status})).unwrap();
+        let pod: Pod =
+            serde_json::from_value(json!({"metadata": {"name": "p"}, "spec": spec, "status": status}))
+                .unwrap();
         let instance = Instance::of(&pod);
         (instance.status.clone(), format!("{}/{}", instance.ready, instance.total), instance.restarts)
     }

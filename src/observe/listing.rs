@@ -92,7 +92,8 @@ pub fn listings(services: &[InferenceService], deployments: Option<&[Deployment]
         .map(|service| {
             let namespace = service.metadata.namespace.as_deref().unwrap_or_default();
             let name = service.metadata.name.as_deref().unwrap_or_default();
-            let own = deployments.is_some().then(|| of_service.remove(&(namespace, name)).unwrap_or_default());
+            let own =
+                deployments.is_some().then(|| of_service.remove(&(namespace, name)).unwrap_or_default());
             listing(service, own)
         })
         .collect();
@@ -119,7 +120,8 @@ fn listing(service: &InferenceService, deployments: Option<Vec<&Deployment>>) ->
         mode,
         version: version(service, mode, &deployments),
         replicas: known.then(|| replicas(service, mode, &deployments)),
-        port: url.map(|url| url.port_u16().unwrap_or(if url.scheme_str() == Some("https") { 443 } else { 80 })),
+        port: url
+            .map(|url| url.port_u16().unwrap_or(if url.scheme_str() == Some("https") { 443 } else { 80 })),
         url: service.status.url.clone(),
         requests,
         created: metadata.creation_timestamp.as_ref().map(|time| time.0),
@@ -130,13 +132,16 @@ fn listing(service: &InferenceService, deployments: Option<Vec<&Deployment>>) ->
 }
 
 /// What KServe settled on, else what was asked for, else what the Deployments look like.
-fn mode_of(service: &InferenceService, deployments: &[&Deployment]) -> Mode {
-    let annotation = || service.metadata.annotations.as_ref()?.get("serving.kserve.io/deploymentMode").cloned();
+pub(super) fn mode_of(service: &InferenceService, deployments: &[&Deployment]) -> Mode {
+    let annotation =
+        || service.metadata.annotations.as_ref()?.get("serving.kserve.io/deploymentMode").cloned();
     match service.status.deployment_mode.clone().or_else(annotation).as_deref() {
         Some("Serverless" | "Knative") => Mode::Knative,
         Some(_) => Mode::Raw,
         None if deployments.iter().any(|it| label(it, REVISION_LABEL).is_some()) => Mode::Knative,
-        None if predictor(service).is_some_and(|predictor| predictor.get("latestCreatedRevision").is_some()) => {
+        None if predictor(service)
+            .is_some_and(|predictor| predictor.get("latestCreatedRevision").is_some()) =>
+        {
             Mode::Knative
         }
         None => Mode::Raw,
@@ -207,7 +212,8 @@ mod tests {
     use super::*;
 
     fn service(name: &str, extra: Value) -> InferenceService {
-        let mut object = json!({"metadata": {"name": name, "namespace": "default"}, "spec": {"predictor": {}}});
+        let mut object =
+            json!({"metadata": {"name": name, "namespace": "default"}, "spec": {"predictor": {}}});
         merge(&mut object, extra);
         serde_json::from_value(object).unwrap()
     }
@@ -236,8 +242,12 @@ mod tests {
 
     #[test]
     fn a_raw_service_counts_its_deployment() {
-        let services = [service("b", json!({"status": {"url": "http://b-default.example.com"}})), service("a", json!({}))];
-        let deployments = [deployment("b-predictor", "b", 3, 1, json!({})), deployment("x", "gone", 1, 1, json!({}))];
+        let services = [
+            service("b", json!({"status": {"url": "http://b-default.example.com"}})),
+            service("a", json!({})),
+        ];
+        let deployments =
+            [deployment("b-predictor", "b", 3, 1, json!({})), deployment("x", "gone", 1, 1, json!({}))];
         let listings = listings(&services, Some(&deployments));
         assert_eq!(listings.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         let b = &listings[1];
@@ -245,13 +255,19 @@ mod tests {
         assert_eq!((b.version.as_str(), b.port, b.mode), ("3", Some(80), Mode::Raw));
         assert_eq!((b.requests.gpus, b.requests.cpu_milli), (3, 1500));
         let a = &listings[0];
-        assert_eq!((a.replicas, a.version.as_str(), &a.url), (Some(Replicas { desired: 1, available: 0 }), "-", &None));
+        assert_eq!(
+            (a.replicas, a.version.as_str(), &a.url),
+            (Some(Replicas { desired: 1, available: 0 }), "-", &None)
+        );
     }
 
     #[test]
     fn a_given_version_comes_first() {
         let services = [service("a", json!({"metadata": {"labels": {"servingVersion": "v2"}}}))];
-        assert_eq!(listings(&services, Some(&[deployment("a-predictor", "a", 1, 1, json!({}))]))[0].version, "v2");
+        assert_eq!(
+            listings(&services, Some(&[deployment("a-predictor", "a", 1, 1, json!({}))]))[0].version,
+            "v2"
+        );
     }
 
     #[test]

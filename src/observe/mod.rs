@@ -8,6 +8,7 @@ mod events;
 pub mod goal;
 pub mod instances;
 pub mod listing;
+pub mod lookup;
 mod pods;
 mod record;
 pub mod resources;

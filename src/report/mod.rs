@@ -3,3 +3,4 @@
 pub mod diff;
 pub mod hey;
 pub mod hey_csv;
+pub mod services;
