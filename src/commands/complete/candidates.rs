@@ -9,11 +9,10 @@ use super::BUDGET;
 use super::cache::Entry;
 use super::typed::Typed;
 use crate::cluster::{Cluster, ConnectOptions, kubeconfig};
+use crate::engines::metrics::PRESETS;
 use crate::kubernetes::resources::{InferenceService, Pod};
+use crate::observe::listing::SERVICE_LABEL;
 use crate::session::Environment;
-
-/// The label by which KServe marks what belongs to a service.
-const SERVICE_LABEL: &str = "serving.kserve.io/inferenceservice";
 
 /// The most names that a list brings: nobody reads more.
 const MOST: u32 = 200;
@@ -56,7 +55,7 @@ pub fn find(kind: Kind, typed: &Typed, env: &Environment) -> Vec<String> {
 }
 
 fn presets() -> Vec<String> {
-    Vec::new()
+    PRESETS.iter().map(|preset| preset.name.to_owned()).collect()
 }
 
 /// The cluster's answer, or what it was less than half a minute ago.
