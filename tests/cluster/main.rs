@@ -43,18 +43,22 @@
 
 mod control_plane;
 mod faults;
+mod harness;
 mod knative;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
+mod schemas;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if let Some(code) = plane::run_as_guard() {
+    if let Some(code) = plane::run_as_guard().or_else(harness::run_as_holder) {
         return code;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    suite::run([control_plane::tests(), faults::tests(), knative::tests()].into_iter().flatten().collect())
+    let tests =
+        [control_plane::tests(), faults::tests(), harness::tests(), knative::tests(), schemas::tests()];
+    suite::run(tests.into_iter().flatten().collect())
 }

@@ -10,6 +10,8 @@ use crate::plane::{self, Absent, Cluster, Namespace, Part};
 /// What a test cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
+    /// Neither Go nor a control plane.
+    Nothing,
     /// etcd, API server and kubectl: also from `KUBEBUILDER_ASSETS`.
     ApiServer,
     /// The control plane with controllers and KServe.
@@ -24,6 +26,7 @@ impl Need {
     fn ensure(self) -> Result<(), Absent> {
         let plane = [Part::Kubernetes, Part::Kserve, Part::Kwok, Part::Etcd];
         match self {
+            Need::Nothing => Ok(()),
             Need::ApiServer => plane::ensure_api_server(),
             Need::Plane => plane::ensure(&plane),
             Need::Knative => plane::ensure(&[plane.as_slice(), &[Part::Knative]].concat()),
@@ -105,8 +108,9 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
     Cluster::end_shared(conclusion.has_failed());
     let skipped = SKIPPED.load(Ordering::Relaxed);
     if skipped > 0 {
+        let tests = if skipped == 1 { "test" } else { "tests" };
         eprintln!(
-            "SKIPPED {skipped} tests: {}. NEAP_REQUIRE_CLUSTER=1 makes this a failure.\n",
+            "SKIPPED {skipped} {tests}: {}. NEAP_REQUIRE_CLUSTER=1 makes this a failure.\n",
             Absent::NoGo
         );
     }

@@ -315,7 +315,7 @@ impl Cluster {
 
     /// Runs kubectl and returns its standard output; panics when it fails.
     pub fn kubectl<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> String {
-        super::program::kubectl(&self.kubeconfig, args)
+        super::process::kubectl(&self.kubeconfig, args)
     }
 
     /// Ends all servers. `failed` keeps the logs and prints their ends.

@@ -31,13 +31,7 @@ pub fn install(cluster: &Cluster, file: &str) {
 pub fn install_files(cluster: &Cluster, files: &[PathBuf]) {
     let objects = cluster.objects();
     let kind = "CustomResourceDefinition";
-    // The API server parses them, in parallel: some are megabytes.
-    std::thread::scope(|scope| {
-        for file in files {
-            let objects = &objects;
-            scope.spawn(move || objects.create_file(kind, file));
-        }
-    });
+    objects.create_files(kind, files);
     cluster.wait("the CRDs", "kube-apiserver", || {
         let established = |crd: &Value| {
             let conditions = crd["status"]["conditions"].as_array().into_iter().flatten();

@@ -47,9 +47,7 @@ pub fn start(cluster: &Cluster) {
         }
         objects.apply(hook);
     }
-    for file in files("runtimes", "kserve-") {
-        objects.create_file("ClusterServingRuntime", &file);
-    }
+    objects.create_files("ClusterServingRuntime", &files("runtimes", "kserve-"));
     for document in documents("storagecontainers/default.yaml") {
         objects.apply(document);
     }

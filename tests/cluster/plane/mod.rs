@@ -2,7 +2,7 @@
 
 mod certificates;
 mod cluster;
-mod crds;
+pub mod crds;
 mod guard;
 mod knative;
 mod kserve;
@@ -11,7 +11,7 @@ mod namespace;
 mod node;
 mod objects;
 mod parts;
-mod program;
+mod process;
 mod proxy;
 mod server;
 
@@ -19,6 +19,7 @@ pub use cluster::{Cluster, Options};
 pub use guard::run_as_guard;
 pub use namespace::{Namespace, secs};
 pub use node::Node;
-pub use parts::{Absent, Part, ensure, ensure_api_server};
-pub use program::{Outcome, Running, kubectl_outcome};
+pub use objects::Objects;
+pub use parts::{Absent, Part, ensure, ensure_api_server, program};
+pub use process::{Outcome, Running, kubectl_outcome};
 pub use proxy::{Proxy, Rule, Seen};

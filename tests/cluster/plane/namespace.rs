@@ -11,7 +11,7 @@ use super::cluster::Cluster;
 use super::metrics::Metric;
 use super::node::{NAMESPACE_LABEL, Node};
 use super::objects::{Objects, RUNTIME, block_on};
-use super::program::{self, Outcome, Running};
+use super::process::{self, Outcome, Running};
 use super::proxy::Proxy;
 
 /// A namespace with its own nodes. It and they are deleted when this is dropped.
@@ -153,24 +153,24 @@ impl<'a> Namespace<'a> {
 
     /// The `neap` command with another kubeconfig.
     pub fn command_as<S: AsRef<str>>(&self, kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = program::neap(kubeconfig);
+        let mut command = process::neap(kubeconfig);
         command.args(args.into_iter().map(|arg| arg.as_ref().to_owned()));
         command
     }
 
     /// Runs `neap` to its end.
     pub fn neap<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> Outcome {
-        program::outcome(&mut self.command(args))
+        process::outcome(&mut self.command(args))
     }
 
     /// Runs `neap` as another user.
     pub fn neap_as<S: AsRef<str>>(&self, kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> Outcome {
-        program::outcome(&mut self.command_as(kubeconfig, args))
+        process::outcome(&mut self.command_as(kubeconfig, args))
     }
 
     /// Runs `neap` through a proxy.
     pub fn neap_through<S: AsRef<str>>(&self, proxy: &Proxy, args: impl IntoIterator<Item = S>) -> Outcome {
-        program::outcome(&mut self.command_as(&self.kubeconfig_through(proxy), args))
+        process::outcome(&mut self.command_as(&self.kubeconfig_through(proxy), args))
     }
 
     /// A kubeconfig of the administrator that leads through a proxy.
@@ -186,7 +186,7 @@ impl<'a> Namespace<'a> {
 
     /// Runs kubectl in this namespace and returns its standard output; panics when it fails.
     pub fn kubectl<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> String {
-        program::kubectl(&self.kubeconfig, args)
+        process::kubectl(&self.kubeconfig, args)
     }
 
     /// Waits until the predicate holds, asking every 50 ms; panics when the deadline passes.
@@ -227,7 +227,7 @@ impl Drop for Namespace<'_> {
             eprintln!("--- the state of {}", self.name);
             let objects = "deployments,replicasets,pods,horizontalpodautoscalers";
             for args in [["get", objects, "--output=wide"], ["get", "events", "--output="]] {
-                eprintln!("{}", program::kubectl_outcome(&self.kubeconfig, args).stdout);
+                eprintln!("{}", process::kubectl_outcome(&self.kubeconfig, args).stdout);
             }
         }
         self.cluster.metrics.forget(&self.name);

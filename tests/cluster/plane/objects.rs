@@ -1,7 +1,7 @@
 //! Objects of a control plane as JSON, by kind and name. Everything blocks and panics with the server's answer.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use kube::api::{
@@ -116,6 +116,20 @@ impl Objects {
         self.try_create(object).unwrap_or_else(|error| panic!("cannot create {shown}: {error}"))
     }
 
+    /// What the API server would say to creating an object, under strict field validation.
+    pub fn dry_run(&self, object: &Value) -> Result<(), String> {
+        let api = self.api(&resource_of(object));
+        let url = format!("{}?dryRun=All&fieldValidation=Strict", api.resource_url());
+        let request = http::Request::post(url).header("content-type", "application/json");
+        let answer =
+            block_on(self.client.request::<Value>(request.body(object.to_string().into_bytes()).unwrap()));
+        match answer {
+            Ok(_) => Ok(()),
+            Err(kube::Error::Api(status)) => Err(status.message),
+            Err(error) => panic!("cannot ask about {object}: {error}"),
+        }
+    }
+
     /// Merge patch.
     pub fn patch(&self, kind: &str, name: &str, patch: Value) -> Value {
         let patched =
@@ -163,8 +177,17 @@ impl Objects {
         }
     }
 
-    /// Creates what a YAML file holds, unread: the API server parses it. Only for kinds without a namespace.
-    pub fn create_file(&self, kind: &str, path: &Path) {
+    /// Creates what YAML files hold, unread: the API server parses them, at the same time, since some are megabytes.
+    /// One object a file, and only kinds without a namespace.
+    pub fn create_files(&self, kind: &str, files: &[PathBuf]) {
+        std::thread::scope(|scope| {
+            for file in files {
+                scope.spawn(move || self.create_file(kind, file));
+            }
+        });
+    }
+
+    fn create_file(&self, kind: &str, path: &Path) {
         let body = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let url = collection(&resource(kind));
         let request = http::Request::post(url).header("content-type", "application/yaml").body(body).unwrap();

@@ -87,8 +87,11 @@ impl Part {
 /// Written last; a folder without it is an interrupted build.
 const DONE: &str = "done";
 
-/// `target/realcluster`.
+/// `target/realcluster`, or the folder that `NEAP_REALCLUSTER` names.
 pub fn cache() -> PathBuf {
+    if let Some(folder) = std::env::var_os("NEAP_REALCLUSTER").filter(|value| !value.is_empty()) {
+        return PathBuf::from(folder);
+    }
     // The test binary lies in `target/PROFILE/deps`.
     let target = std::env::current_exe().unwrap();
     target.ancestors().nth(3).unwrap().join("realcluster")
