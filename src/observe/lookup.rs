@@ -142,7 +142,8 @@ pub async fn service(cluster: &Cluster, name: &str) -> Result<InferenceService> 
 }
 
 fn is_a_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    let within = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    name.bytes().all(within) && name.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
 
 /// That there is no such service: with names that are near, and with other namespaces that have it.

@@ -48,6 +48,7 @@ mod knative;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod schemas;
+mod services;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
 
@@ -58,7 +59,13 @@ fn main() -> ExitCode {
         return code;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let tests =
-        [control_plane::tests(), faults::tests(), harness::tests(), knative::tests(), schemas::tests()];
+    let tests = [
+        control_plane::tests(),
+        faults::tests(),
+        harness::tests(),
+        knative::tests(),
+        schemas::tests(),
+        services::tests(),
+    ];
     suite::run(tests.into_iter().flatten().collect())
 }
