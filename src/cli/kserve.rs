@@ -1,18 +1,169 @@
 //! `neap serve kserve`: Arena's flags, and what they lack.
 
-use clap::Args;
+use std::path::PathBuf;
 
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use super::flags::{
+    ContainerFlags, DataFlags, DeprecatedFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
+};
+use super::serve::{ApplyOutput, DryRun};
 use super::target::Target;
 
 /// Deploy a model as a KServe InferenceService
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  neap serve kserve --name=qwen-chat --image=vllm/vllm-openai:v0.11.0 --gpus=1 --cpu=4 --memory=12Gi \\\n    --scale-metric=vllm-waiting --scale-target=5 --max-replicas=3 \\\n    --unit resource=ecs,nodepool=np-edge --unit resource=ecs,nodepool=np-cloud \\\n    --data=llm-model:/mnt/models \"vllm serve /mnt/models/Qwen --port 8080\""
+)]
 pub struct Kserve {
-    /// Name of the service
-    #[arg(long)]
-    pub name: Option<String>,
+    /// What is deployed.
+    #[command(flatten)]
+    pub flags: KserveFlags,
+    /// Old spellings.
+    #[command(flatten)]
+    pub deprecated: DeprecatedFlags,
+    /// What is done with it.
+    #[command(flatten)]
+    pub action: KserveAction,
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,
-    /// What the container runs
-    pub command: Vec<String>,
+    /// Line that the container's shell runs; several words are joined
+    #[arg(value_name = "COMMAND")]
+    pub words: Vec<String>,
+}
+
+/// What is deployed: what a service file holds, one section a group.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct KserveFlags {
+    /// The file format's version.
+    #[arg(skip)]
+    pub api_version: String,
+    /// The kind of service.
+    #[arg(skip)]
+    pub kind: String,
+    /// The namespace; `--namespace` on the command line.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Which service.
+    #[command(flatten)]
+    pub service: ServiceFlags,
+    /// What runs.
+    #[command(flatten)]
+    pub container: ContainerFlags,
+    /// A runtime's model.
+    #[command(flatten)]
+    pub model: ModelFlags,
+    /// How much a replica gets.
+    #[command(flatten)]
+    pub resources: ResourceFlags,
+    /// What is mounted.
+    #[command(flatten)]
+    pub data: DataFlags,
+    /// How many replicas.
+    #[command(flatten)]
+    pub elasticity: ElasticityFlags,
+    /// Where they run.
+    #[command(flatten)]
+    pub placement: PlacementFlags,
+    /// KServe's own.
+    #[command(flatten)]
+    pub kserve: KserveOnlyFlags,
+}
+
+/// A model for a serving runtime, instead of an image and a command.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[command(next_help_heading = "Model for a serving runtime")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ModelFlags {
+    /// Format of the model, as huggingface; KServe then chooses a runtime
+    #[arg(long, value_name = "NAME[:VERSION]")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model_format: Option<String>,
+    /// ServingRuntime or ClusterServingRuntime
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<String>,
+    /// Version of the runtime
+    #[arg(long, value_name = "VERSION")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime_version: Option<String>,
+    /// Where the model is fetched from, as pvc://llm-model/Qwen or oss://bucket/path
+    #[arg(long, value_name = "URI")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage_uri: Option<String>,
+    /// Protocol: v1, v2, grpc-v1 or grpc-v2
+    #[arg(long, value_name = "PROTOCOL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol_version: Option<String>,
+}
+
+/// What only KServe knows.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[command(next_help_heading = "KServe")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct KserveOnlyFlags {
+    /// How KServe deploys: raw (Deployment), knative or auto [default: auto, which is raw unless the metric is Knative's]
+    #[arg(long, value_name = "MODE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment_mode: Option<String>,
+    /// Requests in flight per replica at the most (Knative)
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_concurrency: Option<String>,
+    /// Seconds that a request may take; not how long neap waits, which is --wait
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<String>,
+    /// Per cent of the traffic for the newest revision (Knative)
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary_traffic_percent: Option<String>,
+    /// Have Prometheus scrape the pods: a Service and a ServiceMonitor
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_prometheus: Option<bool>,
+    /// Port to scrape [default: 8080]
+    #[arg(long, value_name = "PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_port: Option<String>,
+}
+
+/// What is done with it.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Action")]
+pub struct KserveAction {
+    /// Service file to start from (- is standard input); flags add to it and win
+    #[arg(short, long, value_name = "FILE")]
+    pub filename: Option<PathBuf>,
+    /// Write flags and file as one service file (- is standard output)
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Write nothing to the cluster: print the objects (client), or have the API server check them (server)
+    #[arg(long, value_enum, value_name = "WHERE", num_args = 0..=1, require_equals = true, default_missing_value = "client")]
+    pub dry_run: Option<DryRun>,
+    /// How to print
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: ApplyOutput,
+    /// Wait until enough replicas are available, at most so long
+    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "5m")]
+    pub wait: Option<String>,
+    /// Follow the replicas afterwards, at most so long; without a duration until Ctrl-C
+    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub watch: Option<String>,
+    /// Take fields over that somebody else owns
+    #[arg(long)]
+    pub force_conflicts: bool,
+    /// Merge patch on the objects: YAML with a kind and the fields to change (repeat)
+    #[arg(long, value_name = "FILE")]
+    pub patch: Vec<PathBuf>,
+    /// Directory with templates of your own, in the place of neap's
+    #[arg(long, value_name = "DIR")]
+    pub template_dir: Option<PathBuf>,
+    /// Print neap's templates, or one by its name, and do nothing else
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub print_template: Option<String>,
 }

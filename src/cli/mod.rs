@@ -1,6 +1,7 @@
 //! The command line as data: clap types, one file a verb, no behaviour.
 
 pub mod bench;
+pub mod flags;
 pub mod hey;
 pub mod kserve;
 pub mod serve;

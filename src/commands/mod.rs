@@ -1,5 +1,6 @@
 //! One file a verb: arguments → the rooms → report. The only room that knows clap's types besides `cli`.
 
+mod arena_config;
 mod bench;
 pub mod complete;
 pub mod connect;

@@ -2,27 +2,23 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-
 use super::value::refuse;
+use crate::clock::parse_duration;
 use crate::error::Result;
 
 /// The longest that any flag takes: a year.
-const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 365);
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// Reads a duration of at most a year; a bare number has no unit and is refused.
+/// Reads a duration of at most a year; a bare number is in seconds.
 ///
 /// # Errors
 /// A usage error.
 pub fn duration(flag: &str, text: &str, example: &str) -> Result<Duration> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
-    text.parse::<SignedDuration>()
-        .ok()
-        .filter(|duration| {
-            plain && !duration.is_negative() && *duration <= LONGEST && !text.starts_with(['P', 'p'])
-        })
-        .map(SignedDuration::unsigned_abs)
-        .ok_or_else(|| refuse(flag, text, "a duration is a number and a unit, as 30s, 5m or 1h30m", example))
+    match parse_duration(text) {
+        Ok(duration) if duration <= LONGEST => Ok(duration),
+        Ok(_) => Err(refuse(flag, text, "longer than a year", example)),
+        Err(allowed) => Err(refuse(flag, text, allowed, example)),
+    }
 }
 
 /// Reads a duration in whole seconds up to a limit.
@@ -46,7 +42,7 @@ mod tests {
         let read = |text| duration("--wait", text, "--wait=5m");
         assert_eq!(read("1h30m").unwrap(), Duration::from_secs(5400));
         assert_eq!(read("0s").unwrap(), Duration::ZERO);
-        for text in ["", "5", "-5m", "5 m", "PT5M", "1y", "99999999999h", "5m\n", "~"] {
+        for text in ["", "-5m", "5 m", "PT5M", "1y", "99999999999h", "5m\n", "~", "1_000", "1e3"] {
             assert!(read(text).is_err(), "{text}");
         }
         assert_eq!(seconds("--scale-up-window", "1m", 3600, "x").unwrap(), 60);

@@ -1,10 +1,160 @@
-//! `neap serve kserve`.
+//! `neap serve kserve`: flags and file → workload → objects → the cluster.
 
-use crate::cli::kserve::Kserve;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{apply, service_file, workload::workload};
+use crate::cli::kserve::{Kserve, KserveAction, KserveFlags};
+use crate::cli::serve::{ApplyOutput, DryRun};
+use crate::cluster::discovery;
+use crate::commands::arena_config::ArenaConfig;
+use crate::commands::connect;
 use crate::error::{Error, Result};
+use crate::manifest::{self, Bundle, Overrides, template, yaml};
+use crate::platform::Capabilities;
 use crate::session::Session;
 
 /// Runs `neap serve kserve`.
-pub async fn run(_args: Kserve, _session: &mut Session) -> Result<()> {
-    Err(Error::failed("not built yet"))
+///
+/// # Errors
+/// A usage error before anything is written; or what the cluster says.
+pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
+    let Kserve { mut flags, deprecated, action, mut target, words } = args;
+    if let Some(name) = &action.print_template {
+        return print_template(name, session);
+    }
+    for (old, new) in deprecated.migrate(&mut flags.service, &mut flags.container) {
+        session.ui.status(format_args!("Flag --{old} has been deprecated, please use --{new} instead"));
+    }
+    flags.namespace = target.namespace.take();
+    if let Some(path) = &action.filename {
+        let text = service_file::text_of("--filename", path)?;
+        let mut file = service_file::read(&path.display().to_string(), &text)?;
+        if !words.is_empty() {
+            file.container.command = None;
+        }
+        flags = service_file::merge(&file, &flags)?;
+    }
+    let arena = ArenaConfig::load(&session.env)?;
+    let wished = workload(&flags, &words, &arena)?;
+    let overrides = overrides(&action)?;
+    for (flag, given) in
+        [("--enable-istio", flags.service.enable_istio), ("--expose-service", flags.service.expose_service)]
+    {
+        if given == Some(true) {
+            session.ui.warning(format_args!("`{flag}` does nothing: KServe routes by itself"));
+        }
+    }
+
+    let namespace = flags.namespace.clone().or_else(|| arena.namespace.clone());
+    if action.dry_run == Some(DryRun::Client) {
+        let mut wished = wished;
+        wished.service.namespace = namespace;
+        let bundle = manifest::render(&wished, &Capabilities::assumed(), &overrides)?;
+        save(&flags, &words, &action, session)?;
+        return print(&bundle, action.output, session);
+    }
+    let name = wished.service.object_name.clone();
+    target.namespace = namespace;
+    let cluster = connect::connect(&target, session).await?;
+    let capabilities = discovery::capabilities(&cluster, &name).await?;
+    let mut wished = wished;
+    wished.service.namespace = Some(cluster.namespace.clone());
+    let bundle = manifest::render(&wished, &capabilities, &overrides)?;
+    save(&flags, &words, &action, session)?;
+    let options = apply::Options {
+        force: action.force_conflicts,
+        dry_run: action.dry_run == Some(DryRun::Server),
+        output: action.output,
+    };
+    apply::bundle(&cluster, &bundle, options, session).await?;
+    Ok(())
+}
+
+/// The user's own templates and patches.
+fn overrides(action: &KserveAction) -> Result<Overrides> {
+    let mut overrides = Overrides::default();
+    if let Some(directory) = &action.template_dir {
+        let refuse = |reason: String| {
+            Error::flag("--template-dir", &directory.display().to_string(), reason, "--template-dir ./templates")
+                .hint("`neap serve kserve --print-template=inferenceservice.yaml > templates/inferenceservice.yaml` starts one")
+        };
+        let mut found = false;
+        for entry in std::fs::read_dir(directory).map_err(|error| refuse(error.to_string()))? {
+            let path = entry.map_err(|error| refuse(error.to_string()))?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+            if !yaml || !path.is_file() {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).map_err(|error| refuse(format!("{name}: {error}")))?;
+            overrides.templates.replace(name, text).map_err(refuse)?;
+            found = true;
+        }
+        if !found {
+            return Err(refuse("there is no template in it".into()));
+        }
+    }
+    for path in &action.patch {
+        let text = service_file::text_of("--patch", path)?;
+        overrides.patches.read(&path.display().to_string(), &text)?;
+    }
+    Ok(overrides)
+}
+
+/// Writes the service file that `--save` asks for.
+fn save(flags: &KserveFlags, words: &[String], action: &KserveAction, session: &mut Session) -> Result<()> {
+    let Some(path) = &action.save else { return Ok(()) };
+    let mut flags = flags.clone();
+    if !words.is_empty() {
+        flags.container.command = Some(words.join(" "));
+    }
+    let text = service_file::write(&flags)?;
+    if path == Path::new("-") {
+        return session.ui.data(text);
+    }
+    std::fs::write(path, text).map_err(|error| {
+        Error::failed(format!("cannot write the service file {}: {error}", path.display()))
+    })?;
+    session.ui.status(format_args!("service file written: {}", path.display()));
+    Ok(())
+}
+
+/// Prints the objects in the order in which they would be applied.
+fn print(bundle: &Bundle, output: ApplyOutput, session: &mut Session) -> Result<()> {
+    for note in &bundle.notes {
+        session.ui.warning(note);
+    }
+    let documents: Vec<&Value> = bundle.items.iter().map(|item| item.object.value()).collect();
+    match output {
+        ApplyOutput::Name => {
+            bundle.items.iter().try_for_each(|item| session.ui.line(item.object.identity()))
+        }
+        ApplyOutput::Json => {
+            let list = json!({ "apiVersion": "v1", "kind": "List", "items": documents });
+            let text = serde_json::to_string_pretty(&list).map_err(|error| Error::failed(error.to_string()))?;
+            session.ui.line(text)
+        }
+        ApplyOutput::Table | ApplyOutput::Yaml => {
+            session.ui.data(yaml::to_yaml(&documents).map_err(Error::failed)?)
+        }
+    }
+}
+
+/// Prints one template, or all of them with their names.
+fn print_template(name: &str, session: &mut Session) -> Result<()> {
+    if name.is_empty() {
+        return template::BUILT_IN
+            .iter()
+            .try_for_each(|(name, text)| session.ui.data(format_args!("# {name}\n{text}\n")));
+    }
+    match template::built_in(name) {
+        Some(text) => session.ui.data(text),
+        None => {
+            let names: Vec<&str> = template::BUILT_IN.iter().map(|(name, _)| *name).collect();
+            let allowed = format!("templates are {}", names.join(", "));
+            Err(Error::flag("--print-template", name, allowed, "--print-template=inferenceservice.yaml"))
+        }
+    }
 }

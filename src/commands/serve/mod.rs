@@ -7,8 +7,10 @@ mod get;
 mod kserve;
 mod list;
 mod logs;
+mod service_file;
 mod test;
 mod wait_gone;
+mod workload;
 
 use crate::cli::serve::Serve;
 use crate::error::Result;

@@ -1,0 +1,59 @@
+//! What runs in a replica.
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+/// What runs in a replica.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[command(next_help_heading = "Container")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ContainerFlags {
+    /// Image
+    #[arg(long, value_name = "IMAGE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// When to pull the image: Always, IfNotPresent or Never [default: IfNotPresent]
+    #[arg(long, value_name = "WHEN")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_pull_policy: Option<String>,
+    /// Secret that opens the registry (repeat) [default: imagePullSecrets of Arena's configuration]
+    #[arg(long, value_name = "SECRET")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub image_pull_secret: Vec<String>,
+    /// Line that the shell runs, instead of positional words
+    #[arg(long, value_name = "LINE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// Shell that runs the command: sh or bash [default: sh]
+    #[arg(long, value_name = "SHELL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shell: Option<String>,
+    /// Port that the container listens on [default: KServe's, 8080]
+    #[arg(long, value_name = "PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<String>,
+    /// Environment variable (repeat)
+    #[arg(short, long, value_name = "NAME=VALUE")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::pairs")]
+    pub env: Vec<String>,
+    /// Environment variable from a Secret; the key is NAME unless given (repeat)
+    #[arg(long, value_name = "NAME=SECRET[:KEY]")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::pairs")]
+    pub env_from_secret: Vec<String>,
+    /// User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)
+    #[arg(long, value_name = "KEY=VALUE")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::pairs")]
+    pub security_context: Vec<String>,
+    /// ServiceAccount of the pods
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_account: Option<String>,
+    /// How loading is told from hanging: vllm, sglang, triton, tgi, auto or none, with the patience after a colon, as vllm:45m [default: none; patience 30m]
+    #[arg(long, value_name = "ENGINE[:DURATION]")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub startup_probe: Option<String>,
+    /// How replicas are replaced: recreate, or surge=N more than wanted (surge=0 where GPUs are full)
+    #[arg(long, value_name = "HOW")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<String>,
+}

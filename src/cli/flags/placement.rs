@@ -1,0 +1,51 @@
+//! Where replicas run.
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+/// Where replicas run.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[command(next_help_heading = "Placement")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PlacementFlags {
+    /// Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE
+    #[arg(long, value_name = "KEY=VALUE,…")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unit: Vec<String>,
+    /// How the order is said to the scheduler: resource-policy (ACK), affinity (anywhere) or auto [default: auto]
+    #[arg(long, value_name = "HOW")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spill_with: Option<String>,
+    /// When pods may push out others of lower priority: BeforeNextUnit or AfterAllUnits
+    #[arg(long, value_name = "WHEN")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preempt_policy: Option<String>,
+    /// Name of a node pool, which --unit and status understand (repeat)
+    #[arg(long, value_name = "ID=NAME")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::pairs")]
+    pub pool_name: Vec<String>,
+    /// Node label that holds a pool's id [default: the platform's]
+    #[arg(long, value_name = "LABEL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool_label: Option<String>,
+    /// Label that every node must have (repeat)
+    #[arg(long, value_name = "KEY=VALUE")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::list::pairs")]
+    pub selector: Vec<String>,
+    /// Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena's KEY=VALUE:EFFECT,OPERATOR (repeat)
+    #[arg(long, value_name = "TAINT")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub toleration: Vec<String>,
+    /// Whether replicas avoid or seek each other's nodes: none, spread or binpack [default: none]
+    #[arg(long, value_name = "POLICY")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub affinity_policy: Option<String>,
+    /// How strictly: preferred or required [default: preferred]
+    #[arg(long, value_name = "HOW")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub affinity_constraint: Option<String>,
+    /// PriorityClass of the pods
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority_class: Option<String>,
+}

@@ -1,0 +1,139 @@
+//! Service files: the flags of `neap serve kserve` as YAML, with a version.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::cli::kserve::KserveFlags;
+use crate::error::{Error, Result};
+use crate::manifest::yaml;
+
+/// The version of the format; a file of another version is refused.
+const API_VERSION: &str = "neap/v1alpha1";
+/// The kind of service.
+const KIND: &str = "KserveService";
+
+/// Reads a service file.
+///
+/// # Errors
+/// A usage error: no such file, another format, a key that no flag has; with the place in the file.
+pub fn read(place: &str, text: &str) -> Result<KserveFlags> {
+    let say = |reason: String| Error::usage(format!("the service file {place} cannot be used")).cause(reason);
+    // Numbers and booleans would lose how they were written: here only the format is looked at.
+    let documents = yaml::parse_documents(text).map_err(say)?;
+    let document = match documents.as_slice() {
+        [document] => document,
+        [] => return Err(say("it is empty".into()).hint(EXAMPLE)),
+        _ => return Err(say("it holds more than one document".into()).hint("one file is one service")),
+    };
+    let text_at = |pointer: &str| document.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    match (text_at("/apiVersion"), text_at("/kind")) {
+        (API_VERSION, KIND) => {}
+        (_, "ResourcePolicy") => return Err(policy(place, document)),
+        (version, kind) if version.starts_with("neap/") => {
+            return Err(say(format!("it is a {kind} of {version}")).hint(format!("this neap reads {KIND} of {API_VERSION}")));
+        }
+        ("", "") => return Err(say("it has no apiVersion and no kind".into()).hint(EXAMPLE)),
+        (version, kind) => {
+            return Err(say(format!("it is a {kind} of {version}, an object of Kubernetes")).hint(EXAMPLE)
+                .hint("objects are applied by `kubectl apply -f`; `--patch` changes those that neap renders"));
+        }
+    }
+    yaml::parse(text).map_err(say)
+}
+
+const EXAMPLE: &str = "`neap serve kserve FLAGS --dry-run --save service.yaml` writes one to start from";
+
+/// A policy as the seeds write it, pasted as a service: the flags that make it, and what is wrong with its selector.
+fn policy(place: &str, document: &Value) -> Error {
+    let mut error = Error::usage(format!("{place} is a ResourcePolicy, not a service"));
+    let selector = document.pointer("/spec/selector").and_then(Value::as_object);
+    for (key, value) in selector.into_iter().flatten() {
+        let value = value.as_str().unwrap_or_default();
+        let cause = match key.as_str() {
+            "app" => format!("its selector app: {value} matches only if the service is called {:?}", served(value)),
+            _ if value.starts_with("isvc.") => format!("its selector {key}: {value} matches no pod: KServe's label is called `app`"),
+            _ => continue,
+        };
+        error = error.cause(cause);
+    }
+    let mut flags = Vec::new();
+    for unit in document.pointer("/spec/units").and_then(Value::as_array).into_iter().flatten() {
+        let resource = unit.get("resource").and_then(Value::as_str).unwrap_or("ecs");
+        let mut flag = format!("--unit resource={resource}");
+        for (label, value) in unit.get("nodeSelector").and_then(Value::as_object).into_iter().flatten() {
+            let value = value.as_str().unwrap_or_default();
+            flag += &match label.as_str() {
+                "alibabacloud.com/nodepool-id" => format!(",nodepool={value}"),
+                label => format!(",selector.{label}={value}"),
+            };
+        }
+        if let Some(max) = unit.get("max") {
+            flag += &format!(",max={max}");
+        }
+        flags.push(flag);
+    }
+    match flags.is_empty() {
+        true => error.hint("neap makes the policy itself, from `--unit`"),
+        false => error.hint(format!("neap makes the policy itself, with a selector that matches: `neap serve kserve … {}`", flags.join(" "))),
+    }
+}
+
+/// The service whose pods have this label.
+fn served(label: &str) -> &str {
+    label.strip_prefix("isvc.").and_then(|rest| rest.strip_suffix("-predictor")).unwrap_or(label)
+}
+
+/// What flags and file say together: a flag wins over the file, a repeated one is added to the file's.
+///
+/// # Errors
+/// None for flags that serialise, which all do.
+pub fn merge(file: &KserveFlags, flags: &KserveFlags) -> Result<KserveFlags> {
+    let json = |flags: &KserveFlags| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
+    let mut merged = json(file)?;
+    overlay(&mut merged, json(flags)?);
+    serde_json::from_value(merged).map_err(|error| Error::failed(error.to_string()))
+}
+
+fn overlay(below: &mut Value, above: Value) {
+    match (below, above) {
+        (Value::Object(below), Value::Object(above)) => {
+            for (name, value) in above {
+                match below.get_mut(&name) {
+                    Some(place) => overlay(place, value),
+                    None => _ = below.insert(name, value),
+                }
+            }
+        }
+        (Value::Array(below), Value::Array(above)) => below.extend(above),
+        // A flag that was not given says nothing.
+        (_, Value::String(text)) if text.is_empty() => {}
+        (place, value) => *place = value,
+    }
+}
+
+/// The text of a service file that says what the flags say.
+///
+/// # Errors
+/// None for flags that serialise, which all do.
+pub fn write(flags: &KserveFlags) -> Result<String> {
+    let flags = KserveFlags { api_version: API_VERSION.into(), kind: KIND.into(), ..flags.clone() };
+    let mut document = serde_json::to_value(&flags).map_err(|error| Error::failed(error.to_string()))?;
+    if let Value::Object(sections) = &mut document {
+        sections.retain(|_, section| section.as_object().is_none_or(|fields| !fields.is_empty()));
+    }
+    yaml::to_yaml(&[document]).map_err(Error::failed)
+}
+
+/// Reads a file that a flag names; `-` is standard input.
+///
+/// # Errors
+/// A usage error with the flag.
+pub fn text_of(flag: &str, path: &Path) -> Result<String> {
+    let place = path.display().to_string();
+    let read = match place.as_str() {
+        "-" => std::io::read_to_string(std::io::stdin()),
+        _ => std::fs::read_to_string(path),
+    };
+    read.map_err(|error| Error::flag(flag, &place, error, format!("{flag} service.yaml")))
+}

@@ -1,0 +1,234 @@
+//! Flags → workload: each value through the function that validates it.
+
+use crate::cli::flags::{ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags};
+use crate::cli::kserve::{KserveFlags, KserveOnlyFlags, ModelFlags};
+use crate::commands::arena_config::ArenaConfig;
+use crate::engines::detect::detect;
+use crate::error::{Error, Result};
+use crate::workload::container::{self, Container, PullPolicy};
+use crate::workload::kserve::{Kserve, ModeChoice};
+use crate::workload::lifecycle::{Rollout, SecurityContext, StartupProbe};
+use crate::workload::metric::Metric;
+use crate::workload::model::{self, Model};
+use crate::workload::placement::{self, Affinity, Placement, Preempt, SpillWith};
+use crate::workload::resources::{self, Resources};
+use crate::workload::scaling::{Limits, Scaling};
+use crate::workload::service::{self, Service};
+use crate::workload::storage::{self, Storage};
+use crate::workload::toleration::Toleration;
+use crate::workload::unit::{self, Unit};
+use crate::workload::{command, duration, value};
+
+/// Validates the flags.
+///
+/// # Errors
+/// A usage error that names the flag, the value, what is allowed, and an example.
+pub fn workload(flags: &KserveFlags, words: &[String], arena: &ArenaConfig) -> Result<Kserve> {
+    let service = service(&flags.service, flags.namespace.as_deref())?;
+    let model = model(&flags.model)?;
+    let container = container(&flags.container, words, arena)?;
+    if container.image.is_none() && model.is_none() {
+        return Err(Error::usage("neither `--image` nor `--model-format` is given: nothing would run")
+            .hint("for example `--image=vllm/vllm-openai:v0.11.0`"));
+    }
+    let engine = detect(container.image.as_deref(), container.line());
+    let resources = resources(&flags.resources)?;
+    let storage = storage(&flags.data, &resources)?;
+    let startup_probe = match &flags.container.startup_probe {
+        Some(text) => StartupProbe::parse(text, engine.map(|found| found.engine))?,
+        None => None,
+    };
+    let kserve = &flags.kserve;
+    Ok(Kserve {
+        scaling: scaling(&flags.elasticity, engine)?,
+        placement: placement(&flags.placement)?,
+        mode: given(&kserve.deployment_mode, ModeChoice::parse)?.unwrap_or_default(),
+        startup_probe,
+        rollout: given(&flags.container.rollout, Rollout::parse)?,
+        security: SecurityContext::parse(&flags.container.security_context)?,
+        service_account: given(&flags.container.service_account, |text| {
+            container::object_name("--service-account", text, "model-reader")
+        })?,
+        container_concurrency: positive("--container-concurrency", &kserve.container_concurrency, 1_000)?,
+        request_timeout: positive("--timeout", &kserve.timeout, 86_400)?,
+        canary_traffic: canary(&kserve.canary_traffic_percent)?,
+        prometheus: prometheus(kserve)?,
+        service,
+        model,
+        container,
+        engine,
+        resources,
+        storage,
+    })
+}
+
+/// A flag that may be absent.
+fn given<T>(text: &Option<String>, parse: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
+    text.as_deref().map(parse).transpose()
+}
+
+fn service(flags: &ServiceFlags, namespace: Option<&str>) -> Result<Service> {
+    let mut service = Service::new(flags.name.as_deref(), flags.version.as_deref())?;
+    service.namespace = namespace.map(service::namespace).transpose()?;
+    service.labels = service::labels(&flags.label)?;
+    service.annotations = service::annotations(&flags.annotation)?;
+    let own = [
+        ("--model-name", "modelName", &flags.model_name),
+        ("--model-version", "modelVersion", &flags.model_version),
+    ];
+    for (flag, label, text) in own {
+        if let Some(text) = text {
+            service.labels.insert(label.to_owned(), service::label_value(flag, text)?);
+        }
+    }
+    Ok(service)
+}
+
+fn model(flags: &ModelFlags) -> Result<Option<Model>> {
+    Model::parse(model::Given {
+        format: flags.model_format.as_deref(),
+        runtime: flags.runtime.as_deref(),
+        runtime_version: flags.runtime_version.as_deref(),
+        storage_uri: flags.storage_uri.as_deref(),
+        protocol: flags.protocol_version.as_deref(),
+    })
+}
+
+fn container(flags: &ContainerFlags, words: &[String], arena: &ArenaConfig) -> Result<Container> {
+    let secrets = match flags.image_pull_secret.is_empty() {
+        true => &arena.image_pull_secrets,
+        false => &flags.image_pull_secret,
+    };
+    let port = given(&flags.port, |text| match text {
+        // Arena's default, which means none.
+        "0" => Ok(None),
+        text => container::port("--port", text).map(Some),
+    })?;
+    Ok(Container {
+        image: given(&flags.image, container::image)?,
+        pull_policy: given(&flags.image_pull_policy, PullPolicy::parse)?.unwrap_or_default(),
+        pull_secrets: secrets
+            .iter()
+            .map(|secret| container::object_name("--image-pull-secret", secret, "registry-key"))
+            .collect::<Result<_>>()?,
+        command: command::command(flags.shell.as_deref(), flags.command.as_deref(), words)?,
+        env: container::env(&flags.env, &flags.env_from_secret)?,
+        port: port.flatten(),
+    })
+}
+
+fn resources(flags: &ResourceFlags) -> Result<Resources> {
+    let count = |flag, text: &Option<String>| given(text, |text| resources::gpus(flag, text));
+    Resources {
+        gpus: count("--gpus", &flags.gpus)?.unwrap_or_default(),
+        gpu_memory: count("--gpumemory", &flags.gpumemory)?.unwrap_or_default(),
+        gpu_core: given(&flags.gpucore, resources::gpu_core)?.unwrap_or_default(),
+        cpu: given(&flags.cpu, |text| resources::cpu("--cpu", text))?,
+        cpu_limit: given(&flags.cpu_limit, |text| resources::cpu("--cpu-limit", text))?,
+        memory: given(&flags.memory, |text| resources::memory("--memory", text))?,
+        memory_limit: given(&flags.memory_limit, |text| resources::memory("--memory-limit", text))?,
+        shared_memory: given(&flags.share_memory, |text| resources::memory("--share-memory", text))?,
+        devices: resources::devices(&flags.device)?,
+    }
+    .checked()
+}
+
+fn storage(flags: &DataFlags, resources: &Resources) -> Result<Storage> {
+    let mut storage = Storage::default();
+    for entry in &flags.data {
+        storage.claim("--data", entry)?;
+    }
+    if let Some(entry) = &flags.model_dir {
+        storage.claim("--model-dir", entry)?;
+    }
+    for entry in &flags.data_subpath_expr {
+        storage.expression("--data-subpath-expr", entry)?;
+    }
+    for entry in &flags.data_dir {
+        storage.host_directory(entry)?;
+    }
+    for entry in &flags.temp_dir {
+        storage.scratch(entry)?;
+    }
+    for entry in &flags.temp_dir_subpath_expr {
+        storage.expression("--temp-dir-subpath-expr", entry)?;
+    }
+    if let Some(size) = &resources.shared_memory {
+        storage.shared_memory(size)?;
+    }
+    for entry in &flags.config_file {
+        config_file(&mut storage, entry)?;
+    }
+    Ok(storage)
+}
+
+fn config_file(storage: &mut Storage, entry: &str) -> Result<()> {
+    const EXAMPLE: &str = "--config-file=./config.json:/etc/engine/config.json";
+    let refuse = |reason: String| value::refuse("--config-file", entry, reason, EXAMPLE);
+    let (file, path) = storage::config_file(entry)?;
+    let expanded = match (file.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => file.into(),
+    };
+    let content = std::fs::read(&expanded).map_err(|error| refuse(error.to_string()))?;
+    let path = match path {
+        Some(path) => path.to_owned(),
+        None => {
+            let path = std::path::absolute(&expanded).map_err(|error| refuse(error.to_string()))?;
+            path.to_str().map(str::to_owned).ok_or_else(|| refuse("its path is not UTF-8".into()))?
+        }
+    };
+    storage.file(entry, &path, content)
+}
+
+fn scaling(flags: &ElasticityFlags, engine: Option<crate::engines::Detected>) -> Result<Scaling> {
+    let metric = Metric::parse(flags.scale_metric.as_deref(), flags.scale_target.as_deref(), engine)?;
+    let limits = Limits {
+        min: flags.min_replicas.as_deref(),
+        max: flags.max_replicas.as_deref(),
+        replicas: flags.replicas.as_deref(),
+    };
+    let window = |flag: &str, text: &Option<String>| {
+        given(text, |text| duration::seconds(flag, text, 3600, &format!("{flag}=60s")))
+    };
+    Ok(Scaling {
+        up_window: window("--scale-up-window", &flags.scale_up_window)?,
+        down_window: window("--scale-down-window", &flags.scale_down_window)?,
+        ..Scaling::new(limits, metric)?
+    })
+}
+
+fn placement(flags: &PlacementFlags) -> Result<Placement> {
+    let pools = unit::pool_names(&flags.pool_name)?;
+    Placement {
+        units: flags.unit.iter().map(|text| Unit::parse(text, &pools)).collect::<Result<_>>()?,
+        spill_with: given(&flags.spill_with, SpillWith::parse)?.unwrap_or_default(),
+        preempt: given(&flags.preempt_policy, Preempt::parse)?,
+        pools,
+        pool_label: given(&flags.pool_label, placement::pool_label)?,
+        node_selector: placement::node_selector(&flags.selector)?,
+        tolerations: flags.toleration.iter().map(|text| Toleration::parse(text)).collect::<Result<_>>()?,
+        affinity: Affinity::parse(flags.affinity_policy.as_deref(), flags.affinity_constraint.as_deref())?,
+        priority_class: given(&flags.priority_class, |text| {
+            container::object_name("--priority-class", text, "inference-high")
+        })?,
+    }
+    .checked()
+}
+
+/// A number where Arena's 0 means none.
+fn positive(flag: &str, text: &Option<String>, most: i64) -> Result<Option<u64>> {
+    let number = given(text, |text| value::integer(flag, text, 0..=most))?;
+    Ok(number.and_then(|number| u64::try_from(number).ok()).filter(|number| *number > 0))
+}
+
+/// A share of traffic; Arena's -1 means none.
+fn canary(text: &Option<String>) -> Result<Option<u8>> {
+    let number = given(text, |text| value::integer("--canary-traffic-percent", text, -1..=100))?;
+    Ok(number.and_then(|number| u8::try_from(number).ok()))
+}
+
+fn prometheus(flags: &KserveOnlyFlags) -> Result<Option<u16>> {
+    let port = given(&flags.metrics_port, |text| container::port("--metrics-port", text))?;
+    Ok(flags.enable_prometheus.unwrap_or_default().then(|| port.unwrap_or(8080)))
+}
