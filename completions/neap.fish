@@ -51,6 +51,91 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "del" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l enable-istio -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l expose-service -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image-pull-policy -d 'When to pull the image: Always, IfNotPresent or Never [default: IfNotPresent]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l shell -d 'Shell that runs the command: sh or bash [default: sh]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l port -d 'Port that the container listens on [default: KServe\'s, 8080]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l startup-probe -d 'How loading is told from hanging: vllm, sglang, triton, tgi, auto or none, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l rollout -d 'How replicas are replaced: recreate, or surge=N more than wanted (surge=0 where GPUs are full)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-format -d 'Format of the model, as huggingface; KServe then chooses a runtime' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l runtime -d 'ServingRuntime or ClusterServingRuntime' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l runtime-version -d 'Version of the runtime' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l storage-uri -d 'Where the model is fetched from, as pvc://llm-model/Qwen or oss://bucket/path' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l protocol-version -d 'Protocol: v1, v2, grpc-v1 or grpc-v2' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l scale-metric -d 'What to scale on: cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; or any metric of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l spill-with -d 'How the order is said to the scheduler: resource-policy (ACK), affinity (anywhere) or auto [default: auto]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l preempt-policy -d 'When pods may push out others of lower priority: BeforeNextUnit or AfterAllUnits' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes: none, spread or binpack [default: none]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-constraint -d 'How strictly: preferred or required [default: preferred]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l deployment-mode -d 'How KServe deploys: raw (Deployment), knative or auto [default: auto, which is raw unless the metric is Knative\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l container-concurrency -d 'Requests in flight per replica at the most (Knative)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l timeout -d 'Seconds that a request may take; not how long neap waits, which is --wait' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l canary-traffic-percent -d 'Per cent of the traffic for the newest revision (Knative)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l enable-prometheus -d 'Have Prometheus scrape the pods: a Service and a ServiceMonitor' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l metrics-port -d 'Port to scrape [default: 8080]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nobody is asked: what would be sent'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -58,11 +143,14 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
-yaml\t'YAML'"
+yaml\t'YAML'
+name\t'Only the names'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -73,9 +161,11 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
-yaml\t'YAML'"
+yaml\t'YAML'
+name\t'Only the names'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -86,9 +176,12 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
-yaml\t'YAML'"
+yaml\t'YAML'
+name\t'Only the names'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l gateway -d 'Address of the gateway that routes by Host, as `10.0.0.1:80`' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l context -d 'Context of the kubeconfig file' -r
@@ -99,6 +192,8 @@ always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s d -l data -d 'Body of the request; by default a short question to the served model' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l path -d 'Where to send it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l stream -d 'Whether to ask for the answer token by token, which is how the time to first token is known' -r -f -a "true\t''
@@ -117,6 +212,8 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s k -l insecure -d 'Do not verify the certificate of an https address'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s i -l instance -d 'Only this replica; may be repeated' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s c -l container -d 'Container (default: the one that serves)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l since -d 'Only what is newer than this, as `5m`' -r
@@ -134,6 +231,8 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s p -l previous -d 'Of the container that ran before the last restart'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s i -l instance -d 'Only this replica; may be repeated' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s c -l container -d 'Container (default: the one that serves)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l since -d 'Only what is newer than this, as `5m`' -r

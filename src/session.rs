@@ -8,9 +8,13 @@ use crate::clock::{Clock, SystemClock};
 use crate::ui::Ui;
 
 /// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 8] = [
+pub const VARIABLES: [(&str, &str); 9] = [
     ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
     ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
+    (
+        "ARENA_CONFIG",
+        "Path of Arena's configuration file; without it ~/.arena/config. Its namespace and imagePullSecrets count where no flag names them.",
+    ),
     ("COLUMNS", "The width of the screen, where it cannot be asked for."),
     ("NO_COLOR", "If set, nothing is coloured unless --color=always says so."),
     ("TERM", "With dumb, nothing is coloured."),

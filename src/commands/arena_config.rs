@@ -26,7 +26,9 @@ impl ArenaConfig {
         };
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(Self::parse(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && named.is_none() => {
+                Ok(Self::default())
+            }
             Err(error) => Err(Error::usage(format!("cannot read Arena's configuration {}", path.display()))
                 .cause(error)
                 .hint("unset ARENA_CONFIG, or name a file that can be read")),
@@ -57,7 +59,8 @@ mod tests {
 
     #[test]
     fn the_keys_that_matter_are_read() {
-        let config = ArenaConfig::parse("# a comment\nnamespace = serving\nimagePullSecrets=a, b\nother=1\nbroken\n");
+        let config =
+            ArenaConfig::parse("# a comment\nnamespace = serving\nimagePullSecrets=a, b\nother=1\nbroken\n");
         assert_eq!(config.namespace.as_deref(), Some("serving"));
         assert_eq!(config.image_pull_secrets, ["a", "b"]);
     }

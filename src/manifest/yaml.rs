@@ -32,7 +32,9 @@ pub fn to_yaml<T: Serialize>(documents: &[T]) -> Result<String, String> {
     let texts: Result<Vec<String>, String> = documents
         .iter()
         .map(|document| {
-            serde_yaml::to_string_with_options(document, options.clone()).map_err(|error| error.to_string())
+            let text = serde_yaml::to_string_with_options(document, options.clone());
+            // Behind a quoted scalar the writer leaves the newline out.
+            text.map(|text| format!("{}\n", text.trim_end_matches('\n'))).map_err(|error| error.to_string())
         })
         .collect();
     Ok(texts?.join("---\n"))

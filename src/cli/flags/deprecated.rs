@@ -15,13 +15,13 @@ pub struct DeprecatedFlags {
     pub serving_version: Option<String>,
     /// See --image-pull-policy
     #[arg(long = "imagePullPolicy", value_name = "WHEN", hide = true)]
-    pub image_pull_policy: Option<String>,
+    pub old_image_pull_policy: Option<String>,
     /// See --enable-istio
     #[arg(long = "enableIstio", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", hide = true)]
-    pub enable_istio: Option<bool>,
+    pub old_enable_istio: Option<bool>,
     /// See --expose-service
     #[arg(long = "exposeService", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", hide = true)]
-    pub expose_service: Option<bool>,
+    pub old_expose_service: Option<bool>,
 }
 
 impl DeprecatedFlags {
@@ -35,7 +35,12 @@ impl DeprecatedFlags {
         let texts = [
             ("servingName", "name", self.serving_name, &mut service.name),
             ("servingVersion", "version", self.serving_version, &mut service.version),
-            ("imagePullPolicy", "image-pull-policy", self.image_pull_policy, &mut container.image_pull_policy),
+            (
+                "imagePullPolicy",
+                "image-pull-policy",
+                self.old_image_pull_policy,
+                &mut container.image_pull_policy,
+            ),
         ];
         for (old, new, given, place) in texts {
             if let Some(given) = given {
@@ -44,8 +49,8 @@ impl DeprecatedFlags {
             }
         }
         let switches = [
-            ("enableIstio", "enable-istio", self.enable_istio, &mut service.enable_istio),
-            ("exposeService", "expose-service", self.expose_service, &mut service.expose_service),
+            ("enableIstio", "enable-istio", self.old_enable_istio, &mut service.enable_istio),
+            ("exposeService", "expose-service", self.old_expose_service, &mut service.expose_service),
         ];
         for (old, new, given, place) in switches {
             if let Some(given) = given {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct PlacementFlags {
     /// Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE
-    #[arg(long, value_name = "KEY=VALUE,…")]
+    #[arg(long, value_name = "KEY=VALUE,...")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unit: Vec<String>,
     /// How the order is said to the scheduler: resource-policy (ACK), affinity (anywhere) or auto [default: auto]

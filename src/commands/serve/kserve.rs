@@ -128,12 +128,11 @@ fn print(bundle: &Bundle, output: ApplyOutput, session: &mut Session) -> Result<
     }
     let documents: Vec<&Value> = bundle.items.iter().map(|item| item.object.value()).collect();
     match output {
-        ApplyOutput::Name => {
-            bundle.items.iter().try_for_each(|item| session.ui.line(item.object.identity()))
-        }
+        ApplyOutput::Name => bundle.items.iter().try_for_each(|item| session.ui.line(item.object.identity())),
         ApplyOutput::Json => {
             let list = json!({ "apiVersion": "v1", "kind": "List", "items": documents });
-            let text = serde_json::to_string_pretty(&list).map_err(|error| Error::failed(error.to_string()))?;
+            let text =
+                serde_json::to_string_pretty(&list).map_err(|error| Error::failed(error.to_string()))?;
             session.ui.line(text)
         }
         ApplyOutput::Table | ApplyOutput::Yaml => {

@@ -31,12 +31,16 @@ pub fn read(place: &str, text: &str) -> Result<KserveFlags> {
         (API_VERSION, KIND) => {}
         (_, "ResourcePolicy") => return Err(policy(place, document)),
         (version, kind) if version.starts_with("neap/") => {
-            return Err(say(format!("it is a {kind} of {version}")).hint(format!("this neap reads {KIND} of {API_VERSION}")));
+            return Err(say(format!("it is a {kind} of {version}"))
+                .hint(format!("this neap reads {KIND} of {API_VERSION}")));
         }
         ("", "") => return Err(say("it has no apiVersion and no kind".into()).hint(EXAMPLE)),
         (version, kind) => {
-            return Err(say(format!("it is a {kind} of {version}, an object of Kubernetes")).hint(EXAMPLE)
-                .hint("objects are applied by `kubectl apply -f`; `--patch` changes those that neap renders"));
+            return Err(say(format!("it is a {kind} of {version}, an object of Kubernetes"))
+                .hint(EXAMPLE)
+                .hint(
+                    "objects are applied by `kubectl apply -f`; `--patch` changes those that neap renders",
+                ));
         }
     }
     yaml::parse(text).map_err(say)
@@ -51,8 +55,12 @@ fn policy(place: &str, document: &Value) -> Error {
     for (key, value) in selector.into_iter().flatten() {
         let value = value.as_str().unwrap_or_default();
         let cause = match key.as_str() {
-            "app" => format!("its selector app: {value} matches only if the service is called {:?}", served(value)),
-            _ if value.starts_with("isvc.") => format!("its selector {key}: {value} matches no pod: KServe's label is called `app`"),
+            "app" => {
+                format!("its selector app: {value} matches only if the service is called {:?}", served(value))
+            }
+            _ if value.starts_with("isvc.") => {
+                format!("its selector {key}: {value} matches no pod: KServe's label is called `app`")
+            }
             _ => continue,
         };
         error = error.cause(cause);
@@ -75,7 +83,10 @@ fn policy(place: &str, document: &Value) -> Error {
     }
     match flags.is_empty() {
         true => error.hint("neap makes the policy itself, from `--unit`"),
-        false => error.hint(format!("neap makes the policy itself, with a selector that matches: `neap serve kserve … {}`", flags.join(" "))),
+        false => error.hint(format!(
+            "neap makes the policy itself, with a selector that matches: `neap serve kserve … {}`",
+            flags.join(" ")
+        )),
     }
 }
 
@@ -89,7 +100,8 @@ fn served(label: &str) -> &str {
 /// # Errors
 /// None for flags that serialise, which all do.
 pub fn merge(file: &KserveFlags, flags: &KserveFlags) -> Result<KserveFlags> {
-    let json = |flags: &KserveFlags| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
+    let json =
+        |flags: &KserveFlags| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
     let mut merged = json(file)?;
     overlay(&mut merged, json(flags)?);
     serde_json::from_value(merged).map_err(|error| Error::failed(error.to_string()))

@@ -1,6 +1,8 @@
 //! Flags → workload: each value through the function that validates it.
 
-use crate::cli::flags::{ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags};
+use crate::cli::flags::{
+    ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
+};
 use crate::cli::kserve::{KserveFlags, KserveOnlyFlags, ModelFlags};
 use crate::commands::arena_config::ArenaConfig;
 use crate::engines::detect::detect;
