@@ -49,12 +49,16 @@ impl Failure {
     /// Whether the server judged this one object. If not, other requests fail for the same reason.
     pub fn is_about_the_object(&self) -> bool {
         let Some(status) = &self.status else { return false };
-        matches!(status.code, 400 | 403 | 404 | 409 | 413 | 422) || webhook_of(&status.message).is_some()
+        matches!(status.code, 400 | 403 | 404 | 409 | 413 | 422)
+            || webhook_of(&status.message).is_some()
+            || untyped(&status.message).is_some()
     }
 
     /// Whether a write may have been done although it failed: no answer came, or the server failed inside.
     pub fn leaves_doubt(&self) -> bool {
-        self.status.as_ref().is_none_or(|status| status.code >= 500 && webhook_of(&status.message).is_none())
+        self.status.as_ref().is_none_or(|status| {
+            status.code >= 500 && webhook_of(&status.message).is_none() && untyped(&status.message).is_none()
+        })
     }
 }
 
@@ -126,6 +130,10 @@ fn answered(status: &Status, action: &Action, place: Place<'_>) -> Error {
     let message = brief(&status.message);
     if let Some(webhook) = webhook_of(&status.message) {
         return of_webhook(&webhook, status, action, place);
+    }
+    if let Some(why) = untyped(&status.message) {
+        return Error::failed(format!("{} is not valid for the API server", object_of(action)))
+            .cause(brief(why));
     }
     match status.code {
         401 => Error::failed(format!("the API server {place} does not know who you are (401)"))
@@ -284,10 +292,7 @@ fn invalid(status: &Status, action: &Action) -> Error {
         422 => "is not valid",
         _ => "is not understood",
     };
-    let object = action
-        .name
-        .as_deref()
-        .map_or_else(|| action.resource.clone(), |name| format!("{}/{name}", action.resource));
+    let object = object_of(action);
     let error = Error::failed(format!("{object} {what} for the API server ({})", status.code));
     let causes = causes(status);
     match causes.is_empty() {
@@ -312,6 +317,19 @@ pub fn causes(status: &Status) -> Vec<String> {
     seen
 }
 
+/// Why a server-side apply does not fit the kind's schema, which the server calls an internal error (500).
+fn untyped(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("failed to create typed patch object")?;
+    Some(rest.split_once("): ").map_or(rest, |(_, why)| why).trim_start_matches('.'))
+}
+
+fn object_of(action: &Action) -> String {
+    match &action.name {
+        Some(name) => format!("{}/{name}", action.resource),
+        None => action.resource.clone(),
+    }
+}
+
 /// The webhook that a message speaks of: `admission webhook "x" denied the request: …`, `failed calling webhook "x": …`.
 fn webhook_of(message: &str) -> Option<String> {
     let name = between(message, "webhook \"", "\"")?;
@@ -320,10 +338,7 @@ fn webhook_of(message: &str) -> Option<String> {
 }
 
 fn of_webhook(webhook: &str, status: &Status, action: &Action, place: Place<'_>) -> Error {
-    let object = action
-        .name
-        .as_deref()
-        .map_or_else(|| action.resource.clone(), |name| format!("{}/{name}", action.resource));
+    let object = object_of(action);
     let after = |phrase: &str| {
         status.message.split_once(phrase).map(|(_, rest)| brief(rest.trim_start_matches([':', ' '])))
     };

@@ -41,6 +41,7 @@
 )]
 #![expect(clippy::print_stderr, reason = "progress of the harness")]
 
+mod apply;
 mod control_plane;
 mod faults;
 mod harness;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
     let tests = [
+        apply::tests(),
         control_plane::tests(),
         faults::tests(),
         harness::tests(),

@@ -19,7 +19,7 @@ pub use cluster::{Cluster, Options};
 pub use guard::run_as_guard;
 pub use namespace::{Namespace, secs};
 pub use node::Node;
-pub use objects::Objects;
+pub use objects::{Objects, block_on};
 pub use parts::{Absent, Part, ensure, ensure_api_server, program};
 pub use process::{Outcome, Running, kubectl_outcome};
 pub use proxy::{Proxy, Rule, Seen};
