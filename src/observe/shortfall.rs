@@ -195,7 +195,9 @@ fn sorted(mut shortfalls: Vec<Shortfall>) -> Vec<Shortfall> {
 mod tests {
     use super::*;
 
-    fn read(message: &str) -> (Option<u32>, Vec<(Option<String>, Option<String>, u32)>) {
+    type Reason = (Option<String>, Option<String>, u32);
+
+    fn read(message: &str) -> (Option<u32>, Vec<Reason>) {
         let (nodes, shortfalls) = parse(message);
         (nodes, shortfalls.into_iter().map(|it| (it.resource, it.other, it.count)).collect())
     }
