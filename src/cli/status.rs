@@ -1,10 +1,15 @@
 //! `neap status`.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 
 use super::target::Target;
 
 /// Show replicas, autoscaler, scheduling units and node pools
+///
+/// Of one service: every pod with the true reason why it is not ready, the autoscaler with what it will ask for next, scheduling units
+/// and node pools, who goes first when it shrinks. Without NAME: one row a service.
 #[derive(Debug, Args)]
 pub struct Status {
     /// The service; all of the namespace without one
@@ -12,4 +17,42 @@ pub struct Status {
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,
+    /// All namespaces
+    #[arg(short = 'A', long, conflicts_with = "name")]
+    pub all_namespaces: bool,
+    /// Follow: redraws on a terminal, one line a change in a pipe
+    #[arg(short, long)]
+    pub watch: bool,
+    /// How to print; with -w, `json` is one document a change
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: StatusOutput,
+    /// Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number
+    ///
+    /// `ready` is enough available pods, `ready=3` counts ready pods, `desired=3` replicas that are asked for, `pool.NAME=2` ready pods
+    /// in a pool, `nodes.NAME=2` ready nodes of a pool. Exit code 0 when it holds, 3 when the timeout passes, 4 when it cannot come about
+    /// by waiting (image that cannot be pulled, crash loop).
+    #[arg(long = "for", value_name = "STATE", requires = "name")]
+    pub goal: Option<String>,
+    /// Longest wait for the state of --for
+    #[arg(long, value_name = "DURATION", default_value = "5m", requires = "goal")]
+    pub timeout: String,
+    /// Node label that names a pool (default: those of ACK, Karpenter, GKE, EKS, AKS and TKE)
+    #[arg(long, value_name = "LABEL")]
+    pub pool_label: Option<String>,
+    /// Write what the watch brings, one JSON object a line
+    #[arg(long, value_name = "FILE", hide = true, requires = "watch")]
+    pub record: Option<PathBuf>,
+}
+
+/// How to print a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum StatusOutput {
+    /// For people
+    #[default]
+    #[value(hide = true)]
+    Table,
+    /// With more columns
+    Wide,
+    /// JSON
+    Json,
 }

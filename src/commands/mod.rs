@@ -4,6 +4,7 @@ mod arena_config;
 mod bench;
 pub mod complete;
 pub mod connect;
+pub mod follow;
 mod generate;
 pub mod serve;
 mod status;

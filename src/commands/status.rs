@@ -1,10 +1,200 @@
 //! `neap status`.
 
-use crate::cli::status::Status;
-use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::time::Duration;
+
+use super::connect::connect;
+use super::follow::{Show, Until, follow};
+use crate::cli::status::{Status, StatusOutput};
+use crate::clock::parse_duration;
+use crate::cluster::{Action, Cluster};
+use crate::error::{Error, Kind, Result};
+use crate::kubernetes::near::did_you_mean;
+use crate::kubernetes::resources::InferenceService;
+use crate::observe::goal::{self, Goal};
+use crate::observe::watch::look;
+use crate::observe::{Denial, Record, Scope, Snapshot, Want};
+use crate::platform::PoolLabels;
+use crate::report::status::{Screen, changes, detail, list};
 use crate::session::Session;
+use crate::ui::{Live, sanitised};
 
 /// Runs `neap status`.
-pub async fn run(_args: Status, _session: &mut Session) -> Result<()> {
-    Err(Error::failed("not built yet"))
+///
+/// # Errors
+/// The service is not there, the cluster cannot be read; with `--for`: timed out, or it cannot come about.
+pub async fn run(args: Status, session: &mut Session) -> Result<()> {
+    let until = until(&args)?;
+    let cluster = connect(&args.target, session).await?;
+    let scope = Scope {
+        namespace: (!args.all_namespaces).then(|| cluster.namespace.clone()),
+        service: args.name.clone(),
+        pool_labels: PoolLabels { own: args.pool_label.clone() },
+    };
+    let mut shower = Shower::new(&args)?;
+    if !args.watch && until.goal.is_none() {
+        let world = look(&cluster, scope.clone(), &*session.clock).await?;
+        let snapshot = world.snapshot(session.clock.now());
+        found(&cluster, &scope, &snapshot).await?;
+        return shower.once(&snapshot, session);
+    }
+    if until.goal != Some(Goal::Deleted) {
+        // A mistyped name must not be waited for.
+        let world = look(&cluster, scope.clone(), &*session.clock).await?;
+        found(&cluster, &scope, &world.snapshot(session.clock.now())).await?;
+    }
+    let result = follow(cluster, scope, &until, &mut shower, session).await;
+    match (result, &shower.last) {
+        // Without -w the picture at the end is the answer; a failure explains itself with it.
+        (result, Some(last)) if !args.watch => {
+            let last = last.clone();
+            if !matches!(&result, Err(error) if error.kind == Kind::Interrupted) {
+                shower.once(&last, session)?;
+            }
+            result
+        }
+        (result, _) => result,
+    }
+}
+
+fn until(args: &Status) -> Result<Until> {
+    let Some(text) = &args.goal else { return Ok(Until::default()) };
+    let name = args.name.as_deref().unwrap_or("NAME");
+    let goal = Goal::parse(text)
+        .ok_or_else(|| Error::flag("--for", text, format_args!("it must be {}", goal::ALLOWED), format_args!("neap status {name} --for ready=3")))?;
+    let timeout = parse_duration(&args.timeout)
+        .map_err(|allowed| Error::flag("--timeout", &args.timeout, allowed, "--timeout 10m"))?;
+    // As kubectl reads it: 0 looks once, and so does this.
+    Ok(Until { goal: Some(goal), timeout: Some(timeout.max(Duration::from_millis(1))) })
+}
+
+/// Refuses a name that nothing bears, with names that are like it.
+async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<()> {
+    let refused = snapshot.unread.iter().find(|it| it.what == Want::Services.noun());
+    if let Some(refused) = refused
+        && snapshot.services.is_empty()
+    {
+        return Err(unreadable(cluster, &refused.denial));
+    }
+    let (Some(name), true) = (&scope.service, snapshot.services.is_empty()) else { return Ok(()) };
+    let namespace = scope.namespace.as_deref().unwrap_or(&cluster.namespace);
+    let error = Error::failed(format!("no service `{name}` in namespace `{namespace}`"));
+    let api = kube::Api::<InferenceService>::namespaced_with(cluster.client.clone(), namespace, &());
+    let action = Action::on::<InferenceService>("list").within(namespace);
+    let names: Vec<String> = match cluster.call(&action, api.list_metadata(&kube::api::ListParams::default())).await {
+        Ok(list) => list.items.into_iter().filter_map(|it| it.metadata.name).collect(),
+        // The name is wrong, whatever else is.
+        Err(_) => Vec::new(),
+    };
+    Err(match did_you_mean(name, names.iter().map(String::as_str)) {
+        Some(hint) => error.hint(hint),
+        None => error.hint("`neap status -A` lists the services of all namespaces"),
+    })
+}
+
+fn unreadable(cluster: &Cluster, denial: &Denial) -> Error {
+    match denial {
+        Denial::Forbidden { action } => Error::failed(format!("not allowed to {action}"))
+            .hint("ask for the verbs `list` and `watch` on `inferenceservices.serving.kserve.io`"),
+        Denial::NotServed => Error::failed(format!("KServe is not installed in {}", cluster.server))
+            .cause("the cluster serves no `inferenceservices.serving.kserve.io`")
+            .hint("`kubectl config get-contexts` lists other clusters; `--context NAME` chooses one"),
+    }
+}
+
+/// Shows pictures as the flags ask for it.
+struct Shower {
+    output: StatusOutput,
+    watch: bool,
+    one: bool,
+    all_namespaces: bool,
+    record: Option<BufWriter<File>>,
+    live: Live,
+    last: Option<Snapshot>,
+}
+
+impl Shower {
+    fn new(args: &Status) -> Result<Self> {
+        let create = |path: &std::path::PathBuf| {
+            let file = File::create(path);
+            file.map(BufWriter::new).map_err(|error| {
+                Error::failed(format!("cannot write `{}`: {error}", path.display()))
+            })
+        };
+        Ok(Self {
+            output: args.output,
+            watch: args.watch,
+            one: args.name.is_some(),
+            all_namespaces: args.all_namespaces,
+            record: args.record.as_ref().map(create).transpose()?,
+            live: Live::default(),
+            last: None,
+        })
+    }
+
+    fn view(&self, snapshot: &Snapshot, session: &Session, width: Option<usize>) -> String {
+        let screen = Screen { width, colour: session.ui.colour(), wide: self.output == StatusOutput::Wide };
+        match self.one {
+            true => detail(snapshot, screen),
+            false => list(snapshot, self.all_namespaces, screen),
+        }
+    }
+
+    fn once(&self, snapshot: &Snapshot, session: &mut Session) -> Result<()> {
+        if self.output == StatusOutput::Json {
+            return session.ui.line(json(snapshot, true)?);
+        }
+        if snapshot.services.is_empty() && !self.one {
+            session.ui.status("no services found");
+            return Ok(());
+        }
+        let view = self.view(snapshot, session, session.ui.width());
+        session.ui.data(view)
+    }
+}
+
+impl Show for Shower {
+    fn record(&mut self, record: &Record) -> Result<()> {
+        let Some(file) = &mut self.record else { return Ok(()) };
+        let line = serde_json::to_string(record).map_err(|error| Error::failed(error.to_string()))?;
+        writeln!(file, "{line}")?;
+        Ok(file.flush()?)
+    }
+
+    fn picture(&mut self, snapshot: &Snapshot, tick: bool, session: &mut Session) -> Result<()> {
+        let before = self.last.replace(snapshot.clone());
+        if !self.watch {
+            return Ok(());
+        }
+        match self.output {
+            StatusOutput::Json => {
+                // Time alone is no change.
+                let same = before.is_some_and(|before| Snapshot { at: snapshot.at, ..before } == *snapshot);
+                if same { Ok(()) } else { session.ui.line(json(snapshot, false)?) }
+            }
+            _ if session.ui.stdout_is_terminal() => {
+                let width = session.ui.size().map(|(columns, _)| columns);
+                let mut view = self.view(snapshot, session, width);
+                if let Some((since, why)) = &snapshot.reconnecting {
+                    let age = crate::report::status::age(*since, snapshot.at);
+                    view = format!("reconnecting for {age}: {}\n{view}", sanitised(why));
+                }
+                self.live.draw(&mut session.ui, &view)
+            }
+            _ if tick => Ok(()),
+            _ => {
+                let at = snapshot.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+                for line in changes(before.as_ref(), snapshot) {
+                    session.ui.line(format_args!("{at}  {}", sanitised(&line).replace('\n', " ")))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn json(snapshot: &Snapshot, pretty: bool) -> Result<String> {
+    let text = if pretty { serde_json::to_string_pretty(snapshot) } else { serde_json::to_string(snapshot) };
+    text.map_err(|error| Error::failed(format!("cannot write JSON: {error}")))
 }

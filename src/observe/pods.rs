@@ -211,11 +211,10 @@ impl Stage {
 }
 
 impl World {
-    /// The pods of the one service with their stages, before logs are known.
-    pub(super) fn staged_pods(&self) -> Vec<(&Pod, Stage)> {
-        let Some(scene) = self.only_scene() else { return Vec::new() };
-        let pods = scene.pods.clone();
-        pods.into_iter().map(|pod| (pod, self.stage(&scene, pod).0)).collect()
+    /// What would bring the last line of a container that did not end well.
+    pub(super) fn log_of(&self, pod: &Pod) -> Option<Want> {
+        let statuses = pod.status.container_statuses.iter().filter(|status| !status.ready);
+        statuses.filter_map(|status| self.exit(pod, status)).find(|(ended, _)| ended.exit_code != 0)?.1.log
     }
 
     pub(super) fn pod_view(&self, scene: &Scene<'_>, pod: &Pod) -> PodView {

@@ -278,7 +278,11 @@ impl World {
         scene.units.iter().enumerate().map(view).collect()
     }
 
+    /// The pools of the one service; the overview names pools by its pods alone.
     pub(super) fn pool_views(&self, scene: &Scene<'_>) -> Vec<Pool> {
+        if self.scope.service.is_none() {
+            return Vec::new();
+        }
         let mut members = Vec::new();
         let mut models = BTreeMap::new();
         let mut order = BTreeMap::new();

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::Stage;
 use super::events::{about, seen_at};
 use super::scene::{Scene, requests};
-use super::wants::Want;
 use super::world::World;
 use crate::elastic::fit::{self, Misfit};
 use crate::kubernetes::resources::Pod;
@@ -71,9 +70,8 @@ pub(super) fn without_room(world: &World, scene: &Scene<'_>, pod: &Pod, conditio
             .max_by_key(|event| seen_at(event))?;
         Some((Source::Event, failed.message.clone()?))
     });
-    let nodes_known = world.nodes.values().next().is_some()
-        || (!world.denied.keys().any(|want| matches!(want, Want::Nodes(_)))
-            && world.has_listed(&Want::Nodes(String::new())));
+    // The overview does not know what other pods take of a node.
+    let nodes_known = world.scope.service.is_some() && world.knows_nodes();
     let computed = nodes_known.then(|| compute(world, scene, pod));
     match (recorded, computed) {
         (Some((source, message)), computed) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Stage, World};
+use super::World;
 use crate::elastic::units::Nodes;
 use crate::platform::PoolLabels;
 
@@ -124,19 +124,16 @@ impl World {
             true => wants.extend(nodes.into_iter().map(Want::Occupancy)),
             false => drop(wants.insert(Want::OccupancyOfAll)),
         }
-        for (pod, stage) in self.staged_pods() {
+        for pod in self.only_scene().map(|scene| scene.pods).unwrap_or_default() {
             let namespace = pod.metadata.namespace.clone().unwrap_or_default();
             if pod.spec.node_name.is_none() {
-                let claims =
-                    pod.spec.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
+                let claims = pod.spec.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
                 wants.extend(claims.map(|claim| Want::Claim {
                     namespace: namespace.clone(),
                     name: claim.claim_name.clone(),
                 }));
             }
-            if let Stage::Crashed(exit) | Stage::Loading { after: Some(exit), .. } = stage {
-                wants.extend(exit.log);
-            }
+            wants.extend(self.log_of(pod));
         }
         wants
     }

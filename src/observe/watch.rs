@@ -77,6 +77,11 @@ impl Observer {
         }
     }
 
+    /// Whether the first picture was complete once.
+    pub fn has_begun(&self) -> bool {
+        self.begun
+    }
+
     /// Waits for the next record and takes it in.
     ///
     /// # Errors

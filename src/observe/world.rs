@@ -49,6 +49,11 @@ impl World {
         self.listed.contains(want) || self.denied.contains_key(want)
     }
 
+    /// Whether the nodes that matter were listed.
+    pub(super) fn knows_nodes(&self) -> bool {
+        self.listed.iter().any(|want| matches!(want, Want::Nodes(_)) && !self.denied.contains_key(want))
+    }
+
     /// Whether all that the first picture needs has been answered.
     pub fn is_complete(&self) -> bool {
         self.wants().iter().all(|want| self.has_listed(want))

@@ -4,3 +4,4 @@ pub mod diff;
 pub mod hey;
 pub mod hey_csv;
 pub mod services;
+pub mod status;

@@ -1,5 +1,6 @@
 //! The only writer. Standard output is for data; everything else goes to standard error.
 
+mod live;
 mod progress;
 mod style;
 mod table;
@@ -12,9 +13,10 @@ use anstyle::Style;
 use crate::error::{Error, Kind, Result};
 use crate::session::Environment;
 
+pub use live::Live;
 pub use progress::Progress;
 pub use style::{Colour, Mark};
-pub use table::Table;
+pub use table::{Table, columns};
 
 /// Writes to the user, and asks.
 pub struct Ui {
@@ -95,6 +97,12 @@ impl Ui {
     /// The width of the screen in columns; `None` in a pipe, where nothing is cut.
     pub fn width(&self) -> Option<usize> {
         if self.terminal.out { self.terminal.width } else { None }
+    }
+
+    /// Columns and rows of the terminal as it is now; `None` in a pipe.
+    pub fn size(&self) -> Option<(usize, usize)> {
+        let (rows, columns) = self.terminal.out.then(console_size)??;
+        Some((usize::from(columns), usize::from(rows)))
     }
 
     /// Whether standard output is coloured.

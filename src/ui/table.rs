@@ -42,12 +42,11 @@ impl Table {
     /// The text; the last column is cut to `width` where one is given.
     pub fn render(&self, width: Option<usize>, colour: bool) -> String {
         const GAP: usize = 3;
-        let columns = self.header.len();
-        let widths: Vec<usize> = (0..columns)
+        let widths: Vec<usize> = (0..self.header.len())
             .map(|column| {
                 let cells =
-                    self.rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| columns_of(cell));
-                cells.chain([columns_of(&self.header[column])]).max().unwrap_or(0)
+                    self.rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| columns(cell));
+                cells.chain([columns(&self.header[column])]).max().unwrap_or(0)
             })
             .collect();
         let mut text = String::new();
@@ -64,7 +63,7 @@ impl Table {
                 text.push_str(&format!("{style}{cell}{style:#}"));
                 if !last {
                     let width = widths.get(column).copied().unwrap_or(0) + GAP;
-                    text.extend(std::iter::repeat_n(' ', width.saturating_sub(columns_of(&cell))));
+                    text.extend(std::iter::repeat_n(' ', width.saturating_sub(columns(&cell))));
                     used += width;
                 }
             }
@@ -75,7 +74,8 @@ impl Table {
     }
 }
 
-fn columns_of(text: &str) -> usize {
+/// How many columns of a terminal a text takes; escapes take none.
+pub fn columns(text: &str) -> usize {
     dialoguer::console::measure_text_width(text)
 }
 

@@ -1,0 +1,149 @@
+//! Follows a service until a goal is reached, it breaks, or time is up: the loop behind `-w`, `--for` and `--wait`.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+
+use crate::cluster::Cluster;
+use crate::error::{Error, Kind, Result};
+use crate::observe::goal::{Goal, Progress};
+use crate::observe::watch::Observer;
+use crate::observe::{Record, Scope, Snapshot};
+use crate::report::status::changes;
+use crate::session::Session;
+
+/// Records that come within so long make one picture.
+const TOGETHER: Duration = Duration::from_millis(100);
+/// A picture that lacks an answer, such as a log line, waits so long for it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Until when to follow.
+#[derive(Debug, Clone, Default)]
+pub struct Until {
+    /// The state to wait for; for ever without one.
+    pub goal: Option<Goal>,
+    /// Longest wait.
+    pub timeout: Option<Duration>,
+}
+
+/// Shows each new picture: what came since the last one, and whether only time has passed.
+pub trait Show {
+    /// A record has come; before the picture that holds it.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn record(&mut self, record: &Record) -> Result<()>;
+    /// A picture. `tick` says that nothing came since the last one.
+    ///
+    /// # Errors
+    /// It cannot be written, or it ends the following.
+    fn picture(&mut self, snapshot: &Snapshot, tick: bool, session: &mut Session) -> Result<()>;
+}
+
+/// Follows a scope.
+///
+/// # Errors
+/// Interrupted, timed out (kind Timeout, with what is missing), broken for good (kind NotReady), or never connected.
+pub async fn follow(
+    cluster: Cluster,
+    scope: Scope,
+    until: &Until,
+    show: &mut impl Show,
+    session: &mut Session,
+) -> Result<()> {
+    let begun = Instant::now();
+    let deadline = until.timeout.map(|timeout| begun + timeout);
+    let mut observer = Observer::new(cluster, scope, session.clock.clone());
+    let mut ticks = interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // When the picture is due: shortly after the first record that it does not show yet.
+    let mut due: Option<Instant> = None;
+    let mut shown = false;
+    // Listening before the loop, so that no Ctrl-C falls between two rounds.
+    let interrupted = interrupt();
+    tokio::pin!(interrupted);
+    let mut missing = "no answer from the cluster yet".to_owned();
+    loop {
+        let picture = tokio::select! {
+            record = observer.next() => {
+                show.record(&record?)?;
+                due.get_or_insert_with(Instant::now);
+                false
+            }
+            () = at(due.map(|due| due + TOGETHER)), if due.is_some_and(|due| complete(&observer, due)) => true,
+            _ = ticks.tick() => due.is_none_or(|due| complete(&observer, due)),
+            () = at(deadline) => return Err(late(until, &missing)),
+            () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
+        };
+        if !picture || !observer.has_begun() {
+            continue;
+        }
+        let snapshot = observer.world.snapshot(session.clock.now());
+        show.picture(&snapshot, shown && due.is_none(), session)?;
+        (due, shown) = (None, true);
+        match until.goal.as_ref().map(|goal| goal.check(&snapshot)) {
+            Some(Progress::Reached) => return Ok(()),
+            Some(Progress::Broken(why)) => return Err(Error::not_ready(why)),
+            Some(Progress::Waiting(what)) => missing = what,
+            None => {}
+        }
+    }
+}
+
+fn complete(observer: &Observer, due: Instant) -> bool {
+    observer.world.is_complete() || due.elapsed() > PATIENCE
+}
+
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler Ctrl-C ends the process by itself.
+        std::future::pending::<()>().await;
+    }
+}
+
+fn late(until: &Until, missing: &str) -> Error {
+    let goal = until.goal.as_ref().map(|goal| format!(" waiting for `{goal}`")).unwrap_or_default();
+    Error::timeout(format!("timed out{goal}: {missing}"))
+}
+
+/// Waits until enough replicas of a service are available, with one line on standard error for each change.
+///
+/// This is `--wait` of `serve kserve`.
+///
+/// # Errors
+/// As [`follow`].
+pub async fn until_ready(cluster: &Cluster, namespace: &str, name: &str, timeout: Option<Duration>, session: &mut Session) -> Result<()> {
+    let scope = Scope { namespace: Some(namespace.to_owned()), service: Some(name.to_owned()), ..Scope::default() };
+    let until = Until { goal: Some(Goal::Ready), timeout };
+    let mut lines = Lines { begun: Instant::now(), before: None };
+    let result = follow(cluster.clone(), scope, &until, &mut lines, session).await;
+    result.map_err(|error| error.hint(format!("`neap status {name} -n {namespace}` shows where it stands")))
+}
+
+/// Changes on standard error, each with the time since the beginning.
+struct Lines {
+    begun: Instant,
+    before: Option<Snapshot>,
+}
+
+impl Show for Lines {
+    fn record(&mut self, _record: &Record) -> Result<()> {
+        Ok(())
+    }
+
+    fn picture(&mut self, snapshot: &Snapshot, _tick: bool, session: &mut Session) -> Result<()> {
+        let since = self.begun.elapsed().as_secs();
+        for line in changes(self.before.as_ref(), snapshot) {
+            session.ui.status(format_args!("{since:>4}s  {}", crate::ui::sanitised(&line)));
+        }
+        self.before = Some(snapshot.clone());
+        Ok(())
+    }
+}

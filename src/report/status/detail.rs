@@ -1,0 +1,266 @@
+//! One service in full.
+
+use jiff::Timestamp;
+
+use super::span::age;
+use super::words::{next, stage_word, victim, why};
+use super::{Screen, places};
+use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot};
+use crate::ui::{Mark, Table};
+
+/// The view of the one service of a snapshot.
+pub fn detail(snapshot: &Snapshot, screen: Screen) -> String {
+    let now = snapshot.at;
+    let mut text = String::new();
+    for service in &snapshot.services {
+        text.push_str(&header(service, screen, now));
+        for autoscaler in &service.autoscalers {
+            text.push_str(&autoscaler_view(autoscaler, service, screen, now));
+        }
+        text.push_str(&no_autoscaler(service, screen));
+        text.push_str(&pods(service, screen, now));
+        text.push_str(&places::places(service, screen));
+        text.push_str(&scale_in(service, screen));
+        text.push_str(&events(service, screen, now));
+    }
+    text.push_str(&unread(snapshot, screen));
+    text
+}
+
+fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
+    let created = service.created.map(|at| format!("{} old", age(at, now)));
+    let facts = [Some(format!("in {}", service.namespace)), service.mode.clone(), created];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let mut text = format!(
+        "{}   {}\n",
+        screen.paint(&service.name, Mark::Strong),
+        screen.paint(&facts.join(", "), Mark::Dim)
+    );
+    let replicas = &service.replicas;
+    let desired = replicas.desired.map_or_else(|| "?".to_owned(), |desired| desired.to_string());
+    let (word, mark) = match (service.deleting, service.ready) {
+        (Some(_), _) => ("being deleted", Mark::Warn),
+        (None, true) => ("ready", Mark::Good),
+        (None, false) => ("not ready", Mark::Warn),
+    };
+    text.push_str(&format!("{}   {}/{desired} replicas ready", screen.paint(word, mark), replicas.ready));
+    if replicas.updated < replicas.existing {
+        text.push_str(&format!(", {} of the newest template", replicas.updated));
+    }
+    text.push_str(&match &service.url {
+        Some(url) => format!("   {}\n", screen.paint(url, Mark::Dim)),
+        None => "   no URL yet\n".to_owned(),
+    });
+    for note in notes(service) {
+        text.push_str(&screen.wrapped(&note, 0, Mark::Plain));
+    }
+    text
+}
+
+/// What else there is to say about the service as a whole.
+fn notes(service: &Service) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !service.exists {
+        notes.push("The InferenceService itself is gone; this is what is left of it.".to_owned());
+    }
+    let failing = service.conditions.iter().find(|it| it.kind == "Ready" && it.status == "False");
+    if let Some(condition) = failing {
+        let reason = condition.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        notes.push(match service.ready {
+            true => format!("KServe's own READY is False{reason}, as during every scale-up: enough replicas serve."),
+            false => format!("KServe's own READY is False{reason}."),
+        });
+    }
+    if let Some((reason, message)) = &service.model_failure {
+        notes.push(format!("KServe cannot serve this model: {reason}: {message}"));
+    }
+    let progress = service.deployment_conditions.iter().find(|it| it.kind == "Progressing" && it.status == "False");
+    if let Some(condition) = progress {
+        let reason = condition.reason.as_deref().unwrap_or_default();
+        notes.push(match reason {
+            "ProgressDeadlineExceeded" => "The Deployment calls its progress failed (ProgressDeadlineExceeded); a slow model load looks so too.".to_owned(),
+            _ => format!("The Deployment makes no progress: {reason}"),
+        });
+    }
+    let quota = service.deployment_conditions.iter().find(|it| it.kind == "ReplicaFailure" && it.status == "True");
+    if let Some(condition) = quota {
+        notes.push(format!("Pods cannot be created: {}", condition.message.as_deref().unwrap_or_default()));
+    }
+    if matches!(service.mode.as_deref(), Some("Serverless" | "Knative")) {
+        notes.push("Knative's autoscaler decides about replicas here; its reasons are not shown.".to_owned());
+    }
+    for (name, selector) in &service.idle_policies {
+        let selector: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        notes.push(format!("ResourcePolicy {name} has no effect: it selects {}, which no pod of this service carries.", selector.join(",")));
+    }
+    for (component, available, desired) in &service.others {
+        notes.push(format!("{component}: {available}/{desired} replicas available"));
+    }
+    notes
+}
+
+fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, now: Timestamp) -> String {
+    let made_by = autoscaler.made_by.as_deref().map(|by| format!(" (made by {by})")).unwrap_or_default();
+    let count = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
+    let rescale = autoscaler.last_scale.map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
+    let mut text = format!(
+        "\n{}   {}{made_by}, {} to {} replicas: {} current / {} desired, {rescale}\n",
+        screen.paint("AUTOSCALER", Mark::Strong),
+        autoscaler.name,
+        autoscaler.min,
+        autoscaler.max,
+        count(autoscaler.current),
+        count(autoscaler.desired),
+    );
+    for metric in &autoscaler.metrics {
+        let current = metric.current.as_deref().unwrap_or("<unknown>");
+        let mark = match metric.ratio {
+            None => Mark::Bad,
+            Some(ratio) if ratio > 1.1 => Mark::Warn,
+            Some(_) => Mark::Plain,
+        };
+        let per_pod = if metric.per_pod { " a pod" } else { "" };
+        let value = screen.paint(&format!("{current} / {}", metric.target), mark);
+        text.push_str(&format!("  {}   {value}{per_pod}\n", screen.paint(&metric.name, Mark::Plain)));
+    }
+    text.push_str(&conditions(&autoscaler.conditions, screen));
+    let next = format!("next: {}", next(autoscaler, service.replicas.desired, now));
+    text.push_str(&screen.wrapped(&next, 2, Mark::Plain));
+    text
+}
+
+/// The three conditions: in one line while they are as they should be, else each with its message.
+fn conditions(conditions: &[Condition], screen: Screen) -> String {
+    let as_it_should_be = |it: &&Condition| match it.kind.as_str() {
+        "ScalingLimited" => it.status == "False",
+        _ => it.status == "True",
+    };
+    let said = |it: &Condition| {
+        let reason = it.reason.as_deref().map(|reason| format!(" {reason}")).unwrap_or_default();
+        format!("{} {}{reason}", it.kind, it.status)
+    };
+    let (fine, other): (Vec<_>, Vec<_>) = conditions.iter().partition(|it| as_it_should_be(it) && !screen.wide);
+    let mut text = String::new();
+    for condition in other {
+        let message = condition.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default();
+        let mark = match (as_it_should_be(&condition), condition.kind.as_str()) {
+            (true, _) => Mark::Dim,
+            (false, "ScalingLimited") => Mark::Warn,
+            (false, _) => Mark::Bad,
+        };
+        text.push_str(&screen.wrapped(&format!("{}{message}", said(condition)), 2, mark));
+    }
+    if !fine.is_empty() {
+        let fine: Vec<String> = fine.into_iter().map(said).collect();
+        text.push_str(&screen.wrapped(&fine.join(", "), 2, Mark::Dim));
+    }
+    text
+}
+
+fn no_autoscaler(service: &Service, screen: Screen) -> String {
+    match service.autoscalers.len() {
+        0 => String::new(),
+        1 => String::new(),
+        several => screen.wrapped(
+            &format!("{several} autoscalers act on one Deployment: both stop, or they fight. Delete one."),
+            0,
+            Mark::Bad,
+        ),
+    }
+}
+
+fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
+    if service.pods.is_empty() {
+        return format!("\n{}   none\n", screen.paint("PODS", Mark::Strong));
+    }
+    let mut header = vec!["PODS", "STAGE", "SINCE", "POOL"];
+    header.extend(screen.wide.then_some(["NODE", "UNIT", "GPUS", "RESTARTS", "IP", "IMAGE"]).into_iter().flatten());
+    let mut table = Table::new(header);
+    for pod in &service.pods {
+        let (word, mark) = stage_word(pod);
+        let since = pod.since.map(|at| age(at, now)).unwrap_or_default();
+        let place = pod.pool.clone().or(pod.node.clone()).unwrap_or_else(|| "-".into());
+        let mut cells = vec![
+            (short(&pod.name, service), Mark::Plain),
+            (word.to_owned(), mark),
+            (since, Mark::Plain),
+            (place, Mark::Plain),
+        ];
+        if screen.wide {
+            let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+            let unit = pod.unit.map_or_else(|| "-".into(), |unit| (unit + 1).to_string());
+            let more = [or_dash(&pod.node), unit, pod.accelerators.to_string(), pod.restarts.to_string(), or_dash(&pod.ip), or_dash(&pod.image)];
+            cells.extend(more.map(|cell| (cell, Mark::Plain)));
+        }
+        table.marked(cells);
+    }
+    // The reason stands under its pod, where it has room.
+    let rendered = table.render(screen.width, screen.colour);
+    let mut lines = rendered.lines();
+    let mut text = format!("\n{}\n", lines.next().unwrap_or_default());
+    for (line, pod) in lines.zip(&service.pods) {
+        text.push_str(line);
+        text.push('\n');
+        if let Some(why) = why(pod, now) {
+            let mark = if pod.stage.is_broken() { Mark::Bad } else { Mark::Dim };
+            text.push_str(&screen.wrapped(&why, 4, mark));
+        }
+    }
+    text
+}
+
+/// A pod's name without what all pods of the service share.
+pub(super) fn short(pod: &str, service: &Service) -> String {
+    let predictor = format!("{}-predictor-", service.name);
+    pod.strip_prefix(&predictor).filter(|rest| !rest.is_empty()).unwrap_or(pod).to_owned()
+}
+
+fn scale_in(service: &Service, screen: Screen) -> String {
+    let Some(order) = &service.scale_in else { return String::new() };
+    let Some(text) = victim(order, |pod| short(pod, service)) else { return String::new() };
+    format!("\n{}\n{}", screen.paint("SCALE-IN", Mark::Strong), screen.wrapped(&text, 2, Mark::Plain))
+}
+
+fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
+    if service.events.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(["EVENTS", "AGE", "ABOUT", "MESSAGE"]);
+    for event in &service.events {
+        let (kind, name) = event.about.split_once('/').unwrap_or(("", &event.about));
+        let mark = if event.warning { Mark::Warn } else { Mark::Plain };
+        let count = if event.count > 1 { format!(" (x{})", event.count) } else { String::new() };
+        table.marked([
+            (event.reason.clone(), mark),
+            (event.at.map(|at| age(at, now)).unwrap_or_default(), Mark::Plain),
+            (format!("{}/{}", abbreviated(kind), short(name, service)), Mark::Plain),
+            (format!("{}{count}", event.message), Mark::Plain),
+        ]);
+    }
+    format!("\n{}", table.render(screen.width, screen.colour))
+}
+
+fn abbreviated(kind: &str) -> &str {
+    match kind {
+        "horizontalpodautoscaler" => "hpa",
+        "inferenceservice" => "isvc",
+        "replicaset" => "rs",
+        "deployment" => "deploy",
+        other => other,
+    }
+}
+
+fn unread(snapshot: &Snapshot, screen: Screen) -> String {
+    let mut text = String::new();
+    for it in &snapshot.unread {
+        let why = match &it.denial {
+            Denial::Forbidden { action } => format!("not allowed: {action}"),
+            Denial::NotServed => format!("this cluster serves no {}", it.what),
+        };
+        text.push_str(&screen.wrapped(&format!("{why}; {}.", it.effect), 0, Mark::Warn));
+    }
+    match text.is_empty() {
+        true => text,
+        false => format!("\n{text}"),
+    }
+}

@@ -1,0 +1,62 @@
+//! `neap status`: a [`Snapshot`](crate::observe::Snapshot) as text. Pure: width and time come in, lines go out.
+
+mod changes;
+mod detail;
+mod list;
+mod places;
+mod span;
+mod words;
+
+pub use changes::changes;
+pub use detail::detail;
+pub use list::list;
+pub use span::age;
+pub use words::{stage_word, why};
+
+use crate::ui::{Mark, sanitised};
+
+/// What a view may use.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Screen {
+    /// Columns; `None` in a pipe, where nothing is cut or wrapped.
+    pub width: Option<usize>,
+    /// Whether to colour.
+    pub colour: bool,
+    /// `-o wide`: more columns, conditions in full.
+    pub wide: bool,
+}
+
+impl Screen {
+    /// Text with its meaning.
+    fn paint(self, text: &str, mark: Mark) -> String {
+        let text = sanitised(text).replace(['\n', '\t'], " ");
+        match self.colour {
+            true => {
+                let style = mark.style();
+                format!("{style}{text}{style:#}")
+            }
+            false => text,
+        }
+    }
+
+    /// Lines of at most the screen's width, broken at spaces, each after `indent` spaces.
+    fn wrapped(self, text: &str, indent: usize, mark: Mark) -> String {
+        let text = sanitised(text).replace(['\n', '\t'], " ");
+        let room = self.width.map(|width| width.saturating_sub(indent).max(20));
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = String::new();
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let longer = crate::ui::columns(&line) + 1 + crate::ui::columns(word);
+            if room.is_some_and(|room| longer > room) && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+        let pad = " ".repeat(indent);
+        lines.iter().map(|line| format!("{pad}{}\n", self.paint(line, mark))).collect()
+    }
+}
