@@ -119,8 +119,15 @@ fn late(until: &Until, missing: &str) -> Error {
 ///
 /// # Errors
 /// As [`follow`].
-pub async fn until_ready(cluster: &Cluster, namespace: &str, name: &str, timeout: Option<Duration>, session: &mut Session) -> Result<()> {
-    let scope = Scope { namespace: Some(namespace.to_owned()), service: Some(name.to_owned()), ..Scope::default() };
+pub async fn until_ready(
+    cluster: &Cluster,
+    namespace: &str,
+    name: &str,
+    timeout: Option<Duration>,
+    session: &mut Session,
+) -> Result<()> {
+    let scope =
+        Scope { namespace: Some(namespace.to_owned()), service: Some(name.to_owned()), ..Scope::default() };
     let until = Until { goal: Some(Goal::Ready), timeout };
     let mut lines = Lines { begun: Instant::now(), before: None };
     let result = follow(cluster.clone(), scope, &until, &mut lines, session).await;

@@ -61,8 +61,14 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
 fn until(args: &Status) -> Result<Until> {
     let Some(text) = &args.goal else { return Ok(Until::default()) };
     let name = args.name.as_deref().unwrap_or("NAME");
-    let goal = Goal::parse(text)
-        .ok_or_else(|| Error::flag("--for", text, format_args!("it must be {}", goal::ALLOWED), format_args!("neap status {name} --for ready=3")))?;
+    let goal = Goal::parse(text).ok_or_else(|| {
+        Error::flag(
+            "--for",
+            text,
+            format_args!("it must be {}", goal::ALLOWED),
+            format_args!("neap status {name} --for ready=3"),
+        )
+    })?;
     let timeout = parse_duration(&args.timeout)
         .map_err(|allowed| Error::flag("--timeout", &args.timeout, allowed, "--timeout 10m"))?;
     // As kubectl reads it: 0 looks once, and so does this.
@@ -82,11 +88,12 @@ async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<
     let error = Error::failed(format!("no service `{name}` in namespace `{namespace}`"));
     let api = kube::Api::<InferenceService>::namespaced_with(cluster.client.clone(), namespace, &());
     let action = Action::on::<InferenceService>("list").within(namespace);
-    let names: Vec<String> = match cluster.call(&action, api.list_metadata(&kube::api::ListParams::default())).await {
-        Ok(list) => list.items.into_iter().filter_map(|it| it.metadata.name).collect(),
-        // The name is wrong, whatever else is.
-        Err(_) => Vec::new(),
-    };
+    let names: Vec<String> =
+        match cluster.call(&action, api.list_metadata(&kube::api::ListParams::default())).await {
+            Ok(list) => list.items.into_iter().filter_map(|it| it.metadata.name).collect(),
+            // The name is wrong, whatever else is.
+            Err(_) => Vec::new(),
+        };
     Err(match did_you_mean(name, names.iter().map(String::as_str)) {
         Some(hint) => error.hint(hint),
         None => error.hint("`neap status -A` lists the services of all namespaces"),
@@ -118,9 +125,8 @@ impl Shower {
     fn new(args: &Status) -> Result<Self> {
         let create = |path: &std::path::PathBuf| {
             let file = File::create(path);
-            file.map(BufWriter::new).map_err(|error| {
-                Error::failed(format!("cannot write `{}`: {error}", path.display()))
-            })
+            file.map(BufWriter::new)
+                .map_err(|error| Error::failed(format!("cannot write `{}`: {error}", path.display())))
         };
         Ok(Self {
             output: args.output,

@@ -127,7 +127,8 @@ impl World {
         for pod in self.only_scene().map(|scene| scene.pods).unwrap_or_default() {
             let namespace = pod.metadata.namespace.clone().unwrap_or_default();
             if pod.spec.node_name.is_none() {
-                let claims = pod.spec.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
+                let claims =
+                    pod.spec.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
                 wants.extend(claims.map(|claim| Want::Claim {
                     namespace: namespace.clone(),
                     name: claim.claim_name.clone(),

@@ -44,8 +44,7 @@ impl Table {
         const GAP: usize = 3;
         let widths: Vec<usize> = (0..self.header.len())
             .map(|column| {
-                let cells =
-                    self.rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| columns(cell));
+                let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| columns(cell));
                 cells.chain([columns(&self.header[column])]).max().unwrap_or(0)
             })
             .collect();

@@ -54,10 +54,21 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
         let metrics = |it: &crate::observe::Autoscaler| {
             it.metrics.iter().map(|metric| metric.current.clone()).collect::<Vec<_>>()
         };
-        let asked = |it: &crate::observe::Autoscaler| (metrics(it), it.desired, it.next.replicas, it.conditions.iter().map(|it| it.reason.clone()).collect::<Vec<_>>());
+        let asked = |it: &crate::observe::Autoscaler| {
+            (
+                metrics(it),
+                it.desired,
+                it.next.replicas,
+                it.conditions.iter().map(|it| it.reason.clone()).collect::<Vec<_>>(),
+            )
+        };
         if old.map(asked) != Some(asked(autoscaler)) {
             let metric = change_of_metric(autoscaler);
-            lines.push(format!("autoscaler {}: {metric}; next {}", autoscaler.name, next_in_short(autoscaler, after.replicas.desired, snapshot.at)));
+            lines.push(format!(
+                "autoscaler {}: {metric}; next {}",
+                autoscaler.name,
+                next_in_short(autoscaler, after.replicas.desired, snapshot.at)
+            ));
         }
     }
     for pod in &after.pods {

@@ -67,14 +67,17 @@ fn notes(service: &Service) -> Vec<String> {
     if let Some(condition) = failing {
         let reason = condition.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         notes.push(match service.ready {
-            true => format!("KServe's own READY is False{reason}, as during every scale-up: enough replicas serve."),
+            true => format!(
+                "KServe's own READY is False{reason}, as during every scale-up: enough replicas serve."
+            ),
             false => format!("KServe's own READY is False{reason}."),
         });
     }
     if let Some((reason, message)) = &service.model_failure {
         notes.push(format!("KServe cannot serve this model: {reason}: {message}"));
     }
-    let progress = service.deployment_conditions.iter().find(|it| it.kind == "Progressing" && it.status == "False");
+    let progress =
+        service.deployment_conditions.iter().find(|it| it.kind == "Progressing" && it.status == "False");
     if let Some(condition) = progress {
         let reason = condition.reason.as_deref().unwrap_or_default();
         notes.push(match reason {
@@ -82,7 +85,8 @@ fn notes(service: &Service) -> Vec<String> {
             _ => format!("The Deployment makes no progress: {reason}"),
         });
     }
-    let quota = service.deployment_conditions.iter().find(|it| it.kind == "ReplicaFailure" && it.status == "True");
+    let quota =
+        service.deployment_conditions.iter().find(|it| it.kind == "ReplicaFailure" && it.status == "True");
     if let Some(condition) = quota {
         notes.push(format!("Pods cannot be created: {}", condition.message.as_deref().unwrap_or_default()));
     }
@@ -91,7 +95,10 @@ fn notes(service: &Service) -> Vec<String> {
     }
     for (name, selector) in &service.idle_policies {
         let selector: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        notes.push(format!("ResourcePolicy {name} has no effect: it selects {}, which no pod of this service carries.", selector.join(",")));
+        notes.push(format!(
+            "ResourcePolicy {name} has no effect: it selects {}, which no pod of this service carries.",
+            selector.join(",")
+        ));
     }
     for (component, available, desired) in &service.others {
         notes.push(format!("{component}: {available}/{desired} replicas available"));
@@ -102,7 +109,9 @@ fn notes(service: &Service) -> Vec<String> {
 fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, now: Timestamp) -> String {
     let made_by = autoscaler.made_by.as_deref().map(|by| format!(" (made by {by})")).unwrap_or_default();
     let count = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
-    let rescale = autoscaler.last_scale.map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
+    let rescale = autoscaler
+        .last_scale
+        .map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
     let mut text = format!(
         "\n{}   {}{made_by}, {} to {} replicas: {} current / {} desired, {rescale}\n",
         screen.paint("AUTOSCALER", Mark::Strong),
@@ -139,7 +148,8 @@ fn conditions(conditions: &[Condition], screen: Screen) -> String {
         let reason = it.reason.as_deref().map(|reason| format!(" {reason}")).unwrap_or_default();
         format!("{} {}{reason}", it.kind, it.status)
     };
-    let (fine, other): (Vec<_>, Vec<_>) = conditions.iter().partition(|it| as_it_should_be(it) && !screen.wide);
+    let (fine, other): (Vec<_>, Vec<_>) =
+        conditions.iter().partition(|it| as_it_should_be(it) && !screen.wide);
     let mut text = String::new();
     for condition in other {
         let message = condition.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default();
@@ -174,7 +184,9 @@ fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
         return format!("\n{}   none\n", screen.paint("PODS", Mark::Strong));
     }
     let mut header = vec!["PODS", "STAGE", "SINCE", "POOL"];
-    header.extend(screen.wide.then_some(["NODE", "UNIT", "GPUS", "RESTARTS", "IP", "IMAGE"]).into_iter().flatten());
+    header.extend(
+        screen.wide.then_some(["NODE", "UNIT", "GPUS", "RESTARTS", "IP", "IMAGE"]).into_iter().flatten(),
+    );
     let mut table = Table::new(header);
     for pod in &service.pods {
         let (word, mark) = stage_word(pod);
@@ -189,7 +201,14 @@ fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
         if screen.wide {
             let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
             let unit = pod.unit.map_or_else(|| "-".into(), |unit| (unit + 1).to_string());
-            let more = [or_dash(&pod.node), unit, pod.accelerators.to_string(), pod.restarts.to_string(), or_dash(&pod.ip), or_dash(&pod.image)];
+            let more = [
+                or_dash(&pod.node),
+                unit,
+                pod.accelerators.to_string(),
+                pod.restarts.to_string(),
+                or_dash(&pod.ip),
+                or_dash(&pod.image),
+            ];
             cells.extend(more.map(|cell| (cell, Mark::Plain)));
         }
         table.marked(cells);

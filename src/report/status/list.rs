@@ -26,7 +26,11 @@ pub fn list(snapshot: &Snapshot, namespaces: bool, screen: Screen) -> String {
         ]);
         if screen.wide {
             let dash = |text: Option<&String>| (text.cloned().unwrap_or_else(|| "-".into()), Mark::Plain);
-            cells.extend([dash(service.mode.as_ref()), dash(service.autoscalers.first().map(|it| &it.name)), dash(service.url.as_ref())]);
+            cells.extend([
+                dash(service.mode.as_ref()),
+                dash(service.autoscalers.first().map(|it| &it.name)),
+                dash(service.url.as_ref()),
+            ]);
         }
         table.marked(cells);
     }

@@ -51,7 +51,9 @@ pub fn places(service: &Service, screen: Screen) -> String {
     if let Some(order) = &service.order {
         let said = match order {
             Order::ResourcePolicy { name } => format!("order by ResourcePolicy {name}"),
-            Order::Affinity => "order by node affinity, which the scheduler prefers and shrinking ignores".to_owned(),
+            Order::Affinity => {
+                "order by node affinity, which the scheduler prefers and shrinking ignores".to_owned()
+            }
         };
         text.push_str(&screen.wrapped(&said, 2, Mark::Dim));
     }
@@ -68,7 +70,8 @@ fn named(unit: &Unit) -> String {
 }
 
 fn gpus(pool: &Pool) -> (String, Mark) {
-    let mark = if pool.counts.used >= pool.counts.total && pool.counts.total > 0 { Mark::Warn } else { Mark::Plain };
+    let mark =
+        if pool.counts.used >= pool.counts.total && pool.counts.total > 0 { Mark::Warn } else { Mark::Plain };
     (format!("{}/{}", pool.counts.used, pool.counts.total), mark)
 }
 

@@ -42,7 +42,9 @@ pub fn why(pod: &PodView, now: Timestamp) -> Option<String> {
     Some(match &pod.stage {
         Stage::Ready | Stage::Terminating | Stage::Succeeded => return None,
         Stage::Gated { gates } => format!("scheduling gates hold it: {}", gates.join(", ")),
-        Stage::Scheduling => "no decision of the scheduler is recorded; by arithmetic a node would take it".into(),
+        Stage::Scheduling => {
+            "no decision of the scheduler is recorded; by arithmetic a node would take it".into()
+        }
         Stage::Unschedulable(room) => {
             let asked = pod.node_request.as_ref().map(|asked| format!("; {}", request(asked, now)));
             format!("{}{}", no_room(room), asked.unwrap_or_default())
@@ -61,7 +63,9 @@ pub fn why(pod: &PodView, now: Timestamp) -> Option<String> {
             }
         }
         Stage::Creating => "volumes, network or image: no record says which".into(),
-        Stage::Initialising { container } if container == "storage-initializer" => "downloads the model (storage-initializer)".into(),
+        Stage::Initialising { container } if container == "storage-initializer" => {
+            "downloads the model (storage-initializer)".into()
+        }
         Stage::Initialising { container } => format!("init container {container} runs"),
         Stage::Pulling { image } => image.clone().unwrap_or_else(|| "its image".into()),
         Stage::PullFailed { image, message } => {
@@ -84,7 +88,9 @@ pub fn why(pod: &PodView, now: Timestamp) -> Option<String> {
             format!("{container} passed its memory limit{limit} and was killed{}", restarts(*count))
         }
         Stage::Evicted { message } => text(message),
-        Stage::Failed { reason, message } => [reason.clone(), message.clone()].into_iter().flatten().collect::<Vec<_>>().join(": "),
+        Stage::Failed { reason, message } => {
+            [reason.clone(), message.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ")
+        }
         Stage::Lost { reason } => reason.clone().unwrap_or_else(|| "its node no longer reports".into()),
     })
 }
@@ -112,7 +118,9 @@ fn no_room(room: &NoRoom) -> String {
     match room.source {
         Source::Condition => reasons,
         Source::Event => format!("{reasons} (from an event)"),
-        Source::Computed if room.nodes == Some(0) => "there is no node (computed: no condition or event says so)".into(),
+        Source::Computed if room.nodes == Some(0) => {
+            "there is no node (computed: no condition or event says so)".into()
+        }
         Source::Computed => format!("{reasons} (computed from the nodes: no condition or event says so)"),
         Source::Unknown => "unknown: no condition or event says why, and the nodes cannot be read".into(),
     }
@@ -130,10 +138,13 @@ fn shortfall(it: &Shortfall, nodes: Option<u32>) -> String {
                 1..=3 => format!(" on {}", it.on.join(", ")),
                 _ => count,
             };
-            let pools = if it.pools.is_empty() { String::new() } else { format!(" (pool {})", it.pools.join(", ")) };
+            let pools =
+                if it.pools.is_empty() { String::new() } else { format!(" (pool {})", it.pools.join(", ")) };
             format!("no free {resource}{on}{pools}")
         }
-        (None, Some(other)) if it.count > 0 => format!("{} {}: {other}", it.count, if it.count == 1 { "node" } else { "nodes" }),
+        (None, Some(other)) if it.count > 0 => {
+            format!("{} {}: {other}", it.count, if it.count == 1 { "node" } else { "nodes" })
+        }
         (None, other) => other.clone().unwrap_or_default(),
     }
 }
@@ -165,7 +176,11 @@ pub fn next(autoscaler: &Autoscaler, told: Option<u32>, now: Timestamp) -> Strin
         (Some(replicas), When::Stays) => format!("stays at {replicas}"),
         (Some(replicas), When::NextLook) => format!("{} at its next look", change(told, *replicas)),
         (Some(replicas), When::NotBefore(at)) => {
-            format!("{} in {} at the earliest", change(told, *replicas), seconds(at.duration_since(now).as_secs()))
+            format!(
+                "{} in {} at the earliest",
+                change(told, *replicas),
+                seconds(at.duration_since(now).as_secs())
+            )
         }
         (Some(replicas), When::WithinSeconds(window)) => {
             format!("{} within {}", change(told, *replicas), seconds(i64::from(*window)))
@@ -191,8 +206,12 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
         Reason::Unknown(Unknown::NotLookedYet) => "the controller has not looked yet".into(),
         Reason::Unknown(Unknown::NoValue) => "the metric has no value".into(),
         Reason::Unknown(Unknown::ScalingInactive { reason, message }) => format!("{reason}: {message}"),
-        Reason::AtMaximum { wanted } => format!("the metric asks for {wanted}, the maximum is {}", autoscaler.max),
-        Reason::AtMinimum { wanted } => format!("the metric asks for {wanted}, the minimum is {}", autoscaler.min),
+        Reason::AtMaximum { wanted } => {
+            format!("the metric asks for {wanted}, the maximum is {}", autoscaler.max)
+        }
+        Reason::AtMinimum { wanted } => {
+            format!("the metric asks for {wanted}, the minimum is {}", autoscaler.min)
+        }
         Reason::WithinTolerance { ratio } => format!("{ratio:.2} of the target is within the tolerance"),
         Reason::PodsWithoutValue { pending, missing, ratio, damped } => {
             let counted = match (pending, missing) {
@@ -200,7 +219,9 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
                 (0, missing) => format!("{missing} pods that report nothing yet count"),
                 (1, 0) => "the pending pod counts".to_owned(),
                 (pending, 0) => format!("{pending} pending pods count"),
-                (pending, missing) => format!("{pending} pending pods and {missing} that report nothing yet count"),
+                (pending, missing) => {
+                    format!("{pending} pending pods and {missing} that report nothing yet count")
+                }
             };
             let as_what = if *ratio < 1.0 { "as at the target" } else { "as 0" };
             format!("{counted} {as_what}, so {ratio:.2} of the target becomes {damped:.2}")
@@ -213,7 +234,9 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
         }
         Reason::Disabled => "its behavior disables this direction".into(),
         Reason::Capped { cap, target, factor } => {
-            format!("a metric that cannot pass {cap} against {target} grows at most {factor}-fold a cold start")
+            format!(
+                "a metric that cannot pass {cap} against {target} grows at most {factor}-fold a cold start"
+            )
         }
     }
 }
@@ -238,7 +261,9 @@ pub fn victim(order: &VictimOrder, names: impl Fn(&str) -> String) -> Option<Str
     };
     let mut text = format!("{}{} goes first: {because}", names(&first.pod), place(first));
     if let Some(policy) = &order.policy {
-        text = format!("ResourcePolicy {policy} lets pods of the last unit go first, as far as it can; by the ReplicaSet alone {text}");
+        text = format!(
+            "ResourcePolicy {policy} lets pods of the last unit go first, as far as it can; by the ReplicaSet alone {text}"
+        );
     } else if order.against_units {
         text.push_str("; the preferred pool is emptied before the others: without a ResourcePolicy nothing in Kubernetes keeps the order when shrinking");
     }
@@ -253,7 +278,9 @@ pub fn change_of_metric(autoscaler: &Autoscaler) -> String {
         .map(|it| format!("{} {} / {}", it.name, it.current.as_deref().unwrap_or("<unknown>"), it.target))
         .collect();
     match (autoscaler.current, autoscaler.desired) {
-        (Some(current), Some(desired)) => format!("{}, {current} current / {desired} desired", metrics.join(", ")),
+        (Some(current), Some(desired)) => {
+            format!("{}, {current} current / {desired} desired", metrics.join(", "))
+        }
         _ => format!("{}, not looked yet", metrics.join(", ")),
     }
 }
@@ -262,7 +289,9 @@ pub fn change_of_metric(autoscaler: &Autoscaler) -> String {
 pub fn next_in_short(autoscaler: &Autoscaler, told: Option<u32>, now: Timestamp) -> String {
     match autoscaler.next.when {
         When::NotBefore(_) => match autoscaler.next.replicas {
-            Some(replicas) => format!("{}, after its stabilization window", change(told.or(autoscaler.desired), replicas)),
+            Some(replicas) => {
+                format!("{}, after its stabilization window", change(told.or(autoscaler.desired), replicas))
+            }
             None => "unknown".into(),
         },
         _ => next(autoscaler, told, now),
