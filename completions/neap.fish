@@ -327,9 +327,17 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -s o -l output -d 'How to print; with -w, `json` is one document a change' -r -f -a "wide\t'With more columns'
+json\t'JSON'"
+complete -c neap -n "__fish_neap_using_subcommand status" -l for -d 'Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l timeout -d 'Longest wait for the state of --for' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l pool-label -d 'Node label that names a pool (default: those of ACK, Karpenter, GKE, EKS, AKS and TKE)' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l record -d 'Write what the watch brings, one JSON object a line' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'

@@ -88,7 +88,12 @@ pub fn parse_duration(text: &str) -> Result<std::time::Duration, &'static str> {
 ///
 /// A time in the future is `0s`: clocks differ.
 pub fn age(since: Timestamp, now: Timestamp) -> String {
-    let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
+    span(now.as_second().saturating_sub(since.as_second()))
+}
+
+/// A span of seconds, written as an [`age`]; a negative one is `0s`.
+pub fn span(seconds: i64) -> String {
+    let seconds = seconds.max(0);
     let (minutes, hours) = (seconds / 60, seconds / 3600);
     let (days, years) = (hours / 24, hours / 24 / 365);
     let two = |first: i64, unit: &str, rest: i64, below: &str| match rest {

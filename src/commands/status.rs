@@ -183,7 +183,7 @@ impl Show for Shower {
                 let width = session.ui.size().map(|(columns, _)| columns);
                 let mut view = self.view(snapshot, session, width);
                 if let Some((since, why)) = &snapshot.reconnecting {
-                    let age = crate::report::status::age(*since, snapshot.at);
+                    let age = crate::clock::age(*since, snapshot.at);
                     view = format!("reconnecting for {age}: {}\n{view}", sanitised(why));
                 }
                 self.live.draw(&mut session.ui, &view)

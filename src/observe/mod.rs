@@ -20,6 +20,7 @@ mod wants;
 pub mod watch;
 mod world;
 
+pub use crate::platform::Request;
 pub use autoscaler::{Autoscaler, Condition, Metric, MetricKind};
 pub use events::Remark;
 pub use pods::{Claim, Exit, NoRoom, NodeRequest, PodView, Shortfall, Source, Stage};

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::span::age;
 use super::words::{next, stage_word, victim, why};
 use super::{Screen, places};
+use crate::clock::age;
 use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot};
 use crate::ui::{Mark, Table};
 

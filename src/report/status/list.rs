@@ -1,7 +1,7 @@
 //! One row a service.
 
 use super::Screen;
-use super::span::age;
+use crate::clock::age;
 use crate::observe::{Denial, Service, Snapshot, Stage};
 use crate::ui::{Mark, Table};
 

@@ -4,13 +4,11 @@ mod changes;
 mod detail;
 mod list;
 mod places;
-mod span;
 mod words;
 
 pub use changes::changes;
 pub use detail::detail;
 pub use list::list;
-pub use span::age;
 pub use words::{stage_word, why};
 
 use crate::ui::{Mark, sanitised};

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::span::{age, seconds};
+use crate::clock::{age, span};
 use crate::elastic::hpa::{Forecast, Reason, Unknown, When};
 use crate::elastic::victims::Rule;
-use crate::observe::{Autoscaler, Exit, NoRoom, NodeRequest, PodView, Shortfall, Source, Stage, VictimOrder};
-use crate::platform::Request;
+use crate::observe::{
+    Autoscaler, Exit, NoRoom, NodeRequest, PodView, Request, Shortfall, Source, Stage, VictimOrder,
+};
 use crate::ui::Mark;
 
 /// A stage in a word or two, and what it means.
@@ -179,11 +180,11 @@ pub fn next(autoscaler: &Autoscaler, told: Option<u32>, now: Timestamp) -> Strin
             format!(
                 "{} in {} at the earliest",
                 change(told, *replicas),
-                seconds(at.duration_since(now).as_secs())
+                span(at.duration_since(now).as_secs())
             )
         }
         (Some(replicas), When::WithinSeconds(window)) => {
-            format!("{} within {}", change(told, *replicas), seconds(i64::from(*window)))
+            format!("{} within {}", change(told, *replicas), span(i64::from(*window)))
         }
         (Some(replicas), When::Unknown) => change(told, *replicas),
     };
@@ -230,7 +231,7 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
             format!("the metric asks for {wanted}, one look may ask for {limit}")
         }
         Reason::Stabilising { window } => {
-            format!("a lower recommendation must hold for {}", seconds(i64::from(*window)))
+            format!("a lower recommendation must hold for {}", span(i64::from(*window)))
         }
         Reason::Disabled => "its behavior disables this direction".into(),
         Reason::Capped { cap, target, factor } => {
