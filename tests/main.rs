@@ -6,5 +6,6 @@ mod completions;
 mod faults;
 mod generate;
 mod house;
+mod kserve;
 mod support;
 mod usage;

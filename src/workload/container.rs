@@ -200,7 +200,7 @@ pub fn object_name(flag: &str, text: &str, example: &str) -> Result<String> {
 /// A usage error.
 pub fn port(flag: &str, text: &str) -> Result<u16> {
     let number = text.parse::<u16>().ok().filter(|port| *port > 0);
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     number
         .filter(|_| plain)
         .ok_or_else(|| refuse(flag, text, "a port is a whole number from 1 to 65535", format!("{flag}=8080")))

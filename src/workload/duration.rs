@@ -9,12 +9,16 @@ use crate::error::Result;
 /// The longest that any flag takes: a year.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// Reads a duration of at most a year; a bare number is in seconds.
+/// Reads a duration of at most a year. A bare number has no unit, so it is refused.
 ///
 /// # Errors
 /// A usage error.
 pub fn duration(flag: &str, text: &str, example: &str) -> Result<Duration> {
-    match parse_duration(text) {
+    let parsed = match text.ends_with(|c: char| c.is_ascii_digit()) {
+        true => Err("a duration needs a unit: h, m, s or ms"),
+        false => parse_duration(text),
+    };
+    match parsed {
         Ok(duration) if duration <= LONGEST => Ok(duration),
         Ok(_) => Err(refuse(flag, text, "longer than a year", example)),
         Err(allowed) => Err(refuse(flag, text, allowed, example)),
@@ -42,7 +46,8 @@ mod tests {
         let read = |text| duration("--wait", text, "--wait=5m");
         assert_eq!(read("1h30m").unwrap(), Duration::from_secs(5400));
         assert_eq!(read("0s").unwrap(), Duration::ZERO);
-        for text in ["", "-5m", "5 m", "PT5M", "1y", "99999999999h", "5m\n", "~", "1_000", "1e3"] {
+        for text in ["", "5", "0755", "-5m", "5 m", "PT5M", "1y", "99999999999h", "5m\n", "~", "1_000", "1e3"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
         assert_eq!(seconds("--scale-up-window", "1m", 3600, "x").unwrap(), 60);

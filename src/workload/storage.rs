@@ -1,6 +1,6 @@
 //! What is mounted: claims, directories of the node, scratch space, shared memory, files of the user's machine.
 
-use super::value::{checked, pair, refuse};
+use super::value::{checked, pair, refuse, swallowed};
 use crate::error::Result;
 use crate::kubernetes::{Quantity, names};
 
@@ -306,6 +306,7 @@ fn absolute(flag: &str, entry: &str, path: &str, example: &str) -> Result<()> {
         _ if parts.is_empty() => "the path must not be the root /",
         _ if parts.contains(&"..") => "the path must not contain ..",
         _ if path.contains(':') => "the path must not contain `:`",
+        _ if swallowed(path).is_some() => "the path goes on with what looks like the next argument",
         _ if path.trim() != path => "the path has white space at its end",
         _ if path.chars().any(char::is_control) => "the path has control characters",
         _ if path.len() > 4096 => "the path is longer than 4096 bytes",

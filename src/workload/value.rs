@@ -21,7 +21,7 @@ pub fn refuse(
 }
 
 /// What looks like the next argument within a value: text after white space that starts a flag or a quoted command.
-fn swallowed(value: &str) -> Option<&str> {
+pub fn swallowed(value: &str) -> Option<&str> {
     let at = value.match_indices(char::is_whitespace).find_map(|(at, space)| {
         let rest = value[at + space.len()..].trim_start();
         let next = rest.starts_with("--") || rest.starts_with("python") || rest.starts_with("vllm ");
@@ -42,7 +42,9 @@ pub fn missing(flag: &str, example: &str) -> Error {
 pub fn integer(flag: &str, text: &str, range: RangeInclusive<i64>) -> Result<i64> {
     let (low, high) = (*range.start(), *range.end());
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // A leading zero means octal to some readers.
+    let leading_zero = digits.len() > 1 && digits.starts_with('0');
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && !leading_zero;
     match text.parse::<i64>() {
         Ok(number) if plain && range.contains(&number) => Ok(number),
         _ => {
@@ -120,9 +122,22 @@ mod tests {
     #[test]
     fn whole_numbers_are_plain_digits() {
         assert_eq!(integer("--gpus", "8", 0..=128).unwrap(), 8);
-        for text in
-            ["", "-1", "+1", "1_000", "0x1f", "1e3", "1.0", " 1", "１", "129", "99999999999999999999", "on"]
-        {
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "1_000",
+            "0x1f",
+            "01",
+            "-0",
+            "1e3",
+            "1.0",
+            " 1",
+            "１",
+            "129",
+            "99999999999999999999",
+            "on",
+        ] {
             let error = integer("--gpus", text, 0..=128).unwrap_err();
             assert!(error.message.contains("`--gpus`: a whole number from 0 to 128"), "{error}");
             assert_eq!(error.hints[0], "for example `--gpus=1`");

@@ -3,6 +3,9 @@
 #[allow(dead_code, reason = "the verbs that use the rest of it follow")]
 pub mod server;
 
+pub mod in_process;
+pub mod matrix;
+
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 

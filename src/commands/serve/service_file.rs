@@ -34,7 +34,7 @@ pub fn read(place: &str, text: &str) -> Result<KserveFlags> {
             return Err(say(format!("it is a {kind} of {version}"))
                 .hint(format!("this neap reads {KIND} of {API_VERSION}")));
         }
-        ("", "") => return Err(say("it has no apiVersion and no kind".into()).hint(EXAMPLE)),
+        ("", _) => return Err(say("it has no apiVersion".into()).hint(EXAMPLE)),
         (version, kind) => {
             return Err(say(format!("it is a {kind} of {version}, an object of Kubernetes"))
                 .hint(EXAMPLE)

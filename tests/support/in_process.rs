@@ -1,0 +1,48 @@
+//! Runs a command line in this process: a thousand of them take a second.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use neap::clock::SystemClock;
+use neap::session::{Environment, Session};
+use neap::ui::Ui;
+
+use super::Outcome;
+
+/// A stream that is read afterwards.
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Buffer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// Runs a command line with no environment: no cluster, no home, as in a pipe.
+pub fn run<S: Into<OsString>>(args: impl IntoIterator<Item = S>) -> Outcome {
+    let (out, err) = (Buffer::default(), Buffer::default());
+    let ui = Ui::piped(out.clone(), err.clone());
+    let mut session = Session { ui, clock: Arc::new(SystemClock), env: Environment::default() };
+    let args = std::iter::once(OsString::from("neap")).chain(args.into_iter().map(Into::into));
+    let code = neap::run(args, &mut session);
+    Outcome { code: code.into(), stdout: out.text(), stderr: err.text() }
+}
+
+/// Runs `neap serve kserve` with these arguments.
+pub fn kserve<S: AsRef<str>>(args: impl IntoIterator<Item = S>) -> Outcome {
+    let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
+    run(["serve".to_owned(), "kserve".to_owned()].into_iter().chain(args))
+}
