@@ -125,6 +125,8 @@ false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
 false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nobody is asked: what would be sent'
 server\t'The API server: what it would make of it'"
@@ -133,8 +135,6 @@ json\t'The objects as the API server has them, as JSON'
 yaml\t'The objects as the API server has them, as YAML'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l wait -d 'Wait until enough replicas are available, at most so long' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l context -d 'Context of the kubeconfig file' -r
@@ -250,7 +250,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s p -l previous -d 'Of the container that ran before the last restart'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s f -l filename -d 'The service\'s file, as `--save` wrote it' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s f -l filename -d 'Service file, as --save wrote it (- is standard input)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -258,8 +258,10 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l force-conflicts -d 'Show what taking over fields of somebody else would do'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l verbose -d 'Say more on standard error (-vv: requests too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "kserve" -d 'Show what `serve kserve` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nobody is asked: what would be sent'
 server\t'The API server: what it would make of it'"

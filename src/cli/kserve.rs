@@ -23,6 +23,9 @@ pub struct Kserve {
     /// Old spellings.
     #[command(flatten)]
     pub deprecated: DeprecatedFlags,
+    /// What the objects are made of besides flags.
+    #[command(flatten)]
+    pub source: KserveSource,
     /// What is done with it.
     #[command(flatten)]
     pub action: KserveAction,
@@ -132,13 +135,25 @@ pub struct KserveOnlyFlags {
     pub metrics_port: Option<String>,
 }
 
+/// What the objects are made of besides flags.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Files")]
+pub struct KserveSource {
+    /// Service file to start from (- is standard input); flags add to it and win
+    #[arg(short, long, value_name = "FILE")]
+    pub filename: Option<PathBuf>,
+    /// Merge patch on the objects: YAML with a kind and the fields to change (repeat)
+    #[arg(long, value_name = "FILE")]
+    pub patch: Vec<PathBuf>,
+    /// Directory with templates of your own, in the place of neap's
+    #[arg(long, value_name = "DIR")]
+    pub template_dir: Option<PathBuf>,
+}
+
 /// What is done with it.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Action")]
 pub struct KserveAction {
-    /// Service file to start from (- is standard input); flags add to it and win
-    #[arg(short, long, value_name = "FILE")]
-    pub filename: Option<PathBuf>,
     /// Write flags and file as one service file (- is standard output)
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
@@ -157,12 +172,6 @@ pub struct KserveAction {
     /// Take fields over that somebody else owns
     #[arg(long)]
     pub force_conflicts: bool,
-    /// Merge patch on the objects: YAML with a kind and the fields to change (repeat)
-    #[arg(long, value_name = "FILE")]
-    pub patch: Vec<PathBuf>,
-    /// Directory with templates of your own, in the place of neap's
-    #[arg(long, value_name = "DIR")]
-    pub template_dir: Option<PathBuf>,
     /// Print neap's templates, or one by its name, and do nothing else
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub print_template: Option<String>,

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::kserve::Kserve;
+use super::flags::DeprecatedFlags;
+use super::kserve::{Kserve, KserveFlags, KserveSource};
 use super::target::Target;
 
 /// The verbs of `neap serve`.
@@ -213,13 +214,55 @@ pub struct Logs {
 
 /// Arguments of `serve diff`.
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_value_name = "TYPE",
+    subcommand_help_heading = "Types"
+)]
+#[command(after_help = "Exit codes: 0 no difference, 4 something would change, 1 failed")]
 pub struct Diff {
-    /// The service's file, as `--save` wrote it
+    /// The same flags as of `serve TYPE`
+    #[command(subcommand)]
+    pub kind: Option<DiffKind>,
+    /// Service file, as --save wrote it (- is standard input)
     #[arg(short, long, value_name = "FILE")]
     pub filename: Option<PathBuf>,
+    /// Show what taking over fields of somebody else would do
+    #[arg(long)]
+    pub force_conflicts: bool,
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,
+}
+
+/// The types of services that can be compared.
+#[derive(Debug, Subcommand)]
+pub enum DiffKind {
+    /// Show what `serve kserve` with these flags would change
+    Kserve(Box<DiffKserve>),
+}
+
+/// Arguments of `serve diff kserve`.
+#[derive(Debug, Args)]
+pub struct DiffKserve {
+    /// What is deployed.
+    #[command(flatten)]
+    pub flags: KserveFlags,
+    /// Old spellings.
+    #[command(flatten)]
+    pub deprecated: DeprecatedFlags,
+    /// What the objects are made of besides flags.
+    #[command(flatten)]
+    pub source: KserveSource,
+    /// Show what taking over fields of somebody else would do
+    #[arg(long, help_heading = "Action")]
+    pub force_conflicts: bool,
+    /// Which cluster.
+    #[command(flatten)]
+    pub target: Target,
+    /// Line that the container's shell runs; several words are joined
+    #[arg(value_name = "COMMAND")]
+    pub words: Vec<String>,
 }
 
 /// Arguments of `serve delete`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cli::target::{ClusterArgs, Target};
 use crate::clock::parse_duration;
 use crate::cluster::{Cluster, ConnectOptions};
+use crate::commands::arena_config::ArenaConfig;
 use crate::error::{Error, Result};
 use crate::session::Session;
 
@@ -14,7 +15,10 @@ use crate::session::Session;
 /// A flag is wrong, or no cluster is configured.
 pub async fn connect(target: &Target, session: &Session) -> Result<Cluster> {
     let mut options = options(&target.cluster)?;
-    options.namespace = target.namespace.clone();
+    options.namespace = match &target.namespace {
+        Some(namespace) => Some(namespace.clone()),
+        None => ArenaConfig::load(&session.env)?.namespace,
+    };
     Cluster::connect(&options, &session.env).await
 }
 

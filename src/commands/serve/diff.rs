@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::apply::presentable;
-use crate::cli::serve::Diff;
+use super::kserve::prepare;
+use crate::cli::flags::DeprecatedFlags;
+use crate::cli::kserve::{KserveFlags, KserveSource};
+use crate::cli::serve::{Diff, DiffKind, DiffKserve};
 use crate::cluster::apply::Outcome;
 use crate::cluster::{Cluster, preflight};
 use crate::error::{Error, Kind, Result};
@@ -16,15 +19,32 @@ use crate::session::Session;
 ///
 /// # Errors
 /// As the preflight of an apply; [`Kind::Differs`] where something would change.
-pub async fn run(_args: Diff, _session: &mut Session) -> Result<()> {
-    Err(Error::failed("not built yet"))
+pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
+    let (force, prepared) = match args.kind {
+        Some(DiffKind::Kserve(kserve)) => {
+            let DiffKserve { flags, deprecated, source, force_conflicts, target, words } = *kserve;
+            (force_conflicts, prepare(flags, deprecated, &source, target, &words, session)?)
+        }
+        None if args.filename.is_none() => {
+            return Err(Error::usage("nothing to compare with the cluster")
+                .hint("a service file: `neap serve diff -f qwen.yaml`")
+                .hint("or flags: `neap serve diff kserve --name=qwen-chat …`"));
+        }
+        None => {
+            let source = KserveSource { filename: args.filename, ..KserveSource::default() };
+            let none = DeprecatedFlags::default();
+            (args.force_conflicts, prepare(KserveFlags::default(), none, &source, args.target, &[], session)?)
+        }
+    };
+    let (cluster, bundle) = prepared.asked(session).await?;
+    show(&cluster, &bundle, force, session).await
 }
 
 /// Shows what applying a bundle would change, as the API server says in a dry run.
 ///
 /// # Errors
 /// As the preflight of an apply; [`Kind::Differs`] where something would change.
-pub async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Session) -> Result<()> {
+async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Session) -> Result<()> {
     let plan = preflight::check(cluster, bundle, force).await?;
     let mut differs = false;
     for step in &plan.steps {

@@ -5,64 +5,36 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{apply, service_file, workload::workload};
-use crate::cli::kserve::{Kserve, KserveAction, KserveFlags};
+use crate::cli::flags::DeprecatedFlags;
+use crate::cli::kserve::{Kserve, KserveAction, KserveFlags, KserveSource};
 use crate::cli::serve::{ApplyOutput, DryRun};
-use crate::cluster::discovery;
+use crate::cli::target::Target;
+use crate::cluster::{Cluster, discovery};
 use crate::commands::arena_config::ArenaConfig;
 use crate::commands::connect;
 use crate::error::{Error, Result};
 use crate::manifest::{self, Bundle, Overrides, template, yaml};
 use crate::platform::Capabilities;
 use crate::session::Session;
+use crate::workload::Kserve as Workload;
 
 /// Runs `neap serve kserve`.
 ///
 /// # Errors
 /// A usage error before anything is written; or what the cluster says.
 pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
-    let Kserve { mut flags, deprecated, action, mut target, words } = args;
+    let Kserve { flags, deprecated, source, action, target, words } = args;
     if let Some(name) = &action.print_template {
         return print_template(name, session);
     }
-    for (old, new) in deprecated.migrate(&mut flags.service, &mut flags.container) {
-        session.ui.status(format_args!("Flag --{old} has been deprecated, please use --{new} instead"));
-    }
-    flags.namespace = target.namespace.take();
-    if let Some(path) = &action.filename {
-        let text = service_file::text_of("--filename", path)?;
-        let mut file = service_file::read(&path.display().to_string(), &text)?;
-        if !words.is_empty() {
-            file.container.command = None;
-        }
-        flags = service_file::merge(&file, &flags)?;
-    }
-    let arena = ArenaConfig::load(&session.env)?;
-    let wished = workload(&flags, &words, &arena)?;
-    let overrides = overrides(&action)?;
-    for (flag, given) in
-        [("--enable-istio", flags.service.enable_istio), ("--expose-service", flags.service.expose_service)]
-    {
-        if given == Some(true) {
-            session.ui.warning(format_args!("`{flag}` does nothing: KServe routes by itself"));
-        }
-    }
-
-    let namespace = flags.namespace.clone().or_else(|| arena.namespace.clone());
+    let prepared = prepare(flags, deprecated, &source, target, &words, session)?;
     if action.dry_run == Some(DryRun::Client) {
-        let mut wished = wished;
-        wished.service.namespace = namespace;
-        let bundle = manifest::render(&wished, &Capabilities::assumed(), &overrides)?;
-        save(&flags, &words, &action, session)?;
+        let bundle = prepared.assumed()?;
+        save(&prepared.flags, &words, &action, session)?;
         return print(&bundle, action.output, session);
     }
-    let name = wished.service.object_name.clone();
-    target.namespace = namespace;
-    let cluster = connect::connect(&target, session).await?;
-    let capabilities = discovery::capabilities(&cluster, &name).await?;
-    let mut wished = wished;
-    wished.service.namespace = Some(cluster.namespace.clone());
-    let bundle = manifest::render(&wished, &capabilities, &overrides)?;
-    save(&flags, &words, &action, session)?;
+    let (cluster, bundle) = prepared.asked(session).await?;
+    save(&prepared.flags, &words, &action, session)?;
     let options = apply::Options {
         force: action.force_conflicts,
         dry_run: action.dry_run == Some(DryRun::Server),
@@ -72,10 +44,75 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
     Ok(())
 }
 
+/// A valid wish, before a cluster is asked.
+pub(super) struct Prepared {
+    flags: KserveFlags,
+    wished: Workload,
+    overrides: Overrides,
+    target: Target,
+}
+
+/// Flags and file → a valid wish.
+///
+/// # Errors
+/// A usage error.
+pub(super) fn prepare(
+    mut flags: KserveFlags,
+    deprecated: DeprecatedFlags,
+    source: &KserveSource,
+    mut target: Target,
+    words: &[String],
+    session: &mut Session,
+) -> Result<Prepared> {
+    for (old, new) in deprecated.migrate(&mut flags.service, &mut flags.container) {
+        session.ui.status(format_args!("Flag --{old} has been deprecated, please use --{new} instead"));
+    }
+    flags.namespace = target.namespace.take();
+    if let Some(path) = &source.filename {
+        let text = service_file::text_of("--filename", path)?;
+        let mut file = service_file::read(&path.display().to_string(), &text)?;
+        if !words.is_empty() {
+            file.container.command = None;
+        }
+        flags = service_file::merge(&file, &flags)?;
+    }
+    let arena = ArenaConfig::load(&session.env)?;
+    let wished = workload(&flags, words, &arena)?;
+    let overrides = overrides(source)?;
+    for (flag, given) in
+        [("--enable-istio", flags.service.enable_istio), ("--expose-service", flags.service.expose_service)]
+    {
+        if given == Some(true) {
+            session.ui.warning(format_args!("`{flag}` does nothing: KServe routes by itself"));
+        }
+    }
+    target.namespace = flags.namespace.clone().or(arena.namespace);
+    Ok(Prepared { flags, wished, overrides, target })
+}
+
+impl Prepared {
+    /// The objects, where no cluster is asked.
+    fn assumed(&self) -> Result<Bundle> {
+        let mut wished = self.wished.clone();
+        wished.service.namespace = self.target.namespace.clone();
+        manifest::render(&wished, &Capabilities::assumed(), &self.overrides)
+    }
+
+    /// The cluster, and the objects for it.
+    pub(super) async fn asked(&self, session: &Session) -> Result<(Cluster, Bundle)> {
+        let cluster = connect::connect(&self.target, session).await?;
+        let capabilities = discovery::capabilities(&cluster, &self.wished.service.object_name).await?;
+        let mut wished = self.wished.clone();
+        wished.service.namespace = Some(cluster.namespace.clone());
+        let bundle = manifest::render(&wished, &capabilities, &self.overrides)?;
+        Ok((cluster, bundle))
+    }
+}
+
 /// The user's own templates and patches.
-fn overrides(action: &KserveAction) -> Result<Overrides> {
+fn overrides(source: &KserveSource) -> Result<Overrides> {
     let mut overrides = Overrides::default();
-    if let Some(directory) = &action.template_dir {
+    if let Some(directory) = &source.template_dir {
         let refuse = |reason: String| {
             Error::flag("--template-dir", &directory.display().to_string(), reason, "--template-dir ./templates")
                 .hint("`neap serve kserve --print-template=inferenceservice.yaml > templates/inferenceservice.yaml` starts one")
@@ -96,7 +133,7 @@ fn overrides(action: &KserveAction) -> Result<Overrides> {
             return Err(refuse("there is no template in it".into()));
         }
     }
-    for path in &action.patch {
+    for path in &source.patch {
         let text = service_file::text_of("--patch", path)?;
         overrides.patches.read(&path.display().to_string(), &text)?;
     }
