@@ -48,6 +48,7 @@ mod harness;
 mod knative;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
+mod playground;
 mod schemas;
 mod services;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
@@ -60,6 +61,9 @@ fn main() -> ExitCode {
         return code;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
+    if let Some(code) = playground::run_if_asked() {
+        return code;
+    }
     let tests = [
         apply::tests(),
         control_plane::tests(),
