@@ -1,8 +1,10 @@
 //! The control plane itself does what the tests of the product rely on.
 
+use std::io::{Read, Write};
+
 use serde_json::{Value, json};
 
-use crate::plane::{Namespace, Node, secs};
+use crate::plane::{Namespace, Node, Running, kubectl, kubectl_outcome, secs};
 use crate::suite::Test;
 
 pub fn tests() -> Vec<Test> {
@@ -17,6 +19,8 @@ pub fn tests() -> Vec<Test> {
         a_node_takes_its_time_to_boot,
         a_claim_is_bound,
         a_user_may_do_what_its_rules_say,
+        containers_have_logs,
+        a_port_of_a_pod_is_forwarded,
     ]
 }
 
@@ -199,10 +203,48 @@ fn a_user_may_do_what_its_rules_say(ns: &Namespace) {
     let rules = json!([{"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}]);
     let user = ns.user("reader", rules, json!([]));
     let allowed = |verb: &str, resource: &str| {
-        let kubectl = crate::plane::kubectl_outcome(&user, ["auth", "can-i", verb, resource]);
+        let kubectl = kubectl_outcome(&user, ["auth", "can-i", verb, resource]);
         kubectl.stdout.trim() == "yes"
     };
     assert!(allowed("list", "pods"));
     assert!(!allowed("create", "pods"));
     assert!(!allowed("list", "nodes"));
+}
+
+fn containers_have_logs(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(1));
+    ns.log("Loading weights");
+    ns.log("ValueError: no such model");
+    ns.apply(deployment("web", 1));
+    ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
+    ns.until("both lines", secs(10), || {
+        let logs = kubectl_outcome(&ns.kubeconfig, ["logs", "deployment/web"]);
+        logs.stdout == "Loading weights\nValueError: no such model\n"
+    });
+    assert_eq!(ns.kubectl(["logs", "deployment/web", "--tail=1"]), "ValueError: no such model\n");
+}
+
+fn a_port_of_a_pod_is_forwarded(ns: &Namespace) {
+    let engine = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    ns.forward(8080, engine.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = engine.accept() {
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
+        }
+    });
+    ns.add_node(Node::new("edge").gpus(1));
+    ns.apply(deployment("web", 1));
+    ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
+    let mut kubectl =
+        Running::start(&mut kubectl(&ns.kubeconfig, ["port-forward", "deployment/web", ":8080"]));
+    let line = kubectl.line_with("Forwarding from 127.0.0.1", secs(10));
+    let address = line.split(' ').nth(2).unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(secs(10))).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
+    // The forwarded connection stays open when the engine closes its own: read what was announced, not to the end.
+    let mut answer = [0; 59];
+    stream.read_exact(&mut answer).unwrap();
+    assert!(answer.ends_with(b"\r\n\r\nhi"), "{}", String::from_utf8_lossy(&answer));
 }

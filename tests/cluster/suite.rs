@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -86,10 +87,7 @@ fn required() -> bool {
 impl Test {
     fn into_trial(self) -> Trial {
         Trial::ignorable_test(self.name, move || match self.need.ensure() {
-            Ok(()) => {
-                (self.run)();
-                Ok(Completion::Completed)
-            }
+            Ok(()) => within_time(self.run).map(|()| Completion::Completed),
             Err(Absent::NoGo) if !required() => {
                 SKIPPED.fetch_add(1, Ordering::Relaxed);
                 Ok(Completion::ignored_with(Absent::NoGo))
@@ -97,6 +95,30 @@ impl Test {
             Err(absent) => Err(Failed::from(absent.to_string())),
         })
     }
+}
+
+/// No test takes longer. One that hangs must not take the others' results with it.
+const LONGEST: Duration = Duration::from_secs(180);
+
+/// Runs a test on a thread of its own; one that hangs is left behind there and ends with the process.
+fn within_time(run: Box<dyn FnOnce() + Send>) -> Result<(), Failed> {
+    let (done, ended) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        let _ = done.send(());
+        if let Err(panic) = result {
+            std::panic::resume_unwind(panic);
+        }
+    });
+    if ended.recv_timeout(LONGEST).is_err() {
+        return Err(Failed::from(format!("still running after {LONGEST:?}")));
+    }
+    thread.join().map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        Failed::from(
+            text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked").to_owned(),
+        )
+    })
 }
 
 /// Runs the tests that the arguments select, and ends what they started.

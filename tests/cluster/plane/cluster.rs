@@ -63,6 +63,8 @@ pub struct Cluster {
     pub certificates: Certificates,
     /// The values that the metrics APIs answer with.
     pub metrics: Metrics,
+    /// Where the API server reaches the kubelets of all simulated nodes: logs and port forwarding.
+    pub kubelet_port: u16,
     servers: Mutex<BTreeMap<&'static str, (Launch, Option<Guarded>)>>,
     namespaces: AtomicUsize,
 }
@@ -120,6 +122,7 @@ impl Cluster {
         let cluster = Cluster {
             client: client(&kubeconfig),
             metrics: Metrics::default(),
+            kubelet_port: free_port(),
             servers: Mutex::default(),
             namespaces: AtomicUsize::new(0),
             folder,
@@ -222,11 +225,19 @@ impl Cluster {
         self.launch("kube-scheduler", program("kube-scheduler"), common.into(), Vec::new());
         let stages = self.folder.join("stages.yaml");
         std::fs::write(&stages, include_str!("stages.yaml")).unwrap();
+        let crds = ["clusterlogs", "clusterportforwards"];
+        let crds = crds.map(|name| parts::file(Part::Kwok, &format!("crds/kwok.x-k8s.io_{name}.yaml")));
+        crds::install_files(self, &crds);
         let args = [
             format!("--kubeconfig={}", self.kubeconfig.display()),
             format!("--config={}", stages.display()),
             "--manage-all-nodes=true".into(),
-            "--server-address=127.0.0.1:0".into(),
+            // Without leases the nodes are taken for dead every 50 s.
+            "--node-lease-duration-seconds=40".into(),
+            format!("--server-address=127.0.0.1:{}", self.kubelet_port),
+            format!("--tls-cert-file={}", self.certificates.certificate.display()),
+            format!("--tls-private-key-file={}", self.certificates.key.display()),
+            "--enable-crds=ClusterLogs,ClusterPortForward".into(),
         ];
         self.launch("kwok", parts::program(Part::Kwok, "kwok"), args.into(), Vec::new());
         self.metrics.serve(self);
@@ -315,7 +326,7 @@ impl Cluster {
 
     /// Runs kubectl and returns its standard output; panics when it fails.
     pub fn kubectl<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> String {
-        super::process::kubectl(&self.kubeconfig, args)
+        super::process::kubectl_outcome(&self.kubeconfig, args).ended_with(0).stdout
     }
 
     /// Ends all servers. `failed` keeps the logs and prints their ends.

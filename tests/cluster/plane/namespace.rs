@@ -1,5 +1,6 @@
 //! A test's own part of a control plane: a namespace, and nodes that only its pods run on.
 
+use std::io::Write;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::cluster::Cluster;
 use super::metrics::Metric;
 use super::node::{NAMESPACE_LABEL, Node};
-use super::objects::{Objects, RUNTIME, block_on};
+use super::objects::{Objects, RUNTIME, block_on, resource};
 use super::process::{self, Outcome, Running};
 use super::proxy::Proxy;
 
@@ -56,7 +57,7 @@ impl<'a> Namespace<'a> {
     /// Adds a node and returns the name of its object.
     pub fn add_node(&self, node: Node) -> String {
         let name = self.node_name(&node.name);
-        self.create(node.object(&self.name, &name));
+        self.create(node.object(&self.name, &name, self.cluster.kubelet_port));
         name
     }
 
@@ -114,6 +115,32 @@ impl<'a> Namespace<'a> {
     pub fn pods_take(&self, pull: Duration, load: Duration) {
         self.annotate("neap.test/pull", &format!("{}ms", pull.as_millis()));
         self.annotate("neap.test/load", &format!("{}ms", load.as_millis()));
+    }
+
+    /// Adds a line to what every container of this namespace has written, and wrote before its last restart.
+    pub fn log(&self, line: &str) {
+        let path = self.cluster.folder.join(format!("{}.containers.log", self.name));
+        let mut file = std::fs::File::options().create(true).append(true).open(&path).unwrap();
+        // The format of container runtimes.
+        writeln!(file, "{} stdout F {line}", jiff::Timestamp::now()).unwrap();
+        self.apply(json!({
+            "apiVersion": "kwok.x-k8s.io/v1alpha1", "kind": "ClusterLogs", "metadata": {"name": self.name},
+            "spec": {
+                "selector": {"matchNamespaces": [self.name]},
+                "logs": [{"logsFile": path, "previousLogsFile": path, "follow": true}],
+            },
+        }));
+    }
+
+    /// Port forwarding to this port of any pod of the namespace ends at this port on loopback.
+    pub fn forward(&self, pod_port: u16, local_port: u16) {
+        self.apply(json!({
+            "apiVersion": "kwok.x-k8s.io/v1alpha1", "kind": "ClusterPortForward", "metadata": {"name": self.name},
+            "spec": {
+                "selector": {"matchNamespaces": [self.name]},
+                "forwards": [{"ports": [pod_port], "target": {"address": "127.0.0.1", "port": local_port}}],
+            },
+        }));
     }
 
     /// A user who may do only what these RBAC rules say, in this namespace and in the whole cluster. Returns the kubeconfig.
@@ -186,7 +213,7 @@ impl<'a> Namespace<'a> {
 
     /// Runs kubectl in this namespace and returns its standard output; panics when it fails.
     pub fn kubectl<S: AsRef<str>>(&self, args: impl IntoIterator<Item = S>) -> String {
-        process::kubectl(&self.kubeconfig, args)
+        process::kubectl_outcome(&self.kubeconfig, args).ended_with(0).stdout
     }
 
     /// Waits until the predicate holds, asking every 50 ms; panics when the deadline passes.
@@ -239,10 +266,11 @@ impl Drop for Namespace<'_> {
 
 /// Deletes a namespace, then what it had outside. The nodes go last: a pod ends only on a node that lives.
 async fn clean(objects: Objects, namespace: String) {
-    use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, GroupVersionKind, ListParams};
-    let api = |kind: &str| -> Api<DynamicObject> {
-        Api::all_with(objects.client.clone(), &ApiResource::from_gvk(&GroupVersionKind::gvk("", "v1", kind)))
-    };
+    use kube::api::{Api, DeleteParams, DynamicObject, ListParams};
+    let api = |kind: &str| -> Api<DynamicObject> { Api::all_with(objects.client.clone(), &resource(kind)) };
+    for kind in ["ClusterLogs", "ClusterPortForward"] {
+        let _ = api(kind).delete(&namespace, &DeleteParams::background()).await;
+    }
     let _ = api("Namespace").delete(&namespace, &DeleteParams::background()).await;
     for _ in 0..300 {
         if let Ok(None) | Err(_) = api("Namespace").get_opt(&namespace).await {

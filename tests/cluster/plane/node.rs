@@ -76,7 +76,7 @@ impl Node {
     }
 
     /// The object, in a namespace.
-    pub(super) fn object(&self, namespace: &str, full_name: &str) -> Value {
+    pub(super) fn object(&self, namespace: &str, full_name: &str, kubelet_port: u16) -> Value {
         let mut labels: serde_json::Map<String, Value> =
             self.labels.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
         labels.insert(NAMESPACE_LABEL.into(), json!(namespace));
@@ -92,7 +92,11 @@ impl Node {
             "apiVersion": "v1", "kind": "Node",
             "metadata": {"name": full_name, "labels": labels, "annotations": annotations},
             "spec": {"taints": self.taints},
-            "status": {"allocatable": allocatable, "capacity": allocatable},
+            "status": {
+                "allocatable": allocatable, "capacity": allocatable,
+                "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],
+                "daemonEndpoints": {"kubeletEndpoint": {"Port": kubelet_port}},
+            },
         })
     }
 }

@@ -35,12 +35,15 @@ const KINDS: &[(&str, &str)] = &[
     ("apiregistration.k8s.io/v1", "APIService"),
     ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration ValidatingWebhookConfiguration"),
     ("batch/v1", "Job"),
+    ("kwok.x-k8s.io/v1alpha1", "ClusterLogs ClusterPortForward"),
     ("policy/v1", "PodDisruptionBudget"),
 ];
 
 /// Kinds without a namespace.
 const CLUSTER_WIDE: &[&str] = &[
     "APIService",
+    "ClusterLogs",
+    "ClusterPortForward",
     "ClusterRole",
     "ClusterRoleBinding",
     "ClusterServingRuntime",
@@ -57,7 +60,7 @@ const CLUSTER_WIDE: &[&str] = &[
 ];
 
 /// The type of a kind: `Pod`, `Deployment` … by themselves, anything else as `GROUP/VERSION/Kind`.
-fn resource(kind: &str) -> ApiResource {
+pub fn resource(kind: &str) -> ApiResource {
     let (api_version, kind) = match kind.rsplit_once('/') {
         Some((api_version, kind)) => (api_version, kind),
         None => {
@@ -66,7 +69,12 @@ fn resource(kind: &str) -> ApiResource {
         }
     };
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    ApiResource::from_gvk(&GroupVersionKind::gvk(group, version, kind))
+    let kind = GroupVersionKind::gvk(group, version, kind);
+    match kind.kind.as_str() {
+        // The guess from English is wrong here.
+        "ClusterLogs" => ApiResource::from_gvk_with_plural(&kind, "clusterlogs"),
+        _ => ApiResource::from_gvk(&kind),
+    }
 }
 
 fn resource_of(object: &Value) -> ApiResource {

@@ -61,6 +61,7 @@ impl Part {
                 ("knative.dev/networking", "config", "networking"),
                 ("knative.dev/caching", "config", "caching"),
             ],
+            Part::Kwok => &[("sigs.k8s.io/kwok", "kustomize/crd/bases", "crds")],
             _ => &[],
         }
     }

@@ -40,16 +40,17 @@ pub fn outcome(command: &mut Command) -> Outcome {
     Running::start(command).wait(Duration::from_secs(90))
 }
 
-/// Runs kubectl to its end.
-pub fn kubectl_outcome<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> Outcome {
+/// The kubectl command.
+pub fn kubectl<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(parts::program(Part::Kubernetes, "kubectl"));
     command.args(args.into_iter().map(|arg| arg.as_ref().to_owned())).env("KUBECONFIG", kubeconfig);
-    outcome(command.stdin(Stdio::null()))
+    command.stdin(Stdio::null());
+    command
 }
 
-/// Runs kubectl and returns its standard output; panics when it fails.
-pub fn kubectl<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> String {
-    kubectl_outcome(kubeconfig, args).ended_with(0).stdout
+/// Runs kubectl to its end.
+pub fn kubectl_outcome<S: AsRef<str>>(kubeconfig: &Path, args: impl IntoIterator<Item = S>) -> Outcome {
+    outcome(&mut kubectl(kubeconfig, args))
 }
 
 /// A process whose lines are read while it runs. It is killed when this is dropped.
