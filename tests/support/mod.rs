@@ -3,8 +3,11 @@
 #[allow(dead_code, reason = "the verbs that use the rest of it follow")]
 pub mod server;
 
+pub mod http2;
+pub mod identity;
 pub mod in_process;
 pub mod matrix;
+pub mod wire;
 
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};

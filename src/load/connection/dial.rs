@@ -102,6 +102,9 @@ fn handshake_failure(name: &str, error: &io::Error) -> String {
         }
         Some(rustls::Error::InvalidMessage(_)) => format!("{name} does not speak TLS on this port"),
         Some(other) => format!("handshake with {name}: {other}"),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => {
+            format!("{name} closed the connection in the handshake")
+        }
         None => format!("handshake with {name}: {}", reason(error)),
     }
 }
@@ -110,6 +113,7 @@ fn certificate_failure(error: &rustls::CertificateError) -> String {
     use rustls::CertificateError as Why;
     match error {
         Why::UnknownIssuer => "unknown issuer".to_owned(),
+        Why::BadSignature => "not signed by the trusted issuer of that name".to_owned(),
         Why::Expired | Why::ExpiredContext { .. } => "expired".to_owned(),
         Why::NotValidYet | Why::NotValidYetContext { .. } => "not valid yet".to_owned(),
         Why::NotValidForName | Why::NotValidForNameContext { .. } => "not valid for this name".to_owned(),

@@ -66,7 +66,7 @@ impl Pool {
         let session = self.session(origin);
         let mut session = session.lock().await;
         match &*session {
-            Session::Http2(share) if share.alive.get() => return Ok(Lease::Shared(share.clone())),
+            Session::Http2(share) if !share.health.over.get() => return Ok(Lease::Shared(share.clone())),
             Session::Http1 => return Ok(Lease::Dial),
             Session::Http2(_) | Session::Unknown => {}
         }
@@ -96,8 +96,16 @@ impl Pool {
 #[derive(Debug, Clone)]
 pub struct Http2 {
     sender: SendRequest<Bytes>,
-    /// Whether the connection takes new streams; shared by all that hold it.
-    alive: Rc<Cell<bool>>,
+    health: Rc<Health>,
+}
+
+/// What all that hold a connection know about it.
+#[derive(Debug, Default)]
+struct Health {
+    /// It takes no new streams.
+    over: Cell<bool>,
+    /// Why the server gave it up, if it said so.
+    goaway: Cell<Option<h2::Reason>>,
 }
 
 impl Http2 {
@@ -110,17 +118,19 @@ impl Http2 {
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .enable_push(false)
+            // How many streams the server allows is known with its first frame: none before.
+            .initial_max_send_streams(0)
             .handshake(stream)
             .await
             .map_err(|error| fault(&error, Answered::No))?;
-        let alive = Rc::new(Cell::new(true));
-        let driven = alive.clone();
+        let health = Rc::<Health>::default();
+        let told = health.clone();
         tokio::task::spawn_local(async move {
-            // Its streams tell why it ended.
-            let _ = connection.await;
-            driven.set(false);
+            let goaway = connection.await.err().filter(|error| error.is_go_away() && error.is_remote());
+            told.goaway.set(goaway.and_then(|error| error.reason()));
+            told.over.set(true);
         });
-        Ok(Self { sender, alive })
+        Ok(Self { sender, health })
     }
 
     async fn stream(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
@@ -166,17 +176,22 @@ impl Http2 {
 
 impl Connection for Http2 {
     async fn exchange(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
-        let outcome = self.stream(request, step).await;
-        if let Err(fault) = &outcome
-            && fault.class != Class::Stream
-        {
-            self.alive.set(false);
+        let fault = match self.stream(request, step).await {
+            Ok(answer) => return Ok(answer),
+            Err(fault) => fault,
+        };
+        if fault.class != Class::Stream {
+            self.health.over.set(true);
         }
-        outcome
+        // A stream that the server may have read sees the connection end, not why.
+        match (fault.class, self.health.goaway.get()) {
+            (Class::Reset | Class::Truncated, Some(why)) => Err(gave_up(why)),
+            _ => Err(fault),
+        }
     }
 
     fn is_reusable(&mut self) -> bool {
-        self.alive.get()
+        !self.health.over.get()
     }
 }
 
@@ -203,10 +218,14 @@ enum Answered {
     Partly,
 }
 
+fn gave_up(why: h2::Reason) -> Fault {
+    Fault::new(Class::Goaway, format!("the server gave up the connection: {why:?}"))
+}
+
 fn fault(error: &h2::Error, answered: Answered) -> Fault {
     if error.is_go_away() && error.is_remote() {
         let why = error.reason().unwrap_or(h2::Reason::NO_ERROR);
-        let mut fault = Fault::new(Class::Goaway, format!("the server gave up the connection: {why:?}"));
+        let mut fault = gave_up(why);
         // A server that shuts down in good order names the last stream that it will answer: this one it has not read.
         if why == h2::Reason::NO_ERROR && answered == Answered::No {
             fault.resend = Resend::Always;

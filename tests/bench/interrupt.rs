@@ -1,0 +1,55 @@
+//! Ctrl-C.
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::{STATUSES, section};
+use crate::support::command;
+use crate::support::wire::{Then, Wire, ok};
+
+fn start(args: &[&str]) -> Child {
+    command().arg("bench").args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn ctrl_c(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+fn until(what: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !what() {
+        assert!(started.elapsed() < Duration::from_secs(10));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn the_report_so_far_is_printed() {
+    // The fourth request and all that follow are not answered.
+    let server = Wire::http(|heard, out| {
+        if heard.number >= 3 {
+            std::thread::sleep(Duration::from_secs(30));
+        }
+        out.write_all(ok("x").as_bytes())?;
+        Ok(Then::Keep)
+    });
+    for args in [&["-z", "1m"][..], &["-n", "1000"]] {
+        let before = server.requests();
+        let url = server.url();
+        let mut child = start(&[args, &["-c", "2", &url]].concat());
+        until(|| server.requests() >= before + 2 && server.requests() >= 5);
+        ctrl_c(&child);
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert!(stdout.starts_with("\nSummary:\n  Total:\t"), "{stdout}");
+        assert_eq!(section(&stdout, "Unfinished at the end:"), ["[2]\tno complete answer yet"]);
+        if before == 0 {
+            assert_eq!(section(&stdout, STATUSES), ["[200]\t3 responses"]);
+            assert_eq!(stderr, "error: interrupted after 3 requests\n");
+        }
+    }
+}
