@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::scene::Scene;
 use super::world::{Key, World};
-use crate::kubernetes::resources::Event;
+use crate::kubernetes::resources::{Event, condition_is_true};
 
 /// So many are shown.
 const MOST: usize = 8;
@@ -62,10 +62,11 @@ pub(super) fn about<'a>(
 }
 
 impl World {
-    /// Warnings and telling events about the service's own objects, the newest last.
+    /// Warnings and telling events about the service's own objects, the newest last. What is over is left out.
     pub(super) fn remarks(&self, scene: &Scene<'_>) -> Vec<Remark> {
         let mut remarks: Vec<Remark> = Vec::new();
-        for event in self.events.values().filter(|event| self.belongs(scene, event)) {
+        for event in self.events.values().filter(|event| self.belongs(scene, event) && !is_over(scene, event))
+        {
             let warning = event.kind.as_deref() == Some("Warning");
             let reason = event.reason.clone().unwrap_or_default();
             if !warning && !TELLING.contains(&reason.as_str()) {
@@ -77,17 +78,21 @@ impl World {
                 at: seen_at(event),
                 warning,
                 about: format!("{kind}/{}", object.name.as_deref().unwrap_or_default()),
-                message: event.message.clone().unwrap_or_default(),
+                message: useful(event.message.as_deref().unwrap_or_default()).to_owned(),
                 count: event.count.and_then(|count| u32::try_from(count).ok()).unwrap_or(1).max(1),
                 reason,
             };
-            // The same words about several pods are one remark.
-            let same = |it: &&mut Remark| it.reason == remark.reason && it.message == remark.message;
+            // The same words about several pods are one remark; of several about one object the last one counts.
+            let same = |it: &&mut Remark| {
+                it.reason == remark.reason && (it.message == remark.message || it.about == remark.about)
+            };
             match remarks.iter_mut().find(same) {
                 Some(known) => {
-                    known.count = known.count.saturating_add(remark.count);
+                    let more = if known.message == remark.message { known.count } else { 0 };
                     if remark.at > known.at {
-                        (known.at, known.about) = (remark.at, remark.about);
+                        *known = Remark { count: remark.count.saturating_add(more), ..remark };
+                    } else if more > 0 {
+                        known.count = more.saturating_add(remark.count);
                     }
                 }
                 None => remarks.push(remark),
@@ -118,4 +123,42 @@ impl World {
             || scene.autoscalers.iter().any(|it| is(&it.metadata))
             || scene.pods.iter().any(|it| is(&it.metadata))
     }
+}
+
+/// Whether what it complains about, or tells of, is over.
+fn is_over(scene: &Scene<'_>, event: &Event) -> bool {
+    let object = &event.involved_object;
+    let named = |name: &Option<String>| *name == object.name;
+    // KServe's controller and the API server settle this between them, several times a minute.
+    if event.message.as_deref().is_some_and(|text| text.contains("the object has been modified")) {
+        return true;
+    }
+    match object.kind.as_deref() {
+        Some("Pod") => {
+            let Some(pod) = scene.pods.iter().find(|pod| named(&pod.metadata.name)) else { return true };
+            let ready = pod.status.conditions.iter().find(|it| it.kind == "Ready" && it.status == "True");
+            let waits_for_node = event.reason.as_deref().is_some_and(|reason| {
+                reason == "FailedScheduling" || crate::platform::request(reason, "").is_some()
+            });
+            ready.is_some_and(|ready| seen_at(event) <= ready.last_transition_time)
+                || (waits_for_node && pod.spec.node_name.is_some())
+        }
+        Some("HorizontalPodAutoscaler") => {
+            let hpa = scene.autoscalers.iter().find(|hpa| named(&hpa.metadata.name));
+            let conditions = hpa.and_then(|hpa| hpa.status.conditions.as_deref()).unwrap_or_default();
+            let works = |kind| condition_is_true(conditions, kind) == Some(true);
+            let reason = event.reason.as_deref().unwrap_or_default();
+            reason.starts_with("Failed") && works("ScalingActive") && works("AbleToScale")
+        }
+        // It says so at every scale-up, and the conditions say it as well.
+        Some("InferenceService") => event.reason.as_deref() == Some("InferenceServiceNotReady"),
+        _ => false,
+    }
+}
+
+/// A scheduler's message without what it says about preemption and claims, which never helps.
+fn useful(message: &str) -> &str {
+    let ends =
+        [". no new claims to deallocate", ". preemption: "].into_iter().filter_map(|end| message.find(end));
+    &message[..ends.min().unwrap_or(message.len())]
 }

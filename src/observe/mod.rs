@@ -29,3 +29,6 @@ pub use scene::{Pool, Unit, Victim, VictimOrder};
 pub use snapshot::{Replicas, Service, Snapshot, Unread};
 pub use wants::{Scope, Want};
 pub use world::World;
+
+#[cfg(test)]
+mod tests;

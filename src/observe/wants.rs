@@ -107,8 +107,8 @@ impl World {
     pub fn wants(&self) -> BTreeSet<Want> {
         let mut wants = BTreeSet::from([Want::Services, Want::Deployments, Want::Autoscalers, Want::Pods]);
         if self.scope.service.is_none() {
-            // The overview names the pools that pods are in, and no more.
-            wants.insert(Want::Nodes(String::new()));
+            // The overview names the pools that pods are in, by the names that policies give them, and no more.
+            wants.extend([Want::Policies, Want::Nodes(String::new())]);
             return wants;
         }
         wants.extend([Want::Policies, Want::Events]);

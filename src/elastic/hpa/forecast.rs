@@ -116,6 +116,8 @@ pub enum Reason {
     Stabilising {
         /// Seconds.
         window: u32,
+        /// The object does not say so: it is the controller's default, which a cluster may have changed.
+        by_default: bool,
     },
     /// `selectPolicy: Disabled` in this direction.
     Disabled,
@@ -178,7 +180,9 @@ pub fn forecast(facts: &Facts) -> Forecast {
         (false, window, None) => When::WithinSeconds(window),
     };
     if matches!(when, When::NotBefore(_) | When::WithinSeconds(_)) {
-        reasons.push(Reason::Stabilising { window });
+        let shrinks = replicas < facts.current;
+        let by_default = shrinks && facts.behaviour.down.as_ref().and_then(|rules| rules.window).is_none();
+        reasons.push(Reason::Stabilising { window, by_default });
     }
     Forecast { replicas: Some(replicas), when, reasons }
 }
@@ -277,7 +281,7 @@ mod tests {
         let low = facts(1, 5, 3, reporting(3));
         let next = forecast(&low);
         assert_eq!((next.replicas, next.when), (Some(1), When::WithinSeconds(300)));
-        assert_eq!(next.reasons, [Reason::Stabilising { window: 300 }]);
+        assert_eq!(next.reasons, [Reason::Stabilising { window: 300, by_default: true }]);
         let since = Timestamp::UNIX_EPOCH - SignedDuration::from_secs(100);
         let next = forecast(&Facts { since: Some(since), ..low.clone() });
         assert_eq!(next.when, When::NotBefore(Timestamp::from_second(200).unwrap()));

@@ -39,7 +39,7 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
     if before.map(counts) != Some(counts(after)) {
         let desired = after.replicas.desired.map_or_else(|| "?".to_owned(), |it| it.to_string());
         let ready = if after.ready { "ready" } else { "not ready" };
-        lines.push(format!("{ready}: {}/{desired} replicas ready", after.replicas.ready));
+        lines.push(format!("{ready}: {}/{desired} replicas", after.replicas.ready));
     }
     if after.deleting.is_some() && before.is_none_or(|it| it.deleting.is_none()) {
         lines.push("being deleted".into());
@@ -87,9 +87,9 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
         if old.map(|old| &old.counts) != Some(&pool.counts) {
             let counts = &pool.counts;
             let mut text = format!(
-                "pool {}: {} nodes ready, {}/{} GPUs used",
+                "pool {}: {} ready, {}/{} GPUs used",
                 pool.name.as_deref().unwrap_or("(none)"),
-                counts.ready,
+                super::words::counted(counts.ready, "node"),
                 counts.used,
                 counts.total
             );

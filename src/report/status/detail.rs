@@ -43,7 +43,7 @@ fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
         (None, true) => ("ready", Mark::Good),
         (None, false) => ("not ready", Mark::Warn),
     };
-    text.push_str(&format!("{}   {}/{desired} replicas ready", screen.paint(word, mark), replicas.ready));
+    text.push_str(&format!("{}   {}/{desired} replicas", screen.paint(word, mark), replicas.ready));
     if replicas.updated < replicas.existing {
         text.push_str(&format!(", {} of the newest template", replicas.updated));
     }
@@ -113,14 +113,17 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
         .last_scale
         .map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
     let mut text = format!(
-        "\n{}   {}{made_by}, {} to {} replicas: {} current / {} desired, {rescale}\n",
+        "\n{}   {}{made_by}, {} to {} replicas\n",
         screen.paint("AUTOSCALER", Mark::Strong),
-        autoscaler.name,
+        screen.paint(&autoscaler.name, Mark::Plain),
         autoscaler.min,
-        autoscaler.max,
-        count(autoscaler.current),
-        count(autoscaler.desired),
+        autoscaler.max
     );
+    text.push_str(&format!(
+        "  {} current / {} desired, {rescale}\n",
+        count(autoscaler.current),
+        count(autoscaler.desired)
+    ));
     for metric in &autoscaler.metrics {
         let current = metric.current.as_deref().unwrap_or("<unknown>");
         let mark = match metric.ratio {
@@ -141,7 +144,8 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
 /// The three conditions: in one line while they are as they should be, else each with its message.
 fn conditions(conditions: &[Condition], screen: Screen) -> String {
     let as_it_should_be = |it: &&Condition| match it.kind.as_str() {
-        "ScalingLimited" => it.status == "False",
+        // At the minimum with little to do is how a service rests.
+        "ScalingLimited" => it.status == "False" || it.reason.as_deref() == Some("TooFewReplicas"),
         _ => it.status == "True",
     };
     let said = |it: &Condition| {
@@ -247,12 +251,17 @@ fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
     let mut table = Table::new(["EVENTS", "AGE", "ABOUT", "MESSAGE"]);
     for event in &service.events {
         let (kind, name) = event.about.split_once('/').unwrap_or(("", &event.about));
+        // There is one of each kind but pods.
+        let about = match kind {
+            "pod" => format!("pod/{}", short(name, service)),
+            kind => abbreviated(kind).to_owned(),
+        };
         let mark = if event.warning { Mark::Warn } else { Mark::Plain };
         let count = if event.count > 1 { format!(" (x{})", event.count) } else { String::new() };
         table.marked([
             (event.reason.clone(), mark),
             (event.at.map(|at| age(at, now)).unwrap_or_default(), Mark::Plain),
-            (format!("{}/{}", abbreviated(kind), short(name, service)), Mark::Plain),
+            (about, Mark::Plain),
             (format!("{}{count}", event.message), Mark::Plain),
         ]);
     }

@@ -58,3 +58,6 @@ impl Screen {
         lines.iter().map(|line| format!("{pad}{}\n", self.paint(line, mark))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

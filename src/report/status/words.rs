@@ -144,7 +144,7 @@ fn shortfall(it: &Shortfall, nodes: Option<u32>) -> String {
             format!("no free {resource}{on}{pools}")
         }
         (None, Some(other)) if it.count > 0 => {
-            format!("{} {}: {other}", it.count, if it.count == 1 { "node" } else { "nodes" })
+            format!("{} {} {other}", it.count, if it.count == 1 { "node" } else { "nodes" })
         }
         (None, other) => other.clone().unwrap_or_default(),
     }
@@ -230,8 +230,9 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
         Reason::StepLimit { wanted, limit } => {
             format!("the metric asks for {wanted}, one look may ask for {limit}")
         }
-        Reason::Stabilising { window } => {
-            format!("a lower recommendation must hold for {}", span(i64::from(*window)))
+        Reason::Stabilising { window, by_default } => {
+            let default = if *by_default { ", the controller's default" } else { "" };
+            format!("that must hold for {}{default}", span(i64::from(*window)))
         }
         Reason::Disabled => "its behavior disables this direction".into(),
         Reason::Capped { cap, target, factor } => {
@@ -245,9 +246,7 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
 /// Who goes next, and why.
 pub fn victim(order: &VictimOrder, names: impl Fn(&str) -> String) -> Option<String> {
     let first = order.victims.first()?;
-    let place = |victim: &crate::observe::Victim| {
-        victim.pool.as_deref().map(|pool| format!(" ({pool})")).unwrap_or_default()
-    };
+    let place = first.pool.as_deref().map(|pool| format!(" ({pool})")).unwrap_or_default();
     let because = match first.rule {
         Rule::Unscheduled => "it has no node",
         Rule::Phase => "it does not run yet",
@@ -257,18 +256,19 @@ pub fn victim(order: &VictimOrder, names: impl Fn(&str) -> String) -> Option<Str
         Rule::ReadyLater => "it has been ready for a shorter time",
         Rule::Restarts => "it was restarted more often",
         Rule::Younger => "it is younger",
-        Rule::Uid => "all are of about the same age, so the uid decides, which is chance",
+        Rule::Uid => "all are of about the same age, and then the uid decides, which is chance",
         Rule::Only => "there is no other",
     };
-    let mut text = format!("{}{} goes first: {because}", names(&first.pod), place(first));
-    if let Some(policy) = &order.policy {
-        text = format!(
-            "ResourcePolicy {policy} lets pods of the last unit go first, as far as it can; by the ReplicaSet alone {text}"
-        );
-    } else if order.against_units {
-        text.push_str("; the preferred pool is emptied before the others: without a ResourcePolicy nothing in Kubernetes keeps the order when shrinking");
-    }
-    Some(text)
+    let goes = format!("{}{place} goes first: {because}", names(&first.pod));
+    Some(match &order.policy {
+        Some(policy) => format!(
+            "ResourcePolicy {policy} empties the last unit first, as far as it can. By the ReplicaSet's own rules {goes}."
+        ),
+        None if order.against_units => format!(
+            "{goes}. The preferred pool is emptied before the others: without a ResourcePolicy nothing keeps the order when a Deployment shrinks."
+        ),
+        None => format!("{goes}."),
+    })
 }
 
 /// `11 / 5, 1 current / 3 desired`, or why there is no value.
@@ -296,5 +296,13 @@ pub fn next_in_short(autoscaler: &Autoscaler, told: Option<u32>, now: Timestamp)
             None => "unknown".into(),
         },
         _ => next(autoscaler, told, now),
+    }
+}
+
+/// `1 node`, `2 nodes`.
+pub fn counted(count: u32, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
     }
 }
