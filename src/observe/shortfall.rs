@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Stage;
 use super::events::{about, seen_at};
-use super::scene::{Scene, requests};
+use super::places::requests;
+use super::scene::Scene;
 use super::world::World;
 use crate::elastic::fit::{self, Misfit};
 use crate::kubernetes::resources::Pod;

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::autoscaler::Condition;
-use super::scene::{Pool, Scene, Unit, VictimOrder};
+use super::places::{Pool, Unit};
+use super::scale_in::VictimOrder;
+use super::scene::Scene;
 use super::world::World;
 use super::{Autoscaler, Denial, PodView, Remark, Want};
 use crate::elastic::units::Order;

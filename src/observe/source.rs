@@ -8,7 +8,7 @@ use kube::runtime::watcher;
 use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 
-use super::scene::{add, requests};
+use super::places::{add, requests};
 use super::wants::SERVICE_LABEL;
 use super::{Change, Denial, Scope, Seen, Want};
 use crate::cluster::{Action, Cluster, failure};

@@ -1,0 +1,212 @@
+//! Where pods may be: scheduling units, node pools, and what is free on a node.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::scene::{Scene, is_active};
+use super::world::World;
+use super::{PodView, Stage};
+use crate::elastic::fit::{Amounts, Room};
+use crate::elastic::placement::labels_admit;
+use crate::elastic::pools;
+use crate::elastic::units::{self, unit_of};
+use crate::kubernetes::quantity::Quantity;
+use crate::kubernetes::resources::{Container, Node, Pod, PodSpec, StringMap, condition_is_true};
+use crate::platform::{accelerator_model, is_virtual_node};
+
+/// A scheduling unit with what it holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unit {
+    /// `ecs`, `eci`, `elastic`, `acs`; absent where the order comes from affinity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// Labels of its nodes.
+    pub selector: Vec<(String, String)>,
+    /// The pool's name or id, where the selector names a pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
+    /// Pods of the service in it.
+    pub used: u32,
+    /// The most that it takes; absent means no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<u32>,
+}
+
+/// A node pool with its accelerators and nodes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pool {
+    /// The name that was given to it, else its id; `None` for nodes without a pool label.
+    pub name: Option<String>,
+    /// The counts.
+    #[serde(flatten)]
+    pub counts: pools::Counts,
+    /// Pods of this service on it.
+    pub pods: u32,
+    /// What its labels say that the accelerator is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+}
+
+impl World {
+    /// Nodes that matter to the one service: its pods are there, its units mean them, or its pods could run there.
+    pub(super) fn concerned_nodes(&self) -> Vec<String> {
+        let Some(scene) = self.only_scene() else { return Vec::new() };
+        let nodes = self.nodes.values().filter(|node| self.concerns_node(&scene, node));
+        nodes.filter_map(|node| node.metadata.name.clone()).collect()
+    }
+
+    pub(super) fn concerns_node(&self, scene: &Scene<'_>, node: &Node) -> bool {
+        let name = node.metadata.name.as_deref().unwrap_or_default();
+        if scene.pods.iter().any(|pod| pod.spec.node_name.as_deref() == Some(name)) {
+            return true;
+        }
+        let labels = node.metadata.labels.clone().unwrap_or_default();
+        let virtual_node = is_virtual_node(name, &labels, &node.spec.taints);
+        if !scene.units.is_empty() {
+            return unit_of(&scene.units, name, &labels, virtual_node).is_some();
+        }
+        let template = scene.template();
+        // Without units, any node with the accelerator that is asked for may be used.
+        scene.accelerator.as_ref().is_some_and(|accelerator| {
+            (capacity(node, accelerator) > 0 || accelerator_model(&labels).is_some())
+                && template.is_none_or(|template| labels_admit(template, name, &labels))
+        })
+    }
+
+    /// A node as the scheduler's filters see it.
+    pub(super) fn room(&self, node: &Node) -> Room {
+        let name = node.metadata.name.clone().unwrap_or_default();
+        let mut used = self.occupied.get(&name).cloned().unwrap_or_default();
+        for pod in
+            self.pods.values().filter(|pod| pod.spec.node_name.as_deref() == Some(&name) && is_active(pod))
+        {
+            add(&mut used, &requests(&pod.spec));
+        }
+        Room {
+            labels: node.metadata.labels.clone().unwrap_or_default(),
+            unschedulable: node.spec.unschedulable,
+            taints: node.spec.taints.clone(),
+            allocatable: amounts(&node.status.allocatable),
+            used,
+            name,
+        }
+    }
+
+    pub(super) fn pool_name(&self, scene: &Scene<'_>, labels: &StringMap) -> Option<String> {
+        let id = self.scope.pool_labels.pool(labels)?;
+        Some(scene.pool_names.get(id).cloned().unwrap_or_else(|| id.to_owned()))
+    }
+
+    pub(super) fn unit_views(&self, scene: &Scene<'_>, pods: &[PodView]) -> Vec<Unit> {
+        let view = |(index, unit): (usize, &units::Unit)| {
+            let selector = unit.selector();
+            let id = selector.iter().find(|(key, _)| self.scope.pool_labels.is_pool(key)).map(|(_, id)| id);
+            let used =
+                pods.iter().filter(|pod| pod.unit == Some(index) && pod.stage != Stage::Succeeded).count();
+            Unit {
+                resource: unit.resource.clone(),
+                pool: id.map(|id| scene.pool_names.get(id).unwrap_or(id).clone()),
+                selector,
+                used: u32::try_from(used).unwrap_or(u32::MAX),
+                max: unit.max,
+            }
+        };
+        scene.units.iter().enumerate().map(view).collect()
+    }
+
+    /// The pools of the one service; the overview names pools by its pods alone.
+    pub(super) fn pool_views(&self, scene: &Scene<'_>) -> Vec<Pool> {
+        if self.scope.service.is_none() {
+            return Vec::new();
+        }
+        let mut members = Vec::new();
+        let mut models = BTreeMap::new();
+        let mut order = BTreeMap::new();
+        for node in self.nodes.values().filter(|node| self.concerns_node(scene, node)) {
+            let room = self.room(node);
+            let model = accelerator_model(&room.labels).map(str::to_owned);
+            let pool = self.scope.pool_labels.pool(&room.labels).map(str::to_owned);
+            let virtual_node = is_virtual_node(&room.name, &room.labels, &room.taints);
+            let place = unit_of(&scene.units, &room.name, &room.labels, virtual_node).unwrap_or(usize::MAX);
+            order.entry(pool.clone()).or_insert(place);
+            let of = |amounts: &Amounts| {
+                let amount =
+                    scene.accelerator.as_ref().and_then(|name| amounts.get(name)).copied().unwrap_or(0);
+                u32::try_from(amount / 1000).unwrap_or(0)
+            };
+            members.push(pools::Member {
+                ready: condition_is_true(&node.status.conditions, "Ready") == Some(true),
+                capacity: of(&room.allocatable),
+                used: of(&room.used),
+                expects_accelerator: model.is_some() && scene.accelerator.is_some(),
+                pool: pool.clone(),
+                node: room.name,
+            });
+            if let Some(model) = model {
+                models.entry(pool).or_insert(model);
+            }
+        }
+        // Pools stand in the order in which the units use them.
+        members.sort_by_key(|member| order.get(&member.pool).copied().unwrap_or(usize::MAX));
+        let on = |pool: &Option<String>| {
+            let nodes: Vec<_> = members
+                .iter()
+                .filter(|member| member.pool == *pool)
+                .map(|member| member.node.as_str())
+                .collect();
+            let here = |pod: &&&Pod| pod.spec.node_name.as_deref().is_some_and(|node| nodes.contains(&node));
+            u32::try_from(scene.pods.iter().filter(here).count()).unwrap_or(u32::MAX)
+        };
+        let view = |counts: pools::Counts| Pool {
+            name: counts.id.as_ref().map(|id| scene.pool_names.get(id).unwrap_or(id).clone()),
+            pods: on(&counts.id),
+            model: models.get(&counts.id).cloned(),
+            counts,
+        };
+        pools::count(&members).into_iter().map(view).collect()
+    }
+}
+
+/// What a pod asks for, as the scheduler counts it: the sum of its containers, or its largest init container.
+pub fn requests(pod: &PodSpec) -> Amounts {
+    let of = |container: &Container| {
+        let mut wanted = amounts(&container.resources.limits);
+        wanted.extend(amounts(&container.resources.requests));
+        wanted
+    };
+    let mut sum = Amounts::new();
+    for container in &pod.containers {
+        add(&mut sum, &of(container));
+    }
+    for (name, amount) in pod.init_containers.iter().flat_map(of) {
+        let wanted = sum.entry(name).or_insert(0);
+        *wanted = amount.max(*wanted);
+    }
+    sum
+}
+
+pub(super) fn add(sum: &mut Amounts, more: &Amounts) {
+    for (name, amount) in more {
+        *sum.entry(name.clone()).or_insert(0) += amount;
+    }
+}
+
+/// Quantities as the API writes them, in thousandths; what is not a quantity is left out.
+pub(super) fn amounts(quantities: &BTreeMap<String, Value>) -> Amounts {
+    let milli = |value: &Value| match value {
+        Value::String(text) => Quantity::parse(text).ok().map(|quantity| quantity.milli_value()),
+        Value::Number(number) => {
+            Quantity::parse(&number.to_string()).ok().map(|quantity| quantity.milli_value())
+        }
+        _ => None,
+    };
+    quantities.iter().filter_map(|(name, value)| Some((name.clone(), milli(value)?))).collect()
+}
+
+pub(super) fn capacity(node: &Node, accelerator: &str) -> i128 {
+    amounts(&node.status.allocatable).get(accelerator).copied().unwrap_or(0)
+}
