@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
 
+mod ask;
 mod bench;
 mod completions;
 mod faults;
 mod generate;
 mod house;
 mod kserve;
+mod logs;
 mod support;
 mod usage;

@@ -2,6 +2,7 @@
 
 pub mod detect;
 pub mod metrics;
+pub mod openai;
 pub mod probes;
 
 pub use detect::{Detected, Engine, Version};

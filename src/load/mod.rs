@@ -13,6 +13,8 @@ pub mod plan;
 pub mod recorder;
 pub mod sample;
 pub mod schedule;
+pub mod single;
+pub mod sse;
 pub mod summary;
 pub mod target;
 pub mod wire;

@@ -6,8 +6,8 @@ use kube::api::ListParams;
 use kube::core::DynamicResourceScope;
 use serde::de::DeserializeOwned;
 
-use super::endpoint::{Endpoint, Gateway, Ways, resolve};
-use super::listing::{Mode, SERVICE_LABEL};
+use super::endpoint::{Endpoint, Forward, Gateway, Route, Ways, container_port, resolve};
+use super::listing::{Mode, SERVICE_LABEL, mode_of};
 use crate::cluster::{Action, Cluster};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
@@ -141,7 +141,8 @@ pub async fn service(cluster: &Cluster, name: &str) -> Result<InferenceService> 
     }
 }
 
-fn is_a_name(name: &str) -> bool {
+/// Whether it can be the name of an object; another would be taken for a path.
+pub fn is_a_name(name: &str) -> bool {
     let within = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
     name.bytes().all(within) && name.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
@@ -186,6 +187,26 @@ async fn ingress(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Op
     cluster.find(&action, api.get(name)).await.ok().flatten()
 }
 
+/// The same endpoint where its own name turned out to lead nowhere: a port-forward to one pod.
+pub fn without_address(cluster: &Cluster, service: &InferenceService, endpoint: Endpoint) -> Endpoint {
+    let forward = Forward {
+        namespace: cluster.namespace.clone(),
+        target: target(service, None),
+        port: container_port(&service.spec),
+    };
+    Endpoint { url: None, route: Route::PortForward(forward), ..endpoint }
+}
+
+/// What a port-forward is given: the newest Deployment.
+fn target(service: &InferenceService, deployment: Option<String>) -> String {
+    let name = service.metadata.name.as_deref().unwrap_or_default();
+    let deployment = deployment.unwrap_or_else(|| match mode_of(service, &[]) {
+        Mode::Raw => format!("{name}-predictor"),
+        Mode::Knative => format!("{name}-predictor-00001-deployment"),
+    });
+    format!("deployment/{deployment}")
+}
+
 async fn reach(
     cluster: &Cluster,
     service: &InferenceService,
@@ -193,11 +214,6 @@ async fn reach(
     gateway: Option<&Gateway>,
     deployment: Option<String>,
 ) -> Endpoint {
-    let name = service.metadata.name.as_deref().unwrap_or_default();
-    let deployment = deployment.unwrap_or_else(|| match super::listing::mode_of(service, &[]) {
-        Mode::Raw => format!("{name}-predictor"),
-        Mode::Knative => format!("{name}-predictor-00001-deployment"),
-    });
     let has_address = ingress.is_some_and(|ingress| ingress.status.address().is_some());
     let balancer = match gateway.is_some() || has_address || service.status.url.is_none() {
         true => None,
@@ -207,7 +223,7 @@ async fn reach(
         ingress,
         balancer: balancer.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
     };
-    resolve(service, ways, gateway, &format!("deployment/{deployment}"))
+    resolve(service, ways, gateway, &target(service, deployment))
 }
 
 /// The mesh's own gateway, where KServe's and Knative's installations put it: the first with an address.

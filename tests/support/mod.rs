@@ -1,6 +1,5 @@
 //! Runs the binary in a cleared environment.
 
-#[allow(dead_code, reason = "the verbs that use the rest of it follow")]
 pub mod server;
 
 pub mod http2;

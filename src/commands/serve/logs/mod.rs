@@ -1,0 +1,209 @@
+//! `neap serve logs`: the logs of all replicas as one stream.
+
+mod follow;
+mod lines;
+
+use std::time::Duration;
+
+use futures::io::AsyncBufReadExt;
+use k8s_openapi::api::core::v1::Pod as FullPod;
+use kube::Api;
+use kube::api::{ListParams, LogParams};
+
+use crate::cli::serve::Logs;
+use crate::clock::parse_duration;
+use crate::cluster::{Action, Cluster};
+use crate::commands::connect::connect;
+use crate::error::{Error, Result, quoted};
+use crate::kubernetes::near::did_you_mean;
+use crate::kubernetes::resources::Pod;
+use crate::observe::instances::Instance;
+use crate::observe::listing::SERVICE_LABEL;
+use crate::observe::lookup;
+use crate::session::Session;
+
+use lines::Printer;
+
+/// The container that serves, as KServe calls it.
+const SERVING: &str = "kserve-container";
+
+/// Runs `neap serve logs`.
+///
+/// # Errors
+/// There is no such service or replica, or nothing of it can be read.
+pub async fn run(args: Logs, session: &mut Session) -> Result<()> {
+    let params = params(&args)?;
+    let cluster = connect(&args.target, session).await?;
+    let name = args.which.full_name();
+    let pods = pods(&cluster, &name).await?;
+    if pods.is_empty() {
+        // An unknown name is another matter than a service without pods.
+        lookup::service(&cluster, &name).await?;
+    }
+    let chosen = choose(pods, &args.instance, &name)?;
+    let wanted = Wanted { cluster: &cluster, service: &name, container: args.container.as_deref(), params };
+    if args.follow {
+        return follow::follow(&wanted, chosen, args.instance, args.timestamps, session).await;
+    }
+    let mut printer = Printer::new(chosen.len() > 1);
+    let mut failures = Vec::new();
+    for pod in &chosen {
+        if let Err(error) = print(&wanted, pod, &mut printer, session).await {
+            failures.push((pod.metadata.name.clone().unwrap_or_default(), error));
+        }
+    }
+    report(failures, chosen.len(), &name, session)
+}
+
+/// What to read of whom.
+struct Wanted<'a> {
+    cluster: &'a Cluster,
+    service: &'a str,
+    container: Option<&'a str>,
+    params: LogParams,
+}
+
+impl Wanted<'_> {
+    fn api(&self) -> Api<FullPod> {
+        Api::namespaced(self.cluster.client.clone(), &self.cluster.namespace)
+    }
+
+    fn action(&self, pod: &str) -> Action {
+        Action::new("get", "pods/log").within(&self.cluster.namespace).named(pod)
+    }
+
+    /// The container that was asked for, else the one that serves.
+    fn container_of(&self, pod: &Pod) -> Option<String> {
+        let names = || pod.spec.containers.iter().map(|container| container.name.as_str());
+        let serving = || names().find(|name| *name == SERVING).or_else(|| names().next());
+        self.container.or_else(serving).map(str::to_owned)
+    }
+}
+
+/// Prints what a replica has logged so far.
+async fn print(wanted: &Wanted<'_>, pod: &Pod, printer: &mut Printer, session: &mut Session) -> Result<()> {
+    let name = pod.metadata.name.as_deref().unwrap_or_default();
+    let params = LogParams { container: wanted.container_of(pod), ..wanted.params.clone() };
+    let action = wanted.action(name);
+    let api = wanted.api();
+    let mut stream = wanted.cluster.call(&action, api.log_stream(name, &params)).await?;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = wanted.cluster.bounded(&action, stream.read_until(b'\n', &mut line)).await?;
+        match read {
+            Ok(0) => return Ok(()),
+            Ok(_) => printer.print(name, &line, session)?,
+            Err(error) => return Err(Error::failed(format!("the log of {name} was cut short: {error}"))),
+        }
+    }
+}
+
+/// Some replicas may have nothing to say yet; only if none has, that is a failure.
+fn report(failures: Vec<(String, Error)>, all: usize, name: &str, session: &mut Session) -> Result<()> {
+    let none = failures.len() == all;
+    let mut failures = failures.into_iter();
+    if none {
+        return match failures.next() {
+            Some((_, first)) if all == 1 => {
+                Err(first.hint(format!("`neap serve get {name}` shows how far it is")))
+            }
+            Some((_, first)) => {
+                let mut error =
+                    Error::failed(format!("none of the {all} replicas of {name} has a log to show"))
+                        .cause(first.message)
+                        .hint(format!("`neap serve get {name}` shows how far they are"));
+                error.causes.extend(first.causes);
+                Err(error)
+            }
+            None => Err(Error::not_ready(format!("service {name} has no replicas"))
+                .hint(format!("`neap serve get {name}` shows what is wanted"))),
+        };
+    }
+    for (pod, error) in failures {
+        session.ui.warning(format!("nothing of {pod}: {error}"));
+    }
+    Ok(())
+}
+
+/// The pods of a service, oldest first.
+async fn pods(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
+    if !lookup::is_a_name(name) {
+        return Ok(Vec::new());
+    }
+    let api = Api::<Pod>::namespaced_with(cluster.client.clone(), &cluster.namespace, &());
+    let own = ListParams::default().labels(&format!("{SERVICE_LABEL}={name}"));
+    let action = Action::on::<Pod>("list").within(&cluster.namespace);
+    let mut pods = cluster.call(&action, api.list(&own)).await?.items;
+    let created = |pod: &Pod| pod.metadata.creation_timestamp.as_ref().map(|time| time.0);
+    pods.sort_by(|a, b| (created(a), &a.metadata.name).cmp(&(created(b), &b.metadata.name)));
+    Ok(pods)
+}
+
+/// Only the instances that were asked for.
+fn choose(pods: Vec<Pod>, instances: &[String], service: &str) -> Result<Vec<Pod>> {
+    let name = |pod: &Pod| pod.metadata.name.clone().unwrap_or_default();
+    for instance in instances {
+        if pods.iter().any(|pod| name(pod) == *instance) {
+            continue;
+        }
+        let names: Vec<String> = pods.iter().map(name).collect();
+        let mut error = Error::failed(format!("service {service} has no replica {}", quoted(instance)));
+        error
+            .causes
+            .extend(pods.iter().map(Instance::of).map(|pod| format!("{} is {}", pod.name, pod.status)));
+        error.hints.extend(did_you_mean(instance, names.iter().map(String::as_str)));
+        return Err(error.hint(format!("`neap serve get {service}` lists them")));
+    }
+    let is_asked = |pod: &Pod| instances.is_empty() || instances.contains(&name(pod));
+    Ok(pods.into_iter().filter(is_asked).collect())
+}
+
+fn params(args: &Logs) -> Result<LogParams> {
+    let since = args.since.as_deref().map(|text| {
+        let wrong = |allowed: &str| Error::flag("--since", text, allowed, "--since 5m");
+        let since = parse_duration(text).map_err(wrong)?;
+        match since.as_secs() + u64::from(since.subsec_nanos() > 0) {
+            0 => Err(wrong("it must be longer than 0")),
+            seconds => Ok(i64::try_from(seconds).unwrap_or(i64::MAX)),
+        }
+    });
+    let since_time = args.since_time.as_deref().map(|text| {
+        let wrong = |_| {
+            Error::flag(
+                "--since-time",
+                text,
+                "it is no time as in RFC 3339",
+                "--since-time 2026-01-31T08:00:00Z",
+            )
+        };
+        text.parse::<jiff::Timestamp>().map_err(wrong)
+    });
+    let tail = match args.tail {
+        None | Some(-1) => None,
+        Some(lines) if lines >= 0 => Some(lines),
+        Some(lines) => {
+            return Err(Error::flag(
+                "--tail",
+                &lines.to_string(),
+                "it must be -1 (all) or a number of lines",
+                "--tail 100",
+            ));
+        }
+    };
+    if args.follow && args.previous {
+        return Err(Error::usage("`--previous` cannot be followed: that container has ended")
+            .hint("leave out `--follow`"));
+    }
+    Ok(LogParams {
+        previous: args.previous,
+        since_seconds: since.transpose()?,
+        since_time: since_time.transpose()?,
+        tail_lines: tail,
+        timestamps: args.timestamps,
+        ..LogParams::default()
+    })
+}
+
+/// How long to wait before a log that broke off is opened again.
+const AGAIN: Duration = Duration::from_secs(1);

@@ -1,0 +1,145 @@
+//! The way to a service: its address, or a port-forward to one of its pods.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+
+use crate::cluster::Cluster;
+use crate::error::{Error, Result};
+use crate::kubernetes::resources::Pod;
+use crate::load::connection::tls::{Tls, Trust};
+use crate::load::fault::{Class, Fault};
+use crate::load::single::{self, Duplex};
+use crate::observe::endpoint::{Endpoint, Gateway, Route};
+use crate::observe::instances::Instance;
+use crate::observe::lookup;
+
+/// How requests reach the service, settled.
+pub struct Way<'a> {
+    cluster: &'a Cluster,
+    /// What the cluster says.
+    pub endpoint: Endpoint,
+    /// The pod of a port-forward.
+    pub pod: Option<String>,
+    port: u16,
+    tls: Option<Arc<ClientConfig>>,
+}
+
+impl<'a> Way<'a> {
+    /// Finds the way; without an address, the first pod that is ready.
+    ///
+    /// # Errors
+    /// There is no such service, or nothing of it is ready.
+    pub async fn find(
+        cluster: &'a Cluster,
+        name: &str,
+        gateway: Option<&Gateway>,
+        insecure: bool,
+    ) -> Result<Self> {
+        let found = lookup::find(cluster, name, gateway).await?;
+        let mut endpoint = found.endpoint;
+        if endpoint.route == Route::Dns && !is_in_dns(&endpoint).await {
+            endpoint = lookup::without_address(cluster, &found.service, endpoint);
+        }
+        let trust = if insecure { Trust::Anything } else { Trust::System };
+        let is_https = endpoint.url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let tls = if is_https { Some(Tls::new(trust, false).config()?) } else { None };
+        let mut way = Self { cluster, endpoint, pod: None, port: 80, tls };
+        if let Route::PortForward(forward) = &way.endpoint.route {
+            let pods = found.pods?;
+            let pod = pods.iter().find(|pod| Instance::of(pod).is_ready());
+            let pod = pod.ok_or_else(|| nothing_ready(name, &pods))?;
+            way.port = port_of(pod).unwrap_or(forward.port);
+            way.pod = pod.metadata.name.clone();
+        }
+        Ok(way)
+    }
+
+    /// One sentence.
+    pub fn in_words(&self) -> String {
+        let host =
+            |host: &Option<String>| host.as_ref().map_or(String::new(), |host| format!(", Host {host}"));
+        match (&self.endpoint.url, &self.pod) {
+            (Some(url), _) => format!("asking {url}{} ({})", host(&self.endpoint.host), self.endpoint.route),
+            (None, Some(pod)) => {
+                format!(
+                    "asking pod {pod} through a port-forward: no address leads to the service, so this reaches one pod only"
+                )
+            }
+            (None, None) => "no way leads to the service".to_owned(),
+        }
+    }
+
+    /// Opens a connection.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub async fn open(&self) -> Result<Box<dyn Duplex>> {
+        if let Some(pod) = &self.pod {
+            return Ok(Box::new(self.cluster.forward(pod, self.port).await?));
+        }
+        let url = self.endpoint.url.as_deref().unwrap_or_default();
+        let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
+        let uri: http::uri::Authority = authority
+            .parse()
+            .map_err(|_| Error::failed(format!("{url} is no address that can be connected to")))?;
+        let port = uri.port_u16().unwrap_or(if self.tls.is_some() { 443 } else { 80 });
+        let address = format!("{}:{port}", uri.host());
+        let name = self.endpoint.host.as_deref().unwrap_or(uri.host()).trim_matches(['[', ']']);
+        let tls = self.tls.clone().map(|config| (name, config));
+        single::open(&address, tls).await.map_err(|fault| self.explain(&fault))
+    }
+
+    /// Why a request came to nothing, and what to try.
+    pub fn explain(&self, fault: &Fault) -> Error {
+        let error = match &self.pod {
+            Some(pod) => Error::failed(format!("pod {pod} does not answer at port {}: {fault}", self.port)),
+            None => Error::failed(format!(
+                "{} does not answer: {fault}",
+                self.endpoint.url.as_deref().unwrap_or("the service")
+            )),
+        };
+        match (fault.class, &self.endpoint.route) {
+            (Class::Tls, _) => error.hint("`--insecure` goes on without verifying the certificate"),
+            (Class::Dns, Route::Dns) => error.hint(
+                "its name is not known to DNS here: name the address that serves it with `--gateway HOST[:PORT]`",
+            ),
+            (Class::Dns | Class::Connect, Route::Gateway) => error.hint("is this the right `--gateway`?"),
+            (Class::Dns | Class::Connect, _) if self.pod.is_none() => {
+                error.hint("name an address that can be reached from here with `--gateway HOST[:PORT]`")
+            }
+            _ => error,
+        }
+    }
+}
+
+/// Whether this machine knows the name of the URL.
+async fn is_in_dns(endpoint: &Endpoint) -> bool {
+    let Some(uri) = endpoint.url.as_deref().and_then(|url| url.parse::<http::Uri>().ok()) else {
+        return false;
+    };
+    let (Some(host), port) = (uri.host(), uri.port_u16().unwrap_or(80)) else { return false };
+    tokio::net::lookup_host((host.trim_matches(['[', ']']), port))
+        .await
+        .is_ok_and(|mut found| found.next().is_some())
+}
+
+/// The port that the serving container says; KServe calls it `kserve-container`.
+fn port_of(pod: &Pod) -> Option<u16> {
+    let containers = &pod.spec.containers;
+    let serving =
+        containers.iter().find(|container| container.name == "kserve-container").or(containers.first())?;
+    serving.ports.first().map(|port| port.container_port)
+}
+
+fn nothing_ready(name: &str, pods: &[Pod]) -> Error {
+    let error = match pods.len() {
+        0 => Error::not_ready(format!("service {name} has no pods")),
+        count => Error::not_ready(format!("none of the {count} pods of {name} is ready")),
+    };
+    const SHOWN: usize = 5;
+    let error = pods.iter().map(Instance::of).take(SHOWN).fold(error, |error, pod| {
+        error.cause(format!("{}: {} ({}/{} ready)", pod.name, pod.status, pod.ready, pod.total))
+    });
+    error.hint(format!("`neap status {name}` says why, and `neap status {name} --for ready` waits"))
+}

@@ -1,0 +1,227 @@
+//! `serve test` against a scripted API server and a scripted model server behind `--gateway`.
+
+use serde_json::{Value, json};
+
+use crate::support::server::{Answer, Request, Server};
+use crate::support::{Outcome, command, outcome};
+
+const HOST: &str = "qwen-default.example.com";
+
+/// An API server with one service, whose command line names its model or does not.
+fn api(model: Option<&'static str>) -> Server {
+    Server::start(move |request| match request.path.as_str() {
+        "/apis/serving.kserve.io/v1beta1/namespaces/default/inferenceservices/qwen" => Answer::json(json!({
+            "metadata": {"name": "qwen", "namespace": "default"},
+            "spec": {"predictor": {"containers": [{"args": model.map(|model| vec![format!("--served-model-name={model}")])}]}},
+            "status": {"url": format!("http://{HOST}")},
+        })),
+        path if path.contains("/inferenceservices/") => {
+            Answer::missing("inferenceservices.serving.kserve.io", "x")
+        }
+        path if path.ends_with("/ingresses/qwen") => Answer::missing("ingresses.networking.k8s.io", "qwen"),
+        path if path.contains("/services/") => Answer::missing("services", "x"),
+        _ => Answer::list("List", []),
+    })
+}
+
+fn event(value: &Value) -> Vec<u8> {
+    format!("data: {value}\n\n").into_bytes()
+}
+
+fn token(text: &str) -> Vec<u8> {
+    event(&json!({"choices": [{"delta": {"content": text}, "finish_reason": null}]}))
+}
+
+/// A model server that streams three tokens, as vLLM does.
+fn streaming(request: &Request) -> Answer {
+    match request.path.as_str() {
+        "/v1/models" => Answer::json(json!({"object": "list", "data": [{"id": "listed-model"}]})),
+        _ => Answer::stream("text/event-stream; charset=utf-8", |send| {
+            send(&event(&json!({"choices": [{"delta": {"role": "assistant", "content": ""}}]})))?;
+            for text in ["Hel", "lo", "!"] {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                send(&token(text))?;
+            }
+            send(&event(&json!({"choices": [{"delta": {}, "finish_reason": "stop"}]})))?;
+            send(&event(&json!({"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 3}})))?;
+            send(b"data: [DONE]\n\n")
+        }),
+    }
+}
+
+fn test(api: &Server, model: &Server, args: &[&str]) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let config = api.kubeconfig(folder.path());
+    let gateway = model.address.to_string();
+    outcome(
+        command().env("KUBECONFIG", config).args(["serve", "test", "qwen", "--gateway", &gateway]).args(args),
+    )
+}
+
+#[test]
+fn the_answer_is_data_and_the_figures_are_chatter() {
+    let (api, model) = (api(Some("qwen")), Server::start(streaming));
+    let shown = test(&api, &model, &[]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (0, "Hello!\n"), "{}", shown.stderr);
+    let mut chatter = shown.stderr.lines();
+    assert_eq!(
+        chatter.next().unwrap(),
+        format!("asking http://{}, Host {HOST} (the gateway that was given)", model.address)
+    );
+    let figures = chatter.next().unwrap();
+    assert!(figures.starts_with("time to first token "), "{figures}");
+    assert!(figures.contains(", 7 tokens in, 3 out, ") && figures.ends_with("finished: stop"), "{figures}");
+    let asked = model.requests();
+    assert_eq!(asked.len(), 1);
+    assert_eq!((asked[0].method.as_str(), asked[0].headers["host"].as_str()), ("POST", HOST));
+    let body = asked[0].json();
+    assert_eq!((&body["model"], &body["stream"]), (&json!("qwen"), &json!(true)));
+    assert_eq!(body["stream_options"]["include_usage"], true);
+}
+
+#[test]
+fn without_a_name_in_the_command_the_service_is_asked_for_it() {
+    let (api, model) = (api(None), Server::start(streaming));
+    let shown = test(&api, &model, &["-o", "json"]);
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    let report: Value = serde_json::from_str(&shown.stdout).unwrap();
+    assert_eq!((&report["answer"], &report["usage"]["completionTokens"]), (&json!("Hello!"), &json!(3)));
+    let (first, total) =
+        (report["timeToFirstTokenSeconds"].as_f64().unwrap(), report["totalSeconds"].as_f64().unwrap());
+    // Three tokens 20 ms apart: the first comes 40 ms before the last.
+    assert!(first >= 0.02 && total >= first + 0.04, "{first} {total}");
+    assert_eq!(model.requests()[1].json()["model"], "listed-model");
+}
+
+#[test]
+fn a_body_of_ones_own_is_sent_as_it_is_but_streamed() {
+    let (api, model) = (api(Some("qwen")), Server::start(streaming));
+    let body = r#"{"messages": [{"role": "user", "content": "模型 'quoted'"}]}"#;
+    assert_eq!(test(&api, &model, &["-d", body]).code, 0);
+    let sent = model.requests()[0].json();
+    assert_eq!(sent["messages"][0]["content"], "模型 'quoted'");
+    assert_eq!((sent.get("model"), &sent["stream"]), (None, &json!(true)));
+    let plain = Server::start(|_| {
+        Answer::json(
+            json!({"choices": [{"message": {"content": "Hi"}, "finish_reason": "length"}], "usage": {"prompt_tokens": 1, "completion_tokens": 1}}),
+        )
+    });
+    let shown = test(&api, &plain, &["--stream=false"]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (0, "Hi\n"));
+    assert!(
+        shown.stderr.contains("(not streamed)") && shown.stderr.contains("1 tokens in, 1 out"),
+        "{}",
+        shown.stderr
+    );
+    assert_eq!(plain.requests()[0].json().get("stream"), None);
+    let health = Server::start(|_| Answer::text("fine"));
+    let shown = test(&api, &health, &["--path", "/health"]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (0, "fine\n"));
+    assert_eq!(health.requests()[0].method, "GET");
+}
+
+#[test]
+fn an_engine_without_stream_options_is_asked_again() {
+    let model = Server::start(|request| match request.json().get("stream_options") {
+        Some(_) => Answer::Whole(
+            400,
+            "application/json",
+            br#"{"error": {"message": "unknown field stream_options"}}"#.to_vec(),
+        ),
+        None => streaming(request),
+    });
+    let shown = test(&api(Some("qwen")), &model, &[]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (0, "Hello!\n"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("refuses `stream_options`"), "{}", shown.stderr);
+}
+
+#[test]
+fn what_goes_wrong_is_told_apart() {
+    let api = api(Some("qwen"));
+    let whole = |status: u16, body: &'static str| {
+        Server::start(move |_| Answer::Whole(status, "text/plain", body.into()))
+    };
+    for (model, wanted) in [
+        (whole(404, r#"{"error": {"message": "The model `qwen` does not exist."}}"#), "--path /v1/models"),
+        (whole(404, "404 page not found\n"), "no route has the Host qwen-default.example.com"),
+        (whole(503, "no healthy upstream"), "no replica took the request"),
+        (whole(500, "boom"), "neap serve logs qwen"),
+        (whole(400, r#"{"detail": [{"msg": "field required"}]}"#), "field required"),
+        (Server::start(|_| Answer::Hangup), "does not answer: "),
+        (
+            Server::start(|_| Answer::stream("text/event-stream", |send| send(&token("Hel")))),
+            "was cut short after 1 events",
+        ),
+        (
+            Server::start(|_| {
+                Answer::stream("text/event-stream", |send| {
+                    send(&token("Hel"))?;
+                    send(&event(&json!({"error": {"message": "CUDA out of memory"}})))?;
+                    send(b"data: [DONE]\n\n")
+                })
+            }),
+            "CUDA out of memory",
+        ),
+    ] {
+        let shown = test(&api, &model, &[]);
+        assert_eq!(shown.code, 1, "{wanted}: {}", shown.stderr);
+        assert!(shown.stderr.contains("error: "), "{}", shown.stderr);
+        assert!(shown.stderr.contains(wanted), "{wanted}: {}", shown.stderr);
+    }
+}
+
+#[test]
+fn nobody_there_and_too_late_are_told_apart() {
+    let api = api(Some("qwen"));
+    let folder = tempfile::tempdir().unwrap();
+    let config = api.kubeconfig(folder.path());
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let shown =
+        outcome(command().env("KUBECONFIG", &config).args(["serve", "test", "qwen", "--gateway", &closed]));
+    assert_eq!(shown.code, 1);
+    assert!(
+        shown.stderr.contains("connection refused")
+            && shown.stderr.contains("is this the right `--gateway`?"),
+        "{}",
+        shown.stderr
+    );
+    let slow = Server::start(|_| {
+        std::thread::sleep(std::time::Duration::from_secs(20));
+        Answer::Hangup
+    });
+    let shown = test(&api, &slow, &["--timeout", "200ms"]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (3, ""));
+    assert!(shown.stderr.contains("did not answer within 200ms"), "{}", shown.stderr);
+}
+
+#[test]
+fn without_an_address_and_without_a_ready_pod_it_says_so() {
+    let api = api(Some("qwen"));
+    let folder = tempfile::tempdir().unwrap();
+    let config = api.kubeconfig(folder.path());
+    let shown = outcome(command().env("KUBECONFIG", config).args(["serve", "test", "qwen"]));
+    assert_eq!((shown.code, shown.stdout.as_str()), (4, ""));
+    assert!(shown.stderr.contains("service qwen has no pods"), "{}", shown.stderr);
+}
+
+#[test]
+fn bad_flags_are_refused_before_anything_is_asked() {
+    for (args, flag) in [
+        (["-d", "{"], "--data"),
+        (["-d", ""], "--data"),
+        (["-d", "[]"], "--data"),
+        (["-d", "@/nonexistent"], "--data"),
+        (["--path", "v1"], "--path"),
+        (["--path", "/a b"], "--path"),
+        (["--path", ""], "--path"),
+        (["--timeout", "0"], "--timeout"),
+        (["--timeout", "soon"], "--timeout"),
+        (["--gateway", "a b"], "--gateway"),
+        (["--gateway", ""], "--gateway"),
+        (["--stream=perhaps", "-k"], "--stream"),
+    ] {
+        let shown = outcome(command().args(["serve", "test", "qwen"]).args(args));
+        assert_eq!((shown.code, shown.stdout.as_str()), (2, ""), "{args:?}: {}", shown.stderr);
+        assert!(shown.stderr.contains(flag), "{args:?}: {}", shown.stderr);
+    }
+}
