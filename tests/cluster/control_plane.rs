@@ -183,13 +183,16 @@ fn a_test_decides_how_pods_fail(ns: &Namespace) {
 
 fn a_node_takes_its_time_to_boot(ns: &Namespace) {
     ns.apply(deployment("web", 1));
+    ns.until("a pod", secs(10), || !ns.list("Pod").is_empty());
     let node = ns.add_node(Node::new("cloud").gpus(1).boots_in(secs(2)));
     let is_ready = || {
         let node = ns.get("Node", &node).unwrap();
-        node["status"]["conditions"].as_array().is_some_and(|all| all.iter().any(|it| it["status"] == "True"))
+        node["status"]["conditions"].as_array().is_some_and(|all| all.iter().any(|it| it["type"] == "Ready" && it["status"] == "True"))
     };
+    let created = std::time::Instant::now();
     assert!(!is_ready());
-    ns.until("the node", secs(10), is_ready);
+    ns.until("its pod to be bound", secs(10), || !ns.list("Pod")[0]["spec"]["nodeName"].is_null());
+    assert!(is_ready() && created.elapsed() >= secs(2), "bound before the node was ready");
     ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
     ns.remove_node("cloud");
     ns.until("a pod without a node", secs(10), || ns.pods_in("Pending").len() == 1);

@@ -94,6 +94,8 @@ impl Node {
             "spec": {"taints": self.taints},
             "status": {
                 "allocatable": allocatable, "capacity": allocatable,
+                // Without it the controller manager sees no reason to keep pods away.
+                "conditions": [{"type": "Ready", "status": "False", "reason": "KubeletNotReady", "message": "booting"}],
                 "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],
                 "daemonEndpoints": {"kubeletEndpoint": {"Port": kubelet_port}},
             },
