@@ -46,6 +46,9 @@ mod control_plane;
 mod faults;
 mod harness;
 mod knative;
+#[allow(dead_code, reason = "shared with the tests by verb")]
+#[path = "../support/server.rs"]
+mod model_server;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;

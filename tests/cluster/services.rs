@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::model_server::{Answer, Server};
 use crate::plane::{Namespace, Node, secs};
 use crate::suite::Test;
 
@@ -11,6 +12,7 @@ pub fn tests() -> Vec<Test> {
         one_service_is_shown_with_its_address,
         a_name_that_is_not_there_is_nearly_another,
         who_may_read_little_sees_what_is_allowed,
+        a_request_reaches_the_service_by_its_host,
     ]
 }
 
@@ -101,6 +103,8 @@ fn one_service_is_shown_with_its_address(ns: &Namespace) {
         let line = words(&shown.stdout).into_iter().find(|line| line.first() == Some(name)).unwrap();
         assert_eq!((&line[1], &line[3]), (status, ready), "{}", shown.stdout);
     }
+    assert!(shown.stdout.contains("Why not ready:\n  qwen-predictor-"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("nvidia.com/gpu"), "{}", shown.stdout);
     // Without an address only a port-forward leads in, and that is said.
     assert!(shown.stdout.contains("reaches one pod only"), "{}", shown.stdout);
     let forward = format!("kubectl port-forward -n {} deployment/qwen-predictor 8080:8000 &", ns.name);
@@ -148,4 +152,45 @@ fn who_may_read_little_sees_what_is_allowed(ns: &Namespace) {
     let nobody = ns.user("nobody", json!([]), json!([]));
     let list = ns.neap_as(&nobody, ["serve", "list"]).ended_with(1);
     assert!(list.stderr.contains("may not list inferenceservices.serving.kserve.io"), "{}", list.stderr);
+}
+
+/// Whatever routes by Host in front of KServe's services; the model server stands behind it.
+fn a_request_reaches_the_service_by_its_host(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(1));
+    ns.apply(service("qwen", 1));
+    ns.until("the service is ready", secs(40), || ready(ns, "qwen"));
+    let host = format!("qwen-{}.example.com", ns.name);
+    let routed = host.clone();
+    let gateway = Server::start(move |request| match request.headers.get("host") {
+        Some(host) if *host == routed && request.path == "/v1/chat/completions" => {
+            assert_eq!(request.json()["model"], "qwen");
+            Answer::stream("text/event-stream", |send| {
+                send(b"data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n")?;
+                send(b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1}}\n\n")?;
+                send(b"data: [DONE]\n\n")
+            })
+        }
+        _ => Answer::Whole(404, "text/plain", b"404 page not found\n".to_vec()),
+    });
+    let address = gateway.address.to_string();
+    let answered = ns.neap(["serve", "test", "qwen", "--gateway", &address]).ended_with(0);
+    assert_eq!(answered.stdout, "Hello\n");
+    assert!(answered.stderr.contains("5 tokens in, 1 out"), "{}", answered.stderr);
+    // The line that `get` prints works as it stands.
+    let shown = ns.neap(["serve", "get", "qwen", "--gateway", &address]).ended_with(0).stdout;
+    let curl = shown.lines().map(str::trim).find(|line| line.starts_with("curl ")).unwrap();
+    let curled = std::process::Command::new("sh").args(["-c", curl]).output().unwrap();
+    assert!(String::from_utf8_lossy(&curled.stdout).contains("Hello"), "{curl}: {curled:?}");
+    // The Ingress says the same address, on port 80, where nobody listens here.
+    ns.patch_status("Ingress", "qwen", json!({"loadBalancer": {"ingress": [{"ip": "127.0.0.1"}]}}));
+    let refused = ns.neap(["serve", "test", "qwen"]);
+    assert!(
+        refused.stderr.starts_with(&format!("asking http://127.0.0.1, Host {host} (Ingress qwen)")),
+        "{}",
+        refused.stderr
+    );
+    // No server of the test listens in a simulated pod; that the way leads there is all that can be shown.
+    ns.patch_status("Ingress", "qwen", json!({"loadBalancer": {"ingress": null}}));
+    let forwarded = ns.neap(["serve", "test", "qwen"]).ended_with(1);
+    assert!(forwarded.stderr.contains("reaches one pod only"), "{}", forwarded.stderr);
 }

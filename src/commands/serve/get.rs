@@ -4,15 +4,20 @@ use serde_json::json;
 
 use super::list::pretty;
 use crate::cli::serve::{Get, Output};
+use crate::cluster::Cluster;
 use crate::commands::connect::connect;
 use crate::error::{Error, Result};
 use crate::manifest::yaml::to_yaml;
+use crate::observe::Scope;
 use crate::observe::endpoint::{Endpoint, Gateway, Route};
 use crate::observe::instances::Instance;
 use crate::observe::listing::listings;
 use crate::observe::lookup::find;
+use crate::observe::watch::look;
 use crate::report::services;
+use crate::report::status::why;
 use crate::session::Session;
+use crate::ui::sanitised;
 
 /// Runs `neap serve get`.
 ///
@@ -49,7 +54,7 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
         Output::Table | Output::Wide => {}
     }
     for (name, value) in services::one(listing, &reached(endpoint), now) {
-        session.ui.line(format!("{:<13}{}", format!("{name}:"), crate::ui::sanitised(&value)))?;
+        session.ui.line(format!("{:<13}{}", format!("{name}:"), sanitised(&value)))?;
     }
     session.ui.line("")?;
     session.ui.line("Instances:")?;
@@ -57,11 +62,20 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
         true => session.ui.line("  none")?,
         false => {
             let table = services::instances(&instances, now)
-                .render(session.ui.width().map(|width| width - 2), session.ui.colour());
+                .render(session.ui.width().map(|width| width.saturating_sub(2)), session.ui.colour());
             for line in table.lines() {
                 session.ui.line(format!("  {line}"))?;
             }
         }
+    }
+    let reasons = reasons(&cluster, &listing.name, &instances, session).await;
+    if !reasons.is_empty() {
+        session.ui.line("")?;
+        session.ui.line("Why not ready:")?;
+        for (pod, why) in reasons {
+            session.ui.line(format!("  {pod}: {}", sanitised(&why)))?;
+        }
+        session.ui.hint(format!("`neap status {}` shows autoscaler, units and pools as well", listing.name));
     }
     session.ui.line("")?;
     session.ui.line("Try it:")?;
@@ -74,6 +88,28 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
         session.ui.line(format!("  {line}"))?;
     }
     Ok(())
+}
+
+/// Why instances are not ready, as `neap status` tells it; nothing is asked where all are.
+async fn reasons(
+    cluster: &Cluster,
+    name: &str,
+    instances: &[Instance],
+    session: &Session,
+) -> Vec<(String, String)> {
+    if instances.iter().all(Instance::is_ready) {
+        return Vec::new();
+    }
+    let scope = Scope {
+        namespace: Some(cluster.namespace.clone()),
+        service: Some(name.to_owned()),
+        ..Scope::default()
+    };
+    // What was read already stands on the screen: without the reasons it is still an answer.
+    let Ok(world) = look(cluster, scope, &*session.clock).await else { return Vec::new() };
+    let now = session.clock.now();
+    let pods = world.snapshot(now).services.into_iter().flat_map(|service| service.pods);
+    pods.filter_map(|pod| Some((pod.name.clone(), why(&pod, now)?))).collect()
 }
 
 /// What one connects to, and what that means.
