@@ -1,7 +1,6 @@
 //! Servers that misbehave: each fault in its class, counted once, and never taken for a success.
 
 use std::io::{BufReader, Read, Write};
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::{ERRORS, STATUSES, bench, section};
@@ -135,7 +134,10 @@ fn a_connection_closed_without_an_answer_is_a_reset() {
 
 #[test]
 fn a_refused_connection_is_said_and_not_tried_for_the_whole_time() {
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Bound but not listening: nobody else gets the port, and it refuses.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
     let started = Instant::now();
     let outcome = bench(["-z", "2m", "-c", "5", &format!("http://{address}/%20x")]);
     let took = started.elapsed();
