@@ -160,8 +160,10 @@ async fn unknown(cluster: &Cluster, name: &str) -> Error {
         known.iter().filter(|(_, known)| known == name).map(|(namespace, _)| namespace.as_str()).collect();
     let mut error = match elsewhere.as_slice() {
         [] => error,
-        [one] => error.hint(format!("namespace {one} has one: add `-n {one}`")),
-        several => error.hint(format!("namespaces {} have one: choose with `-n`", several.join(", "))),
+        [one] => error.hint(format!("namespace {one} has one: add `--namespace {one}`")),
+        several => {
+            error.hint(format!("namespaces {} have one: choose with `--namespace`", several.join(", ")))
+        }
     };
     let near_by = known.iter().filter(|(namespace, _)| namespace == here).map(|(_, name)| name.as_str());
     error.hints.extend(did_you_mean(name, near_by));

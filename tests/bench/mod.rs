@@ -9,6 +9,7 @@ mod interrupt;
 mod proxy;
 mod redirects;
 mod seeds;
+mod service;
 mod tls;
 
 use std::ffi::OsStr;

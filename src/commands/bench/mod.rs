@@ -1,6 +1,7 @@
 //! `neap bench`: runs the load, shows how far it is, prints the report.
 
 mod outcome;
+mod service;
 mod settings;
 
 use std::time::Duration;
@@ -20,7 +21,10 @@ const TICK: Duration = Duration::from_millis(100);
 /// Runs `neap bench`.
 pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let destination = settings::destination(&args)?;
+    let destination = match &args.service {
+        Some(name) => super::block_on(service::destination(name, &args, session))?,
+        None => settings::destination(&args)?,
+    };
     let settings = settings::read(&args, destination, cores)?;
     for warning in &settings.warnings {
         session.ui.warning(warning);
