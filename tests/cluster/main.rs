@@ -45,6 +45,7 @@ mod apply;
 mod control_plane;
 mod faults;
 mod harness;
+mod hey;
 mod knative;
 #[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/server.rs"]
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
         control_plane::tests(),
         faults::tests(),
         harness::tests(),
+        hey::tests(),
         knative::tests(),
         schemas::tests(),
         services::tests(),

@@ -21,6 +21,8 @@ pub enum Need {
     Knative,
     /// The control plane and the real hey.
     Hey,
+    /// The real hey, and nothing else.
+    HeyAlone,
 }
 
 impl Need {
@@ -31,6 +33,7 @@ impl Need {
             Need::ApiServer => plane::ensure_api_server(),
             Need::Plane => plane::ensure(&plane),
             Need::Knative => plane::ensure(&[plane.as_slice(), &[Part::Knative]].concat()),
+            Need::HeyAlone => plane::ensure(&[Part::Hey]),
             Need::Hey => plane::ensure(&[plane.as_slice(), &[Part::Hey]].concat()),
         }
     }
