@@ -2,15 +2,18 @@
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
 use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
+use hyper_rustls::{FixedServerNameResolver, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use kube::client::{Body, ConfigExt};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use kube::client::{Body, ConfigExt, RustlsTlsError};
 use kube::{Client, Config};
+use rustls::pki_types::ServerName;
 use tower::{BoxError, ServiceBuilder};
 
 use super::failure::Place;
@@ -47,6 +50,7 @@ pub struct Cluster {
     pub server: String,
     /// Longest wait for one answer.
     pub request_timeout: Option<Duration>,
+    config: Arc<Config>,
 }
 
 impl Cluster {
@@ -61,7 +65,7 @@ impl Cluster {
         let namespace = options.namespace.clone().unwrap_or_else(|| config.default_namespace.clone());
         let limit = options.request_timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
         let place = Place { server: &server, context: chosen.context.as_deref() };
-        let client = client(&config, limit).map_err(|error| {
+        let client = client(&config, limit, Versions::All).map_err(|error| {
             let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.as_deref());
             let explained = transport::explain(&error, None, place);
             match plugin.filter(|_| matches!(error, kube::Error::Auth(_))) {
@@ -75,7 +79,18 @@ impl Cluster {
             context: chosen.context,
             server,
             request_timeout: options.request_timeout,
+            config: Arc::new(config),
         })
+    }
+
+    /// A client whose connections can become WebSockets, as port-forward and exec need them.
+    ///
+    /// # Errors
+    /// As [`Cluster::connect`].
+    pub fn upgradable(&self) -> Result<Client> {
+        let limit = self.request_timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
+        client(&self.config, limit, Versions::Http1)
+            .map_err(|error| transport::explain(&error, None, self.place()))
     }
 
     /// Runs one unary call: bounded by the request timeout, its failure explained.
@@ -131,7 +146,16 @@ impl Cluster {
     }
 }
 
-fn client(config: &Config, limit: Duration) -> kube::Result<Client> {
+/// Which versions of HTTP are offered to a server with TLS.
+#[derive(Debug, Clone, Copy)]
+enum Versions {
+    /// HTTP/2 saves a handshake for each request that runs beside another: two round trips each.
+    All,
+    /// Only HTTP/1.1 can be upgraded to a WebSocket.
+    Http1,
+}
+
+fn client(config: &Config, limit: Duration, versions: Versions) -> kube::Result<Client> {
     if config.proxy_url.is_some() {
         // kube's own connectors know the kinds of proxies. What they lack matters less behind one.
         let mut config = config.clone();
@@ -149,11 +173,14 @@ fn client(config: &Config, limit: Duration) -> kube::Result<Client> {
     http.enforce_http(false);
     // Without it each new connection loses 45 ms to delayed ACKs.
     http.set_nodelay(true);
-    let connector = ServiceBuilder::new()
-        .map_future(Box::pin)
-        .timeout(limit)
-        .service(identity.rustls_https_connector_with_connector(http)?);
-    let pool = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build::<_, Body>(connector);
+    let connector =
+        ServiceBuilder::new().map_future(Box::pin).timeout(limit).service(https(&identity, http, versions)?);
+    // As kubectl does: a watch on a connection that has died in silence ends within a minute.
+    let pool = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .http2_keep_alive_interval(Some(Duration::from_secs(30)))
+        .http2_keep_alive_timeout(Duration::from_secs(15))
+        .build::<_, Body>(connector);
     let service = ServiceBuilder::new()
         .layer(config.base_uri_layer())
         .option_layer(auth)
@@ -169,6 +196,24 @@ fn client(config: &Config, limit: Duration) -> kube::Result<Client> {
         .map_err(BoxError::from)
         .service(pool);
     Ok(Client::new(service, config.default_namespace.clone()))
+}
+
+fn https(
+    config: &Config,
+    http: HttpConnector,
+    versions: Versions,
+) -> kube::Result<HttpsConnector<HttpConnector>> {
+    let mut builder =
+        HttpsConnectorBuilder::new().with_tls_config(config.rustls_client_config()?).https_or_http();
+    if let Some(name) = &config.tls_server_name {
+        let name = ServerName::try_from(name.clone())
+            .map_err(|error| kube::Error::RustlsTls(RustlsTlsError::InvalidServerName(error)))?;
+        builder = builder.with_server_name_resolver(FixedServerNameResolver::new(name));
+    }
+    Ok(match versions {
+        Versions::All => builder.enable_all_versions().wrap_connector(http),
+        Versions::Http1 => builder.enable_http1().wrap_connector(http),
+    })
 }
 
 /// An overloaded API server says in a header when to come back, and kube drops headers: a body that is no `Status` becomes

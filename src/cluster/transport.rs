@@ -64,7 +64,8 @@ fn connection(error: &kube::Error, place: Place<'_>) -> Error {
         .hint(ask())
     };
     if let Some(error) = find::<hyper::Error>(error) {
-        if error.is_incomplete_message() || error.is_body_write_aborted() {
+        let lost = error.is_incomplete_message() || error.is_canceled() || error.is_closed();
+        if lost || error.is_body_write_aborted() || chain.contains("http2 error") {
             return cut();
         }
         if error.is_parse() {
