@@ -142,7 +142,8 @@ impl World {
 impl Scene<'_> {
     /// What the next pod will ask for.
     pub fn template(&self) -> Option<&PodSpec> {
-        self.deployment.map(|it| &it.spec.template.spec).or(self.pods.first().map(|pod| &pod.spec))
+        // Admission may have narrowed what the template says, so a pod knows better.
+        self.pods.last().map(|pod| &pod.spec).or(self.deployment.map(|it| &it.spec.template.spec))
     }
 }
 

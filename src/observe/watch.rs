@@ -89,7 +89,12 @@ impl Observer {
     pub async fn next(&mut self) -> Result<Record> {
         self.plan();
         match self.streams.next().await {
-            Some((_, Some(error))) if !self.begun => Err(error),
+            // What was listed once comes back by itself; what never was is asked for in vain.
+            Some((Change::Lost { want, .. }, Some(error)))
+                if !self.begun && !self.world.has_listed(&want) =>
+            {
+                Err(error)
+            }
             Some((change, _)) => {
                 let record = Record { at: self.clock.now(), change };
                 self.world.apply(record.clone());

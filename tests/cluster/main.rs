@@ -55,6 +55,7 @@ mod plane;
 mod playground;
 mod schemas;
 mod services;
+mod status;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
 
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
         knative::tests(),
         schemas::tests(),
         services::tests(),
+        status::tests(),
     ];
     suite::run(tests.into_iter().flatten().collect())
 }

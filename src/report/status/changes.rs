@@ -1,7 +1,7 @@
 //! The difference of two snapshots, one line a change: for pipes, logs and `--wait`.
 
 use super::words::{change_of_metric, next_in_short, stage_word, why};
-use crate::observe::{PodView, Service, Snapshot};
+use crate::observe::{PodView, Pool, Service, Snapshot};
 
 /// What is different, each line with the name of its service. Without a snapshot before, how things stand.
 pub fn changes(before: Option<&Snapshot>, after: &Snapshot) -> Vec<String> {
@@ -84,7 +84,11 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
     }
     for pool in &after.pools {
         let old = before.and_then(|it| it.pools.iter().find(|old| old.counts.id == pool.counts.id));
-        if old.map(|old| &old.counts) != Some(&pool.counts) {
+        // Which GPUs are used follows from the pods, or is another service's affair.
+        let nodes = |pool: &Pool| {
+            (pool.counts.total, pool.counts.ready, pool.counts.not_ready, pool.counts.without_accelerator)
+        };
+        if old.map(nodes) != Some(nodes(pool)) {
             let counts = &pool.counts;
             let mut text = format!(
                 "pool {}: {} ready, {}/{} GPUs used",

@@ -187,7 +187,6 @@ fn the_whole_story_is_one_line_a_change() {
     02:59:25 qwen-chat  pod qwen-chat-predictor-6b57546ddf-kz9df pulling image on cloud-1 (GPU-V100-Elastic): registry.invalid/vllm:1
     02:59:26 qwen-chat  pod qwen-chat-predictor-6b57546ddf-r8p7b unschedulable: no free nvidia.com/gpu on 3 of 4 nodes; 1 node had untolerated taint(s)
     02:59:26 qwen-chat  pod qwen-chat-predictor-6b57546ddf-r8p7b creating on cloud-2 (GPU-V100-Elastic): volumes, network or image: no record says which
-    02:59:26 qwen-chat  pool GPU-V100-Elastic: 0 nodes ready, 2/2 GPUs used, 2 on their way
     02:59:26 qwen-chat  pod qwen-chat-predictor-6b57546ddf-r8p7b pulling image on cloud-2 (GPU-V100-Elastic): registry.invalid/vllm:1
     02:59:29 qwen-chat  pool GPU-V100-Elastic: 1 node ready, 2/2 GPUs used, 1 on their way
     02:59:29 qwen-chat  pod qwen-chat-predictor-6b57546ddf-kz9df loading on cloud-1 (GPU-V100-Elastic): running, not ready yet
@@ -208,9 +207,7 @@ fn the_whole_story_is_one_line_a_change() {
     02:59:53 qwen-chat  ready: 3/1 replicas
     02:59:53 qwen-chat  autoscaler qwen-chat-hpa: vllm:num_requests_waiting 0 / 5, 3 current / 1 desired; next stays at 1: the metric asks for 0, the minimum is 1
     02:59:53 qwen-chat  pod qwen-chat-predictor-6b57546ddf-r8p7b terminating on cloud-2 (GPU-V100-Elastic)
-    02:59:53 qwen-chat  pool GPU-V100-Elastic: 2 nodes ready, 1/2 GPUs used
     02:59:53 qwen-chat  pod qwen-chat-predictor-6b57546ddf-gf4xl terminating on edge-1 (GPU-V100-Edge)
-    02:59:53 qwen-chat  pool GPU-V100-Edge: 1 node ready, 0/1 GPUs used
     02:59:53 qwen-chat  ready: 1/1 replicas
     02:59:53 qwen-chat  pod qwen-chat-predictor-6b57546ddf-r8p7b gone
     02:59:53 qwen-chat  pod qwen-chat-predictor-6b57546ddf-gf4xl gone
