@@ -13,8 +13,9 @@ use crate::kubernetes::resources::{
 use crate::kubernetes::selector;
 use crate::platform::is_accelerator;
 
-/// Annotation with the names of pools, a JSON object from id to name; on a ResourcePolicy, an autoscaler or a service.
-pub const POOL_NAMES: &str = "neap.dev/pool-names";
+/// Annotation with the names of pools, `ID=NAME,ID=NAME`, as `serve kserve --pool-name` writes it on policy and autoscaler.
+/// Annotations of a service would reach its pods, and a new name would restart them.
+const POOL_NAMES: &str = "neap/pool-names";
 
 /// References to all that belongs to one service.
 pub(super) struct Scene<'a> {
@@ -116,10 +117,8 @@ impl World {
             .chain(policy.map(|it| &it.metadata))
             .chain(deployment.map(|it| &it.metadata));
         for annotation in annotated.filter_map(|it| it.annotations.as_ref()?.get(POOL_NAMES)) {
-            // Somebody else's text: what is not a map of strings names nothing.
-            if let Ok(names) = serde_json::from_str::<BTreeMap<String, String>>(annotation) {
-                pool_names.extend(names);
-            }
+            let pairs = annotation.split(',').filter_map(|pair| pair.split_once('='));
+            pool_names.extend(pairs.map(|(id, name)| (id.trim().to_owned(), name.trim().to_owned())));
         }
         let accelerator =
             template.and_then(|template| requests(template).into_keys().find(|name| is_accelerator(name)));

@@ -277,7 +277,7 @@ fn a_watch_knows_since_when_the_window_runs() {
 
 fn policy(selector: &Value) -> Value {
     json!({"kind": "ResourcePolicy", "metadata": {"name": "qwen", "namespace": "default", "uid": "p",
-            "annotations": {"neap.dev/pool-names": "{\"np-edge\":\"GPU-V100-Edge\"}"}},
+            "annotations": {"neap/pool-names": "np-edge=GPU-V100-Edge"}},
         "spec": {"selector": selector, "units": [
             {"resource": "ecs", "nodeSelector": {"alibabacloud.com/nodepool-id": "np-edge"}},
             {"resource": "ecs", "max": 2, "nodeSelector": {"alibabacloud.com/nodepool-id": "np-cloud"}}]}})

@@ -187,7 +187,9 @@ fn a_node_takes_its_time_to_boot(ns: &Namespace) {
     let node = ns.add_node(Node::new("cloud").gpus(1).boots_in(secs(2)));
     let is_ready = || {
         let node = ns.get("Node", &node).unwrap();
-        node["status"]["conditions"].as_array().is_some_and(|all| all.iter().any(|it| it["type"] == "Ready" && it["status"] == "True"))
+        node["status"]["conditions"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|it| it["type"] == "Ready" && it["status"] == "True"))
     };
     let created = std::time::Instant::now();
     assert!(!is_ready());

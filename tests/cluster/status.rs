@@ -55,10 +55,10 @@ fn autoscaler(ns: &Namespace, name: &str, target: &str) {
 
 fn policy(ns: &Namespace, name: &str) {
     let unit = |pool: &str| json!({"resource": "ecs", "nodeSelector": {"alibabacloud.com/nodepool-id": format!("{}-{pool}", ns.name)}});
-    let names = json!({format!("{}-edge", ns.name): "Edge", format!("{}-cloud", ns.name): "Cloud"});
+    let names = format!("{0}-edge=Edge,{0}-cloud=Cloud", ns.name);
     ns.apply(json!({
         "apiVersion": "scheduling.alibabacloud.com/v1alpha1", "kind": "ResourcePolicy",
-        "metadata": {"name": name, "annotations": {"neap.dev/pool-names": names.to_string()}},
+        "metadata": {"name": name, "annotations": {"neap/pool-names": names}},
         "spec": {"selector": {"app": format!("isvc.{name}-predictor")}, "strategy": "prefer", "units": [unit("edge"), unit("cloud")]},
     }));
 }
@@ -73,7 +73,7 @@ fn scale(ns: &Namespace, name: &str, replicas: u32) {
 }
 
 fn waits(ns: &Namespace, name: &str, goal: &str) {
-    ns.neap(["status", name, "--for", goal, "--timeout=40s"]).ended_with(0);
+    let _ = ns.neap(["status", name, "--for", goal, "--timeout=40s"]).ended_with(0);
 }
 
 fn a_queue_of_eleven_is_followed_from_one_to_three_and_back(ns: &Namespace) {
@@ -309,8 +309,8 @@ fn a_name_that_is_not_there_is_nearly_another(ns: &Namespace) {
         ns.name
     );
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", expected.as_str()));
-    ns.neap(["status", "qwen-caht", "--for=ready"]).ended_with(1);
-    ns.neap(["status", "qwen-caht", "--for=deleted"]).ended_with(0);
+    let _ = ns.neap(["status", "qwen-caht", "--for=ready"]).ended_with(1);
+    let _ = ns.neap(["status", "qwen-caht", "--for=deleted"]).ended_with(0);
 }
 
 fn scripts_wait_for_the_end(ns: &Namespace) {
@@ -319,7 +319,7 @@ fn scripts_wait_for_the_end(ns: &Namespace) {
     waits(ns, "qwen", "ready");
     let waiting = ns.start_neap(["status", "qwen", "--for=deleted", "--timeout=30s"]);
     ns.kubectl(["delete", "inferenceservice", "qwen", "--wait=false"]);
-    waiting.wait(secs(40)).ended_with(0);
+    let _ = waiting.wait(secs(40)).ended_with(0);
     assert!(ns.list("Pod").is_empty());
     service(ns, "qwen", &Value::Null);
     ns.until("the service", secs(20), || ns.get("Deployment", "qwen-predictor").is_some());
@@ -360,5 +360,5 @@ fn ctrl_c_ends_a_watch(ns: &Namespace) {
     let document: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(document["schemaVersion"], 1);
     watch.interrupt();
-    watch.wait(secs(10)).ended_with(130);
+    let _ = watch.wait(secs(10)).ended_with(130);
 }
