@@ -164,10 +164,10 @@ pub struct KserveAction {
     #[arg(short, long, value_enum, default_value_t)]
     pub output: ApplyOutput,
     /// Wait until enough replicas are available, at most so long
-    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "5m")]
+    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "5m", conflicts_with = "dry_run")]
     pub wait: Option<String>,
     /// Follow the replicas afterwards, at most so long; without a duration until Ctrl-C
-    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "dry_run")]
     pub watch: Option<String>,
     /// Take fields over that somebody else owns
     #[arg(long)]

@@ -13,7 +13,7 @@ impl Cluster {
     /// # Errors
     /// The pod is not there, or may not be reached.
     pub async fn forward(&self, pod: &str, port: u16) -> Result<DuplexStream> {
-        let api: Api<Pod> = Api::namespaced(self.client.clone(), &self.namespace);
+        let api: Api<Pod> = Api::namespaced(self.upgradable()?, &self.namespace);
         let action = Action::new("create", "pods/portforward").within(&self.namespace).named(pod);
         let mut forwarder = self.call(&action, api.portforward(pod, &[port])).await?;
         let nothing = || Error::failed(format!("port {port} of pod {pod} was not forwarded"));

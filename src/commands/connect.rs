@@ -35,6 +35,20 @@ pub fn options(args: &ClusterArgs) -> Result<ConnectOptions> {
     })
 }
 
+/// How long `--wait` waits.
+///
+/// # Errors
+/// A usage error.
+pub fn wait_limit(flag: &str, text: Option<&str>) -> Result<Option<Duration>> {
+    let Some(text) = text else { return Ok(None) };
+    let limit =
+        parse_duration(text).map_err(|allowed| Error::flag(flag, text, allowed, format!("{flag}=10m")))?;
+    match limit.is_zero() {
+        true => Err(Error::flag(flag, text, "it must be longer than nothing", format!("{flag}=10m"))),
+        false => Ok(Some(limit)),
+    }
+}
+
 /// As kubectl reads it: 0 waits for ever.
 fn request_timeout(text: &str) -> Result<Option<Duration>> {
     let limit = parse_duration(text)

@@ -101,7 +101,8 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-async fn interrupt() {
+/// Ctrl-C, once.
+pub async fn interrupt() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without a handler Ctrl-C ends the process by itself.
         std::future::pending::<()>().await;
@@ -113,22 +114,23 @@ fn late(until: &Until, missing: &str) -> Error {
     Error::timeout(format!("timed out{goal}: {missing}"))
 }
 
-/// Waits until enough replicas of a service are available, with one line on standard error for each change.
+/// Waits for a state of a service, with one line on standard error for each change.
 ///
-/// This is `--wait` of `serve kserve`.
+/// This is `--wait` of `serve kserve` and `serve delete`.
 ///
 /// # Errors
 /// As [`follow`].
-pub async fn until_ready(
+pub async fn wait(
     cluster: &Cluster,
-    namespace: &str,
     name: &str,
-    timeout: Option<Duration>,
+    goal: Goal,
+    timeout: Duration,
     session: &mut Session,
 ) -> Result<()> {
+    let namespace = &cluster.namespace;
     let scope =
-        Scope { namespace: Some(namespace.to_owned()), service: Some(name.to_owned()), ..Scope::default() };
-    let until = Until { goal: Some(Goal::Ready), timeout };
+        Scope { namespace: Some(namespace.clone()), service: Some(name.to_owned()), ..Scope::default() };
+    let until = Until { goal: Some(goal), timeout: Some(timeout) };
     let mut lines = Lines { begun: Instant::now(), before: None };
     let result = follow(cluster.clone(), scope, &until, &mut lines, session).await;
     result.map_err(|error| error.hint(format!("`neap status {name} -n {namespace}` shows where it stands")))

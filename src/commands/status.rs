@@ -58,6 +58,36 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
     }
 }
 
+/// Follows one service as `neap status NAME -w` does, at most so long: this is `--watch` of `serve kserve`.
+///
+/// # Errors
+/// Interrupted, or the cluster cannot be read.
+pub async fn watch(
+    cluster: Cluster,
+    name: &str,
+    limit: Option<Duration>,
+    session: &mut Session,
+) -> Result<()> {
+    let scope = Scope {
+        namespace: Some(cluster.namespace.clone()),
+        service: Some(name.to_owned()),
+        ..Scope::default()
+    };
+    let mut shower = Shower {
+        output: StatusOutput::Table,
+        watch: true,
+        one: true,
+        all_namespaces: false,
+        record: None,
+        live: Live::default(),
+        last: None,
+    };
+    match follow(cluster, scope, &Until { goal: None, timeout: limit }, &mut shower, session).await {
+        Err(error) if error.kind == Kind::Timeout && shower.last.is_some() => Ok(()),
+        result => result,
+    }
+}
+
 fn until(args: &Status) -> Result<Until> {
     let Some(text) = &args.goal else { return Ok(Until::default()) };
     let name = args.name.as_deref().unwrap_or("NAME");

@@ -34,6 +34,7 @@ pub fn tests() -> Vec<Test> {
         a_server_dry_run_writes_nothing,
         a_slow_server_ends_in_time_and_nothing_is_written,
         a_service_file_of_the_whole_is_applied,
+        wait_ends_ready_or_with_what_is_missing,
         delete_leaves_nothing,
         delete_takes_what_arena_wrote_down,
         delete_finds_what_a_failed_apply_left,
@@ -638,4 +639,22 @@ fn a_service_file_of_the_whole_is_applied(ns: &Namespace) {
     drop(ns.neap(["serve", "diff", "-f", file]).ended_with(0));
     let more = ns.neap(["serve", "kserve", "-f", file, "--max-replicas=4"]).ended_with(0);
     assert_eq!(more.stdout.matches("configured").count(), 1, "{}", more.stdout);
+}
+
+fn wait_ends_ready_or_with_what_is_missing(ns: &Namespace) {
+    ns.bound_pvc("llm-model");
+    let started = std::time::Instant::now();
+    let late = ns.neap(seed(&["kserve"], &["--wait=2s"])).ended_with(3);
+    assert!(started.elapsed() < secs(10));
+    assert_eq!(late.stdout.matches("created").count(), 3, "{}", late.stdout);
+    assert!(late.stderr.contains("timed out waiting for `ready`"), "{}", late.stderr);
+    assert!(late.stderr.contains("neap status qwen-chat"), "{}", late.stderr);
+    ns.add_node(Node::new("edge").pool("np-edge").cpu("8").memory("64Gi").gpus(1));
+    let ready = ns.neap(seed(&["kserve"], &["--wait=60s", "--watch=1s"])).ended_with(0);
+    assert_eq!(ready.stdout.matches("unchanged").count(), 3, "{}", ready.stdout);
+    assert!(ready.stderr.contains("qwen-chat is ready"), "{}", ready.stderr);
+    for wrong in ["--wait=", "--wait=0", "--wait=soon", "--watch=x"] {
+        let refused = ns.neap(seed(&["kserve"], &[wrong])).ended_with(2);
+        assert!(refused.stderr.contains(wrong.split('=').next().unwrap()), "{}", refused.stderr);
+    }
 }

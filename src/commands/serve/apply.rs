@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::serve::ApplyOutput;
 use crate::cluster::apply::{self, Applied, Outcome};
 use crate::cluster::{Cluster, preflight};
+use crate::commands::follow::interrupt;
 use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
 use crate::manifest::{Bundle, yaml};
@@ -20,6 +21,8 @@ pub struct Options {
     pub dry_run: bool,
     /// How to print the result.
     pub output: ApplyOutput,
+    /// Leave out what to type next: something follows by itself.
+    pub quiet: bool,
 }
 
 /// Applies a bundle and prints what was done to each object.
@@ -49,7 +52,7 @@ pub async fn bundle(
         return Ok(applied);
     }
     let service = applied.iter().find(|applied| applied.identity.kind == "InferenceService");
-    if let Some(service) = service {
+    if let Some(service) = service.filter(|_| !options.quiet) {
         session.ui.hint(next(cluster, &service.identity));
     }
     Ok(applied)
@@ -102,12 +105,4 @@ pub fn presentable(object: &Value) -> Value {
         metadata.shift_remove("managedFields");
     }
     object
-}
-
-/// Ctrl-C, once.
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler Ctrl-C ends the process by itself.
-        std::future::pending::<()>().await;
-    }
 }

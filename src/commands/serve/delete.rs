@@ -1,12 +1,16 @@
 //! `neap serve delete`.
 
-use super::wait_gone;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use crate::cli::serve::{Delete, DryRun};
-use crate::clock::parse_duration;
 use crate::cluster::Cluster;
 use crate::cluster::delete::{Part, parts_of};
-use crate::commands::connect::connect;
+use crate::commands::connect::{connect, wait_limit};
+use crate::commands::follow;
 use crate::error::{Error, Kind, Result};
+use crate::observe::goal::Goal;
 use crate::session::Session;
 use crate::ui::{Mark, Table};
 
@@ -15,13 +19,7 @@ use crate::ui::{Mark, Table};
 /// # Errors
 /// A service is unknown (then nothing is deleted), the question was answered with no, or an object could not be deleted.
 pub async fn run(args: Delete, session: &mut Session) -> Result<()> {
-    let wait = match args.wait.as_deref() {
-        Some(text) => {
-            let limit = parse_duration(text);
-            Some(limit.map_err(|allowed| Error::flag("--wait", text, allowed, "--wait=5m"))?)
-        }
-        None => None,
-    };
+    let wait = wait_limit("--wait", args.wait.as_deref())?;
     let names = names(&args)?;
     let cluster = connect(&args.target, session).await?;
     // All names are looked up before the first delete: a slip in the second must not cost the first.
@@ -52,12 +50,15 @@ pub async fn run(args: Delete, session: &mut Session) -> Result<()> {
             return Err(Error::new(Kind::Interrupted, "nothing was deleted"));
         }
     }
-    let gone = delete(&cluster, &parts, session).await;
-    gone?;
-    match wait {
-        Some(limit) => wait_gone::wait(&cluster, &names, limit, session).await,
-        None => Ok(()),
+    delete(&cluster, &parts, session).await?;
+    let Some(limit) = wait else { return Ok(()) };
+    let deadline = Instant::now() + limit;
+    for name in &names {
+        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+        follow::wait(&cluster, name, Goal::Deleted, left, session).await?;
+        session.ui.status(format_args!("{name} is gone, and so are its pods"));
     }
+    Ok(())
 }
 
 /// The services' names: with `-v`, NAME-VERSION.

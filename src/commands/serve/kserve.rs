@@ -11,9 +11,10 @@ use crate::cli::serve::{ApplyOutput, DryRun};
 use crate::cli::target::Target;
 use crate::cluster::{Cluster, discovery};
 use crate::commands::arena_config::ArenaConfig;
-use crate::commands::connect;
+use crate::commands::{connect, follow, status};
 use crate::error::{Error, Result};
 use crate::manifest::{self, Bundle, Overrides, template, yaml};
+use crate::observe::goal::Goal;
 use crate::platform::Capabilities;
 use crate::session::Session;
 use crate::workload::Kserve as Workload;
@@ -27,6 +28,10 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
     if let Some(name) = &action.print_template {
         return print_template(name, session);
     }
+    let wait = connect::wait_limit("--wait", action.wait.as_deref())?;
+    // Without a duration it is empty: until Ctrl-C.
+    let watch = action.watch.as_deref().filter(|text| !text.is_empty());
+    let watch_limit = connect::wait_limit("--watch", watch)?;
     let prepared = prepare(flags, deprecated, &source, target, &words, session)?;
     if action.dry_run == Some(DryRun::Client) {
         let bundle = prepared.assumed()?;
@@ -39,9 +44,18 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
         force: action.force_conflicts,
         dry_run: action.dry_run == Some(DryRun::Server),
         output: action.output,
+        quiet: wait.is_some() || action.watch.is_some(),
     };
     apply::bundle(&cluster, &bundle, options, session).await?;
-    Ok(())
+    let name = prepared.wished.service.object_name;
+    if let Some(limit) = wait {
+        follow::wait(&cluster, &name, Goal::Ready, limit, session).await?;
+        session.ui.status(format_args!("{name} is ready"));
+    }
+    match action.watch {
+        Some(_) => status::watch(cluster, &name, watch_limit, session).await,
+        None => Ok(()),
+    }
 }
 
 /// A valid wish, before a cluster is asked.

@@ -9,7 +9,6 @@ mod list;
 mod logs;
 mod service_file;
 mod test;
-mod wait_gone;
 mod workload;
 
 use crate::cli::serve::Serve;
