@@ -58,6 +58,7 @@ mod services;
 mod status;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
+mod tide;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         schemas::tests(),
         services::tests(),
         status::tests(),
+        tide::tests(),
     ];
     suite::run(tests.into_iter().flatten().collect())
 }

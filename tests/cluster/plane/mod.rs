@@ -21,5 +21,5 @@ pub use namespace::{Namespace, secs};
 pub use node::Node;
 pub use objects::{Objects, block_on};
 pub use parts::{Absent, Part, ensure, ensure_api_server, program};
-pub use process::{Outcome, Running, kubectl, kubectl_outcome};
+pub use process::{Outcome, Running, kubectl, kubectl_outcome, outcome};
 pub use proxy::{Proxy, Rule, Seen};
