@@ -51,9 +51,12 @@ fn ends_ready(ns: &Namespace, line: &str) {
     let waited = as_typed(ns, line, "--wait").ended_with(0);
     assert_eq!(waited.stdout.matches(" unchanged\n").count(), 2, "{}", waited.stdout);
     wait_for(ns, "ready");
-    let service = ns.get("InferenceService", "qwen-chat").unwrap();
-    let conditions = service["status"]["conditions"].as_array().unwrap();
-    assert!(conditions.iter().any(|it| it["type"] == "Ready" && it["status"] == "True"), "{conditions:?}");
+    // KServe's own word for it comes a moment after the pods are available.
+    ns.until("KServe to call it ready", secs(20), || {
+        let service = ns.get("InferenceService", "qwen-chat").unwrap();
+        let conditions = service["status"]["conditions"].as_array().cloned().unwrap_or_default();
+        conditions.iter().any(|it| it["type"] == "Ready" && it["status"] == "True")
+    });
     let pod = &ns.list("Pod")[0];
     assert_eq!(pod["spec"]["containers"][0]["resources"]["limits"]["nvidia.com/gpu"], "1");
     assert_eq!(pod["spec"]["containers"][0]["volumeMounts"][0]["mountPath"], "/mnt/models/Qwen");
