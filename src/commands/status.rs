@@ -54,6 +54,10 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
             }
             result
         }
+        // To end a watch by Ctrl-C is no error: the exit code says it, and nothing else does.
+        (Err(error), _) if error.kind == Kind::Interrupted && until.goal.is_none() => {
+            Err(Error { message: String::new(), ..error })
+        }
         (result, _) => result,
     }
 }
@@ -169,8 +173,15 @@ impl Shower {
         })
     }
 
-    fn view(&self, snapshot: &Snapshot, session: &Session, width: Option<usize>) -> String {
-        let screen = Screen { width, colour: session.ui.colour(), wide: self.output == StatusOutput::Wide };
+    fn view(&self, snapshot: &Snapshot, session: &Session, size: Option<(usize, usize)>) -> String {
+        /// With fewer rows than this, empty lines are a luxury.
+        const ROOMY: usize = 32;
+        let screen = Screen {
+            width: size.map(|(columns, _)| columns),
+            colour: session.ui.colour(),
+            wide: self.output == StatusOutput::Wide,
+            compact: self.watch && size.is_some_and(|(_, rows)| rows < ROOMY),
+        };
         match self.one {
             true => detail(snapshot, screen),
             false => list(snapshot, self.all_namespaces, screen),
@@ -185,7 +196,8 @@ impl Shower {
             session.ui.status("no services found");
             return Ok(());
         }
-        let view = self.view(snapshot, session, session.ui.width());
+        let width = session.ui.width();
+        let view = self.view(snapshot, session, width.map(|width| (width, usize::MAX)));
         session.ui.data(view)
     }
 }
@@ -210,8 +222,7 @@ impl Show for Shower {
                 if same { Ok(()) } else { session.ui.line(json(snapshot, false)?) }
             }
             _ if session.ui.stdout_is_terminal() => {
-                let width = session.ui.size().map(|(columns, _)| columns);
-                let mut view = self.view(snapshot, session, width);
+                let mut view = self.view(snapshot, session, session.ui.size());
                 if let Some((since, why)) = &snapshot.reconnecting {
                     let age = crate::clock::age(*since, snapshot.at);
                     view = format!("reconnecting for {age}: {}\n{view}", sanitised(why));

@@ -113,7 +113,8 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
         .last_scale
         .map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
     let mut text = format!(
-        "\n{}   {}{made_by}, {} to {} replicas\n",
+        "{}{}   {}{made_by}, {} to {} replicas\n",
+        screen.gap(),
         screen.paint("AUTOSCALER", Mark::Strong),
         screen.paint(&autoscaler.name, Mark::Plain),
         autoscaler.min,
@@ -185,7 +186,7 @@ fn no_autoscaler(service: &Service, screen: Screen) -> String {
 
 fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
     if service.pods.is_empty() {
-        return format!("\n{}   none\n", screen.paint("PODS", Mark::Strong));
+        return format!("{}{}   none\n", screen.gap(), screen.paint("PODS", Mark::Strong));
     }
     let mut header = vec!["PODS", "STAGE", "SINCE", "POOL"];
     header.extend(
@@ -220,13 +221,16 @@ fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
     // The reason stands under its pod, where it has room.
     let rendered = table.render(screen.width, screen.colour);
     let mut lines = rendered.lines();
-    let mut text = format!("\n{}\n", lines.next().unwrap_or_default());
-    for (line, pod) in lines.zip(&service.pods) {
+    let mut text = format!("{}{}\n", screen.gap(), lines.next().unwrap_or_default());
+    let reasons: Vec<Option<String>> = service.pods.iter().map(|pod| why(pod, now)).collect();
+    for (index, (line, pod)) in lines.zip(&service.pods).enumerate() {
         text.push_str(line);
         text.push('\n');
-        if let Some(why) = why(pod, now) {
+        // What several pods in a row wait for is said once, under the last of them.
+        let Some(reason) = &reasons[index] else { continue };
+        if reasons.get(index + 1).and_then(Option::as_ref) != Some(reason) {
             let mark = if pod.stage.is_broken() { Mark::Bad } else { Mark::Dim };
-            text.push_str(&screen.wrapped(&why, 4, mark));
+            text.push_str(&screen.wrapped(reason, 4, mark));
         }
     }
     text
@@ -241,7 +245,12 @@ pub(super) fn short(pod: &str, service: &Service) -> String {
 fn scale_in(service: &Service, screen: Screen) -> String {
     let Some(order) = &service.scale_in else { return String::new() };
     let Some(text) = victim(order, |pod| short(pod, service)) else { return String::new() };
-    format!("\n{}\n{}", screen.paint("SCALE-IN", Mark::Strong), screen.wrapped(&text, 2, Mark::Plain))
+    format!(
+        "{}{}\n{}",
+        screen.gap(),
+        screen.paint("SCALE-IN", Mark::Strong),
+        screen.wrapped(&text, 2, Mark::Plain)
+    )
 }
 
 fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
@@ -265,7 +274,7 @@ fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
             (format!("{}{count}", event.message), Mark::Plain),
         ]);
     }
-    format!("\n{}", table.render(screen.width, screen.colour))
+    format!("{}{}", screen.gap(), table.render(screen.width, screen.colour))
 }
 
 fn abbreviated(kind: &str) -> &str {
@@ -289,6 +298,6 @@ fn unread(snapshot: &Snapshot, screen: Screen) -> String {
     }
     match text.is_empty() {
         true => text,
-        false => format!("\n{text}"),
+        false => format!("{}{text}", screen.gap()),
     }
 }

@@ -22,9 +22,16 @@ pub struct Screen {
     pub colour: bool,
     /// `-o wide`: more columns, conditions in full.
     pub wide: bool,
+    /// Few rows: no empty lines, so that all that matters is seen at 80 × 24.
+    pub compact: bool,
 }
 
 impl Screen {
+    /// What stands between two sections.
+    fn gap(self) -> &'static str {
+        if self.compact { "" } else { "\n" }
+    }
+
     /// Text with its meaning.
     fn paint(self, text: &str, mark: Mark) -> String {
         let text = sanitised(text).replace(['\n', '\t'], " ");

@@ -47,7 +47,7 @@ pub fn places(service: &Service, screen: Screen) -> String {
         cells.push((nodes(pool), Mark::Plain));
         table.marked(cells);
     }
-    let mut text = format!("\n{}", table.render(screen.width, screen.colour));
+    let mut text = format!("{}{}", screen.gap(), table.render(screen.width, screen.colour));
     if let Some(order) = &service.order {
         let said = match order {
             Order::ResourcePolicy { name } => format!("order by ResourcePolicy {name}"),
