@@ -50,7 +50,9 @@ fn ends_ready(ns: &Namespace, line: &str) {
     assert_eq!(first.stdout.matches(" created\n").count(), 2, "{}", first.stdout);
     let waited = as_typed(ns, line, "--wait").ended_with(0);
     assert_eq!(waited.stdout.matches(" unchanged\n").count(), 2, "{}", waited.stdout);
-    wait_for(ns, "ready");
+    assert!(waited.stderr.contains("loading"), "no progress line about the load:\n{}", waited.stderr);
+    let deployment = ns.get("Deployment", "qwen-chat-predictor").unwrap();
+    assert_eq!(deployment["status"]["availableReplicas"], 1, "ended before a replica was available");
     // KServe's own word for it comes a moment after the pods are available.
     ns.until("KServe to call it ready", secs(20), || {
         let service = ns.get("InferenceService", "qwen-chat").unwrap();
