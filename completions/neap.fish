@@ -307,10 +307,6 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -s U -d 'User-Agent' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s a -d 'Basic authentication' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l host -d 'Host header, and the name that TLS asks for' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s x -d 'HTTP proxy' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l h2 -d 'Offer HTTP/2 (https only)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-compression -d 'Do not offer gzip' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-keepalive -d 'Open a new connection for each request' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d 'Do not follow redirects' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench" -s o -d 'Print one line a request: -o csv' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l service -d 'Load a deployed service instead of a URL' -r
@@ -322,6 +318,10 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -l request-timeout -d '
 complete -c neap -n "__fish_neap_using_subcommand bench" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench" -l h2 -d 'Offer HTTP/2 (https only)'
+complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-compression -d 'Do not offer gzip'
+complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-keepalive -d 'Open a new connection for each request'
+complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d 'Do not follow redirects'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l insecure -d 'Accept any server certificate, as hey does'
 complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Say more on standard error (-vv: requests too)'

@@ -15,11 +15,17 @@ use super::target::ClusterArgs;
 /// 0.1.5 works in hey's spelling, also after the URL. `docs/bench.md` lists where the results differ from hey's, and why.
 #[derive(Debug, Args)]
 #[command(override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]")]
-#[command(disable_help_flag = true)]
+#[command(disable_help_flag = true, args_override_self = true)]
+#[command(
+    after_help = "As in hey, flags of several letters may have one dash (-h2, -host, -disable-keepalive), and flags may follow the URL."
+)]
 pub struct Bench {
     /// Where to send the requests; with --service only the path
     #[arg(value_name = "URL")]
-    pub words: Vec<OsString>,
+    pub url: Option<OsString>,
+    /// What else stands there: too much
+    #[arg(hide = true)]
+    pub more: Vec<OsString>,
 
     /// Number of requests; exactly so many are sent
     #[arg(short = 'n', value_name = "N", default_value = "200", help_heading = "Load")]
@@ -75,24 +81,16 @@ pub struct Bench {
     #[arg(short = 'x', value_name = "HOST:PORT", help_heading = "Connection")]
     pub proxy: Option<String>,
     /// Offer HTTP/2 (https only)
-    #[arg(long = "h2", help_heading = "Connection", value_name = "BOOL")]
-    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true, hide_possible_values = true)]
-    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    #[arg(long = "h2", help_heading = "Connection")]
     pub http2: bool,
     /// Do not offer gzip
-    #[arg(long, help_heading = "Connection", value_name = "BOOL")]
-    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
-    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    #[arg(long, help_heading = "Connection")]
     pub disable_compression: bool,
     /// Open a new connection for each request
-    #[arg(long, help_heading = "Connection", value_name = "BOOL")]
-    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
-    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    #[arg(long, help_heading = "Connection")]
     pub disable_keepalive: bool,
     /// Do not follow redirects
-    #[arg(long, help_heading = "Connection", value_name = "BOOL")]
-    #[arg(action = ArgAction::Set, num_args = 0..=1, require_equals = true)]
-    #[arg(default_value = "false", default_missing_value = "true", value_parser = go_bool, hide_default_value = true)]
+    #[arg(long, help_heading = "Connection")]
     pub disable_redirects: bool,
     /// Accept any server certificate, as hey does
     #[arg(long, conflicts_with = "cacert", help_heading = "Connection")]
@@ -123,11 +121,9 @@ pub struct Bench {
     pub help: Option<bool>,
 }
 
-/// The words that Go's flag package takes for a boolean.
-fn go_bool(text: &str) -> Result<bool, String> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
-        _ => Err("`true` or `false` is expected, or the flag alone for true".to_owned()),
+impl Bench {
+    /// The words that are neither flags nor their values: one URL, or with --service one path.
+    pub fn words(&self) -> Vec<String> {
+        self.url.iter().chain(&self.more).map(|word| word.to_string_lossy().into_owned()).collect()
     }
 }

@@ -59,7 +59,16 @@ fn translate(root: &Command, bench: &Command, words: &[OsString]) -> Vec<OsStrin
             continue;
         };
         let value = match (spelled.value_of(word), flag.takes_value) {
-            (Some(value), _) => Some(value),
+            (Some(value), true) => Some(value),
+            (Some(value), false) => match go_bool(&value) {
+                Some(true) => None,
+                Some(false) => {
+                    out.retain(|word| word != flag.spelling.as_str());
+                    continue;
+                }
+                // For clap to refuse.
+                None => Some(value),
+            },
             (None, true) => words.next().cloned(),
             (None, false) => None,
         };
@@ -71,6 +80,15 @@ fn translate(root: &Command, bench: &Command, words: &[OsString]) -> Vec<OsStrin
         out.push(joined);
     }
     out
+}
+
+/// The words that Go's flag package takes for a boolean.
+fn go_bool(text: &OsStr) -> Option<bool> {
+    match text.to_str()? {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
 }
 
 /// A single dash and an unknown word of several letters: with two dashes clap says so and offers what is near, with one it
@@ -155,8 +173,7 @@ impl Flag {
                     || argument.get_all_aliases().is_some_and(|aliases| aliases.contains(&spelled.name))
             }
         })?;
-        let takes_value = matches!(found.get_action(), ArgAction::Set | ArgAction::Append)
-            && !found.is_require_equals_set();
+        let takes_value = matches!(found.get_action(), ArgAction::Set | ArgAction::Append);
         let spelling = match letter {
             Some(letter) => format!("-{letter}"),
             None => format!("--{}", spelled.name),
@@ -177,26 +194,19 @@ mod tests {
 
     #[test]
     fn the_flags_of_several_letters_get_their_second_dash() {
-        let words = [
-            "bench",
-            "-h2",
-            "-host",
-            "a",
-            "-cpus=2",
-            "-disable-keepalive",
-            "-disable-redirects=false",
-            "URL",
-        ];
-        let expected = [
-            "bench",
-            "--h2",
-            "--host=a",
-            "--cpus=2",
-            "--disable-keepalive",
-            "--disable-redirects=false",
-            "URL",
-        ];
+        let words = ["bench", "-h2", "-host", "a", "-cpus=2", "-disable-keepalive", "URL"];
+        let expected = ["bench", "--h2", "--host=a", "--cpus=2", "--disable-keepalive", "URL"];
         assert_eq!(rewritten(&words), expected);
+    }
+
+    #[test]
+    fn gos_booleans_are_understood_and_the_last_one_counts() {
+        assert_eq!(
+            rewritten(&["bench", "-h2=true", "--disable-redirects=1"]),
+            ["bench", "--h2", "--disable-redirects"]
+        );
+        assert_eq!(rewritten(&["bench", "-h2", "-h2=false", "URL"]), ["bench", "URL"]);
+        assert_eq!(rewritten(&["bench", "-h2=maybe"]), ["bench", "--h2=maybe"]);
     }
 
     #[test]
@@ -257,10 +267,11 @@ mod tests {
             let args = rewrite(words.into_iter().map(OsString::from).collect());
             let cli = crate::cli::Cli::try_parse_from(args).unwrap();
             let crate::cli::Command::Bench(bench) = cli.command else { panic!("not bench") };
+            let words = bench.words();
             prop_assert_eq!(bench.data, Some(OsString::from(data)));
             prop_assert_eq!(bench.host, Some(host));
             prop_assert_eq!(bench.http2, http2);
-            prop_assert_eq!(bench.words, ["http://a/"]);
+            prop_assert_eq!(words, ["http://a/"]);
         }
 
         #[test]

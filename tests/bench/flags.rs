@@ -75,8 +75,9 @@ fn gos_spellings_and_flags_after_the_url_work() {
         out.write_all(ok("").as_bytes())?;
         Ok(Then::Keep)
     });
-    for (sum, args) in [(3, ["-n=3", "--c=1"]), (7, ["--n=4", "-c1"])] {
-        let outcome = bench([server.url().as_str(), args[0], args[1]]);
+    // Of a flag that is given twice the last one counts.
+    for (sum, args) in [(3, ["-n=3", "--c=1", "-n=3"]), (7, ["-n=9", "--n=4", "-c1"])] {
+        let outcome = bench([server.url().as_str(), args[0], args[1], args[2]]);
         assert_eq!((outcome.code, server.requests()), (0, sum), "{}", outcome.stderr);
     }
 }

@@ -38,7 +38,7 @@ pub async fn destination(name: &str, args: &Bench, session: &mut Session) -> Res
 
 /// The path that the command line names, else one of the OpenAI API.
 fn path(args: &Bench) -> Result<String> {
-    let words: Vec<String> = args.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words = args.words();
     match words.as_slice() {
         [] if args.data.is_some() || args.data_file.is_some() => Ok(WITH_BODY.to_owned()),
         [] => Ok(WITHOUT_BODY.to_owned()),

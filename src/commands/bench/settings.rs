@@ -301,7 +301,7 @@ fn header_line(line: &str) -> Result<(HeaderName, HeaderValue)> {
 /// A usage error if there is not exactly one URL, or it is none.
 pub fn destination(args: &Bench) -> Result<Destination> {
     const EXAMPLE: &str = "neap bench -n 200 -c 50 http://127.0.0.1:8080/";
-    let words: Vec<String> = args.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words = args.words();
     let [url] = words.as_slice() else {
         let listed: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         let error = match listed.is_empty() {

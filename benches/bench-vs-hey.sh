@@ -1,0 +1,21 @@
+#!/bin/sh
+# neap bench beside hey: client CPU a request and peak memory on the same loopback server, runs interleaved.
+#
+#   benches/bench-vs-hey.sh [ROUNDS]        (default 5; medians are printed)
+#
+# Needs Go (for hey, from its module) and Linux. With taskset the server has core 0 and the client core 1.
+set -eu
+cd "$(dirname "$0")/.."
+rounds=${1:-5}
+hey_version=v0.1.5
+target=${CARGO_TARGET_DIR:-target}
+mkdir -p "$target/benches"
+tools=$(cd "$target/benches" && pwd)
+neap=$target/release/neap
+
+cargo build --release --quiet
+[ -x "$tools/hey" ] || GOBIN=$tools go install "github.com/rakyll/hey@$hey_version"
+go build -o "$tools/bench-vs-hey" benches/bench-vs-hey/main.go
+
+echo "hey $hey_version, $("$neap" --version), median of $rounds"
+exec "$tools/bench-vs-hey" -rounds "$rounds" -hey "$tools/hey" -neap "$neap"

@@ -1,0 +1,222 @@
+// Runs hey and neap bench in turn against one loopback server and prints medians of client CPU and peak memory.
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+type scenario struct {
+	name string
+	path string
+	args []string
+	n    int
+}
+
+type result struct {
+	cpu    float64 // microseconds a request
+	rate   float64 // requests a second
+	memory float64 // MB
+}
+
+func main() {
+	serve := flag.String("serve", "", "be the server on this address")
+	rounds := flag.Int("rounds", 5, "runs of each")
+	hey := flag.String("hey", "", "path of hey")
+	neap := flag.String("neap", "", "path of neap")
+	flag.Parse()
+	if *serve != "" {
+		server(*serve)
+		return
+	}
+	address := free()
+	stop := start(address)
+	defer stop()
+	scenarios := []scenario{
+		{"fast server, c=50", "/", []string{"-n", "200000", "-c", "50"}, 200000},
+		{"50 ms server, c=200", "/slow", []string{"-n", "20000", "-c", "200"}, 20000},
+		{"fast server, POST of 150 bytes, c=5", "/", append([]string{"-n", "100000", "-c", "5", "-m", "POST", "-d"}, strings.Repeat("x", 150)), 100000},
+	}
+	fmt.Printf("%-38s %-6s %14s %12s %10s\n", "", "", "CPU us/request", "requests/s", "peak MB")
+	for _, s := range scenarios {
+		tools := []struct {
+			name string
+			argv []string
+		}{
+			{"hey", append([]string{*hey}, s.args...)},
+			{"neap", append([]string{*neap, "bench"}, s.args...)},
+		}
+		results := map[string][]result{}
+		for round := 0; round < *rounds; round++ {
+			for _, tool := range tools {
+				argv := append(append([]string{}, tool.argv...), "http://"+address+s.path)
+				results[tool.name] = append(results[tool.name], run(argv, s.n))
+			}
+		}
+		var cpu, memory []float64
+		for _, tool := range tools {
+			m := median(results[tool.name])
+			fmt.Printf("%-38s %-6s %14.2f %12.0f %10.1f\n", s.name, tool.name, m.cpu, m.rate, m.memory)
+			cpu, memory = append(cpu, m.cpu), append(memory, m.memory)
+		}
+		fmt.Printf("%-38s %-6s %14.2f %12s %10.2f\n", "", "ratio", cpu[1]/cpu[0], "", memory[1]/memory[0])
+	}
+	fmt.Println("\nmemory of neap by the number of requests, c=50:")
+	for _, n := range []int{10000, 100000, 1000000} {
+		r := run([]string{*neap, "bench", "-n", strconv.Itoa(n), "-c", "50", "http://" + address + "/"}, n)
+		fmt.Printf("  %8d requests %6.1f MB\n", n, r.memory)
+	}
+}
+
+// run measures one run of a client: user and system time from the kernel, peak memory from /proc.
+func run(argv []string, n int) result {
+	cmd := pinned("1", argv)
+	began := time.Now()
+	check(cmd.Start())
+	done := make(chan struct{})
+	peak := make(chan float64)
+	go func() {
+		most := 0.0
+		for {
+			select {
+			case <-done:
+				peak <- most
+				return
+			case <-time.After(10 * time.Millisecond):
+				if now := high(cmd.Process.Pid); now > most {
+					most = now
+				}
+			}
+		}
+	}()
+	check(cmd.Wait())
+	took := time.Since(began)
+	close(done)
+	used := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return result{
+		cpu:    float64(used.Microseconds()) / float64(n),
+		rate:   float64(n) / took.Seconds(),
+		memory: <-peak,
+	}
+}
+
+func high(pid int) float64 {
+	file, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	defer file.Close()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		if kb, found := strings.CutPrefix(lines.Text(), "VmHWM:"); found {
+			value, _ := strconv.ParseFloat(strings.Fields(kb)[0], 64)
+			return value / 1024
+		}
+	}
+	return 0
+}
+
+// pinned runs on one core, if the machine has taskset; what it execs has the same process id.
+func pinned(core string, argv []string) *exec.Cmd {
+	if taskset, err := exec.LookPath("taskset"); err == nil {
+		argv = append([]string{taskset, "-c", core}, argv...)
+	}
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+func median(results []result) result {
+	pick := func(of func(result) float64) float64 {
+		values := make([]float64, len(results))
+		for i, r := range results {
+			values[i] = of(r)
+		}
+		sort.Float64s(values)
+		return values[len(values)/2]
+	}
+	return result{
+		cpu:    pick(func(r result) float64 { return r.cpu }),
+		rate:   pick(func(r result) float64 { return r.rate }),
+		memory: pick(func(r result) float64 { return r.memory }),
+	}
+}
+
+func start(address string) func() {
+	self, err := os.Executable()
+	check(err)
+	cmd := pinned("0", []string{self, "-serve", address})
+	check(cmd.Start())
+	for i := 0; i < 200; i++ {
+		if c, err := net.Dial("tcp", address); err == nil {
+			c.Close()
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return func() { cmd.Process.Kill(); cmd.Wait() }
+}
+
+func free() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(err)
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// server answers every request with 13 bytes, those to /slow after 50 ms.
+func server(address string) {
+	l, err := net.Listen("tcp", address)
+	check(err)
+	answer := []byte("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nhello, world!")
+	for {
+		c, err := l.Accept()
+		check(err)
+		go func() {
+			defer c.Close()
+			in := bufio.NewReader(c)
+			for {
+				slow, length, first := false, 0, true
+				for {
+					line, err := in.ReadSlice('\n')
+					if err != nil {
+						return
+					}
+					text := strings.TrimSpace(string(line))
+					if first {
+						slow, first = strings.Contains(text, " /slow "), false
+					}
+					if rest, found := strings.CutPrefix(text, "Content-Length:"); found {
+						length, _ = strconv.Atoi(strings.TrimSpace(rest))
+					}
+					if text == "" {
+						break
+					}
+				}
+				if _, err := in.Discard(length); err != nil {
+					return
+				}
+				if slow {
+					time.Sleep(50 * time.Millisecond)
+				}
+				if _, err := c.Write(answer); err != nil {
+					return
+				}
+			}
+		}()
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
