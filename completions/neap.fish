@@ -126,7 +126,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nobody is asked: what would be sent'
 server\t'The API server: what it would make of it'"
@@ -134,7 +134,8 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 json\t'The objects as the API server has them, as JSON'
 yaml\t'The objects as the API server has them, as YAML'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l wait -d 'Wait until enough replicas are available, at most so long' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l watch -d 'Follow the replicas afterwards, until Ctrl-C' -r -f -a "true\t''
+false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l context -d 'Context of the kubeconfig file' -r

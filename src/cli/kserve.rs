@@ -1,8 +1,6 @@
 //! `neap serve kserve`: Arena's flags, and what they lack.
 
-use std::path::PathBuf;
-
-use clap::Args;
+use clap::{Args, ValueHint};
 use serde::{Deserialize, Serialize};
 
 use super::flags::{
@@ -140,14 +138,14 @@ pub struct KserveOnlyFlags {
 #[command(next_help_heading = "Files")]
 pub struct KserveSource {
     /// Service file to start from (- is standard input); flags add to it and win
-    #[arg(short, long, value_name = "FILE")]
-    pub filename: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub filename: Option<String>,
     /// Merge patch on the objects: YAML with a kind and the fields to change (repeat)
-    #[arg(long, value_name = "FILE")]
-    pub patch: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub patch: Vec<String>,
     /// Directory with templates of your own, in the place of neap's
-    #[arg(long, value_name = "DIR")]
-    pub template_dir: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub template_dir: Option<String>,
 }
 
 /// What is done with it.
@@ -155,8 +153,8 @@ pub struct KserveSource {
 #[command(next_help_heading = "Action")]
 pub struct KserveAction {
     /// Write flags and file as one service file (- is standard output)
-    #[arg(long, value_name = "FILE")]
-    pub save: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub save: Option<String>,
     /// Write nothing to the cluster: print the objects (client), or have the API server check them (server)
     #[arg(long, value_enum, value_name = "WHERE", num_args = 0..=1, require_equals = true, default_missing_value = "client")]
     pub dry_run: Option<DryRun>,

@@ -1,7 +1,5 @@
 //! `neap serve`: one variant a verb.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::flags::DeprecatedFlags;
@@ -225,8 +223,8 @@ pub struct Diff {
     #[command(subcommand)]
     pub kind: Option<DiffKind>,
     /// Service file, as --save wrote it (- is standard input)
-    #[arg(short, long, value_name = "FILE")]
-    pub filename: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub filename: Option<String>,
     /// Show what taking over fields of somebody else would do
     #[arg(long)]
     pub force_conflicts: bool,

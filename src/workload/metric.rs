@@ -40,10 +40,9 @@ impl Metric {
         target: Option<&str>,
         engine: Option<Detected>,
     ) -> Result<Option<Self>> {
-        // Arena's 0 means none.
-        let target = target.filter(|target| *target != "0" || metric.is_none_or(is_built_in));
         let Some(metric) = metric else {
             return match target {
+                // Arena's 0 means none.
                 Some("0") | None => Ok(None),
                 Some(target) => Err(Error::usage(format!(
                     "`{TARGET}` is {} but there is no `{METRIC}` that it belongs to",
@@ -116,10 +115,6 @@ impl Metric {
     pub fn needs_knative(&self) -> bool {
         matches!(self, Metric::Concurrency(_) | Metric::Rps(_))
     }
-}
-
-fn is_built_in(metric: &str) -> bool {
-    ["cpu", "memory", "concurrency", "rps"].contains(&metric.to_ascii_lowercase().as_str())
 }
 
 /// Whether a metrics API can serve a metric of this name, and whether it is not a preset misspelt.

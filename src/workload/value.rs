@@ -44,7 +44,10 @@ pub fn integer(flag: &str, text: &str, range: RangeInclusive<i64>) -> Result<i64
     let digits = text.strip_prefix('-').unwrap_or(text);
     // A leading zero means octal to some readers.
     let leading_zero = digits.len() > 1 && digits.starts_with('0');
-    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && !leading_zero;
+    let plain = !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !leading_zero
+        && text != "-0";
     match text.parse::<i64>() {
         Ok(number) if plain && range.contains(&number) => Ok(number),
         _ => {

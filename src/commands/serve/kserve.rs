@@ -1,7 +1,5 @@
 //! `neap serve kserve`: flags and file → workload → objects → the cluster.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use super::{apply, service_file, workload::workload};
@@ -84,7 +82,7 @@ pub(super) fn prepare(
     flags.namespace = target.namespace.take();
     if let Some(path) = &source.filename {
         let text = service_file::text_of("--filename", path)?;
-        let mut file = service_file::read(&path.display().to_string(), &text)?;
+        let mut file = service_file::read(path, &text)?;
         if !words.is_empty() {
             file.container.command = None;
         }
@@ -128,7 +126,7 @@ fn overrides(source: &KserveSource) -> Result<Overrides> {
     let mut overrides = Overrides::default();
     if let Some(directory) = &source.template_dir {
         let refuse = |reason: String| {
-            Error::flag("--template-dir", &directory.display().to_string(), reason, "--template-dir ./templates")
+            Error::flag("--template-dir", directory, reason, "--template-dir ./templates")
                 .hint("`neap serve kserve --print-template=inferenceservice.yaml > templates/inferenceservice.yaml` starts one")
         };
         let mut found = false;
@@ -149,7 +147,7 @@ fn overrides(source: &KserveSource) -> Result<Overrides> {
     }
     for path in &source.patch {
         let text = service_file::text_of("--patch", path)?;
-        overrides.patches.read(&path.display().to_string(), &text)?;
+        overrides.patches.read(path, &text)?;
     }
     Ok(overrides)
 }
@@ -162,13 +160,11 @@ fn save(flags: &KserveFlags, words: &[String], action: &KserveAction, session: &
         flags.container.command = Some(words.join(" "));
     }
     let text = service_file::write(&flags)?;
-    if path == Path::new("-") {
+    if path == "-" {
         return session.ui.data(text);
     }
-    std::fs::write(path, text).map_err(|error| {
-        Error::failed(format!("cannot write the service file {}: {error}", path.display()))
-    })?;
-    session.ui.status(format_args!("service file written: {}", path.display()));
+    std::fs::write(path, text).map_err(|error| Error::flag("--save", path, error, "--save=service.yaml"))?;
+    session.ui.status(format_args!("service file written: {}", path));
     Ok(())
 }
 

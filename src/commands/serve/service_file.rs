@@ -1,7 +1,5 @@
 //! Service files: the flags of `neap serve kserve` as YAML, with a version.
 
-use std::path::Path;
-
 use serde_json::Value;
 
 use crate::cli::kserve::KserveFlags;
@@ -141,11 +139,10 @@ pub fn write(flags: &KserveFlags) -> Result<String> {
 ///
 /// # Errors
 /// A usage error with the flag.
-pub fn text_of(flag: &str, path: &Path) -> Result<String> {
-    let place = path.display().to_string();
-    let read = match place.as_str() {
+pub fn text_of(flag: &str, path: &str) -> Result<String> {
+    let read = match path {
         "-" => std::io::read_to_string(std::io::stdin()),
         _ => std::fs::read_to_string(path),
     };
-    read.map_err(|error| Error::flag(flag, &place, error, format!("{flag} service.yaml")))
+    read.map_err(|error| Error::flag(flag, path, error, format!("{flag} service.yaml")))
 }

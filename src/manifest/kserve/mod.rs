@@ -56,10 +56,15 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
             "metrics-service.yaml",
             intended(workload, "v1", "Service", &format!("{name}-metric-svc")),
         ));
-        wanted.push((
-            "servicemonitor.yaml",
-            intended(workload, "monitoring.coreos.com/v1", "ServiceMonitor", &format!("{name}-svcmonitor")),
-        ));
+        let monitor =
+            intended(workload, "monitoring.coreos.com/v1", "ServiceMonitor", &format!("{name}-svcmonitor"));
+        match capabilities.service_monitor {
+            true => wanted.push(("servicemonitor.yaml", monitor)),
+            false => notes.push(
+                "this cluster serves no ServiceMonitor: have Prometheus scrape the Service by other means"
+                    .into(),
+            ),
+        }
     }
     let mut documents = Vec::new();
     for (template, identity) in wanted {

@@ -65,6 +65,10 @@ pub fn choose(
         }
         false => {
             notes.push("node affinity orders where pods start; which go first when replicas shrink is not its business".into());
+            let known = placement.pool_label.is_some() || capabilities.pool_label.is_some();
+            if !known && placement.units.iter().any(|unit| unit.pool.is_some()) {
+                notes.push(format!("`nodepool=` means the node label {ACK_POOL}: elsewhere than on ACK name it with `--pool-label`"));
+            }
             affinity(placement, pool_label).map(Some)
         }
     }

@@ -1,0 +1,496 @@
+//! Every flag of `neap serve kserve` with every sort of bad string: either a valid object that carries exactly that
+//! string, or exit 2 with the flag, the value, what is allowed and an example. Never a panic, never a write.
+//!
+//! The flags come from clap, so a new one cannot be forgotten. kubectl reads back what was written, in a few calls.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use clap::{Arg, CommandFactory};
+use neap::manifest::yaml::parse_documents;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+
+use crate::support::Outcome;
+use crate::support::in_process::kserve;
+
+/// The sorts of strings, and what belongs to each.
+fn classes() -> Vec<(&'static str, Vec<String>)> {
+    let of = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    vec![
+        ("empty", of(&["", " ", "\t"])),
+        ("huge", vec!["a".repeat(5000), "9".repeat(400), format!("{}Gi", "9".repeat(30)), "/a".repeat(3000)]),
+        ("negative", of(&["-1", "-0", "-99999999999999999999", "-1Gi", "--"])),
+        ("wrong unit", of(&["12GB", "5 apples", "40 Gi", "1h", "80%", "4cores", "3s", "0.5", "12kib"])),
+        ("unicode", of(&["é", "日本語", "😀", "１２", "a\u{301}", "\u{202e}abc", "ﬁ", "İ"])),
+        ("quotes", of(&["\"", "'", "\"'\"", "a\"b", "it's", "\\", "\\\"", "`x`", "$(x)", "\"}, {\"x\": \""])),
+        ("newlines", of(&["a\nb", "\n", "x\nhostNetwork: true\n#", "a\r\nb", "a\n---\nkind: Pod", "\r"])),
+        ("template", of(&["{{ x }}", "{% raw %}", "{# c #}", "{{", "}}", "{{ '{{' }}", "{% for a in b %}"])),
+        (
+            "yaml look-alike",
+            of(&[
+                "on",
+                "off",
+                "yes",
+                "no",
+                "y",
+                "n",
+                "true",
+                "null",
+                "~",
+                "1_000",
+                "0755",
+                "0o17",
+                "0x1f",
+                "0b101",
+                "1e3",
+                "1E3",
+                ".5",
+                "5.",
+                ".nan",
+                ".inf",
+                "12:30:00",
+                "2024-01-01",
+                "=",
+                "<<",
+                "08",
+                "0",
+                "00",
+                "+1",
+                "1.0",
+            ]),
+        ),
+        (
+            "yaml syntax",
+            of(&[
+                "- a", "a: b", "#x", " #x", "&a", "*a", "!t", "!!int 3", "%A", "@", "|", ">", "?", ": ",
+                "---", "...", "[a", "{a", ",", " lead", "trail ",
+            ]),
+        ),
+        (
+            "control",
+            of(&[
+                "\u{1}",
+                "\u{7f}",
+                "\u{85}",
+                "a\u{85}b",
+                "\u{2028}",
+                "\u{2029}",
+                "\u{feff}",
+                "\u{feff}x",
+                "\u{1b}[31m",
+                "\u{200b}",
+                "\u{ad}",
+                "\u{fffd}",
+            ]),
+        ),
+    ]
+}
+
+/// What else must be given for a flag to be looked at at all.
+fn company(flag: &str) -> &'static [&'static str] {
+    match flag {
+        "scale-target" => &["--scale-metric=my_metric", "--max-replicas=3"],
+        "scale-metric" => &["--scale-target=5", "--max-replicas=3"],
+        "scale-up-window" | "scale-down-window" => {
+            &["--scale-metric=my_metric", "--scale-target=5", "--max-replicas=3"]
+        }
+        "pool-name" | "pool-label" | "preempt-policy" | "spill-with" => &["--unit=nodepool=np1"],
+        "runtime" | "runtime-version" | "storage-uri" | "protocol-version" => &["--model-format=huggingface"],
+        "data-subpath-expr" => &["--data=a:/given"],
+        "temp-dir-subpath-expr" => &["--temp-dir=a:/given"],
+        "metrics-port" => &["--enable-prometheus"],
+        "affinity-constraint" => &["--affinity-policy=spread"],
+        "shell" => &["echo"],
+        "canary-traffic-percent" | "container-concurrency" => &["--deployment-mode=knative"],
+        _ => &[],
+    }
+}
+
+/// Flags that say nothing about the objects; for them only the way of refusing is looked at.
+const BESIDE_THE_OBJECTS: [&str; 16] = [
+    "color",
+    "verbose",
+    "kubeconfig",
+    "context",
+    "request-timeout",
+    "filename",
+    "save",
+    "dry-run",
+    "output",
+    "wait",
+    "watch",
+    "force-conflicts",
+    "patch",
+    "template-dir",
+    "print-template",
+    "help",
+];
+
+/// Values that have words or units of their own: what is accepted is written in Kubernetes' words.
+const TRANSLATED: [&str; 12] = [
+    "startup-probe",
+    "rollout",
+    "scale-target",
+    "scale-metric",
+    "scale-up-window",
+    "scale-down-window",
+    "enable-istio",
+    "enableIstio",
+    "expose-service",
+    "exposeService",
+    "enable-prometheus",
+    "toleration",
+];
+
+/// Arena's defaults, which mean that nothing was said.
+fn means_nothing(flag: &str, text: &str) -> bool {
+    let zero = [
+        "port",
+        "gpus",
+        "gpumemory",
+        "gpucore",
+        "max-replicas",
+        "container-concurrency",
+        "timeout",
+        "device",
+    ];
+    (text == "0" && zero.contains(&flag)) || (text == "-1" && flag == "canary-traffic-percent")
+}
+
+/// The flag's value with the string in each of its places, by the shape that help shows: `KEY=VALUE`, `PVC:/PATH`.
+fn forms(arg: &Arg, text: &str) -> Vec<String> {
+    let shape = arg.get_value_names().map(|names| names[0].to_string()).unwrap_or_default();
+    let mut forms = vec![text.to_owned()];
+    if shape.contains('=') {
+        forms.extend([format!("a={text}"), format!("{text}=a"), format!("a/b={text}")]);
+    }
+    if shape.contains(":/") || shape.contains("EXPR") || shape == "HOST[:CONTAINER]" {
+        forms.extend([
+            format!("a:{text}"),
+            format!("a:/{text}"),
+            format!("{text}:/p"),
+            format!("a:/p:{text}"),
+            format!("/{text}"),
+        ]);
+    }
+    if shape.contains("NAME[:VERSION]") || shape.contains("ENGINE") {
+        forms.extend([format!("vllm:{text}"), format!("{text}:1")]);
+    }
+    match arg.get_id().as_str() {
+        "unit" => forms.extend(
+            ["nodepool", "resource", "max", "selector.a", "label.a", "annotation.a"]
+                .map(|key| format!("{key}={text}")),
+        ),
+        "toleration" => forms.extend([
+            format!("a={text}:NoSchedule,Equal"),
+            format!("a:{text}"),
+            format!("a=b:NoSchedule,{text}"),
+        ]),
+        "security_context" => forms.extend(["runAsUser", "runAsNonRoot"].map(|key| format!("{key}={text}"))),
+        "rollout" => forms.push(format!("surge={text}")),
+        "image" => forms.extend([format!("a:{text}"), format!("{text}/a"), format!("a@sha256:{text}")]),
+        "storage_uri" => forms.push(format!("s3://{text}")),
+        _ => {}
+    }
+    forms
+}
+
+/// What the test has seen.
+#[derive(Default)]
+struct Seen {
+    reached: BTreeMap<String, BTreeMap<&'static str, u32>>,
+    accepted: u32,
+    refused: u32,
+    /// What went wrong.
+    faults: Vec<String>,
+    /// Each object once, as YAML and as the JSON that it must be read as.
+    objects: BTreeSet<String>,
+}
+
+fn flags() -> Vec<Arg> {
+    let mut cli = neap::cli::Cli::command();
+    cli.build();
+    let serve = cli.find_subcommand("serve").unwrap();
+    serve.find_subcommand("kserve").unwrap().get_arguments().cloned().collect()
+}
+
+fn name_of(arg: &Arg) -> String {
+    arg.get_long().map_or_else(|| "COMMAND".to_owned(), str::to_owned)
+}
+
+/// Runs one command line and checks it.
+fn check(arg: &Arg, class: &'static str, text: &str, value: &str, folder: &str, seen: &mut Seen) {
+    let flag = name_of(arg);
+    // A path that a flag writes to stays in the folder.
+    let value = if flag == "save" { format!("{folder}/{value}") } else { value.to_owned() };
+    // Standard input is the test runner's.
+    if value == "-" && ["filename", "patch"].contains(&flag.as_str()) {
+        return;
+    }
+    let mut args: Vec<String> = company(&flag).iter().map(|arg| (*arg).to_owned()).collect();
+    if !["name", "servingName"].contains(&flag.as_str()) {
+        args.push("--name=base".into());
+    }
+    if flag != "image" {
+        args.push("--image=base".into());
+    }
+    if flag != "dry-run" {
+        args.push("--dry-run".into());
+    }
+    if arg.is_positional() {
+        args.extend(["--".to_owned(), value.clone()]);
+    } else {
+        args.push(format!("--{flag}={value}"));
+    }
+    let outcome = kserve(&args);
+    *seen.reached.entry(flag.clone()).or_default().entry(class).or_default() += 1;
+    let context = format!("{args:?}\n{}", outcome.stderr);
+    match outcome.code {
+        0 => {
+            seen.accepted += 1;
+            accepted(&flag, text, &value, &outcome, &context, seen);
+        }
+        2 => {
+            seen.refused += 1;
+            if let Err(fault) = refused(&flag, &value, &outcome) {
+                seen.faults.push(format!("{fault}: {context}"));
+            }
+        }
+        code => seen.faults.push(format!("exit {code}: {context}")),
+    }
+}
+
+fn accepted(flag: &str, text: &str, value: &str, outcome: &Outcome, context: &str, seen: &mut Seen) {
+    let beside = BESIDE_THE_OBJECTS.contains(&flag);
+    if flag == "print-template" {
+        return;
+    }
+    let documents = parse_documents(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {context}"));
+    assert!(!documents.is_empty(), "{context}");
+    for document in &documents {
+        seen.objects.insert(document.to_string());
+    }
+    if beside || TRANSLATED.contains(&flag) || means_nothing(flag, text) || means_nothing(flag, value) {
+        return;
+    }
+    // A separator in the string parts it: then each part is carried.
+    let separators: &[char] = match flag {
+        "data"
+        | "model-dir"
+        | "data-dir"
+        | "temp-dir"
+        | "env-from-secret"
+        | "model-format"
+        | "data-subpath-expr"
+        | "temp-dir-subpath-expr" => &[':'],
+        "unit" => &[',', '='],
+        _ => &[],
+    };
+    let carried = text.split(separators).all(|part| documents.iter().any(|document| carries(document, part)));
+    if !carried {
+        seen.faults.push(format!("{text:?} is not in the objects: {context}\n{}", outcome.stdout));
+    }
+}
+
+/// Whether a text is a key, a value, or part of one; a number by its digits.
+fn carries(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(held) => held.contains(text),
+        Value::Number(number) => number.to_string() == text,
+        Value::Bool(flag) => flag.to_string() == text,
+        Value::Array(items) => items.iter().any(|item| carries(item, text)),
+        Value::Object(fields) => fields.iter().any(|(key, value)| key.contains(text) || carries(value, text)),
+        Value::Null => false,
+    }
+}
+
+fn refused(flag: &str, value: &str, outcome: &Outcome) -> Result<(), &'static str> {
+    let check = |holds: bool, fault| if holds { Ok(()) } else { Err(fault) };
+    check(outcome.stdout.is_empty(), "something is on standard output")?;
+    let said = &outcome.stderr;
+    // clap quotes in its own way, and shows control characters as nothing.
+    let by_clap = said.contains("For more information, try");
+    let canonical = match flag {
+        "servingName" => "name",
+        "servingVersion" => "version",
+        "imagePullPolicy" => "image-pull-policy",
+        flag => flag,
+    };
+    let named = said.contains(canonical) || said.contains(flag);
+    check(named, "the flag is not named")?;
+    // The value as it is shown, or the part of it that is wrong.
+    let shown: Vec<&str> = said.split("invalid value ").skip(1).collect();
+    let escaped = format!("{value:?}");
+    let whole = &escaped[1..escaped.len() - 1];
+    let shows = |rest: &&str| {
+        let part = inside_quotes(rest);
+        whole.contains(part) || value.contains(part)
+    };
+    let by_contradiction =
+        shown.is_empty() && (value.is_empty() || said.contains(whole) || said.contains(value));
+    check(
+        by_clap || shown.iter().any(shows) || by_contradiction || said.contains("a value is required"),
+        "the value is not shown",
+    )?;
+    let example =
+        ["for example `", "hint: ", "[possible values: ", "tip: "].iter().any(|word| said.contains(word));
+    // Other verbs share this flag; clap answers for it.
+    let shared = flag == "kubeconfig" && by_clap;
+    check(example || shared, "no example")
+}
+
+/// What stands between the quotes that a text begins with.
+fn inside_quotes(text: &str) -> &str {
+    let mut characters = text.char_indices();
+    let Some((_, quote)) = characters.next() else { return "" };
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '\\' => _ = characters.next(),
+            c if c == quote => return &text[1..at],
+            _ => {}
+        }
+    }
+    ""
+}
+
+/// Reads all objects back with kubectl, a few hundred a call, and compares.
+fn read_back(objects: &BTreeSet<String>) {
+    let mut read = 0;
+    let objects: Vec<Value> = objects.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+    for batch in objects.chunks(500) {
+        let yaml = neap::manifest::yaml::to_yaml(batch).unwrap();
+        let kubectl = Command::new("kubectl")
+            .args([
+                "label",
+                "--local",
+                "--overwrite",
+                "--dry-run=client",
+                "-o",
+                "json",
+                "-f",
+                "-",
+                "read-back=yes",
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut kubectl = match kubectl {
+            Ok(kubectl) => kubectl,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                assert!(std::env::var_os("NEAP_REQUIRE_CLUSTER").is_none(), "kubectl is not on PATH");
+                println!(
+                    "SKIPPED: kubectl is not on PATH, so {} objects were not read back by it",
+                    objects.len()
+                );
+                return;
+            }
+            Err(error) => panic!("{error}"),
+        };
+        let mut input = kubectl.stdin.take().unwrap();
+        let writer = std::thread::spawn(move || input.write_all(yaml.as_bytes()));
+        let output = kubectl.wait_with_output().unwrap();
+        writer.join().unwrap().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let documents = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
+        let mut answers: Vec<Value> = Vec::new();
+        for document in documents {
+            let mut document = document.unwrap();
+            match document.get_mut("items").and_then(Value::as_array_mut) {
+                Some(items) => answers.append(items),
+                None => answers.push(document),
+            }
+        }
+        assert_eq!(answers.len(), batch.len());
+        for (mut answer, ours) in answers.into_iter().zip(batch) {
+            answer
+                .pointer_mut("/metadata/labels")
+                .unwrap()
+                .as_object_mut()
+                .unwrap()
+                .shift_remove("read-back");
+            assert_eq!(&answer, ours);
+            read += 1;
+        }
+    }
+    println!("kubectl read {read} objects back");
+}
+
+/// All strings of one flag. Each string meets one place of the value, the first of a class meet them all.
+fn drive(arg: &Arg, folder: &str, seen: &mut Seen) {
+    let mut turn = 0;
+    for (class, texts) in classes() {
+        for (at, text) in texts.iter().enumerate() {
+            let forms = forms(arg, text);
+            turn += 1;
+            match at {
+                0..2 => forms.iter().for_each(|value| check(arg, class, text, value, folder, seen)),
+                _ => check(arg, class, text, &forms[turn % forms.len()], folder, seen),
+            }
+        }
+    }
+    // And mixtures that nobody thought of.
+    let odd = "[\\x01-\\x1f\"'\\\\{}%#:,=/&*!|>?@`~ \u{7f}-\u{a0}\u{2028}\u{feff}0-9a-zé😀-]{0,12}";
+    let mixture = proptest::string::string_regex(odd).unwrap();
+    let mut runner = TestRunner::deterministic();
+    for turn in 0..24 {
+        let text = mixture.new_tree(&mut runner).unwrap().current();
+        let forms = forms(arg, &text);
+        check(arg, "mixture", &text, &forms[turn % forms.len()], folder, seen);
+    }
+}
+
+#[test]
+fn any_string_in_any_flag_is_carried_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_str().unwrap();
+    // A switch takes no string.
+    let flags: Vec<Arg> = flags().into_iter().filter(|arg| arg.get_action().takes_values()).collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let parts: Vec<Seen> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| {
+                let mine: Vec<&Arg> = flags.iter().skip(worker).step_by(threads).collect();
+                scope.spawn(move || {
+                    let mut seen = Seen::default();
+                    mine.into_iter().for_each(|arg| drive(arg, folder, &mut seen));
+                    seen
+                })
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+    });
+    let mut seen = Seen::default();
+    for part in parts {
+        seen.reached.extend(part.reached);
+        seen.accepted += part.accepted;
+        seen.refused += part.refused;
+        seen.faults.extend(part.faults);
+        seen.objects.extend(part.objects);
+    }
+    let expected: Vec<&str> = classes().iter().map(|(class, _)| *class).chain(["mixture"]).collect();
+    for arg in &flags {
+        let reached = &seen.reached[&name_of(arg)];
+        for class in &expected {
+            assert!(
+                reached.get(class).is_some_and(|count| *count > 0),
+                "--{} never met {class}",
+                name_of(arg)
+            );
+        }
+    }
+    let shown = seen.faults.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(seen.faults.is_empty(), "{} faults, the first are\n{shown}", seen.faults.len());
+    println!("{} flags, {} accepted, {} refused", seen.reached.len(), seen.accepted, seen.refused);
+    assert!(
+        seen.accepted > 500 && seen.refused > 3000,
+        "{} accepted, {} refused",
+        seen.accepted,
+        seen.refused
+    );
+    read_back(&seen.objects);
+}
