@@ -269,7 +269,10 @@ fn accepted(flag: &str, text: &str, value: &str, outcome: &Outcome, context: &st
     if flag == "print-template" {
         return;
     }
-    let documents = parse_documents(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {context}"));
+    let documents = match parse_documents(&outcome.stdout) {
+        Ok(documents) => documents,
+        Err(error) => return seen.faults.push(format!("{error}: {context}")),
+    };
     assert!(!documents.is_empty(), "{context}");
     for document in &documents {
         seen.objects.insert(document.to_string());
@@ -357,6 +360,11 @@ fn inside_quotes(text: &str) -> &str {
     ""
 }
 
+/// To the terminal itself: what the test harness captures nobody reads.
+fn say(line: std::fmt::Arguments) {
+    writeln!(std::io::stderr(), "{line}").unwrap();
+}
+
 /// Reads all objects back with kubectl, a few hundred a call, and compares.
 fn read_back(objects: &BTreeSet<String>) {
     let mut read = 0;
@@ -380,16 +388,15 @@ fn read_back(objects: &BTreeSet<String>) {
             .stderr(Stdio::piped())
             .spawn();
         let mut kubectl = match kubectl {
-            Ok(kubectl) => kubectl,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 assert!(std::env::var_os("NEAP_REQUIRE_CLUSTER").is_none(), "kubectl is not on PATH");
-                println!(
+                say(format_args!(
                     "SKIPPED: kubectl is not on PATH, so {} objects were not read back by it",
                     objects.len()
-                );
+                ));
                 return;
             }
-            Err(error) => panic!("{error}"),
+            started => started.unwrap(),
         };
         let mut input = kubectl.stdin.take().unwrap();
         let writer = std::thread::spawn(move || input.write_all(yaml.as_bytes()));
@@ -417,7 +424,7 @@ fn read_back(objects: &BTreeSet<String>) {
             read += 1;
         }
     }
-    println!("kubectl read {read} objects back");
+    say(format_args!("kubectl read {read} objects back"));
 }
 
 /// All strings of one flag. Each string meets one place of the value, the first of a class meet them all.
@@ -485,7 +492,8 @@ fn any_string_in_any_flag_is_carried_or_refused() {
     }
     let shown = seen.faults.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(seen.faults.is_empty(), "{} faults, the first are\n{shown}", seen.faults.len());
-    println!("{} flags, {} accepted, {} refused", seen.reached.len(), seen.accepted, seen.refused);
+    let flags = seen.reached.len();
+    say(format_args!("bad input: {flags} flags, {} accepted, {} refused", seen.accepted, seen.refused));
     assert!(
         seen.accepted > 500 && seen.refused > 3000,
         "{} accepted, {} refused",
