@@ -362,7 +362,8 @@ fn inside_quotes(text: &str) -> &str {
 
 /// To the terminal itself: what the test harness captures nobody reads.
 fn say(line: std::fmt::Arguments) {
-    writeln!(std::io::stderr(), "{line}").unwrap();
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "{line}").unwrap();
 }
 
 /// Reads all objects back with kubectl, a few hundred a call, and compares.
