@@ -135,7 +135,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until enough replicas are available, at most so long')
-            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Follow the replicas afterwards, until Ctrl-C')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C')
             [CompletionResult]::new('--print-template', '--print-template', [CompletionResultType]::ParameterName, 'Print neap''s templates, or one by its name, and do nothing else')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Path of the kubeconfig file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig file')

@@ -1221,7 +1221,7 @@ _neap() {
                     return 0
                     ;;
                 --watch)
-                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --print-template)

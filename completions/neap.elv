@@ -130,7 +130,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand -o 'How to print'
             cand --output 'How to print'
             cand --wait 'Wait until enough replicas are available, at most so long'
-            cand --watch 'Follow the replicas afterwards, until Ctrl-C'
+            cand --watch 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C'
             cand --print-template 'Print neap''s templates, or one by its name, and do nothing else'
             cand --kubeconfig 'Path of the kubeconfig file'
             cand --context 'Context of the kubeconfig file'

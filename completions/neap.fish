@@ -134,8 +134,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 json\t'The objects as the API server has them, as JSON'
 yaml\t'The objects as the API server has them, as YAML'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l wait -d 'Wait until enough replicas are available, at most so long' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l watch -d 'Follow the replicas afterwards, until Ctrl-C' -r -f -a "true\t''
-false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l context -d 'Context of the kubeconfig file' -r
