@@ -238,7 +238,9 @@ fn check(arg: &Arg, class: &'static str, text: &str, value: &str, folder: &str, 
     if flag != "image" {
         args.push("--image=base".into());
     }
-    if flag != "dry-run" {
+    // These wait for a cluster, so a dry run refuses them; there is none, which is found out once they are understood.
+    let waits = ["wait", "watch"].contains(&flag.as_str());
+    if flag != "dry-run" && !waits {
         args.push("--dry-run".into());
     }
     if arg.is_positional() {
@@ -250,6 +252,7 @@ fn check(arg: &Arg, class: &'static str, text: &str, value: &str, folder: &str, 
     *seen.reached.entry(flag.clone()).or_default().entry(class).or_default() += 1;
     let context = format!("{args:?}\n{}", outcome.stderr);
     match outcome.code {
+        1 if waits && outcome.stderr.starts_with("error: no cluster is configured") => seen.accepted += 1,
         0 => {
             seen.accepted += 1;
             accepted(&flag, text, &value, &outcome, &context, seen);
