@@ -1,6 +1,10 @@
 //! `serve test` against a scripted API server and a scripted model server behind `--gateway`.
 
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
 use serde_json::{Value, json};
+use tungstenite::{Message, WebSocket};
 
 use crate::support::server::{Answer, Request, Server};
 use crate::support::{Outcome, command, outcome};
@@ -202,6 +206,77 @@ fn without_an_address_and_without_a_ready_pod_it_says_so() {
     let shown = outcome(command().env("KUBECONFIG", config).args(["serve", "test", "qwen"]));
     assert_eq!((shown.code, shown.stdout.as_str()), (4, ""));
     assert!(shown.stderr.contains("service qwen has no pods"), "{}", shown.stderr);
+}
+
+/// The other end of a port-forward: channel 0 carries data, channel 1 what went wrong; each begins with the port.
+fn forward(mut socket: WebSocket<TcpStream>, to: Option<SocketAddr>) {
+    const PORT: u16 = 8000;
+    let framed = |socket: &mut WebSocket<TcpStream>, channel: u8, bytes: &[u8]| {
+        socket.send(Message::binary([&[channel], bytes].concat()))
+    };
+    for channel in [0, 1] {
+        framed(&mut socket, channel, &PORT.to_le_bytes()).unwrap();
+    }
+    let Some(to) = to else {
+        framed(&mut socket, 1, b"dial tcp 127.0.0.1:8000: connect: connection refused").unwrap();
+        return socket.close(None).unwrap();
+    };
+    let mut server = TcpStream::connect(to).unwrap();
+    let Ok(Message::Binary(request)) = socket.read() else { return };
+    assert_eq!(request[0], 0);
+    server.write_all(&request[1..]).unwrap();
+    let mut buffer = [0; 4096];
+    while let Ok(read @ 1..) = server.read(&mut buffer) {
+        if framed(&mut socket, 0, &buffer[..read]).is_err() {
+            return;
+        }
+    }
+}
+
+/// An API server with a ready pod whose port leads to `to`.
+fn api_with_a_pod(to: Option<SocketAddr>) -> Server {
+    Server::start(move |request| match request.path.as_str() {
+        "/apis/serving.kserve.io/v1beta1/namespaces/default/inferenceservices/qwen" => Answer::json(json!({
+            "metadata": {"name": "qwen", "namespace": "default"},
+            "spec": {"predictor": {"containers": [{"args": ["--served-model-name", "qwen"]}]}},
+        })),
+        "/api/v1/namespaces/default/pods" => Answer::list(
+            "Pod",
+            [json!({
+                "metadata": {"name": "qwen-a", "namespace": "default"},
+                "spec": {"containers": [{"name": "queue-proxy", "ports": [{"containerPort": 1}]}, {"name": "kserve-container", "ports": [{"containerPort": 8000}]}]},
+                "status": {"phase": "Running", "containerStatuses": [
+                    {"name": "queue-proxy", "ready": true, "state": {"running": {}}}, {"name": "kserve-container", "ready": true, "state": {"running": {}}}]},
+            })],
+        ),
+        "/api/v1/namespaces/default/pods/qwen-a/portforward" => {
+            assert_eq!(request.query("ports"), "8000");
+            Answer::Socket("v4.channel.k8s.io", Box::new(move |socket| forward(socket, to)))
+        }
+        path if path.ends_with("/ingresses/qwen") => Answer::missing("ingresses.networking.k8s.io", "qwen"),
+        _ => Answer::list("List", []),
+    })
+}
+
+#[test]
+fn without_an_address_one_pod_answers_through_the_api_server() {
+    let model = Server::start(streaming);
+    let api = api_with_a_pod(Some(model.address));
+    let folder = tempfile::tempdir().unwrap();
+    let config = api.kubeconfig(folder.path());
+    let shown = outcome(command().env("KUBECONFIG", &config).args(["serve", "test", "qwen"]));
+    assert_eq!((shown.code, shown.stdout.as_str()), (0, "Hello!\n"), "{}", shown.stderr);
+    let first = shown.stderr.lines().next().unwrap();
+    assert!(first.starts_with("asking pod qwen-a through a port-forward"), "{first}");
+    assert!(first.ends_with("reaches one pod only"), "{first}");
+    assert!(shown.stderr.contains("3 out"), "{}", shown.stderr);
+
+    let closed = api_with_a_pod(None);
+    let config = closed.kubeconfig(folder.path());
+    let shown = outcome(command().env("KUBECONFIG", config).args(["serve", "test", "qwen"]));
+    assert_eq!((shown.code, shown.stdout.as_str()), (1, ""));
+    assert!(shown.stderr.contains("error: pod qwen-a does not answer at port 8000"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("connection refused"), "{}", shown.stderr);
 }
 
 #[test]

@@ -7,7 +7,7 @@ pub mod delete;
 pub mod discovery;
 pub mod failure;
 mod field_path;
-mod forward;
+pub mod forward;
 pub mod kubeconfig;
 pub mod objects;
 pub mod ownership;

@@ -88,6 +88,13 @@ kind!(
     /// A pod.
     Pod, "", "v1", "pods", PodSpec, PodStatus
 );
+impl kube::api::Log for Pod {}
+impl kube::api::Portforward for Pod {}
+
+kind!(
+    /// A namespace, of which only the name is read.
+    Namespace, "", "v1", "namespaces", Value, Value
+);
 reduced! {
     /// What a pod asks for.
     PodSpec {

@@ -44,16 +44,21 @@ fn a_restarted_api_server_remembers() {
     assert!(in_default(&cluster).get("ConfigMap", "before").is_some());
 }
 
-/// First argument of a run that only holds a control plane, to be killed.
+/// First argument of a run that only holds a control plane; `full` after it adds controllers and KServe.
 const HOLD: &str = "--hold";
 
-/// Starts a control plane, prints its folder, and waits for standard input to close. What `a_killed_run…` kills.
+/// Starts a control plane, prints its folder, and waits for standard input to close. What `a_killed_run…` kills, and what
+/// the scripts under `benches/` measure on.
 pub fn run_as_holder() -> Option<std::process::ExitCode> {
     if std::env::args().nth(1)? != HOLD {
         return None;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let cluster = Cluster::private(&Options::default());
+    let options = match std::env::args().nth(2).as_deref() {
+        Some("full") => Options::full(),
+        _ => Options::default(),
+    };
+    let cluster = Cluster::private(&options);
     eprintln!("{HOLD} {}", cluster.folder.display());
     let _ = std::io::stdin().read_line(&mut String::new());
     Some(std::process::ExitCode::SUCCESS)

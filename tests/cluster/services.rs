@@ -13,6 +13,8 @@ pub fn tests() -> Vec<Test> {
         a_name_that_is_not_there_is_nearly_another,
         who_may_read_little_sees_what_is_allowed,
         a_request_reaches_the_service_by_its_host,
+        logs_of_all_replicas_come_as_they_are_written,
+        a_request_goes_through_the_api_server_to_one_pod,
     ]
 }
 
@@ -193,4 +195,51 @@ fn a_request_reaches_the_service_by_its_host(ns: &Namespace) {
     ns.patch_status("Ingress", "qwen", json!({"loadBalancer": {"ingress": null}}));
     let forwarded = ns.neap(["serve", "test", "qwen"]).ended_with(1);
     assert!(forwarded.stderr.contains("reaches one pod only"), "{}", forwarded.stderr);
+}
+
+/// KWOK plays the kubelet: its log is a file of the test, its port leads to a server of the test.
+fn logs_of_all_replicas_come_as_they_are_written(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(3));
+    ns.log("the first line");
+    ns.apply(service("qwen", 1));
+    ns.until("the service is ready", secs(40), || ready(ns, "qwen"));
+    let only = ns.neap(["serve", "logs", "qwen"]).ended_with(0);
+    assert_eq!((only.stdout.as_str(), only.stderr.as_str()), ("the first line\n", ""));
+
+    let mut follower = ns.start_neap(["serve", "logs", "qwen", "-f", "--tail", "1"]);
+    assert_eq!(follower.line_with("line", secs(20)), "the first line");
+    ns.patch("InferenceService", "qwen", json!({"spec": {"predictor": {"minReplicas": 2}}}));
+    let joined = follower.error_with("+ qwen-predictor-", secs(40));
+    let pod = joined.trim_start_matches("+ ").to_owned();
+    follower.line_with(&format!("{pod} | the first line"), secs(20));
+    ns.log("a later line");
+    follower.line_with(&format!("{pod} | a later line"), secs(20));
+    ns.delete("Pod", &pod);
+    follower.error_with(&format!("- {pod}"), secs(40));
+
+    ns.until("two pods again", secs(40), || ns.pods_in("Running").len() == 2);
+    let both = ns.neap(["serve", "logs", "qwen", "--tail=1"]).ended_with(0).stdout;
+    assert_eq!(both.lines().filter(|line| line.ends_with(" | a later line")).count(), 2, "{both}");
+}
+
+fn a_request_goes_through_the_api_server_to_one_pod(ns: &Namespace) {
+    ns.add_node(Node::new("edge").gpus(1));
+    ns.apply(service("qwen", 1));
+    ns.until("the service is ready", secs(40), || ready(ns, "qwen"));
+    let model = Server::start(|request| {
+        assert_eq!(request.json()["model"], "qwen");
+        Answer::json(json!({
+            "choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 5, "completion_tokens": 1},
+        }))
+    });
+    ns.forward(8000, model.address.port());
+    let answered = ns.neap(["serve", "test", "qwen"]).ended_with(0);
+    assert_eq!(answered.stdout, "Hello\n");
+    assert!(answered.stderr.contains("reaches one pod only"), "{}", answered.stderr);
+    // Who may read, but not forward, is told which right is missing.
+    let rules = json!([{"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list"]}]);
+    let reader = ns.user("reader", rules, json!([]));
+    let refused = ns.neap_as(&reader, ["serve", "test", "qwen"]).ended_with(1);
+    assert!(refused.stderr.contains("pods/portforward"), "{}", refused.stderr);
 }

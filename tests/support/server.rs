@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use tungstenite::WebSocket;
+use tungstenite::handshake::derive_accept_key;
+use tungstenite::protocol::Role;
 
 /// One request as it came in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub enum Answer {
     Stream(&'static str, Stream),
     /// The connection is closed without an answer.
     Hangup,
+    /// A WebSocket of this subprotocol.
+    Socket(&'static str, Box<dyn FnOnce(WebSocket<TcpStream>) + Send>),
 }
 
 impl Answer {
@@ -148,6 +153,17 @@ fn serve(
         log.lock().unwrap().push(request.clone());
         match script(&request) {
             Answer::Hangup => return Ok(()),
+            Answer::Socket(protocol, talk) => {
+                let key = request.headers.get("sec-websocket-key").map(String::as_bytes).unwrap_or_default();
+                let head = format!(
+                    "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+                     sec-websocket-protocol: {protocol}\r\nsec-websocket-accept: {}\r\n\r\n",
+                    derive_accept_key(key)
+                );
+                writer.write_all(head.as_bytes())?;
+                talk(WebSocket::from_raw_socket(writer, Role::Server, None));
+                return Ok(());
+            }
             Answer::Whole(code, kind, body) => {
                 let head = format!(
                     "HTTP/1.1 {code} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",

@@ -10,7 +10,7 @@ use super::cache::Entry;
 use super::typed::Typed;
 use crate::cluster::{Cluster, ConnectOptions, kubeconfig};
 use crate::engines::metrics::PRESETS;
-use crate::kubernetes::resources::{InferenceService, Pod};
+use crate::kubernetes::resources::{InferenceService, Namespace, Pod};
 use crate::observe::listing::SERVICE_LABEL;
 use crate::session::Environment;
 
@@ -102,9 +102,7 @@ async fn ask(kind: Kind, typed: &Typed, options: &ConnectOptions, env: &Environm
             )
             .await
         }
-        Kind::Namespaces => {
-            names_of(&Api::<k8s_openapi::api::core::v1::Namespace>::all(client), &ListParams::default()).await
-        }
+        Kind::Namespaces => names_of(&Api::<Namespace>::all_with(client, &()), &ListParams::default()).await,
         Kind::Metrics => pod_metrics(&cluster).await,
         Kind::Contexts => None,
     }

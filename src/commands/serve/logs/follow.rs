@@ -111,7 +111,7 @@ fn has_started(wanted: &Wanted<'_>, pod: &Pod) -> bool {
 
 /// Reads one replica's log.
 struct Reader {
-    api: Api<k8s_openapi::api::core::v1::Pod>,
+    api: Api<Pod>,
     explain: Box<dyn Fn(&kube::Error) -> Error + Send + Sync>,
     params: LogParams,
     name: String,
@@ -198,7 +198,7 @@ impl Reader {
         match self.api.get_opt(&self.name).await {
             Ok(None) => false,
             Ok(Some(pod)) => {
-                let phase = pod.status.and_then(|status| status.phase);
+                let phase = pod.status.phase;
                 let over = matches!(phase.as_deref(), Some("Succeeded" | "Failed"));
                 if over {
                     let _ = self.sender.send(Said::Note(format!("- {} has ended", self.name))).await;

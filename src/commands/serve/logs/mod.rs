@@ -6,7 +6,6 @@ mod lines;
 use std::time::Duration;
 
 use futures::io::AsyncBufReadExt;
-use k8s_openapi::api::core::v1::Pod as FullPod;
 use kube::Api;
 use kube::api::{ListParams, LogParams};
 
@@ -64,8 +63,8 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn api(&self) -> Api<FullPod> {
-        Api::namespaced(self.cluster.client.clone(), &self.cluster.namespace)
+    fn api(&self) -> Api<Pod> {
+        Api::namespaced_with(self.cluster.client.clone(), &self.cluster.namespace, &())
     }
 
     fn action(&self, pod: &str) -> Action {

@@ -56,7 +56,7 @@ pub struct Heard {
 /// # Errors
 /// No connection, or it broke.
 pub async fn ask(way: &Way<'_>, ask: &Ask<'_>, show: &mut dyn FnMut(&str) -> Result<()>) -> Result<Heard> {
-    let stream = way.open().await?;
+    let (stream, trouble) = way.open().await?.split();
     let request = request(way, ask)?;
     let mut heard = Heard::default();
     let mut events = Events::default();
@@ -79,8 +79,17 @@ pub async fn ask(way: &Way<'_>, ask: &Ask<'_>, show: &mut dyn FnMut(&str) -> Res
             false => heard.body.extend_from_slice(bytes),
         }
     })
-    .await
-    .map_err(|fault| way.explain(&fault))?;
+    .await;
+    let head = match head {
+        Ok(head) => head,
+        Err(fault) => {
+            let error = way.explain(&fault);
+            return Err(match trouble.words().await {
+                Some(words) => error.cause(sanitised(words.trim())),
+                None => error,
+            });
+        }
+    };
     shown?;
     heard.status = head.status().as_u16();
     heard.total = sent.elapsed();

@@ -1,7 +1,9 @@
 //! The way to a service: its address, or a port-forward to one of its pods.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures::future::BoxFuture;
 use rustls::ClientConfig;
 
 use crate::cluster::Cluster;
@@ -23,6 +25,31 @@ pub struct Way<'a> {
     pub pod: Option<String>,
     port: u16,
     tls: Option<Arc<ClientConfig>>,
+}
+
+/// An open connection.
+pub struct Opened {
+    /// Both directions.
+    pub stream: Box<dyn Duplex>,
+    trouble: Option<BoxFuture<'static, Option<String>>>,
+}
+
+/// What the node had to say of a connection that broke.
+pub struct Trouble(Option<BoxFuture<'static, Option<String>>>);
+
+impl Opened {
+    /// The connection, and who knows why it may break.
+    pub fn split(self) -> (Box<dyn Duplex>, Trouble) {
+        (self.stream, Trouble(self.trouble))
+    }
+}
+
+impl Trouble {
+    /// Its words, if there are any; they come at once or not at all.
+    pub async fn words(self) -> Option<String> {
+        const PATIENCE: Duration = Duration::from_millis(200);
+        tokio::time::timeout(PATIENCE, self.0?).await.ok().flatten()
+    }
 }
 
 impl<'a> Way<'a> {
@@ -74,9 +101,10 @@ impl<'a> Way<'a> {
     ///
     /// # Errors
     /// It cannot be opened.
-    pub async fn open(&self) -> Result<Box<dyn Duplex>> {
+    pub async fn open(&self) -> Result<Opened> {
         if let Some(pod) = &self.pod {
-            return Ok(Box::new(self.cluster.forward(pod, self.port).await?));
+            let forwarded = self.cluster.forward(pod, self.port).await?;
+            return Ok(Opened { stream: Box::new(forwarded.stream), trouble: Some(forwarded.trouble) });
         }
         let url = self.endpoint.url.as_deref().unwrap_or_default();
         let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
@@ -87,7 +115,8 @@ impl<'a> Way<'a> {
         let address = format!("{}:{port}", uri.host());
         let name = self.endpoint.host.as_deref().unwrap_or(uri.host()).trim_matches(['[', ']']);
         let tls = self.tls.clone().map(|config| (name, config));
-        single::open(&address, tls).await.map_err(|fault| self.explain(&fault))
+        let stream = single::open(&address, tls).await.map_err(|fault| self.explain(&fault))?;
+        Ok(Opened { stream, trouble: None })
     }
 
     /// Why a request came to nothing, and what to try.
