@@ -16,7 +16,7 @@ use kube::{Client, Config};
 use rustls::pki_types::ServerName;
 use tower::{BoxError, ServiceBuilder};
 
-use super::failure::Place;
+use super::place::Place;
 use super::{Action, failure, kubeconfig, transport};
 use crate::error::{Error, Result};
 use crate::session::Environment;

@@ -11,9 +11,11 @@ pub mod forward;
 pub mod kubeconfig;
 pub mod objects;
 pub mod ownership;
+pub mod place;
 pub mod preflight;
 mod proxy;
 pub mod references;
+pub mod refusal;
 pub mod restart;
 mod transport;
 

@@ -12,8 +12,9 @@ use super::failure::{Failure, count};
 use super::objects::ApplyOptions;
 use super::ownership::{self, is_ours};
 use super::references::{self, Reference};
-use super::{Cluster, failure, restart};
+use super::{Cluster, failure, refusal, restart};
 use crate::error::{Error, Result};
+use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::{Identity, Object};
 use crate::manifest::{Bundle, Item};
@@ -162,7 +163,7 @@ impl Asked {
     /// A conflict with both values, which the server does not tell.
     fn judged(&self, reply: Result<Object, Failure>) -> Result<Object, Failure> {
         reply.map_err(|mut failure| {
-            let conflicts = failure.status.as_deref().map(failure::conflicts).unwrap_or_default();
+            let conflicts = failure.status.as_deref().map(refusal::conflicts).unwrap_or_default();
             if !conflicts.is_empty() {
                 let told = |(field, owner): &(String, String)| {
                     ownership::conflict(field, owner, &self.object, self.live.as_ref())
@@ -270,7 +271,10 @@ async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure
     let mut error = Error::failed(format!("{identity} does not exist{place}"))
         .cause(format!("{} names it (`{}`)", reference.field, reference.flag));
     error.hints.extend(did_you_mean(name, names));
-    Ok(Found::Missing(error))
+    let plural = endpoint(identity).map_or(identity.kind.as_str(), |endpoint| endpoint.plural);
+    let flag = identity.namespace.as_ref().map_or_else(String::new, |name| format!(" -n {name}"));
+    let command = cluster.kubectl(&format!("get {plural}{flag}"));
+    Ok(Found::Missing(error.hint(format!("`{command}` lists what exists"))))
 }
 
 fn key_of(object: &Object, reference: &Reference) -> Found {
@@ -314,7 +318,7 @@ async fn surplus(cluster: &Cluster, asked: &[Asked]) -> Result<Vec<(Identity, St
 /// Writes the namespace into an object that has none.
 fn within(object: &mut Object, namespace: &str) {
     let identity = object.identity();
-    let namespaced = crate::kubernetes::kinds::endpoint(&identity).is_none_or(|endpoint| endpoint.namespaced);
+    let namespaced = endpoint(&identity).is_none_or(|endpoint| endpoint.namespaced);
     if let (None, true, Some(metadata)) =
         (identity.namespace, namespaced, object.value_mut().get_mut("metadata"))
     {

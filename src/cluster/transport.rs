@@ -6,7 +6,8 @@ use std::io;
 use kube::client::AuthError;
 
 use super::Action;
-use super::failure::{Place, brief, innermost};
+use super::failure::{brief, innermost};
+use super::place::Place;
 use crate::error::Error;
 
 /// Explains a failure that is not an answer.
