@@ -11,5 +11,6 @@ mod generate;
 mod house;
 mod kserve;
 mod logs;
+mod status;
 mod support;
 mod usage;

@@ -271,19 +271,17 @@ pub fn victim(order: &VictimOrder, names: impl Fn(&str) -> String) -> Option<Str
     })
 }
 
-/// `11 / 5, 1 current / 3 desired`, or why there is no value.
+/// `waiting 11 / 5, 1 current / 3 desired`, or that there is no value.
 pub fn change_of_metric(autoscaler: &Autoscaler) -> String {
-    let metrics: Vec<String> = autoscaler
-        .metrics
-        .iter()
+    let metrics = autoscaler.metrics.iter();
+    let mut parts: Vec<String> = metrics
         .map(|it| format!("{} {} / {}", it.name, it.current.as_deref().unwrap_or("<unknown>"), it.target))
         .collect();
-    match (autoscaler.current, autoscaler.desired) {
-        (Some(current), Some(desired)) => {
-            format!("{}, {current} current / {desired} desired", metrics.join(", "))
-        }
-        _ => format!("{}, not looked yet", metrics.join(", ")),
-    }
+    parts.push(match (autoscaler.current, autoscaler.desired) {
+        (Some(current), Some(desired)) => format!("{current} current / {desired} desired"),
+        _ => "not looked yet".to_owned(),
+    });
+    parts.join(", ")
 }
 
 /// What comes next without anything that only time changes.
