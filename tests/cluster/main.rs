@@ -48,11 +48,15 @@ mod harness;
 mod hey;
 mod knative;
 #[allow(dead_code, reason = "shared with the tests by verb")]
+#[path = "../support/matrix.rs"]
+mod matrix;
+#[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/server.rs"]
 mod model_server;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;
+mod rendering;
 mod schemas;
 mod services;
 mod status;
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         harness::tests(),
         hey::tests(),
         knative::tests(),
+        rendering::tests(),
         schemas::tests(),
         services::tests(),
         status::tests(),

@@ -177,8 +177,8 @@ pub fn pod(workload: &Kserve, spill: Option<&Spill>, config_map: &str, mode: Mod
             },
         );
     }
-    // The scheduler spreads the pods of a service by itself, which outweighs a preference for nodes. A constraint that
-    // counts no pod takes the place of that.
+    // The scheduler spreads the pods of a service by itself; with its liking for idle nodes that outweighs the widest
+    // preference for nodes. A constraint that counts no pod takes the place of that spreading.
     let spread = match spill {
         Some(Spill::Affinity(_)) if mode == Mode::Raw => {
             json!([{ "maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway" }])
