@@ -31,7 +31,8 @@ pub(super) fn answered(status: &Status, action: &Action, place: Place<'_>) -> Er
     }
     if let Some(why) = untyped(&status.message) {
         return Error::failed(format!("{} is not valid for the API server", object_of(action)))
-            .cause(brief(why));
+            .cause(brief(why))
+            .hint(SHOW);
     }
     match status.code {
         401 => Error::failed(format!("the API server {place} does not know who you are (401)"))
