@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod house;
 mod kserve;
+mod kserve_docs;
 mod logs;
 mod status;
 mod support;

@@ -1,5 +1,6 @@
 //! A service on KServe as a bundle of objects.
 
+mod files;
 mod mode;
 mod notes;
 mod pod;
@@ -18,7 +19,6 @@ use crate::kubernetes::resources::StringMap;
 use crate::platform::Capabilities;
 use crate::workload::Kserve;
 use crate::workload::metric::Metric;
-use crate::workload::storage::ConfigFile;
 
 /// Renders the objects of a service, in the order in which they are applied, and verifies them.
 ///
@@ -145,7 +145,7 @@ fn values(workload: &Kserve, chosen: &mode::Chosen, spill: Option<&Spill>) -> Va
         "pod": pod::pod(workload, spill, &config_map(name), chosen.mode, &pod_selector),
         "hpa": autoscaler(workload, name),
         "policy": policy,
-        "files": files(&workload.storage.files, &config_map(name)),
+        "files": files::values(&workload.storage.files, &config_map(name)),
         "prometheus": {
             "service": format!("{name}-metric-svc"),
             "monitor": format!("{name}-svcmonitor"),
@@ -176,7 +176,7 @@ fn predictor(workload: &Kserve) -> Value {
         .put("deploymentStrategy", pod::rollout(workload.rollout));
     if !workload.storage.files.is_empty() {
         // A file that is mounted by its own path does not change under a running pod: a new content needs a new pod.
-        fields.put("annotations", json!({ "neap/config-files": digest(&workload.storage.files) }));
+        fields.put("annotations", json!({ "neap/config-files": files::digest(&workload.storage.files) }));
     }
     fields.into_value()
 }
@@ -206,55 +206,4 @@ fn autoscaler(workload: &Kserve, name: &str) -> Value {
         "up_window": workload.scaling.up_window,
         "down_window": workload.scaling.down_window,
     })
-}
-
-/// Text as text, the rest as base64.
-fn files(files: &[ConfigFile], name: &str) -> Value {
-    let (mut text, mut binary) = (StringMap::new(), StringMap::new());
-    for file in files {
-        match std::str::from_utf8(&file.content) {
-            Ok(content) => text.insert(file.key.clone(), content.to_owned()),
-            Err(_) => binary.insert(file.key.clone(), base64(&file.content)),
-        };
-    }
-    json!({ "name": name, "text": text, "binary": binary })
-}
-
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for at in 0..4 {
-            let digit = DIGITS[(group >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
-}
-
-/// FNV-1a over keys and contents: enough to see that a file changed.
-fn digest(files: &[ConfigFile]) -> String {
-    let bytes = files
-        .iter()
-        .flat_map(|file| file.key.bytes().chain([0]).chain(file.content.iter().copied()).chain([0]));
-    let hash = bytes
-        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_become_base64() {
-        for (bytes, text) in
-            [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xff\x00", "/wA=")]
-        {
-            assert_eq!(base64(bytes), text);
-        }
-    }
 }

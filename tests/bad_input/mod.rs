@@ -3,201 +3,21 @@
 //!
 //! The flags come from clap, so a new one cannot be forgotten. kubectl reads back what was written, in a few calls.
 
+mod kubectl;
+mod strings;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 use clap::{Arg, CommandFactory};
 use neap::manifest::yaml::parse_documents;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
+use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use self::kubectl::{read_back, say};
+use self::strings::{BESIDE_THE_OBJECTS, TRANSLATED, classes, company, forms, means_nothing};
 use crate::support::Outcome;
 use crate::support::in_process::kserve;
-
-/// The sorts of strings, and what belongs to each.
-fn classes() -> Vec<(&'static str, Vec<String>)> {
-    let of = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    vec![
-        ("empty", of(&["", " ", "\t"])),
-        ("huge", vec!["a".repeat(5000), "9".repeat(400), format!("{}Gi", "9".repeat(30)), "/a".repeat(3000)]),
-        ("negative", of(&["-1", "-0", "-99999999999999999999", "-1Gi", "--"])),
-        ("wrong unit", of(&["12GB", "5 apples", "40 Gi", "1h", "80%", "4cores", "3s", "0.5", "12kib"])),
-        ("unicode", of(&["é", "日本語", "😀", "１２", "a\u{301}", "\u{202e}abc", "ﬁ", "İ"])),
-        ("quotes", of(&["\"", "'", "\"'\"", "a\"b", "it's", "\\", "\\\"", "`x`", "$(x)", "\"}, {\"x\": \""])),
-        ("newlines", of(&["a\nb", "\n", "x\nhostNetwork: true\n#", "a\r\nb", "a\n---\nkind: Pod", "\r"])),
-        ("template", of(&["{{ x }}", "{% raw %}", "{# c #}", "{{", "}}", "{{ '{{' }}", "{% for a in b %}"])),
-        (
-            "yaml look-alike",
-            of(&[
-                "on",
-                "off",
-                "yes",
-                "no",
-                "y",
-                "n",
-                "true",
-                "null",
-                "~",
-                "1_000",
-                "0755",
-                "0o17",
-                "0x1f",
-                "0b101",
-                "1e3",
-                "1E3",
-                ".5",
-                "5.",
-                ".nan",
-                ".inf",
-                "12:30:00",
-                "2024-01-01",
-                "=",
-                "<<",
-                "08",
-                "0",
-                "00",
-                "+1",
-                "1.0",
-            ]),
-        ),
-        (
-            "yaml syntax",
-            of(&[
-                "- a", "a: b", "#x", " #x", "&a", "*a", "!t", "!!int 3", "%A", "@", "|", ">", "?", ": ",
-                "---", "...", "[a", "{a", ",", " lead", "trail ",
-            ]),
-        ),
-        (
-            "control",
-            of(&[
-                "\u{1}",
-                "\u{7f}",
-                "\u{85}",
-                "a\u{85}b",
-                "\u{2028}",
-                "\u{2029}",
-                "\u{feff}",
-                "\u{feff}x",
-                "\u{1b}[31m",
-                "\u{200b}",
-                "\u{ad}",
-                "\u{fffd}",
-            ]),
-        ),
-    ]
-}
-
-/// What else must be given for a flag to be looked at at all.
-fn company(flag: &str) -> &'static [&'static str] {
-    match flag {
-        "scale-target" => &["--scale-metric=my_metric", "--max-replicas=3"],
-        "scale-metric" => &["--scale-target=5", "--max-replicas=3"],
-        "scale-up-window" | "scale-down-window" => {
-            &["--scale-metric=my_metric", "--scale-target=5", "--max-replicas=3"]
-        }
-        "pool-name" | "pool-label" | "preempt-policy" | "spill-with" => &["--unit=nodepool=np1"],
-        "runtime" | "runtime-version" | "storage-uri" | "protocol-version" => &["--model-format=huggingface"],
-        "data-subpath-expr" => &["--data=a:/given"],
-        "temp-dir-subpath-expr" => &["--temp-dir=a:/given"],
-        "metrics-port" => &["--enable-prometheus"],
-        "affinity-constraint" => &["--affinity-policy=spread"],
-        "shell" => &["echo"],
-        "canary-traffic-percent" | "container-concurrency" => &["--deployment-mode=knative"],
-        _ => &[],
-    }
-}
-
-/// Flags that say nothing about the objects; for them only the way of refusing is looked at.
-const BESIDE_THE_OBJECTS: [&str; 16] = [
-    "color",
-    "verbose",
-    "kubeconfig",
-    "context",
-    "request-timeout",
-    "filename",
-    "save",
-    "dry-run",
-    "output",
-    "wait",
-    "watch",
-    "force-conflicts",
-    "patch",
-    "template-dir",
-    "print-template",
-    "help",
-];
-
-/// Values that have words or units of their own: what is accepted is written in Kubernetes' words.
-const TRANSLATED: [&str; 12] = [
-    "startup-probe",
-    "rollout",
-    "scale-target",
-    "scale-metric",
-    "scale-up-window",
-    "scale-down-window",
-    "enable-istio",
-    "enableIstio",
-    "expose-service",
-    "exposeService",
-    "enable-prometheus",
-    "toleration",
-];
-
-/// Arena's defaults, which mean that nothing was said.
-fn means_nothing(flag: &str, text: &str) -> bool {
-    let zero = [
-        "port",
-        "gpus",
-        "gpumemory",
-        "gpucore",
-        "max-replicas",
-        "container-concurrency",
-        "timeout",
-        "device",
-    ];
-    (text == "0" && zero.contains(&flag)) || (text == "-1" && flag == "canary-traffic-percent")
-}
-
-/// The flag's value with the string in each of its places, by the shape that help shows: `KEY=VALUE`, `PVC:/PATH`.
-fn forms(arg: &Arg, text: &str) -> Vec<String> {
-    let shape = arg.get_value_names().map(|names| names[0].to_string()).unwrap_or_default();
-    let mut forms = vec![text.to_owned()];
-    if shape.contains('=') {
-        forms.extend([format!("a={text}"), format!("{text}=a"), format!("a/b={text}")]);
-    }
-    if shape.contains(":/") || shape.contains("EXPR") || shape == "HOST[:CONTAINER]" {
-        forms.extend([
-            format!("a:{text}"),
-            format!("a:/{text}"),
-            format!("{text}:/p"),
-            format!("a:/p:{text}"),
-            format!("/{text}"),
-        ]);
-    }
-    if shape.contains("NAME[:VERSION]") || shape.contains("ENGINE") {
-        forms.extend([format!("vllm:{text}"), format!("{text}:1")]);
-    }
-    match arg.get_id().as_str() {
-        "unit" => forms.extend(
-            ["nodepool", "resource", "max", "selector.a", "label.a", "annotation.a"]
-                .map(|key| format!("{key}={text}")),
-        ),
-        "toleration" => forms.extend([
-            format!("a={text}:NoSchedule,Equal"),
-            format!("a:{text}"),
-            format!("a=b:NoSchedule,{text}"),
-        ]),
-        "security_context" => forms.extend(["runAsUser", "runAsNonRoot"].map(|key| format!("{key}={text}"))),
-        "rollout" => forms.push(format!("surge={text}")),
-        "image" => forms.extend([format!("a:{text}"), format!("{text}/a"), format!("a@sha256:{text}")]),
-        "storage_uri" => forms.push(format!("s3://{text}")),
-        _ => {}
-    }
-    forms
-}
 
 /// What the test has seen.
 #[derive(Default)]
@@ -361,74 +181,6 @@ fn inside_quotes(text: &str) -> &str {
         }
     }
     ""
-}
-
-/// To the terminal itself: what the test harness captures nobody reads.
-fn say(line: std::fmt::Arguments) {
-    let mut stderr = std::io::stderr();
-    writeln!(stderr, "{line}").unwrap();
-}
-
-/// Reads all objects back with kubectl, a few hundred a call, and compares.
-fn read_back(objects: &BTreeSet<String>) {
-    let mut read = 0;
-    let objects: Vec<Value> = objects.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
-    for batch in objects.chunks(500) {
-        let yaml = neap::manifest::yaml::to_yaml(batch).unwrap();
-        let kubectl = Command::new("kubectl")
-            .args([
-                "label",
-                "--local",
-                "--overwrite",
-                "--dry-run=client",
-                "-o",
-                "json",
-                "-f",
-                "-",
-                "read-back=yes",
-            ])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn();
-        let mut kubectl = match kubectl {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                assert!(std::env::var_os("NEAP_REQUIRE_CLUSTER").is_none(), "kubectl is not on PATH");
-                say(format_args!(
-                    "SKIPPED: kubectl is not on PATH, so {} objects were not read back by it",
-                    objects.len()
-                ));
-                return;
-            }
-            started => started.unwrap(),
-        };
-        let mut input = kubectl.stdin.take().unwrap();
-        let writer = std::thread::spawn(move || input.write_all(yaml.as_bytes()));
-        let output = kubectl.wait_with_output().unwrap();
-        writer.join().unwrap().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let documents = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
-        let mut answers: Vec<Value> = Vec::new();
-        for document in documents {
-            let mut document = document.unwrap();
-            match document.get_mut("items").and_then(Value::as_array_mut) {
-                Some(items) => answers.append(items),
-                None => answers.push(document),
-            }
-        }
-        assert_eq!(answers.len(), batch.len());
-        for (mut answer, ours) in answers.into_iter().zip(batch) {
-            answer
-                .pointer_mut("/metadata/labels")
-                .unwrap()
-                .as_object_mut()
-                .unwrap()
-                .shift_remove("read-back");
-            assert_eq!(&answer, ours);
-            read += 1;
-        }
-    }
-    say(format_args!("kubectl read {read} objects back"));
 }
 
 /// All strings of one flag. Each string meets one place of the value, the first of a class meet them all.
