@@ -60,14 +60,14 @@ impl Certificates {
         }
     }
 
-    /// The TLS side of a server in this process. It offers HTTP/1.1 only.
+    /// The TLS side of a server in this process. It offers HTTP/2, as the API server does.
     pub fn server(&self) -> Arc<rustls::ServerConfig> {
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.secret.clone()));
         let mut config = rustls::ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(vec![self.chain.clone()], key)
             .unwrap();
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Arc::new(config)
     }
 

@@ -16,7 +16,7 @@ use futures::StreamExt;
 use futures::stream;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
-use hyper::{Request, Response, Uri};
+use hyper::{Request, Response, Uri, Version};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use super::cluster::{Cluster, free_port};
-use super::server::{AnyError, serve};
+use super::server::{AnyError, Scissors, serve};
 
 type Body = http_body_util::combinators::UnsyncBoxBody<Bytes, AnyError>;
 type Upstream = Client<HttpsConnector<HttpConnector>, Incoming>;
@@ -301,6 +301,7 @@ async fn pass(
     (client, base): (Upstream, Uri),
     mut request: Request<Incoming>,
 ) -> Result<Response<Body>, AnyError> {
+    let scissors = request.extensions().get::<Scissors>().cloned().unwrap_or_default();
     let seen = Seen {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
@@ -320,21 +321,27 @@ async fn pass(
             }
             return Ok(response.body(whole(body.to_string()))?);
         }
-        Some(Fault::CutBefore) => return Err("cut before the request was passed on".into()),
+        Some(Fault::CutBefore) => return cut_off(&scissors).await,
         _ => {}
     }
+    // HTTP/2 has these in fields of its own.
+    *request.version_mut() = Version::HTTP_11;
     let mut parts = base.into_parts();
     parts.path_and_query = request.uri().path_and_query().cloned();
     *request.uri_mut() = Uri::from_parts(parts)?;
     request.headers_mut().remove("host");
-    let (head, body) = client.request(request).await?.into_parts();
+    let (mut head, body) = client.request(request).await?.into_parts();
+    head.version = Version::default();
+    for hop in ["connection", "transfer-encoding", "keep-alive"] {
+        head.headers.remove(hop);
+    }
     let body = match fault {
         Some(Fault::CutAnswer) => {
             body.collect().await?;
-            return Err("cut before the answer".into());
+            return cut_off(&scissors).await;
         }
-        Some(Fault::CutBytes(bytes)) => cut(body, bytes, usize::MAX),
-        Some(Fault::CutEvents(events)) => cut(body, usize::MAX, events),
+        Some(Fault::CutBytes(bytes)) => cut(body, bytes, usize::MAX, scissors),
+        Some(Fault::CutEvents(events)) => cut(body, usize::MAX, events, scissors),
         _ => body.map_err(AnyError::from).boxed_unsync(),
     };
     Ok(Response::from_parts(head, body))
@@ -344,26 +351,35 @@ fn whole(body: String) -> Body {
     Full::from(body).map_err(|never| match never {}).boxed_unsync()
 }
 
-/// A body that breaks after so many bytes or lines.
-fn cut(body: Incoming, bytes: usize, lines: usize) -> Body {
-    let state = Some((body.into_data_stream(), bytes, lines));
-    let frames = stream::unfold(state, |state| async move {
-        let (mut body, bytes, lines) = state?;
-        if bytes == 0 || lines == 0 {
-            // What was passed on so far has to leave the buffers first.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            return Some((Err("cut in the middle".into()), None));
+/// Closes the connection instead of answering.
+async fn cut_off(scissors: &Scissors) -> Result<Response<Body>, AnyError> {
+    scissors.cut();
+    std::future::pending().await
+}
+
+/// A body that breaks after so many bytes or lines, and the connection with it.
+fn cut(body: Incoming, bytes: usize, lines: usize, scissors: Scissors) -> Body {
+    let state = (body.into_data_stream(), bytes, lines);
+    let frames = stream::unfold(state, move |(mut body, bytes, lines)| {
+        let scissors = scissors.clone();
+        async move {
+            if bytes == 0 || lines == 0 {
+                // What was passed on so far has to leave the buffers first.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                scissors.cut();
+                std::future::pending::<()>().await;
+            }
+            let data = match body.next().await? {
+                Ok(data) => data,
+                Err(error) => return Some((Err(AnyError::from(error)), (body, bytes, lines))),
+            };
+            let ends = data.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+            let ends: Vec<usize> = ends.take(lines).collect();
+            let by_lines = if ends.len() == lines { ends[lines - 1] } else { data.len() };
+            let passed = data.slice(..by_lines.min(bytes).min(data.len()));
+            let left = (bytes.saturating_sub(passed.len()), lines.saturating_sub(ends.len()));
+            Some((Ok(Frame::data(passed)), (body, left.0, left.1)))
         }
-        let data = match body.next().await? {
-            Ok(data) => data,
-            Err(error) => return Some((Err(AnyError::from(error)), None)),
-        };
-        let ends = data.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
-        let ends: Vec<usize> = ends.take(lines).collect();
-        let by_lines = if ends.len() == lines { ends[lines - 1] } else { data.len() };
-        let passed = data.slice(..by_lines.min(bytes).min(data.len()));
-        let left = (bytes.saturating_sub(passed.len()), lines.saturating_sub(ends.len()));
-        Some((Ok(Frame::data(passed)), Some((body, left.0, left.1))))
     });
     StreamBody::new(frames).boxed_unsync()
 }

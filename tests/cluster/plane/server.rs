@@ -7,7 +7,9 @@ use std::sync::Arc;
 use hyper::body::{Body, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -15,6 +17,17 @@ use super::objects::RUNTIME;
 
 /// Any error that ends a connection.
 pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Cuts the connection that a request came on, with all other requests on it. Each request has it among its extensions.
+#[derive(Clone, Default)]
+pub struct Scissors(Arc<Notify>);
+
+impl Scissors {
+    /// Closes the connection. What was written and flushed before has been sent.
+    pub fn cut(&self) {
+        self.0.notify_one();
+    }
+}
 
 /// Serves HTTPS until the handle is aborted. Connections that are open then stay until they end.
 pub fn serve<H, F, B>(listener: TcpListener, tls: Arc<rustls::ServerConfig>, handler: H) -> JoinHandle<()>
@@ -35,11 +48,18 @@ where
             let (acceptor, handler) = (acceptor.clone(), handler.clone());
             tokio::spawn(async move {
                 let Ok(stream) = acceptor.accept(stream).await else { return };
-                let service = service_fn(handler);
-                // An error here is a client that went away, or a fault that a test asked for.
-                let _ = hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
+                let scissors = Scissors::default();
+                let given = scissors.clone();
+                let service = service_fn(move |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(given.clone());
+                    handler(request)
+                });
+                let server = Builder::new(TokioExecutor::new());
+                tokio::select! {
+                    // An error here is a client that went away.
+                    _ = server.serve_connection(TokioIo::new(stream), service) => {}
+                    () = scissors.0.notified() => {}
+                }
             });
         }
     })
