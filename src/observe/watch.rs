@@ -47,6 +47,9 @@ pub async fn look(cluster: &Cluster, scope: Scope, clock: &dyn Clock) -> Result<
     }
 }
 
+/// So many losses are forgiven before the first picture, once the server has answered: a cut connection takes all lists on it along.
+const FORGIVEN: u32 = 16;
+
 /// Something that happened, and why if it was a failure.
 type Item = (Change, Option<Error>);
 
@@ -60,6 +63,8 @@ pub struct Observer {
     streams: SelectAll<BoxStream<'static, Item>>,
     running: BTreeMap<Want, AbortHandle>,
     begun: bool,
+    answered: bool,
+    losses: u32,
 }
 
 impl Observer {
@@ -74,6 +79,8 @@ impl Observer {
             streams: SelectAll::new(),
             running: BTreeMap::new(),
             begun: false,
+            answered: false,
+            losses: 0,
         }
     }
 
@@ -85,17 +92,13 @@ impl Observer {
     /// Waits for the next record and takes it in.
     ///
     /// # Errors
-    /// Only before the first picture is complete: the server cannot be reached or fails.
+    /// Only before the first picture is complete: the server cannot be reached, or keeps failing.
     pub async fn next(&mut self) -> Result<Record> {
         self.plan();
         match self.streams.next().await {
-            // What was listed once comes back by itself; what never was is asked for in vain.
-            Some((Change::Lost { want, .. }, Some(error)))
-                if !self.begun && !self.world.has_listed(&want) =>
-            {
-                Err(error)
-            }
+            Some((Change::Lost { want, .. }, Some(error))) if self.is_in_vain(&want) => Err(error),
             Some((change, _)) => {
+                self.answered |= !matches!(change, Change::Lost { .. });
                 let record = Record { at: self.clock.now(), change };
                 self.world.apply(record.clone());
                 self.begun |= self.world.is_complete();
@@ -104,6 +107,15 @@ impl Observer {
             // Every stream repeats for ever; without any there is nothing to wait for.
             None => std::future::pending().await,
         }
+    }
+
+    /// What was listed once comes back by itself. What never was is asked for in vain if the server never answered anything, or fails again and again.
+    fn is_in_vain(&mut self, lost: &Want) -> bool {
+        if self.begun || self.world.has_listed(lost) {
+            return false;
+        }
+        self.losses += 1;
+        !self.answered || self.losses > FORGIVEN
     }
 
     /// Starts what is wanted and not running, ends what is no longer wanted.
