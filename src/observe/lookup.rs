@@ -6,8 +6,9 @@ use kube::api::ListParams;
 use kube::core::DynamicResourceScope;
 use serde::de::DeserializeOwned;
 
-use super::endpoint::{Endpoint, Forward, Gateway, Route, Ways, container_port, resolve};
+use super::endpoint::{Endpoint, Forward, Gateway, Route, Ways, resolve};
 use super::listing::{Mode, SERVICE_LABEL, mode_of};
+use super::predictor::container_port;
 use crate::cluster::{Action, Cluster};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod lookup;
 mod places;
 mod pods;
+pub mod predictor;
 mod record;
 pub mod resources;
 mod scale_in;

@@ -1,0 +1,78 @@
+//! What the predictor of an InferenceService says of itself: its port, and the name of its model.
+
+use serde_json::Value;
+
+/// The containers of a predictor: its own, and the one that its runtime fills in.
+fn containers(spec: &Value) -> impl Iterator<Item = &Value> {
+    let own = spec.pointer("/predictor/containers").and_then(Value::as_array).into_iter().flatten();
+    own.chain(spec.pointer("/predictor/model"))
+}
+
+/// The first port of the predictor's container; KServe takes 8080 where none is named.
+pub fn container_port(spec: &Value) -> u16 {
+    const DEFAULT: u16 = 8080;
+    containers(spec)
+        .find_map(|container| container.pointer("/ports/0/containerPort")?.as_u64())
+        .and_then(|port| u16::try_from(port).ok())
+        .unwrap_or(DEFAULT)
+}
+
+/// The model name that the engine serves under, from its command line: vLLM's and SGLang's `--served-model-name`,
+/// Hugging Face runtime's `--model_name`. The first of several names is taken.
+pub fn served_model(spec: &Value) -> Option<String> {
+    const FLAGS: [&str; 2] = ["--served-model-name", "--model_name"];
+    let words: Vec<&str> = containers(spec)
+        .flat_map(|container| ["command", "args"].into_iter().filter_map(|field| container.get(field)))
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str)
+        // `sh -c "…"` holds the whole command line in one word.
+        .flat_map(str::split_whitespace)
+        .map(|word| word.trim_matches(['"', '\'']))
+        .collect();
+    words.iter().enumerate().find_map(|(at, word)| {
+        FLAGS.iter().find_map(|flag| {
+            let rest = word.strip_prefix(flag)?;
+            let value = match rest.strip_prefix('=') {
+                Some(value) => value.trim_matches(['"', '\'']),
+                None if rest.is_empty() => words.get(at + 1).copied()?,
+                None => return None,
+            };
+            (!value.is_empty() && !value.starts_with(['-', '$'])).then(|| value.to_owned())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_served_name_is_read_in_each_form() {
+        let of = |container: Value| served_model(&json!({"predictor": {"containers": [container]}}));
+        assert_eq!(of(json!({"args": ["--served-model-name=qwen", "x"]})).as_deref(), Some("qwen"));
+        assert_eq!(of(json!({"args": ["--served-model-name", "a", "b"]})).as_deref(), Some("a"));
+        assert_eq!(
+            of(json!({"command": ["sh", "-c", "vllm --served-model-name 'q' --x"]})).as_deref(),
+            Some("q")
+        );
+        assert_eq!(of(json!({"args": ["--served-model-name"]})), None);
+        assert_eq!(of(json!({"args": ["--served-model-name", "--port"]})), None);
+        assert_eq!(of(json!({"args": ["--served-model-name=$NAME"]})), None);
+        assert_eq!(of(json!({"args": ["--model", "/m"]})), None);
+        let runtime = json!({"predictor": {"model": {"args": ["--model_name=llama"]}}});
+        assert_eq!(served_model(&runtime).as_deref(), Some("llama"));
+    }
+
+    #[test]
+    fn the_port_is_the_first_containers() {
+        assert_eq!(
+            container_port(&json!({"predictor": {"containers": [{"ports": [{"containerPort": 8000}]}]}})),
+            8000
+        );
+        assert_eq!(container_port(&json!({})), 8080);
+        assert_eq!(container_port(&Value::Null), 8080);
+    }
+}
