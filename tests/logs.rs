@@ -128,6 +128,19 @@ fn a_replica_that_waits_does_not_hide_the_others() {
 }
 
 #[test]
+fn a_pod_without_a_node_has_not_started() {
+    let mut pending = pod("qwen-a", 0);
+    pending["status"] = json!({"phase": "Pending"});
+    let server = Server::start(move |request| match name_in(request) {
+        Some(_) => Answer::text(""),
+        None => Answer::list("Pod", [pending.clone()]),
+    });
+    let shown = logs(&server, &["qwen"]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (4, ""));
+    assert!(shown.stderr.starts_with("error: qwen-a has not started: Pending\n"), "{}", shown.stderr);
+}
+
+#[test]
 fn an_unknown_service_and_one_without_replicas_are_told_apart() {
     let server = Server::start(|request| match request.path.as_str() {
         PODS => Answer::list("Pod", []),

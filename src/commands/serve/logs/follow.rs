@@ -55,7 +55,7 @@ pub async fn follow(
                     connected = true;
                     let name = pod.metadata.name.clone().unwrap_or_default();
                     let is_asked = instances.is_empty() || instances.contains(&name);
-                    if !is_asked || readers.contains_key(&name) || !has_started(wanted, &pod) {
+                    if !is_asked || readers.contains_key(&name) || !wanted.has_started(&pod) {
                         continue;
                     }
                     seen += 1;
@@ -98,15 +98,6 @@ fn why(error: &watcher::Error) -> String {
         innermost = source;
     }
     innermost.to_string()
-}
-
-/// Whether the container has a log: it runs, or has ended.
-fn has_started(wanted: &Wanted<'_>, pod: &Pod) -> bool {
-    let Some(container) = wanted.container_of(pod) else { return false };
-    let all = pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
-    all.filter(|status| status.name == container).any(|status| {
-        status.state.running.is_some() || status.state.terminated.is_some() || status.restart_count > 0
-    })
 }
 
 /// Reads one replica's log.

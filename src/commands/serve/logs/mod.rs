@@ -77,6 +77,15 @@ impl Wanted<'_> {
         let serving = || names().find(|name| *name == SERVING).or_else(|| names().next());
         self.container.or_else(serving).map(str::to_owned)
     }
+
+    /// Whether the container has a log: it runs, or has ended.
+    fn has_started(&self, pod: &Pod) -> bool {
+        let Some(container) = self.container_of(pod) else { return false };
+        let all = pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+        all.filter(|status| status.name == container).any(|status| {
+            status.state.running.is_some() || status.state.terminated.is_some() || status.restart_count > 0
+        })
+    }
 }
 
 /// Prints what a replica has logged so far.
@@ -87,10 +96,17 @@ async fn print(wanted: &Wanted<'_>, pod: &Pod, printer: &mut Printer, session: &
     let api = wanted.api();
     let mut stream = wanted.cluster.call(&action, api.log_stream(name, &params)).await?;
     let mut line = Vec::new();
+    let mut lines = 0;
     loop {
         line.clear();
         let read = wanted.cluster.bounded(&action, stream.read_until(b'\n', &mut line)).await?;
+        lines += 1;
         match read {
+            // Of a pod without a node the API server shows an empty log.
+            Ok(0) if lines == 1 && !wanted.has_started(pod) => {
+                let status = Instance::of(pod).status;
+                return Err(Error::not_ready(format!("{name} has not started: {status}")));
+            }
             Ok(0) => return Ok(()),
             Ok(_) => printer.print(name, &line, session)?,
             Err(error) => return Err(Error::failed(format!("the log of {name} was cut short: {error}"))),
