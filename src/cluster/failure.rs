@@ -128,7 +128,10 @@ pub fn together(headline: impl Into<String>, failures: Vec<Error>) -> Result<()>
         all.causes.push(failure.message);
         all.causes.extend(failure.causes.into_iter().map(|cause| format!("  {cause}")));
         for hint in failure.hints {
-            if !all.hints.contains(&hint) {
+            // Beside others a suggestion would not say what it is for.
+            if hint.starts_with("did you mean") {
+                all.causes.push(format!("  {hint}"));
+            } else if !all.hints.contains(&hint) {
                 all.hints.push(hint);
             }
         }

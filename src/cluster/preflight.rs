@@ -265,15 +265,16 @@ async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure
     let lists = join_all(reference.any_of.iter().map(|identity| cluster.list_metadata(identity, None))).await;
     let listed: Vec<Value> = lists.into_iter().filter_map(Result::ok).flatten().collect();
     let names = listed.iter().filter_map(|object| object.pointer("/metadata/name")?.as_str());
-    let wanted = reference.any_of.first().map(|identity| (identity.name.as_str(), identity));
-    let Some((name, identity)) = wanted else { return Ok(Found::There) };
-    let place = identity.namespace.as_ref().map_or_else(String::new, |name| format!(" in namespace {name}"));
-    let mut error = Error::failed(format!("{identity} does not exist{place}"))
+    let Some(first) = reference.any_of.first() else { return Ok(Found::There) };
+    let place = first.namespace.as_ref().map_or_else(String::new, |name| format!(" in namespace {name}"));
+    let others = reference.any_of.iter().skip(1).map(|identity| format!(", nor does {identity}"));
+    let mut error = Error::failed(format!("{first} does not exist{place}{}", others.collect::<String>()))
         .cause(format!("{} names it (`{}`)", reference.field, reference.flag));
-    error.hints.extend(did_you_mean(name, names));
-    let plural = endpoint(identity).map_or(identity.kind.as_str(), |endpoint| endpoint.plural);
-    let flag = identity.namespace.as_ref().map_or_else(String::new, |name| format!(" -n {name}"));
-    let command = cluster.kubectl(&format!("get {plural}{flag}"));
+    error.hints.extend(did_you_mean(&first.name, names));
+    let plurals: Vec<_> =
+        reference.any_of.iter().filter_map(endpoint).map(|endpoint| endpoint.plural).collect();
+    let flag = first.namespace.as_ref().map_or_else(String::new, |name| format!(" -n {name}"));
+    let command = cluster.kubectl(&format!("get {}{flag}", plurals.join(",")));
     Ok(Found::Missing(error.hint(format!("`{command}` lists what exists"))))
 }
 

@@ -62,6 +62,11 @@ pub fn of(object: &Object) -> Vec<Reference> {
     for (at, container) in containers.chain(model) {
         found.container(&at, container);
     }
+    let uri = text(predictor.pointer("/model/storageUri")).and_then(|uri| uri.strip_prefix("pvc://"));
+    if let Some(claim) = uri.and_then(|path| path.split('/').next()).filter(|claim| !claim.is_empty()) {
+        let claim = found.identity("v1", "PersistentVolumeClaim", claim);
+        found.add(vec![claim], format!("{AT}.model.storageUri"), "--storage-uri", None);
+    }
     if let Some(name) = text(predictor.pointer("/model/runtime")) {
         let own = found.identity("serving.kserve.io/v1alpha1", "ServingRuntime", name);
         let shared = Identity {
@@ -201,10 +206,13 @@ mod tests {
     }
 
     #[test]
-    fn a_runtime_may_be_of_the_namespace_or_of_the_cluster() {
+    fn a_model_names_its_claim_and_a_runtime_of_the_namespace_or_the_cluster() {
         assert_eq!(
-            named(json!({"model": {"runtime": "vllm", "modelFormat": {"name": "huggingface"}}})),
+            named(
+                json!({"model": {"runtime": "vllm", "storageUri": "pvc://llm-model/Qwen", "modelFormat": {"name": "huggingface"}}})
+            ),
             [
+                "persistentvolumeclaim/llm-model at spec.predictor.model.storageUri",
                 "servingruntime.serving.kserve.io/vllm or clusterservingruntime.serving.kserve.io/vllm at spec.predictor.model.runtime"
             ]
         );
