@@ -434,7 +434,7 @@ _neap() {
                     return 0
                     ;;
                 --image-pull-policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "Always IfNotPresent Never" -- "${cur}"))
                     return 0
                     ;;
                 --image-pull-secret)
@@ -446,7 +446,7 @@ _neap() {
                     return 0
                     ;;
                 --shell)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sh bash" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -474,11 +474,11 @@ _neap() {
                     return 0
                     ;;
                 --startup-probe)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto vllm sglang triton tgi none" -- "${cur}"))
                     return 0
                     ;;
                 --rollout)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "recreate surge=0 surge=1" -- "${cur}"))
                     return 0
                     ;;
                 --model-format)
@@ -498,7 +498,7 @@ _neap() {
                     return 0
                     ;;
                 --protocol-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "v1 v2 grpc-v1 grpc-v2" -- "${cur}"))
                     return 0
                     ;;
                 --gpus)
@@ -606,11 +606,11 @@ _neap() {
                     return 0
                     ;;
                 --spill-with)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto resource-policy affinity" -- "${cur}"))
                     return 0
                     ;;
                 --preempt-policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "BeforeNextUnit AfterAllUnits" -- "${cur}"))
                     return 0
                     ;;
                 --pool-name)
@@ -630,11 +630,11 @@ _neap() {
                     return 0
                     ;;
                 --affinity-policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "none spread binpack" -- "${cur}"))
                     return 0
                     ;;
                 --affinity-constraint)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "preferred required" -- "${cur}"))
                     return 0
                     ;;
                 --priority-class)
@@ -642,7 +642,7 @@ _neap() {
                     return 0
                     ;;
                 --deployment-mode)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto raw knative" -- "${cur}"))
                     return 0
                     ;;
                 --container-concurrency)
@@ -886,7 +886,7 @@ _neap() {
                     return 0
                     ;;
                 --image-pull-policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "Always IfNotPresent Never" -- "${cur}"))
                     return 0
                     ;;
                 --image-pull-secret)
@@ -898,7 +898,7 @@ _neap() {
                     return 0
                     ;;
                 --shell)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "sh bash" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -926,11 +926,11 @@ _neap() {
                     return 0
                     ;;
                 --startup-probe)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto vllm sglang triton tgi none" -- "${cur}"))
                     return 0
                     ;;
                 --rollout)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "recreate surge=0 surge=1" -- "${cur}"))
                     return 0
                     ;;
                 --model-format)
@@ -950,7 +950,7 @@ _neap() {
                     return 0
                     ;;
                 --protocol-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "v1 v2 grpc-v1 grpc-v2" -- "${cur}"))
                     return 0
                     ;;
                 --gpus)
@@ -1058,11 +1058,11 @@ _neap() {
                     return 0
                     ;;
                 --spill-with)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto resource-policy affinity" -- "${cur}"))
                     return 0
                     ;;
                 --preempt-policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "BeforeNextUnit AfterAllUnits" -- "${cur}"))
                     return 0
                     ;;
                 --pool-name)
@@ -1082,11 +1082,11 @@ _neap() {
                     return 0
                     ;;
                 --affinity-policy)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "none spread binpack" -- "${cur}"))
                     return 0
                     ;;
                 --affinity-constraint)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "preferred required" -- "${cur}"))
                     return 0
                     ;;
                 --priority-class)
@@ -1094,7 +1094,7 @@ _neap() {
                     return 0
                     ;;
                 --deployment-mode)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto raw knative" -- "${cur}"))
                     return 0
                     ;;
                 --container-concurrency)

@@ -61,22 +61,35 @@ false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l expose-service -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
 false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image -d 'Image' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image-pull-policy -d 'When to pull the image: Always, IfNotPresent or Never [default: IfNotPresent]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l command -d 'Line that the shell runs, instead of positional words' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l shell -d 'Shell that runs the command: sh or bash [default: sh]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l port -d 'Port that the container listens on [default: KServe\'s, 8080]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s e -l env -d 'Environment variable (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l service-account -d 'ServiceAccount of the pods' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l startup-probe -d 'How loading is told from hanging: vllm, sglang, triton, tgi, auto or none, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l rollout -d 'How replicas are replaced: recreate, or surge=N more than wanted (surge=0 where GPUs are full)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-format -d 'Format of the model, as huggingface; KServe then chooses a runtime' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l runtime -d 'ServingRuntime or ClusterServingRuntime' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l runtime-version -d 'Version of the runtime' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l storage-uri -d 'Where the model is fetched from, as pvc://llm-model/Qwen or oss://bucket/path' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l protocol-version -d 'Protocol: v1, v2, grpc-v1 or grpc-v2' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l protocol-version -d 'Protocol that the model speaks' -r -f -a "v1\t''
+v2\t''
+grpc-v1\t''
+grpc-v2\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
@@ -101,16 +114,24 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l spill-with -d 'How the order is said to the scheduler: resource-policy (ACK), affinity (anywhere) or auto [default: auto]' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l preempt-policy -d 'When pods may push out others of lower priority: BeforeNextUnit or AfterAllUnits' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l selector -d 'Label that every node must have (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes: none, spread or binpack [default: none]' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-constraint -d 'How strictly: preferred or required [default: preferred]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l priority-class -d 'PriorityClass of the pods' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l deployment-mode -d 'How KServe deploys: raw (Deployment), knative or auto [default: auto, which is raw unless the metric is Knative\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l deployment-mode -d 'How KServe deploys: as a Deployment (raw) or a Knative Service; auto is raw unless the metric is Knative\'s [default: auto]' -r -f -a "auto\t''
+raw\t''
+knative\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l container-concurrency -d 'Requests in flight per replica at the most (Knative)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l timeout -d 'Seconds that a request may take; not how long neap waits, which is --wait' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l canary-traffic-percent -d 'Per cent of the traffic for the newest revision (Knative)' -r

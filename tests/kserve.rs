@@ -5,7 +5,7 @@ use std::process::Command;
 use neap::manifest::yaml::parse_documents;
 use serde_json::Value;
 
-use crate::support::in_process::kserve;
+use crate::support::in_process::{kserve, run};
 use crate::support::matrix::{CASES, SEED};
 use crate::support::{Outcome, neap, outcome};
 
@@ -243,6 +243,8 @@ fn a_saved_service_renders_the_same() {
         let again = folder.path().join("again.yaml");
         let (file, save) = (format!("--filename={}", path.display()), format!("--save={}", again.display()));
         let from_file = rendered(&[&file, &save]);
+        let by_kind = run(["serve", &file, "--dry-run"]);
+        assert_eq!(by_kind.stdout, direct.stdout, "{name}");
         assert_eq!(from_file.stdout, direct.stdout, "{name}");
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text, std::fs::read_to_string(&again).unwrap(), "{name}");

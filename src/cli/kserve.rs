@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::flags::{
     ContainerFlags, DataFlags, DeprecatedFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
+    Words,
 };
 use super::serve::{ApplyOutput, DryRun};
 use super::target::Target;
@@ -96,8 +97,8 @@ pub struct ModelFlags {
     #[arg(long, value_name = "URI")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_uri: Option<String>,
-    /// Protocol: v1, v2, grpc-v1 or grpc-v2
-    #[arg(long, value_name = "PROTOCOL")]
+    /// Protocol that the model speaks
+    #[arg(long, value_name = "PROTOCOL", value_parser = Words(&["v1", "v2", "grpc-v1", "grpc-v2"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol_version: Option<String>,
 }
@@ -107,8 +108,8 @@ pub struct ModelFlags {
 #[command(next_help_heading = "KServe")]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct KserveOnlyFlags {
-    /// How KServe deploys: raw (Deployment), knative or auto [default: auto, which is raw unless the metric is Knative's]
-    #[arg(long, value_name = "MODE")]
+    /// How KServe deploys: as a Deployment (raw) or a Knative Service; auto is raw unless the metric is Knative's [default: auto]
+    #[arg(long, value_name = "MODE", value_parser = Words(&["auto", "raw", "knative"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_mode: Option<String>,
     /// Requests in flight per replica at the most (Knative)

@@ -57,14 +57,27 @@ impl Cli {
     ///
     /// # Errors
     /// A usage error, or help or version that was asked for.
-    pub fn parse_as_named(args: Vec<OsString>) -> Result<Self, clap::Error> {
+    pub fn parse_as_named(mut args: Vec<OsString>) -> Result<Self, clap::Error> {
         let program = args.first().map(Path::new).and_then(Path::file_stem);
         let mut command = Self::command();
         if program.is_some_and(|name| name == "kubectl-neap") {
             command = command.bin_name("kubectl neap");
         }
+        name_the_kind(&mut args);
         let mut matches = command.clone().try_get_matches_from(args)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// `neap serve -f FILE` is `neap serve kserve -f FILE`: so far a service file holds nothing else.
+fn name_the_kind(args: &mut Vec<OsString>) {
+    let Some(serve) = args.iter().position(|arg| arg == "serve") else { return };
+    let next = args.get(serve + 1).and_then(|arg| arg.to_str()).unwrap_or_default();
+    if next == "--filename"
+        || next.starts_with("--filename=")
+        || (next.starts_with("-f") && !next.starts_with("--"))
+    {
+        args.insert(serve + 1, "kserve".into());
     }
 }
 
@@ -81,7 +94,7 @@ To have them in every shell:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Deploy, list, test, compare and delete services
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "`neap serve -f FILE` deploys what a service file holds.")]
     Serve(Box<serve::Serve>),
     /// Load an HTTP endpoint (hey's flags and report)
     Bench(Box<bench::Bench>),

@@ -3,6 +3,8 @@
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use super::Words;
+
 /// What runs in a replica.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 #[command(next_help_heading = "Container")]
@@ -12,8 +14,8 @@ pub struct ContainerFlags {
     #[arg(long, value_name = "IMAGE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
-    /// When to pull the image: Always, IfNotPresent or Never [default: IfNotPresent]
-    #[arg(long, value_name = "WHEN")]
+    /// When to pull the image [default: IfNotPresent]
+    #[arg(long, value_name = "WHEN", value_parser = Words(&["Always", "IfNotPresent", "Never"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_pull_policy: Option<String>,
     /// Secret that opens the registry (repeat) [default: imagePullSecrets of Arena's configuration]
@@ -24,8 +26,8 @@ pub struct ContainerFlags {
     #[arg(long, value_name = "LINE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
-    /// Shell that runs the command: sh or bash [default: sh]
-    #[arg(long, value_name = "SHELL")]
+    /// Shell that runs the command [default: sh]
+    #[arg(long, value_name = "SHELL", value_parser = Words(&["sh", "bash"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shell: Option<String>,
     /// Port that the container listens on [default: KServe's, 8080]
@@ -48,12 +50,12 @@ pub struct ContainerFlags {
     #[arg(long, value_name = "NAME")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account: Option<String>,
-    /// How loading is told from hanging: vllm, sglang, triton, tgi, auto or none, with the patience after a colon, as vllm:45m [default: none; patience 30m]
-    #[arg(long, value_name = "ENGINE[:DURATION]")]
+    /// How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]
+    #[arg(long, value_name = "ENGINE[:DURATION]", value_parser = Words(&["auto", "vllm", "sglang", "triton", "tgi", "none"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub startup_probe: Option<String>,
-    /// How replicas are replaced: recreate, or surge=N more than wanted (surge=0 where GPUs are full)
-    #[arg(long, value_name = "HOW")]
+    /// How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)
+    #[arg(long, value_name = "HOW", value_parser = Words(&["recreate", "surge=0", "surge=1"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rollout: Option<String>,
 }

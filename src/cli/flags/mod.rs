@@ -10,6 +10,7 @@ pub mod list;
 pub mod placement;
 pub mod resources;
 pub mod service;
+pub mod words;
 
 pub use container::ContainerFlags;
 pub use data::DataFlags;
@@ -18,3 +19,4 @@ pub use elasticity::ElasticityFlags;
 pub use placement::PlacementFlags;
 pub use resources::ResourceFlags;
 pub use service::ServiceFlags;
+pub use words::Words;

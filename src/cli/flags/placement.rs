@@ -3,6 +3,8 @@
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use super::Words;
+
 /// Where replicas run.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 #[command(next_help_heading = "Placement")]
@@ -12,12 +14,12 @@ pub struct PlacementFlags {
     #[arg(long, value_name = "KEY=VALUE,...")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unit: Vec<String>,
-    /// How the order is said to the scheduler: resource-policy (ACK), affinity (anywhere) or auto [default: auto]
-    #[arg(long, value_name = "HOW")]
+    /// How the order of units is said to the scheduler: by ACK's ResourcePolicy, or by node affinity, which all know [default: auto]
+    #[arg(long, value_name = "HOW", value_parser = Words(&["auto", "resource-policy", "affinity"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spill_with: Option<String>,
-    /// When pods may push out others of lower priority: BeforeNextUnit or AfterAllUnits
-    #[arg(long, value_name = "WHEN")]
+    /// When pods may push out others of lower priority
+    #[arg(long, value_name = "WHEN", value_parser = Words(&["BeforeNextUnit", "AfterAllUnits"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preempt_policy: Option<String>,
     /// Name of a node pool, which --unit and status understand (repeat)
@@ -36,12 +38,12 @@ pub struct PlacementFlags {
     #[arg(long, value_name = "TAINT")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub toleration: Vec<String>,
-    /// Whether replicas avoid or seek each other's nodes: none, spread or binpack [default: none]
-    #[arg(long, value_name = "POLICY")]
+    /// Whether replicas avoid or seek each other's nodes [default: none]
+    #[arg(long, value_name = "POLICY", value_parser = Words(&["none", "spread", "binpack"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity_policy: Option<String>,
-    /// How strictly: preferred or required [default: preferred]
-    #[arg(long, value_name = "HOW")]
+    /// How strictly they do [default: preferred]
+    #[arg(long, value_name = "HOW", value_parser = Words(&["preferred", "required"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub affinity_constraint: Option<String>,
     /// PriorityClass of the pods
