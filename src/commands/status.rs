@@ -14,7 +14,7 @@ use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::InferenceService;
 use crate::observe::goal::{self, Goal};
 use crate::observe::watch::look;
-use crate::observe::{Denial, Record, Scope, Snapshot, Want};
+use crate::observe::{Denial, Reconnecting, Record, Scope, Snapshot, Want};
 use crate::platform::PoolLabels;
 use crate::report::status::{Screen, changes, detail, list};
 use crate::session::Session;
@@ -223,7 +223,7 @@ impl Show for Shower {
             }
             _ if session.ui.stdout_is_terminal() => {
                 let mut view = self.view(snapshot, session, session.ui.size());
-                if let Some((since, why)) = &snapshot.reconnecting {
+                if let Some(Reconnecting { since, why }) = &snapshot.reconnecting {
                     let age = crate::clock::age(*since, snapshot.at);
                     view = format!("reconnecting for {age}: {}\n{view}", sanitised(why));
                 }

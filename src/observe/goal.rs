@@ -204,8 +204,8 @@ fn remains(service: &Service) -> String {
 
 /// Why it will not get better by waiting; `None` if it may.
 pub fn broken(service: &Service, now: Timestamp) -> Option<String> {
-    if let Some((reason, message)) = &service.model_failure {
-        return Some(format!("KServe cannot serve this: {reason}: {message}"));
+    if let Some(failure) = &service.model_failure {
+        return Some(format!("KServe cannot serve this: {}: {}", failure.reason, failure.message));
     }
     let long = |pod: &PodView| pod.since.is_some_and(|since| now.duration_since(since) >= GRACE);
     service.pods.iter().find_map(|pod| match &pod.stage {

@@ -32,7 +32,7 @@ pub use pods::PodView;
 pub use record::{Change, Denial, Record, Seen};
 pub use scale_in::{Victim, VictimOrder};
 pub use shortfall::{NoRoom, Shortfall, Source};
-pub use snapshot::{Replicas, Service, Snapshot, Unread};
+pub use snapshot::{Component, IdlePolicy, ModelFailure, Reconnecting, Replicas, Service, Snapshot, Unread};
 pub use stage::{Claim, Exit, NodeRequest, Stage};
 pub use wants::{Scope, Want};
 pub use world::World;

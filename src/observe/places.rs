@@ -24,7 +24,7 @@ pub struct Unit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// Labels of its nodes.
-    pub selector: Vec<(String, String)>,
+    pub selector: StringMap,
     /// The pool's name or id, where the selector names a pool.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool: Option<String>,
@@ -110,7 +110,7 @@ impl World {
             Unit {
                 resource: unit.resource.clone(),
                 pool: id.map(|id| scene.pool_names.get(id).unwrap_or(id).clone()),
-                selector,
+                selector: selector.into_iter().collect(),
                 used: u32::try_from(used).unwrap_or(u32::MAX),
                 max: unit.max,
             }

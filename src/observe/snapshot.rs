@@ -1,7 +1,5 @@
 //! The picture at one moment: what views show and `-o json` prints.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -12,7 +10,7 @@ use super::scene::Scene;
 use super::world::World;
 use super::{Autoscaler, Denial, PodView, Remark, Want};
 use crate::elastic::units::Order;
-use crate::kubernetes::resources::{Deployment, InferenceService, InferenceServiceStatus};
+use crate::kubernetes::resources::{Deployment, InferenceService, InferenceServiceStatus, StringMap};
 
 /// The version of the JSON form; it grows when a field changes its meaning or goes.
 const SCHEMA: u32 = 1;
@@ -32,7 +30,49 @@ pub struct Snapshot {
     pub unread: Vec<Unread>,
     /// Since when watches are cut, and why; what is shown may be old.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reconnecting: Option<(Timestamp, String)>,
+    pub reconnecting: Option<Reconnecting>,
+}
+
+/// A watch was cut and tries again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reconnecting {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why.
+    pub why: String,
+}
+
+/// A model that KServe cannot serve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelFailure {
+    /// As `NoSupportingRuntime`.
+    pub reason: String,
+    /// In words.
+    pub message: String,
+}
+
+/// A policy that looks like the service's and selects none of its pods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdlePolicy {
+    /// Its name.
+    pub name: String,
+    /// What it selects.
+    pub selector: StringMap,
+}
+
+/// A component besides the predictor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Component {
+    /// As `transformer`.
+    pub name: String,
+    /// Replicas that are available.
+    pub available: u32,
+    /// Replicas that its Deployment is told.
+    pub desired: u32,
 }
 
 /// Something that could not be read.
@@ -78,9 +118,9 @@ pub struct Service {
     pub replicas: Replicas,
     /// KServe's own conditions.
     pub conditions: Vec<Condition>,
-    /// What KServe says of a model that it cannot serve: reason and message.
+    /// What KServe says of a model that it cannot serve.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub model_failure: Option<(String, String)>,
+    pub model_failure: Option<ModelFailure>,
     /// The Deployment's conditions.
     pub deployment_conditions: Vec<Condition>,
     /// The autoscaler; more than one is a fault.
@@ -100,12 +140,12 @@ pub struct Service {
     /// Who goes next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_in: Option<VictimOrder>,
-    /// Policies that look like this service's and select none of its pods, with their selector.
+    /// Policies that look like this service's and select none of its pods.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub idle_policies: Vec<(String, BTreeMap<String, String>)>,
-    /// Other components, as `transformer`, with available and wanted replicas.
+    pub idle_policies: Vec<IdlePolicy>,
+    /// Components besides the predictor.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub others: Vec<(String, u32, u32)>,
+    pub others: Vec<Component>,
     /// Events that matter, the newest last.
     pub events: Vec<Remark>,
 }
@@ -148,7 +188,11 @@ impl World {
             at: now,
             services: self.scenes().iter().map(|scene| self.service(scene, now)).collect(),
             unread,
-            reconnecting: self.lost.values().min().cloned(),
+            reconnecting: self
+                .lost
+                .values()
+                .min()
+                .map(|(since, why)| Reconnecting { since: *since, why: why.clone() }),
         }
     }
 
@@ -187,8 +231,9 @@ impl World {
             idle_policies: scene
                 .idle_policies
                 .iter()
-                .map(|policy| {
-                    (policy.metadata.name.clone().unwrap_or_default(), policy.spec.selector.clone())
+                .map(|policy| IdlePolicy {
+                    name: policy.metadata.name.clone().unwrap_or_default(),
+                    selector: policy.spec.selector.clone(),
                 })
                 .collect(),
             others: scene.others.iter().map(|it| component(it)).collect(),
@@ -228,11 +273,14 @@ fn replicas(deployment: &Deployment) -> Replicas {
 }
 
 /// Only a specification that cannot be served; a failed load shows on the pods, with more of the truth.
-fn model_failure(status: &InferenceServiceStatus) -> Option<(String, String)> {
+fn model_failure(status: &InferenceServiceStatus) -> Option<ModelFailure> {
     let model =
         status.model_status.as_ref().filter(|it| it.transition_status.as_deref() == Some("InvalidSpec"))?;
     let failure = model.last_failure_info.clone().unwrap_or_default();
-    Some((failure.reason.unwrap_or_else(|| "InvalidSpec".into()), failure.message.unwrap_or_default()))
+    Some(ModelFailure {
+        reason: failure.reason.unwrap_or_else(|| "InvalidSpec".into()),
+        message: failure.message.unwrap_or_default(),
+    })
 }
 
 fn mode(service: &InferenceService) -> Option<String> {
@@ -241,13 +289,13 @@ fn mode(service: &InferenceService) -> Option<String> {
     service.status.deployment_mode.clone().or_else(annotation)
 }
 
-fn component(deployment: &Deployment) -> (String, u32, u32) {
+fn component(deployment: &Deployment) -> Component {
     let labels = deployment.metadata.labels.as_ref();
     let name = labels.and_then(|it| it.get("component")).cloned();
     let counts = replicas(deployment);
-    (
-        name.unwrap_or_else(|| deployment.metadata.name.clone().unwrap_or_default()),
-        counts.available,
-        counts.desired.unwrap_or(0),
-    )
+    Component {
+        name: name.unwrap_or_else(|| deployment.metadata.name.clone().unwrap_or_default()),
+        available: counts.available,
+        desired: counts.desired.unwrap_or(0),
+    }
 }

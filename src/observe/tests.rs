@@ -317,7 +317,7 @@ fn a_policy_that_selects_no_pod_is_named() {
     let objects =
         vec![service(), deployment(1, 1), policy(&selector), ready("qwen-predictor-a", "edge-1", NOW)];
     let service = &world(objects).snapshot(now()).services[0];
-    assert_eq!((service.units.len(), service.idle_policies[0].0.as_str()), (0, "qwen"));
+    assert_eq!((service.units.len(), service.idle_policies[0].name.as_str()), (0, "qwen"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub fn changes(before: Option<&Snapshot>, after: &Snapshot) -> Vec<String> {
         }
     }
     match (before.and_then(|it| it.reconnecting.as_ref()), after.reconnecting.as_ref()) {
-        (None, Some((_, why))) => lines.push(format!("reconnecting: {why}")),
+        (None, Some(lost)) => lines.push(format!("reconnecting: {}", lost.why)),
         (Some(_), None) => lines.push("connected again".into()),
         _ => {}
     }
@@ -45,9 +45,9 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
         lines.push("being deleted".into());
     }
     if after.model_failure != before.and_then(|it| it.model_failure.clone())
-        && let Some((reason, message)) = &after.model_failure
+        && let Some(failure) = &after.model_failure
     {
-        lines.push(format!("KServe cannot serve this: {reason}: {message}"));
+        lines.push(format!("KServe cannot serve this: {}: {}", failure.reason, failure.message));
     }
     for autoscaler in &after.autoscalers {
         let old = before.and_then(|it| it.autoscalers.iter().find(|old| old.name == autoscaler.name));

@@ -73,8 +73,8 @@ fn notes(service: &Service) -> Vec<String> {
             false => format!("KServe's own READY is False{reason}."),
         });
     }
-    if let Some((reason, message)) = &service.model_failure {
-        notes.push(format!("KServe cannot serve this model: {reason}: {message}"));
+    if let Some(failure) = &service.model_failure {
+        notes.push(format!("KServe cannot serve this model: {}: {}", failure.reason, failure.message));
     }
     let progress =
         service.deployment_conditions.iter().find(|it| it.kind == "Progressing" && it.status == "False");
@@ -93,15 +93,15 @@ fn notes(service: &Service) -> Vec<String> {
     if matches!(service.mode.as_deref(), Some("Serverless" | "Knative")) {
         notes.push("Knative's autoscaler decides about replicas here; its reasons are not shown.".to_owned());
     }
-    for (name, selector) in &service.idle_policies {
-        let selector: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    for policy in &service.idle_policies {
+        let selector = crate::kubernetes::selector::query(&policy.selector);
         notes.push(format!(
-            "ResourcePolicy {name} has no effect: it selects {}, which no pod of this service carries.",
-            selector.join(",")
+            "ResourcePolicy {} has no effect: it selects {selector}, which no pod of this service carries.",
+            policy.name
         ));
     }
-    for (component, available, desired) in &service.others {
-        notes.push(format!("{component}: {available}/{desired} replicas available"));
+    for other in &service.others {
+        notes.push(format!("{}: {}/{} replicas available", other.name, other.available, other.desired));
     }
     notes
 }

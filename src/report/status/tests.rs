@@ -254,7 +254,10 @@ fn text_from_outside_drives_no_terminal() {
     let service = &mut snapshot.services[0];
     service.events[0].message = "\u{1b}[2J\u{7}gone".into();
     service.name = "a\u{1b}[31m".into();
-    service.model_failure = Some(("\u{9b}1m".into(), "x\ny\u{1b}]0;title\u{7}".into()));
+    service.model_failure = Some(crate::observe::ModelFailure {
+        reason: "\u{9b}1m".into(),
+        message: "x\ny\u{1b}]0;title\u{7}".into(),
+    });
     let text = detail(&snapshot, screen(100));
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
 }
