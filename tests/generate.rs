@@ -8,6 +8,12 @@ use crate::support::{neap, outcome};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
+fn the_committed_files_are_up_to_date() {
+    let outcome = neap(["generate", ROOT, "--check"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_check_names_the_file_and_the_command() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
