@@ -192,7 +192,7 @@ fn drive(arg: &Arg, folder: &str, seen: &mut Seen) {
             turn += 1;
             match at {
                 0..2 => forms.iter().for_each(|value| check(arg, class, text, value, folder, seen)),
-                _ if (at + name_of(arg).len()) % 2 == 0 => {}
+                _ if (at + name_of(arg).len()).is_multiple_of(2) => {}
                 _ => check(arg, class, text, &forms[turn % forms.len()], folder, seen),
             }
         }
