@@ -39,6 +39,12 @@ fn ready(ns: &Namespace, name: &str) -> bool {
     })
 }
 
+/// The replicas that the Deployment's status counts; it lags behind the pods.
+fn counted(ns: &Namespace, name: &str) -> u64 {
+    let deployment = ns.get("Deployment", &format!("{name}-predictor")).unwrap_or_default();
+    deployment["status"]["replicas"].as_u64().unwrap_or_default()
+}
+
 fn words(text: &str) -> Vec<Vec<String>> {
     text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
@@ -52,7 +58,9 @@ fn a_list_says_what_the_cluster_says(ns: &Namespace) {
     ns.apply(service("qwen", 1));
     ns.until("the first is ready", secs(40), || ready(ns, "qwen"));
     ns.apply(service("bloom", 2));
-    ns.until("two pods have no room", secs(40), || ns.pods_in("Pending").len() == 2);
+    ns.until("two pods have no room", secs(40), || {
+        ns.pods_in("Pending").len() == 2 && counted(ns, "bloom") == 2
+    });
 
     let list = ns.neap(["serve", "ls"]).ended_with(0);
     assert_eq!(list.stderr, "");
@@ -88,11 +96,13 @@ fn a_list_says_what_the_cluster_says(ns: &Namespace) {
 
 fn one_service_is_shown_with_its_address(ns: &Namespace) {
     ns.add_node(Node::new("edge").gpus(1));
+    // KServe makes the Ingress once all replicas are available, so the second comes after it.
+    ns.apply(service("qwen", 1));
+    ns.until("the Ingress is there", secs(40), || ns.get("Ingress", "qwen").is_some());
     ns.apply(service("qwen", 2));
     ns.until("one pod of two runs", secs(40), || {
-        ns.pods_in("Running").len() == 1 && ns.pods_in("Pending").len() == 1
+        ns.pods_in("Running").len() == 1 && ns.pods_in("Pending").len() == 1 && counted(ns, "qwen") == 2
     });
-    ns.until("the Ingress is there", secs(40), || ns.get("Ingress", "qwen").is_some());
     let shown = ns.neap(["serve", "get", "qwen", "--type", "kserve"]).ended_with(0);
     for line in ["Name:        qwen", "Desired:     2", "Available:   1", "GPU:         2"] {
         assert!(shown.stdout.lines().any(|it| it == line), "{line}: {}", shown.stdout);

@@ -64,7 +64,11 @@ fn results_are_printed_as_asked(ns: &Namespace) {
     );
     let yaml = ns.neap(seed(&["kserve"], &["-o", "yaml"])).ended_with(0);
     let documents = neap::manifest::yaml::parse_documents(&yaml.stdout).unwrap();
-    assert_eq!(documents, *items);
+    // Between the two runs controllers have written status and versions.
+    let spec = |objects: &[Value]| -> Vec<Value> {
+        objects.iter().map(|it| json!([it["kind"], it["metadata"]["uid"], it["spec"]])).collect()
+    };
+    assert_eq!(spec(&documents), spec(items));
     // What is printed can be given to kubectl.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("all.yaml");
