@@ -28,7 +28,7 @@
 //!
 //! `ns.get/list/create/apply/patch/delete` take kinds by name (`Pod`, `InferenceService`, or `GROUP/VERSION/Kind`) and give JSON.
 //! `ns.kubectl([...])` runs the real kubectl. `ns.user(name, rules, cluster_rules)` makes a user for RBAC tests, for `ns.neap_as`.
-//! Faults: `let proxy = ns.cluster.proxy(); proxy.add(Rule::writes().nth(2).status(500)); ns.neap_through(&proxy, [...])`; see `plane/proxy.rs`.
+//! Faults: `let proxy = ns.cluster.proxy(); proxy.add(Rule::writes().nth(2).status(500)); ns.neap_through(&proxy, [...])`; see `plane/rule.rs`.
 //! A control plane of one's own: list the test with `own![Need::Plane; …]`, then `Cluster::private(&Options::full())`, and
 //! `cluster.stop("kube-apiserver")`, `cluster.restart(…)`, `cluster.wait_ready()`.
 //! What pods and nodes do, and the annotations that decide it: `plane/stages.yaml`. More in `docs/testing.md`.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::cluster::{Cluster, base64, free_port};
+use super::cluster::{Cluster, free_port};
 use super::crds;
+use super::kubeconfig::base64;
 use super::parts::{self, Part};
 
 /// The documents of a YAML file of KServe's module.

@@ -110,7 +110,7 @@ impl Metrics {
                 "spec": {
                     "service": {"name": "metrics", "namespace": "kube-system", "port": port},
                     "group": group, "version": version,
-                    "caBundle": super::cluster::base64(cluster.certificates.authority.as_bytes()),
+                    "caBundle": super::kubeconfig::base64(cluster.certificates.authority.as_bytes()),
                     "groupPriorityMinimum": 100, "versionPriority": 100 + index,
                 },
             }));
