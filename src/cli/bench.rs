@@ -3,9 +3,8 @@
 //! Values are kept as they were typed: what they mean, and what is said about a bad one, is in `commands/bench`.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueHint};
 
 use super::target::ClusterArgs;
 
@@ -59,8 +58,8 @@ pub struct Bench {
     #[arg(short = 'd', value_name = "TEXT", help_heading = "Request")]
     pub data: Option<OsString>,
     /// Body from a file
-    #[arg(short = 'D', value_name = "FILE", help_heading = "Request")]
-    pub data_file: Option<PathBuf>,
+    #[arg(short = 'D', value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Request")]
+    pub data_file: Option<OsString>,
     /// Content-Type
     #[arg(short = 'T', value_name = "TYPE", default_value = "text/html", help_heading = "Request")]
     pub content_type: String,
@@ -96,8 +95,8 @@ pub struct Bench {
     #[arg(long, conflicts_with = "cacert", help_heading = "Connection")]
     pub insecure: bool,
     /// Trust the certificates of this PEM file instead of the system's
-    #[arg(long, value_name = "FILE", help_heading = "Connection")]
-    pub cacert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Connection")]
+    pub cacert: Option<OsString>,
 
     /// Print one line a request: -o csv
     #[arg(short = 'o', value_name = "FORMAT", help_heading = "Output")]

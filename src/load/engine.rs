@@ -11,6 +11,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::LocalSet;
 
 use super::connection::{Dialler, Pool, scratch};
+use super::descriptors;
+use super::fault::reason;
 use super::plan::Plan;
 use super::recorder::Recorder;
 use super::sample::Sample;
@@ -58,6 +60,7 @@ pub struct Progress {
 /// # Errors
 /// If the machine gives no thread.
 pub fn start(plan: Plan) -> Result<Run> {
+    descriptors::raise_limit();
     let plan = Arc::new(plan);
     let start = Instant::now();
     let workers = plan.workers();
@@ -96,7 +99,7 @@ pub fn start(plan: Plan) -> Result<Run> {
         let handle = std::thread::Builder::new()
             .name(format!("bench-{index}"))
             .spawn(move || thread.run())
-            .map_err(|error| Error::failed(format!("cannot start a thread: {error}")))?;
+            .map_err(|error| no_thread(&reason(&error)))?;
         run.threads.push(handle);
         run.counters.push(counters);
     }
@@ -169,13 +172,11 @@ struct Thread {
 
 impl Thread {
     fn run(self) -> Result<Outcome> {
-        let failed =
-            |error: &dyn std::fmt::Display| Error::failed(format!("cannot start a load thread: {error}"));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| failed(&error))?;
-        let recorder = Recorder::new().map_err(|error| failed(&error))?;
+            .map_err(|error| no_thread(&reason(&error)))?;
+        let recorder = Recorder::new().map_err(|error| no_thread(&error))?;
         let shared = Rc::new(Shared {
             dialler: Dialler::new(self.plan.clone()),
             plan: self.plan.clone(),
@@ -218,4 +219,9 @@ impl Thread {
         }
         u64::try_from(shared.in_flight.get()).unwrap_or(u64::MAX)
     }
+}
+
+fn no_thread(why: &dyn std::fmt::Display) -> Error {
+    Error::failed(format!("cannot start a load thread: {why}"))
+        .hint("raise `ulimit -n` and `ulimit -u`, or lower `-cpus`")
 }

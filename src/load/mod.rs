@@ -5,6 +5,7 @@
 
 mod client;
 pub mod connection;
+mod descriptors;
 pub mod engine;
 pub mod fault;
 pub mod message;

@@ -43,10 +43,7 @@ pub struct Origin {
 impl Origin {
     /// `host:port`, brackets around an IPv6 address.
     pub fn address(&self) -> String {
-        match self.host.contains(':') {
-            true => format!("[{}]:{}", self.host, self.port),
-            false => format!("{}:{}", self.host, self.port),
-        }
+        join_port(&self.host, self.port)
     }
 
     /// As a URL's authority: without the port if that is the default one.
@@ -126,6 +123,14 @@ impl Target {
             }
         };
         Ok(Self { origin: self.origin.clone(), path: normal_path(&without_dots(&path)), userinfo: None })
+    }
+}
+
+/// `host:port`, brackets around an IPv6 address.
+pub fn join_port(host: &str, port: u16) -> String {
+    match host.contains(':') {
+        true => format!("[{host}]:{port}"),
+        false => format!("{host}:{port}"),
     }
 }
 

@@ -4,8 +4,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
 
-/// How it looks.
-const TEMPLATE: &str = "[{bar:24}] {wide_msg}";
+/// How it looks. The line is not filled to its end: a `^C` that the terminal echoes there would wrap, and one line would stay.
+const TEMPLATE: &str = "[{bar:20}] {msg}";
 /// How fine the bar is.
 const STEPS: u64 = 1000;
 

@@ -184,3 +184,30 @@ fn connections_are_dealt_to_threads_without_loss() {
     let used: BTreeSet<u64> = server.heard().iter().map(|heard| heard.connection).collect();
     assert_eq!((outcome.code, used.len(), server.requests()), (0, 7, 500));
 }
+
+#[cfg(unix)]
+#[test]
+fn the_soft_limit_on_descriptors_is_no_limit() {
+    let server = quick();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -Sn 40; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_neap")]);
+    let outcome = crate::support::outcome(shell.args(["bench", "-n", "200", "-c", "100", &server.url()]));
+    assert_eq!((outcome.code, outcome.stderr.as_str(), server.requests()), (0, "", 200));
+}
+
+#[cfg(unix)]
+#[test]
+fn too_few_descriptors_are_the_clients_own_fault() {
+    let server = quick();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -n 30; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_neap")]);
+    let outcome =
+        crate::support::outcome(shell.args(["bench", "-n", "200", "-c", "100", "-cpus", "1", &server.url()]));
+    assert_eq!(section(&outcome.stdout, ERRORS).len(), 1, "{}", outcome.stdout);
+    assert!(section(&outcome.stdout, ERRORS)[0].ends_with(": too many open files"), "{}", outcome.stdout);
+    assert!(
+        outcome.stderr.contains("hint: this machine is the limit: raise `ulimit -n`"),
+        "{}",
+        outcome.stderr
+    );
+}

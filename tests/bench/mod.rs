@@ -4,6 +4,7 @@ mod basics;
 mod csv;
 mod faults;
 mod flags;
+mod hostile;
 mod http2;
 mod interrupt;
 mod proxy;

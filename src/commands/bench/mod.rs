@@ -1,5 +1,6 @@
 //! `neap bench`: runs the load, shows how far it is, prints the report.
 
+mod headers;
 mod outcome;
 mod service;
 mod settings;

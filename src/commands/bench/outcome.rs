@@ -6,6 +6,7 @@ use crate::error::{Error, Kind, Result};
 use crate::load::fault::Class;
 use crate::load::plan::Plan;
 use crate::load::summary::{Ending, Summary};
+use crate::load::target::join_port;
 use crate::session::Session;
 
 /// What the words about a run need to know of its plan.
@@ -19,7 +20,7 @@ impl About {
     /// Of a plan.
     pub fn of(plan: &Plan) -> Self {
         let address = match &plan.proxy {
-            Some(proxy) => format!("{}:{} (the proxy)", proxy.host, proxy.port),
+            Some(proxy) => format!("{} (the proxy)", join_port(&proxy.host, proxy.port)),
             None => plan.request.target.origin.address(),
         };
         Self { address, grace: plan.grace }

@@ -1,12 +1,13 @@
 //! Arguments → plan: what each of hey's flags means, and what is said about a bad value.
 
-use std::path::Path;
+use std::ffi::OsStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::Method;
 use hyper::body::Bytes;
 
+use super::headers::headers;
 use crate::cli::bench::Bench;
 use crate::clock::parse_duration;
 use crate::error::{Error, Result, quoted};
@@ -66,7 +67,7 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
             "-host",
             given.unwrap_or_default(),
             format!("a host name is expected: {why}"),
-            "-host a.example.com",
+            "neap bench -host a.example.com URL",
         )
     })?;
     let host = given.map_or_else(|| target.origin.authority(), str::to_owned);
@@ -97,7 +98,9 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
 }
 
 fn integer(flag: &str, text: &str, least: u64, most: u64, example: &str) -> Result<u64> {
-    let number = text.parse::<u64>().ok().filter(|number| (least..=most).contains(number));
+    // A leading zero means octal to Go, and nothing to everyone else.
+    let plain = text.len() == 1 || !text.starts_with('0');
+    let number = text.parse::<u64>().ok().filter(|number| plain && (least..=most).contains(number));
     number.ok_or_else(|| {
         let allowed = match most {
             u64::MAX => format!("a whole number from {least} on is expected"),
@@ -108,8 +111,12 @@ fn integer(flag: &str, text: &str, least: u64, most: u64, example: &str) -> Resu
 }
 
 fn time(flag: &str, text: &str, example: &str) -> Result<Duration> {
-    parse_duration(text)
-        .map_err(|allowed| Error::flag(flag, text, allowed, format_args!("neap bench {example} URL")))
+    const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+    let time = match parse_duration(text) {
+        Ok(time) if time > LONGEST => Err("it must be at most a year (8760h)"),
+        other => other,
+    };
+    time.map_err(|allowed| Error::flag(flag, text, allowed, format_args!("neap bench {example} URL")))
 }
 
 /// The time between two requests of a worker.
@@ -172,7 +179,7 @@ fn body(args: &Bench, warnings: &mut Vec<String>) -> Result<Bytes> {
     Ok(text.unwrap_or_default().into())
 }
 
-fn file(flag: &str, path: &Path) -> Result<Vec<u8>> {
+fn file(flag: &str, path: &OsStr) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| {
         let allowed = format!("cannot read the file: {}", crate::load::fault::reason(&error));
         Error::flag(flag, &path.to_string_lossy(), allowed, format_args!("neap bench {flag} ./file URL"))
@@ -206,93 +213,6 @@ fn proxy(text: &str) -> Result<Proxy> {
         basic(userinfo).ok_or_else(|| bad("the user or password has a character that no header can carry"))
     });
     Ok(Proxy { host: target.origin.host, port: target.origin.port, credentials: credentials.transpose()? })
-}
-
-/// What the headers come to.
-struct Fields {
-    map: HeaderMap,
-    host: Option<String>,
-    /// `Connection: close`.
-    close: bool,
-}
-
-fn headers(args: &Bench, target: &Target, warnings: &mut Vec<String>) -> Result<Fields> {
-    let mut fields = Fields { map: HeaderMap::new(), host: None, close: false };
-    let user_agent = concat!("neap/", env!("CARGO_PKG_VERSION"));
-    fields.map.insert(header::USER_AGENT, HeaderValue::from_static(user_agent));
-    set(&mut fields.map, header::CONTENT_TYPE, "-T", &args.content_type)?;
-    for line in &args.header {
-        let (name, value) = header_line(line)?;
-        match name {
-            header::HOST => fields.host = Some(String::from_utf8_lossy(value.as_bytes()).into_owned()),
-            header::CONNECTION => {
-                fields.close |= value.as_bytes().to_ascii_lowercase().windows(5).any(|word| word == b"close");
-            }
-            header::CONTENT_LENGTH | header::TRANSFER_ENCODING => {
-                warnings.push(format!("-H {name} is left out: it follows from the body"));
-            }
-            name => {
-                let again = args.header.iter().filter_map(|line| header_line(line).ok());
-                if fields.map.contains_key(&name) && again.filter(|(other, _)| *other == name).count() > 1 {
-                    warnings
-                        .push(format!("-H {name} is given more than once: the last one counts, as in hey"));
-                }
-                fields.map.insert(name, value);
-            }
-        }
-    }
-    if let Some(accept) = &args.accept {
-        set(&mut fields.map, header::ACCEPT, "-A", accept)?;
-    }
-    if let Some(user_agent) = &args.user_agent {
-        set(&mut fields.map, header::USER_AGENT, "-U", user_agent)?;
-    }
-    if let Some(credentials) = args.auth.as_deref().or(target.userinfo.as_deref()) {
-        let value = basic(credentials).filter(|_| args.auth.is_none() || credentials.contains(':'));
-        let value = value.ok_or_else(|| {
-            Error::flag("-a", credentials, "user:password is expected", "neap bench -a admin:secret URL")
-        })?;
-        fields.map.insert(header::AUTHORIZATION, value);
-    }
-    if !args.disable_compression && !fields.map.contains_key(header::ACCEPT_ENCODING) {
-        fields.map.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-    }
-    Ok(fields)
-}
-
-/// Sets a header to the value of a flag of its own; an empty value leaves it out.
-fn set(map: &mut HeaderMap, name: HeaderName, flag: &str, text: &str) -> Result<()> {
-    if text.is_empty() {
-        map.remove(name);
-        return Ok(());
-    }
-    let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
-        Error::flag(
-            flag,
-            text,
-            "a header value has no line break or other control character",
-            format_args!("neap bench {flag} text/plain URL"),
-        )
-    })?;
-    map.insert(name, value);
-    Ok(())
-}
-
-fn header_line(line: &str) -> Result<(HeaderName, HeaderValue)> {
-    let bad = |why: &str| {
-        Error::flag(
-            "-H",
-            line,
-            format!("a header `Name: value` is expected: {why}"),
-            "neap bench -H 'Accept: text/plain' URL",
-        )
-    };
-    let (name, value) = line.split_once(':').ok_or_else(|| bad("there is no colon"))?;
-    let name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| bad("the name has letters, digits and `-` only"))?;
-    let value = HeaderValue::from_bytes(value.trim().as_bytes())
-        .map_err(|_| bad("the value has no line break or other control character"))?;
-    Ok((name, value))
 }
 
 /// The destination that the command line names.

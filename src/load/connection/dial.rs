@@ -13,7 +13,7 @@ use tokio_rustls::TlsConnector;
 use super::{Resolver, Step, Stream};
 use crate::load::fault::{Class, Fault, reason};
 use crate::load::plan::{Plan, Proxy};
-use crate::load::target::{Origin, Scheme};
+use crate::load::target::{Origin, Scheme, join_port};
 use crate::load::wire::{Framing, Response};
 
 /// Opens connections for one thread.
@@ -59,7 +59,7 @@ impl Dialler {
         step.set(Step::Connecting);
         let mut tcp = TcpStream::connect(addresses.as_slice())
             .await
-            .map_err(|error| Fault::connect(&format!("{host}:{port}"), &error))?;
+            .map_err(|error| Fault::connect(&join_port(host, port), &error))?;
         tcp.set_nodelay(true).map_err(|error| Fault::io(&error))?;
         let (stream, http2) = match origin.scheme {
             Scheme::Http => (Stream::Plain(tcp), false),
@@ -124,7 +124,8 @@ fn certificate_failure(error: &rustls::CertificateError) -> String {
 /// Asks the proxy for a tunnel.
 async fn tunnel(tcp: &mut TcpStream, origin: &Origin, proxy: &Proxy) -> Result<(), Fault> {
     let address = origin.address();
-    let fault = |what: &str| Fault::new(Class::Proxy, format!("{}:{} {what}", proxy.host, proxy.port));
+    let fault =
+        |what: &str| Fault::new(Class::Proxy, format!("{} {what}", join_port(&proxy.host, proxy.port)));
     let mut head = format!("CONNECT {address} HTTP/1.1\r\nHost: {address}\r\n").into_bytes();
     if let Some(credentials) = &proxy.credentials {
         head.extend_from_slice(b"Proxy-Authorization: ");
