@@ -9,7 +9,7 @@ use crate::cluster::Cluster;
 use crate::cluster::delete::{Part, parts_of};
 use crate::commands::connect::{connect, wait_limit};
 use crate::commands::follow;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::observe::goal::Goal;
 use crate::session::Session;
 use crate::ui::{Mark, Table};
@@ -45,9 +45,14 @@ pub async fn run(args: Delete, session: &mut Session) -> Result<()> {
             }
             None => session.ui.status(shown.trim_end()),
         }
-        let question = format!("Delete {} from {}?", objects(parts.len()), cluster.namespace);
+        let question = format!(
+            "Delete {} from namespace {} of {}?",
+            objects(parts.len()),
+            cluster.namespace,
+            cluster.place()
+        );
         if !session.ui.confirm(&question)? {
-            return Err(Error::new(Kind::Interrupted, "nothing was deleted"));
+            return Err(Error::failed("nothing was deleted").hint("answer `y`, or add `--yes`, to go ahead"));
         }
     }
     delete(&cluster, &parts, session).await?;
