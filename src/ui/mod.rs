@@ -152,7 +152,8 @@ impl Ui {
 
     /// Shows an error on standard error: headline, causes, hints.
     pub fn error(&mut self, error: &Error) {
-        if matches!(error.kind, Kind::ClosedPipe | Kind::Differs) {
+        // Without a message the exit code says all: a watch that was ended by Ctrl-C.
+        if matches!(error.kind, Kind::ClosedPipe | Kind::Differs) || error.message.is_empty() {
             return;
         }
         let label = self.label(style::ERROR, "error:");

@@ -323,8 +323,8 @@ fn scripts_wait_for_the_end(ns: &Namespace) {
     assert!(ns.list("Pod").is_empty());
     service(ns, "qwen", &Value::Null);
     ns.until("the service", secs(20), || ns.get("Deployment", "qwen-predictor").is_some());
-    let waiting = ns.start_neap(["status", "qwen", "--for=ready=5", "--timeout=30s"]);
-    std::thread::sleep(secs(1));
+    let mut waiting = ns.start_neap(["status", "qwen", "-w", "--for=ready=5", "--timeout=30s"]);
+    waiting.line_with("replicas", secs(10));
     ns.kubectl(["delete", "inferenceservice", "qwen", "--wait=false"]);
     let outcome = waiting.wait(secs(40)).ended_with(4);
     assert!(outcome.stderr.contains("the service was deleted"), "{}", outcome.stderr);
@@ -360,5 +360,6 @@ fn ctrl_c_ends_a_watch(ns: &Namespace) {
     let document: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(document["schemaVersion"], 1);
     watch.interrupt();
-    let _ = watch.wait(secs(10)).ended_with(130);
+    let outcome = watch.wait(secs(10)).ended_with(130);
+    assert_eq!(outcome.stderr, "");
 }
