@@ -207,6 +207,48 @@ fn what_contradicts_itself_is_refused_with_an_example() {
     assert!(refused(&["--name=a"]).contains("neither `--image` nor `--model-format`"));
 }
 
+/// `--dry-run server` must not run `server` in the container.
+#[test]
+fn a_value_behind_a_space_is_not_taken_for_the_command() {
+    for (args, right) in [
+        (&["--dry-run", "server"][..], "`--dry-run=server`"),
+        (&["--wait", "5m"], "`--wait=5m`"),
+        (&["--watch", "10m"], "`--watch=10m`"),
+        (&["--enable-prometheus", "true", "--dry-run"], "`--enable-prometheus=true`"),
+    ] {
+        let outcome = kserve(["--name=a", "--image=nginx"].iter().chain(args));
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(outcome.stderr.contains(right), "{}", outcome.stderr);
+    }
+    let words = rendered(&with(&["vllm", "serve", "/m", "--port", "9000"]));
+    assert!(words.stderr.contains("joined from 3 words"), "{}", words.stderr);
+}
+
+/// The example of a refusal is a flag that works.
+#[test]
+fn examples_work() {
+    for args in [
+        &["--unit=nodepool=a,max=x"][..],
+        &["--unit=resource=esc"],
+        &["--toleration=a=b:NoSchedul"],
+        &["--toleration=a=b:NoSchedule,Is"],
+        &["--startup-probe=vlm"],
+        &["--security-context=user=1"],
+        &["--storage-uri=s4://x", "--model-format=x"],
+        &["--rollout=surge=x"],
+        &["--memory=12"],
+        &["--scale-metric=vllm-kv-cache", "--scale-target=80", "--max-replicas=2"],
+    ] {
+        let said = refused(&with(args));
+        let example = said.split("for example `").nth(1).unwrap().split('`').next().unwrap();
+        let flag = example.split('=').next().unwrap();
+        let fixed: Vec<&str> =
+            args.iter().copied().filter(|arg| !arg.starts_with(flag)).chain([example]).collect();
+        let outcome = rendered(&with(&fixed));
+        assert_eq!(outcome.code, 0, "{example}: {}", outcome.stderr);
+    }
+}
+
 #[test]
 fn arenas_old_spellings_work_and_say_so() {
     let outcome = rendered(&[

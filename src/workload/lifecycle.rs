@@ -1,7 +1,7 @@
 //! How replicas start, are replaced and run: probes, rollout, user.
 
 use super::duration::seconds;
-use super::value::{integer, one_of, pair, refuse};
+use super::value::{integer, one_of, pair, refuse, word_in};
 use crate::engines::Engine;
 use crate::error::{Error, Result};
 
@@ -47,7 +47,7 @@ impl StartupProbe {
             ("auto", Choice::Auto),
             ("none", Choice::None),
         ];
-        let engine = match one_of(FLAG, word, &choices)? {
+        let engine = match word_in(FLAG, text, word, &choices, "--startup-probe=vllm:45m")? {
             Choice::None => return Ok(None),
             Choice::Engine(engine) => engine,
             Choice::Auto => detected.ok_or_else(|| {
@@ -87,7 +87,7 @@ impl Rollout {
         match text.split_once('=') {
             None if text == "recreate" => Ok(Self::Recreate),
             Some(("surge", number)) => {
-                let number = integer("--rollout surge", number, 0..=1000)?;
+                let number = integer("--rollout=surge", number, 0..=1000)?;
                 Ok(Self::Surge(u32::try_from(number).unwrap_or_default()))
             }
             _ => Err(refuse(FLAG, text, "must be `recreate` or `surge=N`", "--rollout=surge=0")),
@@ -121,10 +121,10 @@ impl SecurityContext {
         let mut context = Self::default();
         for entry in entries {
             let (key, value) = pair(FLAG, entry, '=', EXAMPLE)?;
-            match one_of(FLAG, key, &keys)? {
+            match word_in(FLAG, entry, key, &keys, EXAMPLE)? {
                 "runAsNonRoot" => {
                     context.non_root = Some(one_of(
-                        "--security-context runAsNonRoot",
+                        "--security-context=runAsNonRoot",
                         value,
                         &[("true", true), ("false", false)],
                     )?)

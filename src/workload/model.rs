@@ -1,6 +1,6 @@
 //! A model that a serving runtime runs, instead of an image and a command.
 
-use super::value::{checked, one_of, refuse};
+use super::value::{checked, one_of, refuse, word_in};
 use crate::error::{Error, Result};
 use crate::kubernetes::names;
 
@@ -116,7 +116,7 @@ fn storage_uri(uri: &str) -> Result<()> {
     let known = SCHEMES.contains(&scheme) || matches!(scheme, "file" | "webhdfs" | "abfs" | "azure");
     match known {
         true => Ok(()),
-        false => one_of("--storage-uri", scheme, &SCHEMES.map(|scheme| (scheme, ()))),
+        false => word_in("--storage-uri", uri, scheme, &SCHEMES.map(|scheme| (scheme, ())), example),
     }
 }
 

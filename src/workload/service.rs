@@ -33,7 +33,7 @@ impl Service {
     /// A usage error.
     pub fn new(name: Option<&str>, version: Option<&str>) -> Result<Self> {
         let name = name.ok_or_else(|| missing("--name", "--name=qwen-chat"))?;
-        checked("--name", name, names::inference_service(name), "--name=qwen-chat")?;
+        checked("--name", name, names::inference_service(name), &format!("--name={}", like(name)))?;
         let object_name = match version {
             Some(version) => {
                 checked("--version", version, names::dns_label(version), "--version=v2")?;
@@ -49,6 +49,21 @@ impl Service {
             version: version.map(str::to_owned),
             ..Self::default()
         })
+    }
+}
+
+/// A valid name that looks like an invalid one, for an example.
+fn like(name: &str) -> String {
+    let plain: String = name
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(48)
+        .collect();
+    let plain = plain.trim_matches(|c: char| c == '-').trim_start_matches(|c: char| !c.is_ascii_lowercase());
+    match names::inference_service(plain) {
+        Ok(()) => plain.to_owned(),
+        Err(_) => "qwen-chat".to_owned(),
     }
 }
 
@@ -138,6 +153,15 @@ mod tests {
         {
             assert!(Service::new(name, version).is_err());
         }
+    }
+
+    #[test]
+    fn the_example_looks_like_what_was_meant() {
+        let hint = |name| Service::new(Some(name), None).unwrap_err().hints.remove(0);
+        assert_eq!(hint("Qwen_Chat"), "for example `--name=qwen-chat`");
+        assert_eq!(hint("2-llama.v3"), "for example `--name=llama-v3`");
+        assert_eq!(hint("日本"), "for example `--name=qwen-chat`");
+        assert_eq!(hint(&"a".repeat(60)), format!("for example `--name={}`", "a".repeat(48)));
     }
 
     #[test]

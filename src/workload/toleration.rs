@@ -1,6 +1,6 @@
 //! Tolerations: Arena's form, and kubectl's of a taint.
 
-use super::value::{checked, one_of, refuse};
+use super::value::{checked, refuse, word_in};
 use crate::error::Result;
 use crate::kubernetes::names;
 
@@ -49,7 +49,7 @@ impl Toleration {
         };
         let effect = match effect {
             None | Some("") => None,
-            Some(effect) => Some(one_of(FLAG, effect, &EFFECTS)?),
+            Some(effect) => Some(word_in(FLAG, text, effect, &EFFECTS, EXAMPLE)?),
         };
         if text.is_empty() || (key.is_empty() && value.is_some_and(|value| !value.is_empty())) {
             return Err(refuse(
@@ -79,7 +79,8 @@ impl Toleration {
                 return Err(refuse(FLAG, text, "Equal needs a key", EXAMPLE));
             }
             (Some(operator), _) => {
-                return one_of(FLAG, operator, &[("Equal", ()), ("Exists", ())]).map(|()| Self::default());
+                return word_in(FLAG, text, operator, &[("Equal", ()), ("Exists", ())], EXAMPLE)
+                    .map(|()| Self::default());
             }
         };
         Ok(Self {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::service::Pairs;
-use super::value::{checked, integer, one_of, refuse};
+use super::value::{checked, integer, refuse, word_in};
 use crate::error::Result;
 use crate::kubernetes::names;
 
@@ -110,12 +110,12 @@ impl Unit {
             let of_label = |check| checked(FLAG, text, check, EXAMPLE);
             let fresh = match key.split_once('.') {
                 None if key == "resource" => {
-                    let chosen = one_of(FLAG, value, &CAPACITIES).map_err(|error| match value {
-                        "ack" => {
-                            error.hint("`ack` is no resource of ACK's scheduler; nodes of a pool are `ecs`")
-                        }
-                        _ => error,
-                    })?;
+                    let chosen =
+                        word_in(FLAG, text, value, &CAPACITIES, EXAMPLE).map_err(|error| match value {
+                            "ack" => error
+                                .hint("`ack` is no resource of ACK's scheduler; nodes of a pool are `ecs`"),
+                            _ => error,
+                        })?;
                     capacity.replace(chosen).is_none()
                 }
                 None if key == "nodepool" => {
@@ -127,7 +127,10 @@ impl Unit {
                     unit.pool.replace(id.to_owned()).is_none()
                 }
                 None if key == "max" => {
-                    let number = integer("--unit max", value, 1..=i64::from(i32::MAX))?;
+                    let number = integer(FLAG, value, 1..=i64::from(i32::MAX)).map_err(|_| {
+                        let reason = "`max` must be a whole number, 1 or more";
+                        refuse(FLAG, text, reason, "--unit=nodepool=np0123456789abcdef,max=2")
+                    })?;
                     unit.max.replace(u32::try_from(number).unwrap_or(u32::MAX)).is_none()
                 }
                 Some(("selector", label)) => {

@@ -80,14 +80,31 @@ pub fn pair<'a>(flag: &str, text: &'a str, separator: char, example: &str) -> Re
 /// # Errors
 /// A usage error that lists them, and asks whether a near one was meant.
 pub fn one_of<T: Copy>(flag: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {
-    if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
+    let example = format!("{flag}={}", choices.first().map_or("", |(word, _)| word));
+    word_in(flag, text, text, choices, &example)
+}
+
+/// One of several words, as a part of a value.
+///
+/// # Errors
+/// A usage error that shows the whole value.
+pub fn word_in<T: Copy>(
+    flag: &str,
+    whole: &str,
+    word: &str,
+    choices: &[(&str, T)],
+    example: &str,
+) -> Result<T> {
+    if let Some((_, value)) = choices.iter().find(|(choice, _)| *choice == word) {
         return Ok(*value);
     }
-    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-    let near = did_you_mean(text, words.iter().copied());
-    let example = words.first().copied().unwrap_or_default();
-    let error = refuse(flag, text, format!("must be {}", alternatives(&words)), format!("{flag}={example}"));
-    Err(match near {
+    let words: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+    let must = match whole == word {
+        true => format!("must be {}", alternatives(&words)),
+        false => format!("{} must be {}", quoted(word), alternatives(&words)),
+    };
+    let error = refuse(flag, whole, must, example);
+    Err(match did_you_mean(word, words.iter().copied()) {
         Some(question) => error.hint(question),
         None => error,
     })

@@ -7,10 +7,11 @@ use crate::cli::flags::DeprecatedFlags;
 use crate::cli::kserve::{Kserve, KserveAction, KserveFlags, KserveSource};
 use crate::cli::serve::{ApplyOutput, DryRun};
 use crate::cli::target::Target;
+use crate::clock::parse_duration;
 use crate::cluster::{Cluster, discovery};
 use crate::commands::arena_config::ArenaConfig;
 use crate::commands::{connect, follow, status};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::manifest::{self, Bundle, Overrides, template, yaml};
 use crate::observe::goal::Goal;
 use crate::platform::Capabilities;
@@ -26,6 +27,7 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
     if let Some(name) = &action.print_template {
         return print_template(name, session);
     }
+    taken_apart(&words, &flags, &action)?;
     let wait = connect::wait_limit("--wait", action.wait.as_deref())?;
     // Without a duration it is empty: until Ctrl-C.
     let watch = action.watch.as_deref().filter(|text| !text.is_empty());
@@ -54,6 +56,27 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
         Some(_) => status::watch(cluster, &name, watch_limit, session).await,
         None => Ok(()),
     }
+}
+
+/// A value behind a space is a word of the command, where the flag takes one only behind `=`.
+fn taken_apart(words: &[String], flags: &KserveFlags, action: &KserveAction) -> Result<()> {
+    let [word] = words else { return Ok(()) };
+    let is_bool = ["true", "false"].contains(&word.as_str());
+    let is_time = parse_duration(word).is_ok();
+    let flag = match word.as_str() {
+        "client" | "server" if action.dry_run.is_some() => "--dry-run",
+        _ if is_time && action.wait.is_some() => "--wait",
+        _ if is_time && action.watch.is_some() => "--watch",
+        _ if is_bool && flags.kserve.enable_prometheus.is_some() => "--enable-prometheus",
+        _ if is_bool && flags.service.enable_istio.is_some() => "--enable-istio",
+        _ if is_bool && flags.service.expose_service.is_some() => "--expose-service",
+        _ => return Ok(()),
+    };
+    Err(Error::usage(format!(
+        "{} would be the container's command: `{flag}` takes a value only behind `=`",
+        quoted(word)
+    ))
+    .hint(format!("write `{flag}={word}`")))
 }
 
 /// A valid wish, before a cluster is asked.
@@ -87,6 +110,12 @@ pub(super) fn prepare(
             file.container.command = None;
         }
         flags = service_file::merge(&file, &flags)?;
+    }
+    if words.len() > 1 && !words.iter().any(|word| word.starts_with('-')) {
+        session.ui.warning(format_args!(
+            "the command is joined from {} words: quote it as one, or flags in it are taken for neap's",
+            words.len()
+        ));
     }
     let arena = ArenaConfig::load(&session.env)?;
     let wished = workload(&flags, words, &arena)?;

@@ -2,8 +2,11 @@
 
 use super::mode::Mode;
 use crate::engines::detect::port_in;
+use crate::engines::metrics::{PRESETS, measure_of};
 use crate::engines::probes::health_check;
+use crate::kubernetes::near::did_you_mean;
 use crate::workload::Kserve;
+use crate::workload::metric::Metric;
 
 /// The port that KServe probes and routes to if the container names none.
 const KSERVE_PORT: u16 = 8080;
@@ -12,6 +15,15 @@ const KSERVE_PORT: u16 = 8080;
 pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     notes.extend(port(workload));
     notes.extend(model_path(workload));
+    if let Some(Metric::Pods { name, .. }) = &workload.scaling.metric
+        && measure_of(name).is_none()
+    {
+        let near = did_you_mean(name, PRESETS.iter().map(|preset| preset.name));
+        let question = near.map(|question| format!("; {question}")).unwrap_or_default();
+        notes.push(format!(
+            "`{name}` is no metric that neap knows: the cluster must serve it for pods{question}"
+        ));
+    }
     let resources = &workload.resources;
     if workload.model.is_none()
         && resources.any_device()
