@@ -187,6 +187,41 @@ fn a_watch_in_json_is_one_document_a_change() {
 }
 
 #[test]
+fn on_a_terminal_the_view_is_drawn_over_itself_and_cut_to_the_screen() {
+    let server = server(WORDS);
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = server.kubeconfig(folder.path());
+    let mut shell = std::process::Command::new("sh");
+    shell.env_clear().envs([
+        ("PATH", std::env::var("PATH").unwrap()),
+        ("TERM", "xterm".into()),
+        ("HOME", "/nonexistent".into()),
+    ]);
+    shell.args([
+        "-c",
+        "stty rows 8 cols 60; exec \"$@\"",
+        "sh",
+        env!("CARGO_BIN_EXE_neap"),
+        "status",
+        "qwen",
+        "-w",
+        "--kubeconfig",
+    ]);
+    shell.arg(kubeconfig);
+    let mut session = rexpect::session::spawn_command(shell, Some(20_000)).unwrap();
+    session.exp_string("/2 replicas").unwrap();
+    session.exp_string("more lines").unwrap();
+    // Seven lines up, the same lines again, with the change in them.
+    session.exp_string("\u{1b}[7A").unwrap();
+    session.exp_string("/3 replicas").unwrap();
+    session.send_control('c').unwrap();
+    let rest = session.exp_eof().unwrap();
+    assert!(!rest.contains("error"), "{rest:?}");
+    let ended = format!("{:?}", session.process().wait().unwrap());
+    assert!(ended.contains("130"), "{ended}");
+}
+
+#[test]
 fn a_state_that_does_not_come_is_exit_3_with_what_is_missing() {
     let outcome = status(&server(WORDS), &["qwen", "--for=ready=2", "--timeout=1s"]);
     assert_eq!(outcome.code, 3);

@@ -10,6 +10,7 @@ use crate::error::Result;
 pub struct Live {
     drawn: usize,
     size: Option<(usize, usize)>,
+    view: String,
 }
 
 impl Live {
@@ -19,6 +20,10 @@ impl Live {
     /// The terminal cannot be written to.
     pub fn draw(&mut self, ui: &mut Ui, view: &str) -> Result<()> {
         let size = ui.size();
+        // The same again would only flicker.
+        if self.view == view && self.size == size {
+            return Ok(());
+        }
         let (columns, rows) = size.unwrap_or((usize::MAX, usize::MAX));
         let mut lines: Vec<&str> = view.lines().collect();
         // The cursor stands on the line below the view.
@@ -42,6 +47,7 @@ impl Live {
         }
         frame.push_str("\x1b[J");
         (self.drawn, self.size) = (lines.len(), size);
+        view.clone_into(&mut self.view);
         ui.data(frame)
     }
 }

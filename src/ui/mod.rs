@@ -102,7 +102,8 @@ impl Ui {
     /// Columns and rows of the terminal as it is now; `None` in a pipe.
     pub fn size(&self) -> Option<(usize, usize)> {
         let (rows, columns) = self.terminal.out.then(console_size)??;
-        Some((usize::from(columns), usize::from(rows)))
+        // A terminal that does not know its size says zero.
+        (rows > 0 && columns > 0).then(|| (usize::from(columns), usize::from(rows)))
     }
 
     /// Whether standard output is coloured.
