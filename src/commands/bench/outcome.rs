@@ -37,14 +37,14 @@ pub fn judge(summary: &Summary, about: &About, session: &mut Session) -> Result<
     if recorder.drained > 0 {
         let grace = about.grace.as_secs_f64();
         ui.status(format_args!(
-            "{} requests were in flight when the time was over and ended within the grace of {grace} s: they are in the latencies, not in Requests/sec",
-            recorder.drained
+            "{} in flight at the end, finished within the grace of {grace} s: counted in the latencies, not in Requests/sec",
+            requests(recorder.drained)
         ));
     }
     if recorder.resent > 0 {
         ui.status(format_args!(
-            "{} requests were sent again, since the server had closed the kept connection before it read them",
-            recorder.resent
+            "{} sent again, since the server had closed the kept connection before it read them",
+            requests(recorder.resent)
         ));
     }
     let outcome = verdict(summary, about);
@@ -63,12 +63,13 @@ fn verdict(summary: &Summary, about: &About) -> Result<()> {
     let ended = recorder.total.count + recorder.failed();
     match summary.ending {
         Ending::Interrupted => {
-            return Err(Error::new(Kind::Interrupted, format!("interrupted after {ended} requests")));
+            return Err(Error::new(Kind::Interrupted, format!("interrupted after {}", requests(ended))));
         }
         Ending::Unreachable => {
             return Err(Error::failed(format!(
-                "nothing could be reached at {}: stopped after {ended} attempts",
-                about.address
+                "nothing could be reached at {}: stopped after {}",
+                about.address,
+                counted(ended, "attempt")
             )));
         }
         Ending::Complete => {}
@@ -78,6 +79,7 @@ fn verdict(summary: &Summary, about: &About) -> Result<()> {
     }
     Err(Error::failed(match (ended, recorder.total.count) {
         (0, _) => "no request was answered".to_owned(),
+        (1, 0) => "the request failed".to_owned(),
         (_, 0) => format!("no request succeeded: all {ended} failed"),
         (_, answered) => format!(
             "no request succeeded: {answered} of {ended} were answered, all with a status of 400 or above"
@@ -95,4 +97,14 @@ fn hints(summary: &Summary) -> Vec<&'static str> {
         hints.push("this machine is the limit: raise `ulimit -n`, lower `-c`, or keep connections alive");
     }
     hints
+}
+
+fn requests(count: u64) -> String {
+    counted(count, "request")
+}
+
+/// `1 request`, `2 requests`.
+fn counted(count: u64, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
 }
