@@ -249,6 +249,24 @@ fn the_whole_story_is_one_line_a_change() {
 }
 
 #[test]
+fn knative_mode_and_two_autoscalers_are_said() {
+    let mut snapshot = at("02:59:20");
+    let service = &mut snapshot.services[0];
+    service.mode = Some("Serverless".into());
+    service.autoscalers.push(service.autoscalers[0].clone());
+    service.exists = false;
+    let text = detail(&snapshot, Screen::default());
+    for said in [
+        "in default, Serverless",
+        "Knative's autoscaler decides",
+        "2 autoscalers act on one Deployment",
+        "is gone",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
 fn text_from_outside_drives_no_terminal() {
     let mut snapshot = at("02:59:20");
     let service = &mut snapshot.services[0];
