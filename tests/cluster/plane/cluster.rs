@@ -255,9 +255,9 @@ impl Cluster {
         drop(servers);
         drop(api_server);
         drop(etcd);
-        if !failed {
-            let _ = std::fs::remove_dir_all(&self.folder);
-        }
+        // Of a failed run the logs stay; the store is large and says nothing that they do not.
+        let useless = if failed { self.folder.join("etcd") } else { self.folder.clone() };
+        let _ = std::fs::remove_dir_all(useless);
     }
 
     /// A path in the folder of this control plane.
@@ -272,13 +272,16 @@ impl Drop for Cluster {
     }
 }
 
-/// A new folder for one control plane; removes those of dead runs that are older than a day.
+/// A new folder for one control plane; removes those of failed runs that nobody looks at any more.
 fn run_folder() -> PathBuf {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
+    const KEPT: Duration = Duration::from_secs(3600);
     let runs = parts::cache().join("runs");
     for old in std::fs::read_dir(&runs).into_iter().flatten().flatten() {
         let age = old.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
-        if age.is_some_and(|age| age > Duration::from_secs(24 * 3600)) {
+        let process = old.file_name().to_string_lossy().split('-').next().map(str::to_owned);
+        let lives = process.is_some_and(|process| Path::new("/proc").join(process).exists());
+        if !lives && age.is_some_and(|age| age > KEPT) {
             let _ = std::fs::remove_dir_all(old.path());
         }
     }
