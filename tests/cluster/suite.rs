@@ -1,5 +1,6 @@
 //! What a test is, what it needs, and how the needless ones are skipped.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,15 +27,15 @@ pub enum Need {
 }
 
 impl Need {
-    fn ensure(self) -> Result<(), Absent> {
+    fn parts(self) -> Vec<Part> {
         let plane = [Part::Kubernetes, Part::Kserve, Part::Kwok, Part::Etcd];
         match self {
-            Need::Nothing => Ok(()),
-            Need::ApiServer => plane::ensure_api_server(),
-            Need::Plane => plane::ensure(&plane),
-            Need::Knative => plane::ensure(&[plane.as_slice(), &[Part::Knative]].concat()),
-            Need::HeyAlone => plane::ensure(&[Part::Hey]),
-            Need::Hey => plane::ensure(&[plane.as_slice(), &[Part::Hey]].concat()),
+            Need::Nothing => Vec::new(),
+            Need::ApiServer => plane::of_api_server().to_vec(),
+            Need::Plane => plane.to_vec(),
+            Need::Knative => [plane.as_slice(), &[Part::Knative]].concat(),
+            Need::HeyAlone => vec![Part::Hey],
+            Need::Hey => [plane.as_slice(), &[Part::Hey]].concat(),
         }
     }
 }
@@ -89,7 +90,7 @@ fn required() -> bool {
 
 impl Test {
     fn into_trial(self) -> Trial {
-        Trial::ignorable_test(self.name, move || match self.need.ensure() {
+        Trial::ignorable_test(self.name, move || match plane::ensure(&self.need.parts()) {
             Ok(()) => within_time(self.run).map(|()| Completion::Completed),
             Err(Absent::NoGo) if !required() => {
                 SKIPPED.fetch_add(1, Ordering::Relaxed);
@@ -129,7 +130,15 @@ pub fn run(tests: Vec<Test>) -> ExitCode {
     let mut arguments = Arguments::from_args();
     // The tests wait for a control plane most of the time.
     arguments.test_threads.get_or_insert(8);
-    let conclusion = libtest_mimic::run(&arguments, tests.into_iter().map(Test::into_trial).collect());
+    let (needs, trials): (Vec<Need>, Vec<Trial>) =
+        tests.into_iter().map(|test| (test.need, test.into_trial())).unzip();
+    if !arguments.list {
+        let selected = needs.iter().zip(&trials).filter(|(_, trial)| !arguments.is_filtered_out(trial));
+        let parts: BTreeSet<Part> = selected.flat_map(|(need, _)| need.parts()).collect();
+        // All at once, so that both lanes are busy. What fails is said by the tests that need it.
+        let _ = plane::ensure(&Vec::from_iter(parts));
+    }
+    let conclusion = libtest_mimic::run(&arguments, trials);
     Cluster::end_shared(conclusion.has_failed());
     let skipped = SKIPPED.load(Ordering::Relaxed);
     if skipped > 0 {

@@ -167,12 +167,12 @@ fn from_assets(part: Part) -> bool {
     assets().is_some_and(|folder| programs.iter().all(|program| folder.join(program).exists()))
 }
 
-/// Whether an API server can be had without its controllers: built, buildable, or given by `KUBEBUILDER_ASSETS`.
-pub fn ensure_api_server() -> Result<(), Absent> {
+/// What an API server without controllers needs: nothing, if `KUBEBUILDER_ASSETS` has it.
+pub fn of_api_server() -> &'static [Part] {
     let given = assets().is_some_and(|folder| {
         ["etcd", "kube-apiserver", "kubectl"].iter().all(|name| folder.join(name).exists())
     });
-    if given { Ok(()) } else { ensure(&[Part::Etcd, Part::Kubernetes]) }
+    if given { &[] } else { &[Part::Etcd, Part::Kubernetes] }
 }
 
 /// Builds parts in at most two lanes, each with its share of the cores. The linker of one lane runs beside the compiler of the other.
