@@ -1,9 +1,10 @@
 //! What is found before the first write.
 
+use neap::cluster::{apply, preflight};
 use serde_json::json;
 
-use super::{change, existing, put, put_as, says, service};
-use crate::plane::Namespace;
+use super::{change, connect, existing, put, put_as, says, service};
+use crate::plane::{Namespace, block_on};
 use crate::suite::Test;
 
 pub fn tests() -> Vec<Test> {
@@ -11,6 +12,7 @@ pub fn tests() -> Vec<Test> {
         a_preflight_that_fails_writes_nothing,
         an_object_that_is_being_deleted_is_waited_for,
         a_missing_right_is_named,
+        what_may_not_be_looked_at_does_not_stop_an_apply,
         a_webhook_that_refuses_is_quoted,
     ]
 }
@@ -98,4 +100,28 @@ fn a_webhook_that_refuses_is_quoted(ns: &Namespace) {
     let error = put(ns, &bundle).unwrap_err();
     says(&error, &["is refused by the cluster's webhook", "MinReplicas", "nothing was written"]);
     assert!(existing(ns, "qwen").is_empty());
+}
+
+fn what_may_not_be_looked_at_does_not_stop_an_apply(ns: &Namespace) {
+    let all = json!(["get", "list", "create", "patch"]);
+    let rules = [
+        ("serving.kserve.io", "inferenceservices"),
+        ("scheduling.alibabacloud.com", "resourcepolicies"),
+        ("autoscaling", "horizontalpodautoscalers"),
+    ]
+    .map(|(group, plural)| json!({"apiGroups": [group], "resources": [plural], "verbs": all}));
+    let user = ns.user("deployer", json!(rules), json!([]));
+    let mut bundle = service("qwen", 3);
+    change(&mut bundle, "InferenceService", |service| {
+        service["spec"]["predictor"]["containers"][0]["env"] =
+            json!([{"name": "T", "valueFrom": {"secretKeyRef": {"name": "hub", "key": "T"}}}]);
+    });
+    let notes = block_on(async {
+        let cluster = connect(&user).await;
+        let plan = preflight::check(&cluster, &bundle, false).await.unwrap();
+        apply::run(&cluster, &plan, std::future::pending()).await.unwrap();
+        plan.notes
+    });
+    assert!(notes.iter().any(|note| note.contains("cannot see whether secret/hub exists")), "{notes:?}");
+    assert_eq!(existing(ns, "qwen").len(), 3);
 }

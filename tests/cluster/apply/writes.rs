@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use neap::cluster::{apply, preflight};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{connect, existing, outcomes, put, put_as, says, service};
 use crate::plane::{Namespace, Node, Rule, block_on, secs};
@@ -45,14 +45,19 @@ fn a_service_is_created_then_unchanged_then_configured(ns: &Namespace) {
 
 fn the_policy_exists_before_the_first_pod_and_all_is_owned(ns: &Namespace) {
     ns.add_node(Node::new("edge").gpus(1));
-    put(ns, &service("qwen", 3)).unwrap();
+    let proxy = ns.cluster.proxy();
+    put_as(&ns.kubeconfig_through(&proxy), &service("qwen", 3), false).unwrap();
+    let seen = proxy.seen();
+    let written: Vec<&str> =
+        seen.iter().filter(|seen| seen.is_write()).filter_map(|seen| seen.path.rsplit('/').nth(1)).collect();
+    assert_eq!(
+        written,
+        ["resourcepolicies", "inferenceservices", "horizontalpodautoscalers", "resourcepolicies"],
+        "the policy first, and its owner last"
+    );
     ns.until("the first pod", secs(20), || !ns.list("Pod").is_empty());
-    let created = |object: &Value| object["metadata"]["creationTimestamp"].as_str().unwrap().to_owned();
-    let version =
-        |object: &Value| object["metadata"]["managedFields"][0]["time"].as_str().unwrap().to_owned();
     let policy = ns.get("ResourcePolicy", "qwen").unwrap();
     let service = ns.get("InferenceService", "qwen").unwrap();
-    assert!(created(&policy) <= created(&service), "{} {}", version(&policy), version(&service));
     let hpa = ns.get("HorizontalPodAutoscaler", "qwen-hpa").unwrap();
     for dependant in [&policy, &hpa] {
         let owners = dependant["metadata"]["ownerReferences"].as_array().unwrap();
