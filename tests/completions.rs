@@ -73,6 +73,12 @@ fn cluster() -> Server {
     })
 }
 
+/// The candidates, as soon as there are any: on a busy machine the budget may be spent before the cluster has answered.
+fn some_candidates<S: AsRef<OsStr>>(kubeconfig: &Path, cache: &Path, words: &[S]) -> Vec<String> {
+    let tries = (0..20).map(|_| candidates(kubeconfig, cache, words));
+    tries.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
+
 /// The candidates for the last word, by fish's protocol, which is the plainest.
 fn candidates<S: AsRef<OsStr>>(
     kubeconfig: &Path,
@@ -91,7 +97,7 @@ fn candidates<S: AsRef<OsStr>>(
 fn names_come_from_the_cluster_that_is_typed() {
     let (server, folder) = (cluster(), tempfile::tempdir().unwrap());
     let config = server.kubeconfig(folder.path());
-    let of = |words: &[&str]| candidates(&config, folder.path(), words);
+    let of = |words: &[&str]| some_candidates(&config, folder.path(), words);
     assert_eq!(of(&["serve", "get", ""]), ["llama", "qwen-chat"]);
     assert_eq!(of(&["serve", "logs", "qw"]), ["qwen-chat"]);
     assert_eq!(of(&["serve", "delete", "qwen-chat", "l"]), ["llama"]);
@@ -105,10 +111,10 @@ fn names_come_from_the_cluster_that_is_typed() {
 fn a_second_tab_asks_nobody() {
     let (server, folder) = (cluster(), tempfile::tempdir().unwrap());
     let config = server.kubeconfig(folder.path());
-    for _ in 0..2 {
-        assert_eq!(candidates(&config, folder.path(), ["serve", "get", "q"]), ["qwen-chat"]);
-    }
-    assert_eq!(server.requests().len(), 1);
+    assert_eq!(some_candidates(&config, folder.path(), &["serve", "get", "q"]), ["qwen-chat"]);
+    let asked = server.requests().len();
+    assert_eq!(candidates(&config, folder.path(), ["serve", "get", "q"]), ["qwen-chat"]);
+    assert_eq!(server.requests().len(), asked);
 }
 
 #[test]
@@ -154,7 +160,7 @@ fn a_program_that_logs_in_is_not_run_for_a_completion() {
     assert!(candidates(&config, folder.path(), ["serve", "get", "q"]).is_empty());
     assert!(!witness.exists());
     exec("Never");
-    assert_eq!(candidates(&config, folder.path(), ["serve", "get", "q"]), ["qwen-chat"]);
+    assert_eq!(some_candidates(&config, folder.path(), &["serve", "get", "q"]), ["qwen-chat"]);
     assert!(witness.exists());
 }
 
@@ -163,11 +169,10 @@ fn kubectl_asks_by_another_name() {
     let (server, folder) = (cluster(), tempfile::tempdir().unwrap());
     let hook = folder.path().join("kubectl_complete-neap");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_neap"), &hook).unwrap();
+    let config = server.kubeconfig(folder.path());
+    assert_eq!(some_candidates(&config, folder.path(), &["serve", "get", "q"]), ["qwen-chat"]);
     let mut command = Command::new(&hook);
-    command
-        .env_clear()
-        .env("KUBECONFIG", server.kubeconfig(folder.path()))
-        .env("XDG_CACHE_HOME", folder.path());
+    command.env_clear().env("KUBECONFIG", config).env("XDG_CACHE_HOME", folder.path());
     let outcome = outcome(command.args(["serve", "get", "q"]));
     assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (0, "qwen-chat\n:4\n", ""));
 }
@@ -249,6 +254,8 @@ fn types_in(shell: &str, arguments: &[&str], before: &[&str], load: impl Fn(&str
         typist.complete("neap serve kser", "ve");
         typist.session.send_control('u').unwrap();
         if flags.is_empty() {
+            // What the cluster says is in the cache of this home then, however busy the machine is.
+            assert_eq!(some_candidates(&config, home.path(), &["serve", "get", "qw"]), ["qwen-chat"]);
             typist.complete("neap serve get qw", "en-chat");
         }
     }

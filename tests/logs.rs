@@ -1,7 +1,7 @@
 //! `serve logs` against a scripted API server: a kubelet is what real pods lack in the tests.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
@@ -221,15 +221,16 @@ fn following_survives_breaks_and_sees_replicas_come_and_go() {
     });
     let folder = tempfile::tempdir().unwrap();
     let config = server.kubeconfig(folder.path());
-    let mut child = command()
+    let child = command()
         .env("KUBECONFIG", config)
         .args(["serve", "logs", "qwen", "-f"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let mut notes = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let mut child = Ended(child);
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut notes = BufReader::new(child.0.stderr.take().unwrap()).lines().map(Result::unwrap);
     for line in ["a1", "a2", "a3", "a4", "a5"] {
         assert_eq!(lines.next().as_deref(), Some(line));
     }
@@ -238,6 +239,14 @@ fn following_survives_breaks_and_sees_replicas_come_and_go() {
     assert_eq!(lines.next().as_deref(), Some("qwen-b | b1"));
     change.send(json!({"type": "DELETED", "object": pod("qwen-a", 0)})).unwrap();
     assert_eq!(notes.next().as_deref(), Some("- qwen-a"));
-    child.kill().unwrap();
-    child.wait().unwrap();
+}
+
+/// A process that ends with its test, even if that fails.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
