@@ -10,6 +10,7 @@ pub mod kserve;
 pub mod lifecycle;
 pub mod metric;
 pub mod model;
+pub mod path;
 pub mod placement;
 pub mod resources;
 pub mod scaling;

@@ -118,7 +118,7 @@ pub(super) fn prepare(
         ));
     }
     let arena = ArenaConfig::load(&session.env)?;
-    let wished = workload(&flags, words, &arena)?;
+    let wished = workload(&flags, words, &arena, session.env.home().as_deref())?;
     let overrides = overrides(source)?;
     for (flag, given) in
         [("--enable-istio", flags.service.enable_istio), ("--expose-service", flags.service.expose_service)]

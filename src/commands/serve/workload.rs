@@ -1,5 +1,7 @@
 //! Flags → workload: each value through the function that validates it.
 
+use std::path::Path;
+
 use crate::cli::flags::{
     ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
 };
@@ -25,7 +27,12 @@ use crate::workload::{command, duration, value};
 ///
 /// # Errors
 /// A usage error that names the flag, the value, what is allowed, and an example.
-pub fn workload(flags: &KserveFlags, words: &[String], arena: &ArenaConfig) -> Result<Kserve> {
+pub fn workload(
+    flags: &KserveFlags,
+    words: &[String],
+    arena: &ArenaConfig,
+    home: Option<&Path>,
+) -> Result<Kserve> {
     let service = service(&flags.service, flags.namespace.as_deref())?;
     let model = model(&flags.model)?;
     let container = container(&flags.container, words, arena)?;
@@ -35,7 +42,7 @@ pub fn workload(flags: &KserveFlags, words: &[String], arena: &ArenaConfig) -> R
     }
     let engine = detect(container.image.as_deref(), container.line());
     let resources = resources(&flags.resources)?;
-    let storage = storage(&flags.data, &resources)?;
+    let storage = storage(&flags.data, &resources, home)?;
     let startup_probe = match &flags.container.startup_probe {
         Some(text) => StartupProbe::parse(text, engine.map(|found| found.engine))?,
         None => None,
@@ -135,7 +142,7 @@ fn resources(flags: &ResourceFlags) -> Result<Resources> {
     .checked()
 }
 
-fn storage(flags: &DataFlags, resources: &Resources) -> Result<Storage> {
+fn storage(flags: &DataFlags, resources: &Resources, home: Option<&Path>) -> Result<Storage> {
     let mut storage = Storage::default();
     for entry in &flags.data {
         storage.claim("--data", entry)?;
@@ -159,16 +166,16 @@ fn storage(flags: &DataFlags, resources: &Resources) -> Result<Storage> {
         storage.shared_memory(size)?;
     }
     for entry in &flags.config_file {
-        config_file(&mut storage, entry)?;
+        config_file(&mut storage, entry, home)?;
     }
     Ok(storage)
 }
 
-fn config_file(storage: &mut Storage, entry: &str) -> Result<()> {
+fn config_file(storage: &mut Storage, entry: &str, home: Option<&Path>) -> Result<()> {
     const EXAMPLE: &str = "--config-file=./config.json:/etc/engine/config.json";
     let refuse = |reason: String| value::refuse("--config-file", entry, reason, EXAMPLE);
     let (file, path) = storage::config_file(entry)?;
-    let expanded = match (file.strip_prefix("~/"), std::env::home_dir()) {
+    let expanded = match (file.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => file.into(),
     };

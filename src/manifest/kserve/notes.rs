@@ -24,6 +24,12 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
             "`{name}` is no metric that neap knows: the cluster must serve it for pods{question}"
         ));
     }
+    const COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+    if !workload.placement.units.is_empty() && workload.service.annotations.contains_key(COST) {
+        notes.push(format!(
+            "the annotation {COST} decides which pods go first, against the order of the units"
+        ));
+    }
     let resources = &workload.resources;
     if workload.model.is_none()
         && resources.any_device()
