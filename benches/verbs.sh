@@ -4,12 +4,12 @@
 #   benches/verbs.sh            starts a control plane of its own (see docs/testing.md), ends it afterwards
 #   KUBECONFIG=… benches/verbs.sh --here    uses the cluster of this kubeconfig; writes into namespace neap-bench
 #
-# NEAP names another binary than target/release/neap, ROUNDS another number than 15. Exit code 4: a limit is missed.
+# NEAP names another binary than target/dist/neap, which is what is shipped, ROUNDS another number than 15. Exit code 4: a limit is missed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${ROUNDS:-15}
-neap=${NEAP:-target/release/neap}
-[ -n "${NEAP:-}" ] || cargo build --release --quiet
+neap=${NEAP:-target/dist/neap}
+[ -n "${NEAP:-}" ] || cargo build --profile dist --quiet
 scratch=$(mktemp -d)
 holder=
 cleanup() {

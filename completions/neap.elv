@@ -19,7 +19,7 @@ set edit:completion:arg-completer[neap] = {|@words|
     var completions = [
         &'neap'= {
             cand --color 'When to colour'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -32,7 +32,7 @@ set edit:completion:arg-completer[neap] = {|@words|
         }
         &'neap;serve'= {
             cand --color 'When to colour'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand kserve 'Deploy a model as a KServe InferenceService'
@@ -139,7 +139,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --namespace 'Namespace (default: the config file''s, else the context''s)'
             cand --color 'When to colour'
             cand --force-conflicts 'Take fields over that somebody else owns'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -156,7 +156,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --color 'When to colour'
             cand -A 'All namespaces'
             cand --all-namespaces 'All namespaces'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -173,7 +173,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --color 'When to colour'
             cand -A 'All namespaces'
             cand --all-namespaces 'All namespaces'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -191,7 +191,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand -n 'Namespace (default: the config file''s, else the context''s)'
             cand --namespace 'Namespace (default: the config file''s, else the context''s)'
             cand --color 'When to colour'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -216,7 +216,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --color 'When to colour'
             cand -k 'Do not verify the certificate of an https address'
             cand --insecure 'Do not verify the certificate of an https address'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -244,7 +244,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --timestamps 'Put the time before each line'
             cand -p 'Of the container that ran before the last restart'
             cand --previous 'Of the container that ran before the last restart'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -272,7 +272,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --timestamps 'Put the time before each line'
             cand -p 'Of the container that ran before the last restart'
             cand --previous 'Of the container that ran before the last restart'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -286,7 +286,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --namespace 'Namespace (default: the config file''s, else the context''s)'
             cand --color 'When to colour'
             cand --force-conflicts 'Show what taking over fields of somebody else would do'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand kserve 'Show what `serve kserve` with these flags would change'
@@ -377,7 +377,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --namespace 'Namespace (default: the config file''s, else the context''s)'
             cand --color 'When to colour'
             cand --force-conflicts 'Show what taking over fields of somebody else would do'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -394,7 +394,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --color 'When to colour'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -411,7 +411,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --color 'When to colour'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -449,7 +449,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --insecure 'Accept any server certificate, as hey does'
             cand -h 'Print help'
             cand --help 'Print help'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
         }
         &'neap;status'= {
             cand --kubeconfig 'Path of the kubeconfig file'
@@ -468,20 +468,20 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --all-namespaces 'All namespaces'
             cand -w 'Follow: redraws on a terminal, one line a change in a pipe'
             cand --watch 'Follow: redraws on a terminal, one line a change in a pipe'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'neap;completions'= {
             cand --color 'When to colour'
             cand --static 'A script that knows the flags only and never calls neap, as packages install it'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'neap;man'= {
             cand --color 'When to colour'
-            cand --verbose 'Say more on standard error (-vv: requests too)'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -27,7 +27,7 @@ end
 complete -c neap -n "__fish_neap_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_needs_command" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_needs_command" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_needs_command" -s V -l version -d 'Print version'
 complete -c neap -n "__fish_neap_needs_command" -f -a "serve" -d 'Deploy, list, test, compare and delete services'
@@ -38,7 +38,7 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "list" -d 'List the services'
@@ -165,7 +165,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
@@ -180,7 +180,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
@@ -195,7 +195,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
@@ -211,7 +211,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
@@ -231,7 +231,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s k -l insecure -d 'Do not verify the certificate of an https address'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
@@ -250,7 +250,7 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s f -l follow -d 'Go on with what is logged from now on, and with replicas that come'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l timestamps -d 'Put the time before each line'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s p -l previous -d 'Of the container that ran before the last restart'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
@@ -269,7 +269,7 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s f -l follow -d 'Go on with what is logged from now on, and with replicas that come'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l timestamps -d 'Put the time before each line'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s p -l previous -d 'Of the container that ran before the last restart'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s f -l filename -d 'Service file, as --save wrote it (- is standard input)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
@@ -280,7 +280,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l force-conflicts -d 'Show what taking over fields of somebody else would do'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "kserve" -d 'Show what `serve kserve` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
@@ -295,7 +295,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nobody is asked: what would be sent'
@@ -309,7 +309,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2' -r
@@ -345,7 +345,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-keepalive -d
 complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d 'Do not follow redirects'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l insecure -d 'Accept any server certificate, as hey does'
 complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -361,16 +361,16 @@ always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
-complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand completions" -l static -d 'A script that knows the flags only and never calls neap, as packages install it'
-complete -c neap -n "__fish_neap_using_subcommand completions" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand completions" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand man" -l verbose -d 'Say more on standard error (-vv: requests too)'
+complete -c neap -n "__fish_neap_using_subcommand man" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

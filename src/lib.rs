@@ -15,6 +15,7 @@ pub mod cluster;
 pub mod commands;
 pub mod elastic;
 pub mod engines;
+pub mod environment;
 pub mod error;
 pub mod kubernetes;
 pub mod load;

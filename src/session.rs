@@ -1,30 +1,10 @@
 //! What a command is given besides its arguments: a writer, a clock, the environment.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::{Clock, SystemClock};
+use crate::environment::Environment;
 use crate::ui::Ui;
-
-/// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 9] = [
-    ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
-    ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
-    (
-        "ARENA_CONFIG",
-        "Path of Arena's configuration file; without it ~/.arena/config. Its namespace and imagePullSecrets count where no flag names them.",
-    ),
-    ("COLUMNS", "The width of the screen, where it cannot be asked for."),
-    ("NO_COLOR", "If set, nothing is coloured unless --color=always says so."),
-    ("TERM", "With dumb, nothing is coloured."),
-    (
-        "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
-        "The proxy to the API server, unless the kubeconfig names one, and the hosts that it is not for.",
-    ),
-    ("XDG_CACHE_HOME", "Where names for completion are kept for half a minute; without it ~/.cache."),
-    ("NEAP_COMPLETE", "Set by the completion scripts: the shell that asks. Not for people."),
-];
 
 /// What a command is given besides its arguments.
 pub struct Session {
@@ -41,36 +21,5 @@ impl Session {
     pub fn from_process() -> Self {
         let env = Environment::from_process();
         Self { ui: Ui::from_process(&env), clock: Arc::new(SystemClock), env }
-    }
-}
-
-/// The environment variables as they were at the start; values that are not UTF-8 are left out.
-#[derive(Debug, Clone, Default)]
-pub struct Environment(BTreeMap<String, String>);
-
-impl Environment {
-    /// The environment of this process.
-    pub fn from_process() -> Self {
-        Self(
-            std::env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-                .collect(),
-        )
-    }
-
-    /// The value of a variable; an empty one counts as unset.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    /// The user's home directory.
-    pub fn home(&self) -> Option<PathBuf> {
-        self.get("HOME").or_else(|| self.get("USERPROFILE")).map(PathBuf::from)
-    }
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }

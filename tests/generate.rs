@@ -121,7 +121,7 @@ fn every_variable_that_is_read_is_in_the_manual() {
         let is_variable =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
         if is_variable && !internal.contains(&name) {
-            assert!(page.contains(name), "{name} is read, but not in `VARIABLES` of src/session.rs");
+            assert!(page.contains(name), "{name} is read, but not in `VARIABLES` of src/environment.rs");
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Cli {
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
-    /// Say more on standard error (-vv: requests too)
+    /// Show each request to the API server on standard error (twice: what the libraries say, too)
     #[arg(long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// What to do

@@ -18,8 +18,8 @@ use tower::{BoxError, ServiceBuilder};
 
 use super::place::Place;
 use super::{Action, failure, kubeconfig, transport};
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::session::Environment;
 
 /// Longest wait for TCP and TLS to come up where the request itself has no limit.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

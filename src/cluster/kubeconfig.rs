@@ -8,9 +8,9 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::{ConnectOptions, proxy};
+use crate::environment::Environment;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::near;
-use crate::session::Environment;
 
 /// The connection that was chosen.
 pub struct Chosen {

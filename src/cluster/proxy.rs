@@ -2,7 +2,7 @@
 
 use http::Uri;
 
-use crate::session::Environment;
+use crate::environment::Environment;
 
 /// The kubeconfig's own proxy, else the environment's, unless `NO_PROXY` or loopback excludes the server.
 ///

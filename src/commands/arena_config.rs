@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::session::Environment;
 
 /// What neap takes from Arena's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 pub mod kinds;
 pub mod names;
 pub mod near;
-pub mod network;
 pub mod object;
 pub mod quantity;
 pub mod resources;

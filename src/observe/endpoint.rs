@@ -10,8 +10,8 @@ use http::Uri;
 
 use super::predictor::{container_port, served_model};
 use crate::error::{Error, Result};
-use crate::kubernetes::network::Ingress;
 use crate::kubernetes::resources::InferenceService;
+use crate::kubernetes::resources::Ingress;
 
 /// How requests reach one service.
 #[derive(Debug, Clone, PartialEq, Eq)]

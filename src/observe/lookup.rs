@@ -12,8 +12,8 @@ use super::predictor::container_port;
 use crate::cluster::{Action, Cluster};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::network::{Ingress, Service};
 use crate::kubernetes::resources::{Deployment, InferenceService, Pod};
+use crate::kubernetes::resources::{Ingress, Service};
 
 /// What a list of services is made of.
 #[derive(Debug)]

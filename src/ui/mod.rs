@@ -1,6 +1,7 @@
 //! The only writer. Standard output is for data; everything else goes to standard error.
 
 mod live;
+mod log;
 mod progress;
 mod style;
 mod table;
@@ -10,8 +11,8 @@ use std::io::{IsTerminal, Write};
 
 use anstyle::Style;
 
+use crate::environment::Environment;
 use crate::error::{Error, Kind, Result};
-use crate::session::Environment;
 
 pub use live::Live;
 pub use progress::Progress;
@@ -24,8 +25,6 @@ pub struct Ui {
     err: Box<dyn Write + Send>,
     terminal: Terminals,
     colour: bool,
-    /// How often `-v` was given.
-    pub verbose: u8,
 }
 
 /// Which of the three streams is a terminal, and how wide the screen is.
@@ -54,14 +53,13 @@ impl Ui {
             width,
             no_colour: env.get("NO_COLOR").is_some() || env.get("TERM") == Some("dumb"),
         };
-        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, verbose: 0 }
-            .with_default_colour()
+        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false }.with_default_colour()
     }
 
     /// Writes to the given streams, as to pipes: no colour, no prompts, no width. For tests.
     pub fn piped(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
         let terminal = Terminals::default();
-        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, verbose: 0 }
+        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false }
     }
 
     fn with_default_colour(mut self) -> Self {
@@ -71,7 +69,7 @@ impl Ui {
 
     /// Takes over the flags that decide how things look.
     pub fn configure(&mut self, colour: Colour, verbose: u8) {
-        self.verbose = verbose;
+        log::start(verbose);
         self.colour = match colour {
             Colour::Always => true,
             Colour::Never => false,
@@ -142,6 +140,12 @@ impl Ui {
     /// Says on standard error that something is not as it should be.
     pub fn warning(&mut self, text: impl Display) {
         let label = self.label(style::WARNING, "warning:");
+        self.say(format_args!("{label} {text}\n"));
+    }
+
+    /// Says on standard error what is good to know: a choice that was made, and why.
+    pub fn note(&mut self, text: impl Display) {
+        let label = self.label(style::HINT, "note:");
         self.say(format_args!("{label} {text}\n"));
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::plane::{Cluster, Options, Part, program};
+use crate::plane::{self, Cluster, Options, Part, program};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
@@ -54,10 +54,16 @@ pub fn run_as_holder() -> Option<std::process::ExitCode> {
         return None;
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let options = match std::env::args().nth(2).as_deref() {
-        Some("full") => Options::full(),
-        _ => Options::default(),
+    let full = std::env::args().nth(2).as_deref() == Some("full");
+    let parts: &[Part] = match full {
+        true => &[Part::Kubernetes, Part::Kserve, Part::Kwok, Part::Etcd],
+        false => plane::of_api_server(),
     };
+    if let Err(absent) = plane::ensure(parts) {
+        eprintln!("no control plane: {absent}");
+        return Some(std::process::ExitCode::FAILURE);
+    }
+    let options = if full { Options::full() } else { Options::default() };
     let cluster = Cluster::private(&options);
     eprintln!("{HOLD} {}", cluster.folder.display());
     let _ = std::io::stdin().read_line(&mut String::new());

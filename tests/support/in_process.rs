@@ -5,7 +5,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use neap::clock::SystemClock;
-use neap::session::{Environment, Session};
+use neap::environment::Environment;
+use neap::session::Session;
 use neap::ui::Ui;
 
 use super::Outcome;

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::session::Environment;
+use crate::environment::Environment;
 
 const FRESH: Duration = Duration::from_secs(30);
 

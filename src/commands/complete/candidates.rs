@@ -10,9 +10,9 @@ use super::cache::Entry;
 use super::typed::Typed;
 use crate::cluster::{Cluster, ConnectOptions, kubeconfig};
 use crate::engines::metrics::PRESETS;
+use crate::environment::Environment;
 use crate::kubernetes::resources::{InferenceService, Namespace, Pod};
 use crate::observe::listing::SERVICE_LABEL;
-use crate::session::Environment;
 
 /// The most names that a list brings: nobody reads more.
 const MOST: u32 = 200;

@@ -16,7 +16,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::CompleteEnv;
 
 use crate::cli::{Cli, hey};
-use crate::session::Environment;
+use crate::environment::Environment;
 
 use candidates::Kind;
 use typed::Typed;

@@ -4,8 +4,8 @@ use clap::Command;
 use clap_mangen::roff::{Roff, bold, italic, roman};
 
 use super::text;
+use crate::environment::VARIABLES;
 use crate::error::Result;
-use crate::session::VARIABLES;
 
 /// The page of one verb, as troff source.
 pub fn page(verb: &Command) -> Result<String> {

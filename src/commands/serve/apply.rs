@@ -36,7 +36,7 @@ pub async fn bundle(
     session: &mut Session,
 ) -> Result<Vec<Applied>> {
     for note in &bundle.notes {
-        session.ui.warning(note);
+        session.ui.note(note);
     }
     let plan = preflight::check(cluster, bundle, options.force).await?;
     for note in &plan.notes {

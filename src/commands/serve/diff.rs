@@ -69,7 +69,10 @@ async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Ses
             session.ui.data(text)?;
         }
     }
-    for note in bundle.notes.iter().chain(&plan.notes) {
+    for note in &bundle.notes {
+        session.ui.note(note);
+    }
+    for note in &plan.notes {
         session.ui.warning(note);
     }
     match differs {

@@ -200,7 +200,7 @@ fn save(flags: &KserveFlags, words: &[String], action: &KserveAction, session: &
 /// Prints the objects in the order in which they would be applied.
 fn print(bundle: &Bundle, output: ApplyOutput, session: &mut Session) -> Result<()> {
     for note in &bundle.notes {
-        session.ui.warning(note);
+        session.ui.note(note);
     }
     let documents: Vec<&Value> = bundle.items.iter().map(|item| item.object.value()).collect();
     match output {

@@ -11,9 +11,9 @@ use std::path::Path;
 use neap::Error;
 use neap::cluster::apply::{self, Applied};
 use neap::cluster::{Cluster, ConnectOptions, preflight};
+use neap::environment::Environment;
 use neap::kubernetes::Object;
 use neap::manifest::{Bundle, Item};
-use neap::session::Environment;
 use serde_json::{Value, json};
 
 use crate::plane::{Namespace, block_on, secs};

@@ -1,13 +1,10 @@
 //! Reduced types of what leads traffic to pods: Service and Ingress.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::resources::{kind, reduced};
+use super::{kind, reduced};
 
 kind!(
     /// A Service.

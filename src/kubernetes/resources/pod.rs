@@ -1,0 +1,251 @@
+//! Pods: what they ask for, where they may go, and how far they are.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use super::{Condition, StringMap, kind, reduced};
+
+kind!(
+    /// A pod.
+    Pod, "", "v1", "pods", PodSpec, PodStatus
+);
+impl kube::api::Log for Pod {}
+impl kube::api::Portforward for Pod {}
+
+kind!(
+    /// A namespace, of which only the name is read.
+    Namespace, "", "v1", "namespaces", Value, Value
+);
+reduced! {
+    /// What a pod asks for.
+    PodSpec {
+        /// Where it was placed.
+        node_name: Option<String>,
+        /// Containers that serve.
+        containers: Vec<Container>,
+        /// Containers that run first.
+        init_containers: Vec<Container>,
+        /// Required node labels.
+        node_selector: StringMap,
+        /// Its rank under preemption.
+        priority_class_name: Option<String>,
+        /// Which nodes it must, or would rather, run on.
+        affinity: Option<Affinity>,
+        /// Which taints do not keep it away.
+        tolerations: Vec<Toleration>,
+        /// What is mounted.
+        volumes: Vec<Volume>,
+        /// The scheduler waits until these are taken off.
+        scheduling_gates: Vec<SchedulingGate>,
+    }
+}
+reduced! {
+    /// A reason not to be scheduled yet.
+    SchedulingGate {
+        /// Its name.
+        name: String,
+    }
+}
+reduced! {
+    /// Of all affinities only that to nodes is read.
+    Affinity {
+        /// To nodes.
+        node_affinity: Option<NodeAffinity>,
+    }
+}
+reduced! {
+    /// Which nodes, by label.
+    NodeAffinity {
+        /// One of these terms must hold.
+        #[serde(rename = "requiredDuringSchedulingIgnoredDuringExecution")]
+        required: Option<NodeSelector>,
+        /// The more weight of these hold, the better.
+        #[serde(rename = "preferredDuringSchedulingIgnoredDuringExecution")]
+        preferred: Vec<PreferredTerm>,
+    }
+}
+reduced! {
+    /// Terms of which one must hold.
+    NodeSelector {
+        /// The terms.
+        node_selector_terms: Vec<NodeSelectorTerm>,
+    }
+}
+reduced! {
+    /// A wish with its weight, 1 to 100.
+    PreferredTerm {
+        /// How much it counts.
+        weight: i32,
+        /// What is wished for.
+        preference: NodeSelectorTerm,
+    }
+}
+reduced! {
+    /// Requirements that must all hold; a term without any holds for no node.
+    NodeSelectorTerm {
+        /// On the node's labels.
+        match_expressions: Vec<Requirement>,
+        /// On `metadata.name`, the only field there is.
+        match_fields: Vec<Requirement>,
+    }
+}
+reduced! {
+    /// A requirement on one label.
+    Requirement {
+        /// The label.
+        key: String,
+        /// `In`, `NotIn`, `Exists`, `DoesNotExist`, `Gt` or `Lt`.
+        operator: String,
+        /// What it is compared with.
+        values: Vec<String>,
+    }
+}
+reduced! {
+    /// Lets a pod onto nodes with a taint.
+    Toleration {
+        /// The taint's key; with `Exists` and none, every taint.
+        key: Option<String>,
+        /// `Equal` (default) or `Exists`.
+        operator: Option<String>,
+        /// The taint's value.
+        value: Option<String>,
+        /// One effect; all if absent.
+        effect: Option<String>,
+    }
+}
+reduced! {
+    /// A volume; of all sources only a claim is read.
+    Volume {
+        /// Its name.
+        name: String,
+        /// The claim.
+        persistent_volume_claim: Option<ClaimSource>,
+    }
+}
+reduced! {
+    /// A claim in the pod's namespace.
+    ClaimSource {
+        /// Its name.
+        claim_name: String,
+    }
+}
+reduced! {
+    /// One container.
+    Container {
+        /// Its name.
+        name: String,
+        /// Its image.
+        image: Option<String>,
+        /// What it asks for.
+        resources: Resources,
+        /// Where it listens, as far as it says so.
+        ports: Vec<ContainerPort>,
+        /// `Always` makes an init container a sidecar, which runs on.
+        restart_policy: Option<String>,
+    }
+}
+reduced! {
+    /// A port of a container.
+    ContainerPort {
+        /// Its name.
+        name: Option<String>,
+        /// Its number.
+        container_port: u16,
+    }
+}
+reduced! {
+    /// Requests and limits, as written.
+    Resources {
+        /// What the scheduler counts.
+        requests: BTreeMap<String, Value>,
+        /// What the kubelet enforces.
+        limits: BTreeMap<String, Value>,
+    }
+}
+reduced! {
+    /// Where a pod is.
+    PodStatus {
+        /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
+        phase: Option<String>,
+        /// PodScheduled, Initialized, ContainersReady, Ready …
+        conditions: Vec<Condition>,
+        /// Why it failed as a whole, as `Evicted`.
+        reason: Option<String>,
+        /// The same in words.
+        message: Option<String>,
+        /// When the kubelet saw it first.
+        start_time: Option<Timestamp>,
+        /// Its address.
+        #[serde(rename = "podIP")]
+        pod_ip: Option<String>,
+        /// The node's address.
+        #[serde(rename = "hostIP")]
+        host_ip: Option<String>,
+        /// State of the serving containers.
+        container_statuses: Vec<ContainerStatus>,
+        /// State of the init containers.
+        init_container_statuses: Vec<ContainerStatus>,
+    }
+}
+reduced! {
+    /// The state of one container.
+    ContainerStatus {
+        /// Its name.
+        name: String,
+        /// Whether its readiness probe passes.
+        ready: bool,
+        /// How often it was started again.
+        restart_count: u32,
+        /// Whether its startup probe has passed.
+        started: Option<bool>,
+        /// Now.
+        state: ContainerState,
+        /// Before the last restart.
+        last_state: ContainerState,
+    }
+}
+reduced! {
+    /// Exactly one of the three is set.
+    ContainerState {
+        /// Not started.
+        waiting: Option<Waiting>,
+        /// Running.
+        running: Option<Running>,
+        /// Ended.
+        terminated: Option<Terminated>,
+    }
+}
+reduced! {
+    /// Why a container is not started.
+    Waiting {
+        /// As `ContainerCreating`, `ImagePullBackOff`, `CrashLoopBackOff`.
+        reason: Option<String>,
+        /// In words.
+        message: Option<String>,
+    }
+}
+reduced! {
+    /// A running container.
+    Running {
+        /// Since when.
+        started_at: Option<Timestamp>,
+    }
+}
+reduced! {
+    /// How a container ended.
+    Terminated {
+        /// Exit code of the process.
+        exit_code: i32,
+        /// The signal that ended it; 0 is none.
+        signal: i32,
+        /// As `OOMKilled`, `Error`, `Completed`.
+        reason: Option<String>,
+        /// In words; the last log lines where the policy says so.
+        message: Option<String>,
+        /// When it began.
+        started_at: Option<Timestamp>,
+        /// When it ended.
+        finished_at: Option<Timestamp>,
+    }
+}
