@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 9] = [
+pub const VARIABLES: [(&str, &str); 10] = [
     ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
     ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
     (
@@ -18,6 +18,7 @@ pub const VARIABLES: [(&str, &str); 9] = [
         "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
         "The proxy to the API server, unless the kubeconfig names one, and the hosts that it is not for.",
     ),
+    ("SSL_CERT_FILE, SSL_CERT_DIR", "The authorities that bench and serve test trust, instead of the system's."),
     ("XDG_CACHE_HOME", "Where names for completion are kept for half a minute; without it ~/.cache."),
     ("NEAP_COMPLETE", "Set by the completion scripts: the shell that asks. Not for people."),
 ];
