@@ -18,7 +18,10 @@ pub const VARIABLES: [(&str, &str); 10] = [
         "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
         "The proxy to the API server, unless the kubeconfig names one, and the hosts that it is not for.",
     ),
-    ("SSL_CERT_FILE, SSL_CERT_DIR", "The authorities that bench and serve test trust, instead of the system's."),
+    (
+        "SSL_CERT_FILE, SSL_CERT_DIR",
+        "The authorities that bench and serve test trust, instead of the system's.",
+    ),
     ("XDG_CACHE_HOME", "Where names for completion are kept for half a minute; without it ~/.cache."),
     ("NEAP_COMPLETE", "Set by the completion scripts: the shell that asks. Not for people."),
 ];
