@@ -30,15 +30,19 @@ fn each_answer_is_a_row_and_nothing_else_is_printed() {
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
     // One request failed: hey leaves it out too.
     assert_eq!(rows.len(), 1999);
+    let mut whole = 0;
     for row in &rows {
         assert_eq!((row.len(), row[6]), (8, "200"), "{row:?}");
         let times: Vec<f64> = row.iter().map(|cell| cell.parse().unwrap()).collect();
         let parts: f64 = [times[1], times[3], times[4], times[5]].iter().sum();
-        assert!((times[0] - parts).abs() < 0.002, "{row:?}");
+        // Five times are rounded. Between two steps the machine may run something else, so the sum may fall short.
+        assert!(parts < times[0] + 0.0003, "{row:?}");
+        whole += usize::from(times[0] - parts < 0.002);
         assert!(
             row.iter().enumerate().all(|(at, cell)| at == 6 || cell.split('.').nth(1).unwrap().len() == 4)
         );
     }
+    assert!(whole * 2 > rows.len(), "of {} rows {whole} are the sum of their parts", rows.len());
 }
 
 #[test]
