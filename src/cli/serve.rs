@@ -93,7 +93,7 @@ pub enum ApplyOutput {
 /// Who checks a dry run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DryRun {
-    /// Nobody is asked: what would be sent
+    /// Nothing is sent to be judged: what is planned
     Client,
     /// The API server: what it would make of it
     Server,

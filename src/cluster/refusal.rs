@@ -105,9 +105,15 @@ fn forbidden(status: &Status, action: &Action, place: Place<'_>) -> Error {
     // RBAC: `… is forbidden: User "jane" cannot patch resource "x" in API group "y" in the namespace "z"`.
     let user = text.split_once("User \"").and_then(|(_, rest)| rest.split_once('"')).map(|(user, _)| user);
     let Some(user) = user.filter(|_| text.contains(" cannot ")) else {
-        return Error::failed(format!("the cluster does not allow to {action}"))
-            .cause(brief(text))
-            .hint("a quota, a pod security level or an admission rule says so, not a missing right");
+        let error = Error::failed(format!("the cluster does not allow to {action}")).cause(brief(text));
+        return match action.verb {
+            // Admission looks at writes alone, so a read is refused by whoever authorizes.
+            "get" | "list" | "watch" => error
+                .hint(format!("somebody with the right to {} {} can do it", action.verb, action.resource)),
+            _ => {
+                error.hint("a quota, a pod security level or an admission rule says so, not a missing right")
+            }
+        };
     };
     let namespace = namespace_flag(action);
     // An apply needs `patch`, and `create` where the object does not exist: the server names the one that lacks.
@@ -191,14 +197,17 @@ fn invalid(status: &Status, action: &Action) -> Error {
         422 => "is not valid",
         _ => "is not understood",
     };
-    let object = object_of(action);
-    let error = Error::failed(format!("{object} {what} for the API server ({})", status.code));
+    let writes = matches!(action.verb, "create" | "patch" | "update");
+    let error = match writes {
+        true => Error::failed(format!("{} {what} for the API server ({})", object_of(action), status.code)),
+        false => Error::failed(format!("cannot {action}: the API server refuses ({})", status.code)),
+    };
     let causes = causes(status);
     let error = match causes.is_empty() {
         true => error.cause(brief(&status.message)),
         false => causes.into_iter().fold(error, Error::cause),
     };
-    error.hint(SHOW)
+    if writes { error.hint(SHOW) } else { error }
 }
 
 /// Each cause that the server lists, as `field: message`.

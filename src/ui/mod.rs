@@ -180,8 +180,10 @@ impl Ui {
             return Err(Error::usage(format!("cannot ask `{question}`: standard input is not a terminal"))
                 .hint("add `--yes` to go ahead without a question"));
         }
+        // A prompt that wraps is drawn twice, so the long part is a line of its own.
+        self.status(question);
         dialoguer::Confirm::new()
-            .with_prompt(question)
+            .with_prompt("Go ahead?")
             .default(false)
             .interact()
             .map_err(|error| Error::failed(format!("cannot read the answer: {error}")))
