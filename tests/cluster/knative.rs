@@ -6,7 +6,7 @@ use crate::plane::{Namespace, Node, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
-    crate::shared![Need::Knative; a_service_runs_pods, the_webhook_refuses_a_claim_and_a_priority]
+    crate::shared![Need::Knative; a_service_runs_pods, a_metric_of_knatives_chooses_its_mode, the_webhook_refuses_a_claim_and_a_priority]
 }
 
 fn service(pod: Value) -> Value {
@@ -26,6 +26,26 @@ fn a_service_runs_pods(ns: &Namespace) {
     let names: Vec<&str> =
         pod["spec"]["containers"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["user-container", "queue-proxy"]);
+}
+
+fn a_metric_of_knatives_chooses_its_mode(ns: &Namespace) {
+    let deploy =
+        ["serve", "kserve", "--name=qwen", "--image=registry.invalid/vllm:1", "--scale-metric=concurrency"];
+    let rest = ["--scale-target=2", "--min-replicas=0", "--max-replicas=3", "python3 -m server"];
+    let applied = ns.neap(deploy.into_iter().chain(rest)).ended_with(0);
+    assert!(applied.stdout.contains("inferenceservice.serving.kserve.io/qwen"), "{}", applied.stdout);
+    // KServe makes the Knative Service, and Knative's webhook takes it.
+    let template = ns.until_some("KServe's Knative Service", secs(20), || {
+        let service = ns.get("serving.knative.dev/v1/Service", "qwen-predictor")?;
+        Some(service["spec"]["template"]["metadata"]["annotations"].clone())
+    });
+    assert_eq!(template["autoscaling.knative.dev/metric"], "concurrency");
+    assert_eq!(template["autoscaling.knative.dev/target"], "2");
+    assert_eq!(template["autoscaling.knative.dev/min-scale"], "0");
+    assert_eq!(template["autoscaling.knative.dev/max-scale"], "3");
+    assert!(ns.list("HorizontalPodAutoscaler").is_empty());
+    let again = ns.neap(deploy.into_iter().chain(rest)).ended_with(0);
+    assert!(again.stdout.contains("unchanged") && !again.stdout.contains("configured"), "{}", again.stdout);
 }
 
 fn the_webhook_refuses_a_claim_and_a_priority(ns: &Namespace) {
