@@ -43,6 +43,53 @@ impl Clock for ManualClock {
     }
 }
 
+/// The clock of a simulated cluster: it starts at a given time and runs `speed` times as fast as the machine's.
+///
+/// It counts on tokio's clock, so that a test which pauses that one runs a day in a moment, without sleeping.
+#[derive(Debug, Clone, Copy)]
+pub struct ClusterClock {
+    start: Timestamp,
+    origin: tokio::time::Instant,
+    speed: f64,
+}
+
+impl ClusterClock {
+    /// A clock that shows `start` now; `speed` is 1 or more.
+    pub fn new(start: Timestamp, speed: f64) -> Self {
+        Self { start, origin: tokio::time::Instant::now(), speed: speed.max(f64::MIN_POSITIVE) }
+    }
+
+    /// How many times faster than the machine's clock it runs.
+    pub fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// How long a span of cluster time takes on the machine.
+    pub fn real(&self, span: std::time::Duration) -> std::time::Duration {
+        span.div_f64(self.speed)
+    }
+
+    /// Waits for a span of cluster time.
+    pub async fn sleep(&self, span: std::time::Duration) {
+        tokio::time::sleep(self.real(span)).await;
+    }
+
+    /// Waits until the clock shows `then`; returns at once if it has passed.
+    pub async fn sleep_until(&self, then: Timestamp) {
+        let since_start = then.duration_since(self.start);
+        if let Ok(since_start) = std::time::Duration::try_from(since_start) {
+            tokio::time::sleep_until(self.origin + self.real(since_start)).await;
+        }
+    }
+}
+
+impl Clock for ClusterClock {
+    fn now(&self) -> Timestamp {
+        let passed = self.origin.elapsed().mul_f64(self.speed);
+        self.start.saturating_add(passed).unwrap_or(self.start)
+    }
+}
+
 /// A duration as Go writes it, `1h2m3.5s` or `300ms`; a bare number is in seconds.
 ///
 /// # Errors

@@ -7,8 +7,10 @@
 //! * [`cluster`] is the only room that opens a connection to an API server.
 //! * [`elastic`] holds the rules of elasticity as pure functions, [`observe`] folds what is recorded into a snapshot.
 //! * [`load`] is the load generator, [`report`] turns results into text.
+//! * [`apiserver`] is an embedded Kubernetes API server that knows nothing of neap; [`sandbox`] is a simulated cluster of API clients.
 //! * [`ui`] is the only writer.
 
+pub mod apiserver;
 pub mod cli;
 pub mod clock;
 pub mod cluster;
@@ -23,6 +25,7 @@ pub mod manifest;
 pub mod observe;
 pub mod platform;
 pub mod report;
+pub mod sandbox;
 pub mod session;
 pub mod ui;
 pub mod workload;
