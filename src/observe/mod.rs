@@ -20,6 +20,7 @@ mod shortfall;
 mod snapshot;
 mod source;
 mod stage;
+pub mod timeline;
 mod wants;
 pub mod watch;
 mod world;
