@@ -1,12 +1,15 @@
 //! The shape of a kind's objects: what validation, pruning, defaulting, patches and server-side apply all read.
 
+pub mod builtin;
+pub mod read;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-/// The shape of a value, with what a person is told of it.
-#[derive(Debug, Clone, Default)]
+/// The shape of a value.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Schema {
     /// What it may be.
     pub shape: Shape,
@@ -14,8 +17,6 @@ pub struct Schema {
     pub nullable: bool,
     /// What stands where nothing was sent.
     pub default: Option<Value>,
-    /// For `kubectl explain`.
-    pub description: Option<Arc<str>>,
     /// What a value of this shape must satisfy besides.
     pub checks: Option<Box<Checks>>,
     /// Strategic merge: how a patch of this field is taken.
@@ -23,7 +24,7 @@ pub struct Schema {
 }
 
 /// What a value may be.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Shape {
     /// A struct or a map.
     Object(Object),
@@ -45,8 +46,10 @@ pub enum Shape {
 }
 
 /// A struct or a map.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
+    /// The type's name, as `DeploymentSpec`; custom resources have none.
+    pub name: Option<Arc<str>>,
     /// Fields by name.
     pub fields: BTreeMap<String, Arc<Schema>>,
     /// Names that must be there.
@@ -60,7 +63,7 @@ pub struct Object {
 }
 
 /// Names that are no fields.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Others {
     /// Unknown: dropped, or refused under strict validation.
     #[default]
@@ -72,7 +75,7 @@ pub enum Others {
 }
 
 /// A list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct List {
     /// The shape of an element.
     pub element: Arc<Schema>,
@@ -111,8 +114,8 @@ pub enum Patch {
 pub struct Checks {
     /// As `int32`, `date-time`, `quantity`.
     pub format: Option<String>,
-    /// Allowed values.
-    pub one_of: Vec<Value>,
+    /// Allowed values (`enum`).
+    pub allowed: Vec<Value>,
     /// A regular expression.
     pub pattern: Option<String>,
     /// Lowest value, and whether it is itself allowed.
@@ -129,4 +132,12 @@ pub struct Checks {
     pub unique: bool,
     /// The number must be a multiple of this.
     pub multiple_of: Option<f64>,
+    /// All of these must hold.
+    pub all_of: Vec<Schema>,
+    /// At least one of these must hold.
+    pub any_of: Vec<Schema>,
+    /// Exactly one of these must hold.
+    pub one_of: Vec<Schema>,
+    /// This must not hold.
+    pub not: Option<Box<Schema>>,
 }
