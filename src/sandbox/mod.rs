@@ -5,6 +5,7 @@
 
 pub mod controller;
 pub mod plan;
+pub mod scenario;
 pub mod world;
 
 pub use controller::{Change, Controller, Key};

@@ -1,0 +1,90 @@
+//! How measurements reach the autoscalers, and the settings of the controllers.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::text::{Share, Span};
+
+/// The way of a measurement: scraped each interval, stored, served by an adapter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Metrics {
+    /// How often each pod is asked.
+    pub scrape_interval: Span,
+    /// How much older than the newest sample the adapter's answers are.
+    pub adapter_delay: Span,
+    /// How long the series of a pod that is gone is still answered.
+    pub linger: Span,
+    /// How often CPU and memory are measured, for `kubectl top` and Resource metrics.
+    pub resource_interval: Span,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            scrape_interval: Span::seconds(15),
+            adapter_delay: Span::default(),
+            linger: Span::seconds(15),
+            resource_interval: Span::seconds(15),
+        }
+    }
+}
+
+/// Settings of the controllers. A real API server has its own.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Controllers {
+    /// The horizontal pod autoscaler.
+    pub hpa: Hpa,
+    /// Keys of Knative's ConfigMap `config-autoscaler`, as `stable-window: 60s`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub knative_autoscaler: BTreeMap<String, String>,
+    /// KServe.
+    pub kserve: Kserve,
+}
+
+/// The horizontal pod autoscaler; names and defaults are those of kube-controller-manager's flags.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Hpa {
+    /// How often it looks.
+    pub sync_period: Span,
+    /// How long a lower wish must last, where the object does not say it.
+    pub downscale_stabilization: Span,
+    /// Deviations up to this share are ignored.
+    pub tolerance: Share,
+    /// How long after its start a pod's readiness may flap without counting.
+    pub initial_readiness_delay: Span,
+    /// How long after its start a pod's CPU counts only with care.
+    pub cpu_initialization_period: Span,
+}
+
+impl Default for Hpa {
+    fn default() -> Self {
+        Self {
+            sync_period: Span::seconds(15),
+            downscale_stabilization: Span::seconds(300),
+            tolerance: Share(0.1),
+            initial_readiness_delay: Span::seconds(30),
+            cpu_initialization_period: Span::seconds(300),
+        }
+    }
+}
+
+/// KServe's configuration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Kserve {
+    /// The end of the hosts of services: `NAME-NAMESPACE.DOMAIN`.
+    pub ingress_domain: String,
+    /// The IngressClass of their Ingress objects.
+    pub ingress_class: String,
+}
+
+impl Default for Kserve {
+    fn default() -> Self {
+        Self { ingress_domain: "example.com".into(), ingress_class: "nginx".into() }
+    }
+}
