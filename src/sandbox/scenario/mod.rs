@@ -3,6 +3,7 @@
 //! Everything has a default; the defaults are the cluster of the tidal service that the README begins with.
 //! The JSON schema in `schema.json` is made from these types.
 
+pub mod builtin;
 mod check;
 mod control;
 mod pods;
