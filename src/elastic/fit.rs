@@ -99,7 +99,8 @@ mod tests {
         assert_eq!(misfit(&pod, &wants, &room), Some(Misfit::Short { resource: "cpu".into() }));
         pod.node_selector = StringMap::from([("pool".into(), "cloud".into())]);
         assert_eq!(misfit(&pod, &wants, &room), Some(Misfit::OtherLabels));
-        room.taints = vec![Taint { key: "edge".into(), value: None, effect: "NoSchedule".into() }];
+        room.taints =
+            vec![Taint { key: "edge".into(), value: None, effect: "NoSchedule".into(), ..Taint::default() }];
         assert_eq!(misfit(&pod, &wants, &room), Some(Misfit::Tainted { taint: "edge".into() }));
         room.unschedulable = true;
         assert_eq!(misfit(&pod, &wants, &room), Some(Misfit::Cordoned));

@@ -5,17 +5,12 @@ use crate::kubernetes::selector;
 
 /// Whether a node's labels satisfy one requirement.
 pub fn requirement_holds(requirement: &Requirement, labels: &StringMap) -> bool {
-    let value = labels.get(&requirement.key);
-    let wanted = &requirement.values;
     let number = |text: Option<&String>| text.and_then(|text| text.parse::<i64>().ok());
+    let numbers = || number(labels.get(&requirement.key)).zip(number(requirement.values.first()));
     match requirement.operator.as_str() {
-        "In" => value.is_some_and(|value| wanted.contains(value)),
-        "NotIn" => value.is_none_or(|value| !wanted.contains(value)),
-        "Exists" => value.is_some(),
-        "DoesNotExist" => value.is_none(),
-        "Gt" => number(value).zip(number(wanted.first())).is_some_and(|(has, wants)| has > wants),
-        "Lt" => number(value).zip(number(wanted.first())).is_some_and(|(has, wants)| has < wants),
-        _ => false,
+        "Gt" => numbers().is_some_and(|(has, wants)| has > wants),
+        "Lt" => numbers().is_some_and(|(has, wants)| has < wants),
+        _ => selector::holds(requirement, labels),
     }
 }
 
@@ -103,13 +98,17 @@ mod tests {
 
     #[test]
     fn a_taint_keeps_away_what_does_not_tolerate_it() {
-        let taint =
-            |effect: &str| Taint { key: "gpu".into(), value: Some("a10".into()), effect: effect.into() };
+        let taint = |effect: &str| Taint {
+            key: "gpu".into(),
+            value: Some("a10".into()),
+            effect: effect.into(),
+            ..Taint::default()
+        };
         let toleration = |key: &str, operator: &str, value: &str| Toleration {
             key: Some(key.into()),
             operator: Some(operator.into()),
             value: Some(value.into()),
-            effect: None,
+            ..Toleration::default()
         };
         let hard = [taint("NoSchedule")];
         assert!(untolerated(&hard, &[]).is_some());

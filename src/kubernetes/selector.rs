@@ -1,6 +1,6 @@
 //! Does a selector match labels?
 
-use super::resources::StringMap;
+use super::resources::{LabelSelector, Requirement, StringMap};
 
 /// The first pair of an equality selector that the labels do not satisfy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,24 @@ pub fn mismatch(selector: &StringMap, labels: &StringMap) -> Option<Mismatch> {
         wanted: wanted.clone(),
         found: labels.get(key).cloned(),
     })
+}
+
+/// Whether labels satisfy a label selector; an empty one matches everything.
+pub fn selects(selector: &LabelSelector, labels: &StringMap) -> bool {
+    matches(&selector.match_labels, labels)
+        && selector.match_expressions.iter().all(|requirement| holds(requirement, labels))
+}
+
+/// Whether labels satisfy one requirement of a label selector; an unknown operator holds for nothing.
+pub fn holds(requirement: &Requirement, labels: &StringMap) -> bool {
+    let value = labels.get(&requirement.key);
+    match requirement.operator.as_str() {
+        "In" => value.is_some_and(|value| requirement.values.contains(value)),
+        "NotIn" => value.is_none_or(|value| !requirement.values.contains(value)),
+        "Exists" => value.is_some(),
+        "DoesNotExist" => value.is_none(),
+        _ => false,
+    }
 }
 
 /// As the API's `labelSelector` parameter and `kubectl -l` take it: `a=b,c=d`.

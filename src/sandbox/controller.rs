@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Plan, World};
+use super::{Change, Plan, World, Write};
 
 /// What is reconciled as one: mostly an object by namespace and name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -13,25 +13,42 @@ pub struct Key {
     pub name: String,
 }
 
-/// One object of one kind changed: it was added, it differs, or it is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The kind, as `Pod`.
-    pub kind: &'static str,
-    /// Which one.
-    pub key: Key,
-    /// Keys of the objects that controlled it before and do now, with their kinds.
-    pub owners: Vec<(String, Key)>,
-    /// The nodes that it was on and is on; pods only.
-    pub nodes: Vec<String>,
+impl Key {
+    /// By namespace and name.
+    pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { namespace: namespace.into(), name: name.into() }
+    }
 }
 
 /// A controller: which keys a change concerns, and what is to be written for a key.
+///
+/// One key's writes are all answered, and the world shows them, before the same key is reconciled again. Different keys'
+/// writes are on their way at the same time; a controller whose keys must know of each other has one key for all.
 pub trait Controller: Send {
     /// Its name: the field manager of its writes and the source of its events.
     fn name(&self) -> &'static str;
+
     /// The keys that this change may concern; the world already shows it.
     fn concerns(&self, change: &Change, world: &World) -> Vec<Key>;
+
     /// What is to be written. Deterministic: the same world, memory and time give the same plan.
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan;
+
+    /// A write was refused, so the rest of the plan was left out; the key is looked at again after a pause.
+    ///
+    /// Returns what is to be written because of it, mostly an event.
+    fn refused(&mut self, _key: &Key, _write: &Write, _refusal: &Refusal, _world: &World) -> Vec<Write> {
+        Vec::new()
+    }
+}
+
+/// Why a write was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status; 0 if there was no answer.
+    pub code: u16,
+    /// One word, as `Forbidden`.
+    pub reason: String,
+    /// A sentence, as the API server words it.
+    pub message: String,
 }

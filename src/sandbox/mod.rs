@@ -3,11 +3,18 @@
 //! Nothing in `control` and `machines` sees a store: a reconcile is a pure function of what is known (the [`World`]'s
 //! tables) to what is to be written (a [`plan::Plan`]).
 
+pub mod control;
 pub mod controller;
+mod feed;
 pub mod plan;
+mod queue;
+mod recorder;
+pub mod runtime;
 pub mod scenario;
 pub mod world;
+mod writer;
 
-pub use controller::{Change, Controller, Key};
-pub use plan::{Plan, Write};
-pub use world::World;
+pub use controller::{Controller, Key, Refusal};
+pub use plan::{Event, Plan, Write};
+pub use runtime::{Runtime, Waker};
+pub use world::{Change, Kept, World};

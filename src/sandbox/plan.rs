@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::kubernetes::object::Identity;
+use crate::kubernetes::Identity;
 
 /// What a reconcile wants: writes in order, and when it wants to look again by itself.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,11 +14,31 @@ pub struct Plan {
     pub again: Option<Timestamp>,
 }
 
+impl Plan {
+    /// Nothing to write, nothing to wait for.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Looks again at a time, or earlier if it wanted that already.
+    pub fn again_at(&mut self, at: Timestamp) {
+        self.again = Some(self.again.map_or(at, |again| again.min(at)));
+    }
+}
+
+impl From<Vec<Write>> for Plan {
+    fn from(writes: Vec<Write>) -> Self {
+        Self { writes, again: None }
+    }
+}
+
 /// One write.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
     /// A new object. That it exists already is no failure.
     Create(Value),
+    /// The whole object (PUT); `metadata.resourceVersion` in it is a precondition.
+    Replace(Value),
     /// A merge patch.
     Merge {
         /// Of what.
@@ -44,10 +64,12 @@ pub enum Write {
     Bind {
         /// The pod.
         pod: Identity,
+        /// Only if it is still this one.
+        uid: String,
         /// The node's name.
         node: String,
     },
-    /// Goes. That it is gone already is no failure.
+    /// Goes, and what it owns goes in the background. That it is gone already is no failure.
     Delete {
         /// What.
         target: Identity,
@@ -57,16 +79,64 @@ pub enum Write {
         grace: Option<u32>,
     },
     /// An event about an object; equal ones are counted together.
-    Event {
-        /// About what.
-        about: Identity,
-        /// Its uid.
-        uid: String,
-        /// `Warning` instead of `Normal`.
-        warning: bool,
-        /// One word, as `FailedScheduling`.
-        reason: &'static str,
-        /// A sentence, as the real component words it.
-        message: String,
-    },
+    Event(Event),
+}
+
+/// An event about an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// About what.
+    pub about: Identity,
+    /// Its uid.
+    pub uid: String,
+    /// `Warning` instead of `Normal`.
+    pub warning: bool,
+    /// One word, as `FailedScheduling`.
+    pub reason: &'static str,
+    /// A sentence, as the real component words it.
+    pub message: String,
+    /// What was done, as `Binding`. With it the event has the newer form (`events.k8s.io`), as the scheduler's have.
+    pub action: Option<&'static str>,
+}
+
+impl Event {
+    /// A `Normal` event in the older form.
+    pub fn normal(object: &impl super::Kept, reason: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            about: object.identity(),
+            uid: object.uid().to_owned(),
+            warning: false,
+            reason,
+            message: message.into(),
+            action: None,
+        }
+    }
+
+    /// A `Warning` event in the older form.
+    pub fn warning(object: &impl super::Kept, reason: &'static str, message: impl Into<String>) -> Self {
+        Self { warning: true, ..Self::normal(object, reason, message) }
+    }
+}
+
+impl Write {
+    /// Deletes an object if it is still this one.
+    pub fn delete(object: &impl super::Kept) -> Self {
+        Self::Delete { target: object.identity(), uid: Some(object.uid().to_owned()), grace: None }
+    }
+
+    /// A merge patch of an object.
+    pub fn merge(object: &impl super::Kept, patch: Value) -> Self {
+        Self::Merge { target: object.identity(), patch }
+    }
+
+    /// A merge patch of an object's status.
+    pub fn status(object: &impl super::Kept, status: Value) -> Self {
+        Self::MergeStatus { target: object.identity(), patch: serde_json::json!({ "status": status }) }
+    }
+}
+
+impl From<Event> for Write {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
 }

@@ -1,6 +1,6 @@
 //! PersistentVolumeClaims.
 
-use super::{kind, reduced};
+use super::{LabelSelector, Resources, kind, reduced};
 
 kind!(
     /// A PersistentVolumeClaim.
@@ -15,6 +15,12 @@ reduced! {
         storage_class_name: Option<String>,
         /// ReadWriteOnce, ReadOnlyMany …
         access_modes: Vec<String>,
+        /// How much; as written.
+        resources: Resources,
+        /// Which volumes, by label.
+        selector: Option<LabelSelector>,
+        /// `Filesystem` (default) or `Block`.
+        volume_mode: Option<String>,
     }
 }
 reduced! {

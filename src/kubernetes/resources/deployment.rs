@@ -1,6 +1,6 @@
 //! Deployments.
 
-use super::{Condition, PodSpec, StringMap, kind, reduced};
+use super::{Condition, PodSpec, Requirement, StringMap, kind, reduced};
 
 kind!(
     /// A Deployment.
@@ -25,10 +25,12 @@ reduced! {
     }
 }
 reduced! {
-    /// `matchLabels`, which is all that the kinds read here use.
+    /// Which objects, by label.
     LabelSelector {
-        /// Labels that a pod must carry.
+        /// Labels that an object must carry.
         match_labels: StringMap,
+        /// Requirements that must all hold besides.
+        match_expressions: Vec<Requirement>,
     }
 }
 reduced! {

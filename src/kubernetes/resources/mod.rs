@@ -95,10 +95,12 @@ reduced! {
         message: Option<String>,
         /// When `status` last changed.
         last_transition_time: Option<Timestamp>,
+        /// When anything of it last changed; Deployments only.
+        last_update_time: Option<Timestamp>,
     }
 }
 
-use {kind, reduced};
+pub(crate) use {kind, reduced};
 
 /// Whether the condition of this kind is `True`; `None` if it is not there.
 pub fn condition_is_true(conditions: &[Condition], kind: &str) -> Option<bool> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{kind, reduced};
+use super::{StringMap, kind, reduced};
 
 kind!(
     /// A Service.
@@ -18,6 +18,15 @@ reduced! {
         kind: Option<String>,
         /// Its ports.
         ports: Vec<ServicePort>,
+        /// Labels of the pods that it leads to; without any, somebody else says where.
+        selector: StringMap,
+        /// Its address within the cluster; `None` and `"None"` mean that it has none.
+        #[serde(rename = "clusterIP")]
+        cluster_ip: Option<String>,
+        /// Where an `ExternalName` leads.
+        external_name: Option<String>,
+        /// Pods count as ready before they are.
+        publish_not_ready_addresses: bool,
     }
 }
 reduced! {
@@ -29,6 +38,10 @@ reduced! {
         port: u16,
         /// A number or the name of a container's port.
         target_port: Option<Value>,
+        /// `TCP` (default), `UDP` or `SCTP`.
+        protocol: Option<String>,
+        /// As `http`, `kubernetes.io/h2c`.
+        app_protocol: Option<String>,
     }
 }
 
@@ -43,6 +56,10 @@ reduced! {
         ingress_class_name: Option<String>,
         /// Hosts that are served over TLS.
         tls: Vec<BTreeMap<String, Value>>,
+        /// What is routed where; as written.
+        rules: Vec<Value>,
+        /// Where the rest goes; as written.
+        default_backend: Option<Value>,
     }
 }
 

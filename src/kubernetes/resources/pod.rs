@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use super::{Condition, StringMap, kind, reduced};
+use super::{Condition, LabelSelector, StringMap, kind, reduced};
 
 kind!(
     /// A pod.
@@ -38,6 +38,18 @@ reduced! {
         volumes: Vec<Volume>,
         /// The scheduler waits until these are taken off.
         scheduling_gates: Vec<SchedulingGate>,
+        /// The rank itself, as admission filled it in; 0 without.
+        priority: Option<i32>,
+        /// `Never` keeps it from preempting others.
+        preemption_policy: Option<String>,
+        /// Who places it; `default-scheduler` without.
+        scheduler_name: Option<String>,
+        /// How evenly pods like it are to lie.
+        topology_spread_constraints: Vec<TopologySpread>,
+        /// `Always`, `OnFailure` or `Never`.
+        restart_policy: Option<String>,
+        /// Seconds between the signal to stop and the end.
+        termination_grace_period_seconds: Option<i64>,
     }
 }
 reduced! {
@@ -48,10 +60,72 @@ reduced! {
     }
 }
 reduced! {
-    /// Of all affinities only that to nodes is read.
+    /// Where it must, or would rather, run.
     Affinity {
         /// To nodes.
         node_affinity: Option<NodeAffinity>,
+        /// To other pods.
+        pod_affinity: Option<PodAffinity>,
+        /// Away from other pods.
+        pod_anti_affinity: Option<PodAffinity>,
+    }
+}
+reduced! {
+    /// Near to, or away from, other pods.
+    PodAffinity {
+        /// All of these must hold.
+        #[serde(rename = "requiredDuringSchedulingIgnoredDuringExecution")]
+        required: Vec<PodAffinityTerm>,
+        /// The more weight of these holds, the better.
+        #[serde(rename = "preferredDuringSchedulingIgnoredDuringExecution")]
+        preferred: Vec<WeightedPodAffinityTerm>,
+    }
+}
+reduced! {
+    /// A wish about other pods with its weight, 1 to 100.
+    WeightedPodAffinityTerm {
+        /// How much it counts.
+        weight: i32,
+        /// What is wished for.
+        pod_affinity_term: PodAffinityTerm,
+    }
+}
+reduced! {
+    /// Which other pods, and what counts as the same place.
+    PodAffinityTerm {
+        /// Those pods' labels; absent matches none.
+        label_selector: Option<LabelSelector>,
+        /// Those pods' namespaces; with `namespaceSelector` absent too, its own.
+        namespaces: Vec<String>,
+        /// Those pods' namespaces, by label; empty means all.
+        namespace_selector: Option<LabelSelector>,
+        /// Nodes with the same value of this label are one place.
+        topology_key: String,
+        /// Labels whose values must be those of the pod itself.
+        match_label_keys: Vec<String>,
+        /// Labels whose values must not be those of the pod itself.
+        mismatch_label_keys: Vec<String>,
+    }
+}
+reduced! {
+    /// How evenly matching pods lie over places.
+    TopologySpread {
+        /// The largest allowed difference.
+        max_skew: i32,
+        /// Nodes with the same value of this label are one place.
+        topology_key: String,
+        /// `DoNotSchedule` or `ScheduleAnyway`.
+        when_unsatisfiable: String,
+        /// Which pods are counted.
+        label_selector: Option<LabelSelector>,
+        /// Fewer places than this count as an empty one.
+        min_domains: Option<i32>,
+        /// `Honor` (default) or `Ignore`.
+        node_affinity_policy: Option<String>,
+        /// `Honor` or `Ignore` (default).
+        node_taints_policy: Option<String>,
+        /// Labels whose values must be those of the pod itself.
+        match_label_keys: Vec<String>,
     }
 }
 reduced! {
@@ -112,6 +186,8 @@ reduced! {
         value: Option<String>,
         /// One effect; all if absent.
         effect: Option<String>,
+        /// How long it may stay after a `NoExecute` taint; for ever if absent.
+        toleration_seconds: Option<i64>,
     }
 }
 reduced! {
@@ -141,6 +217,20 @@ reduced! {
         resources: Resources,
         /// Where it listens, as far as it says so.
         ports: Vec<ContainerPort>,
+        /// What is run instead of the image's entry point.
+        command: Vec<String>,
+        /// What it is run with.
+        args: Vec<String>,
+        /// `Always`, `IfNotPresent` or `Never`.
+        image_pull_policy: Option<String>,
+        /// Variables; as written.
+        env: Vec<Value>,
+        /// When it counts as ready; as written.
+        readiness_probe: Option<Box<Value>>,
+        /// When it is restarted; as written.
+        liveness_probe: Option<Box<Value>>,
+        /// When the other probes begin; as written.
+        startup_probe: Option<Box<Value>>,
         /// `Always` makes an init container a sidecar, which runs on.
         restart_policy: Option<String>,
     }
@@ -152,6 +242,10 @@ reduced! {
         name: Option<String>,
         /// Its number.
         container_port: u16,
+        /// The node's port that it takes; 0 is none.
+        host_port: Option<u16>,
+        /// `TCP` (default), `UDP` or `SCTP`.
+        protocol: Option<String>,
     }
 }
 reduced! {
@@ -174,6 +268,8 @@ reduced! {
         reason: Option<String>,
         /// The same in words.
         message: Option<String>,
+        /// The node that preemption is making room on.
+        nominated_node_name: Option<String>,
         /// When the kubelet saw it first.
         start_time: Option<Timestamp>,
         /// Its address.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{StringMap, kind, reduced};
+use super::{Requirement, StringMap, kind, reduced};
 
 kind!(
     /// ACK's ResourcePolicy. It has no status: its effect is computed from pods and nodes.
@@ -17,6 +17,18 @@ reduced! {
         strategy: Option<String>,
         /// In order of preference.
         units: Vec<Unit>,
+        /// Requirements on a pod's labels besides the selector.
+        match_expressions: Vec<Requirement>,
+        /// Pods are counted apart by the values of these labels.
+        match_label_keys: Vec<String>,
+        /// `BeforeNextUnit` or `AfterAllUnits`.
+        preempt_policy: Option<String>,
+        /// Pods that are older than the policy do not count.
+        ignore_previous_pod: Option<bool>,
+        /// Pods that are going do not count.
+        ignore_terminating_pod: Option<bool>,
+        /// When a pod may go to the next unit.
+        when_try_next_units: Option<WhenTryNextUnits>,
     }
 }
 reduced! {
@@ -28,7 +40,18 @@ reduced! {
         max: Option<i32>,
         /// Which nodes belong to it.
         node_selector: StringMap,
-        /// Only pods with these labels are counted.
+        /// Written on pods that land in it; only pods with these are counted.
         pod_labels: StringMap,
+        /// Written on pods that land in it; only pods with these are counted.
+        pod_annotations: StringMap,
+    }
+}
+reduced! {
+    /// When a pod may go to the next unit.
+    WhenTryNextUnits {
+        /// `LackResourceOrExceedMax` (default), `ExceedMax`, `TimeoutOrExceedMax`, `LackResourceAndNoterminating`, `Timeout`.
+        policy: Option<String>,
+        /// A duration as Go writes it.
+        timeout: Option<String>,
     }
 }

@@ -1,0 +1,74 @@
+//! Where a Service's pods answer.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::{Deserialize, Serialize};
+
+use crate::kubernetes::resources::reduced;
+
+/// An EndpointSlice; not a `spec`/`status` kind.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EndpointSlice {
+    /// Name, labels, owner, times.
+    pub metadata: ObjectMeta,
+    /// `IPv4`, `IPv6` or `FQDN`.
+    pub address_type: String,
+    /// The addresses.
+    pub endpoints: Vec<Endpoint>,
+    /// The ports, the same for all addresses.
+    pub ports: Vec<EndpointPort>,
+}
+reduced! {
+    /// One address.
+    Endpoint {
+        /// Its addresses; one of a pod.
+        addresses: Vec<String>,
+        /// How far it is.
+        conditions: EndpointConditions,
+        /// The pod.
+        target_ref: Option<TargetReference>,
+        /// The node that it is on.
+        node_name: Option<String>,
+        /// Its name within the service.
+        hostname: Option<String>,
+        /// The node's zone.
+        zone: Option<String>,
+    }
+}
+reduced! {
+    /// How far an address is.
+    EndpointConditions {
+        /// Takes new requests.
+        ready: Option<bool>,
+        /// Answers, even if it is going.
+        serving: Option<bool>,
+        /// Is going.
+        terminating: Option<bool>,
+    }
+}
+reduced! {
+    /// The object behind an address.
+    TargetReference {
+        /// As `Pod`.
+        kind: String,
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        name: String,
+        /// Its uid.
+        uid: String,
+    }
+}
+reduced! {
+    /// One port.
+    EndpointPort {
+        /// As the service names it; empty if it does not.
+        name: Option<String>,
+        /// `TCP`, `UDP` or `SCTP`.
+        protocol: Option<String>,
+        /// Its number.
+        port: Option<u16>,
+        /// As `http`, `kubernetes.io/h2c`.
+        app_protocol: Option<String>,
+    }
+}

@@ -1,0 +1,238 @@
+//! One kind's objects, the newest version of each, with what finds them quickly.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::super::Key;
+use super::Kept;
+
+/// What became of one object: it was added, it differs, or it is gone.
+#[derive(Debug)]
+pub struct Diff<K> {
+    /// What was known before; `None` if it was not there.
+    pub old: Option<Arc<K>>,
+    /// The object as it is, or as it was last.
+    pub last: Arc<K>,
+    /// It is there no longer.
+    pub gone: bool,
+}
+
+impl<K> Clone for Diff<K> {
+    fn clone(&self) -> Self {
+        Self { old: self.old.clone(), last: self.last.clone(), gone: self.gone }
+    }
+}
+
+impl<K> Diff<K> {
+    /// The object as it is; `None` if it is gone.
+    pub fn now(&self) -> Option<&Arc<K>> {
+        (!self.gone).then_some(&self.last)
+    }
+
+    /// As it was, if it was there, and as it is, if it is.
+    pub fn sides(&self) -> impl Iterator<Item = &Arc<K>> {
+        self.old.iter().chain(self.now())
+    }
+}
+
+/// One kind's objects by namespace and name.
+#[derive(Debug)]
+pub struct Table<K> {
+    objects: BTreeMap<Key, Arc<K>>,
+    /// By the uid of the object that controls them.
+    owned: BTreeMap<String, BTreeSet<Key>>,
+    /// By [`Kept::group`]; of pods that is the node.
+    groups: BTreeMap<String, BTreeSet<Key>>,
+    /// Uids whose deletion was answered, and whose end the watch has not told yet.
+    gone: HashSet<String>,
+    /// The newest version that the watch has told.
+    seen: u64,
+    listed: bool,
+}
+
+impl<K> Default for Table<K> {
+    fn default() -> Self {
+        Self {
+            objects: BTreeMap::new(),
+            owned: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            gone: HashSet::new(),
+            seen: 0,
+            listed: false,
+        }
+    }
+}
+
+impl<K: Kept> Table<K> {
+    /// One object.
+    pub fn get(&self, namespace: &str, name: &str) -> Option<&Arc<K>> {
+        self.at(&Key::new(namespace, name))
+    }
+
+    /// One object by its key.
+    pub fn at(&self, key: &Key) -> Option<&Arc<K>> {
+        self.objects.get(key)
+    }
+
+    /// All objects, by namespace and name.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Arc<K>)> {
+        self.objects.iter()
+    }
+
+    /// The objects of a namespace, by name.
+    pub fn of<'a>(&'a self, namespace: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
+        let from = Key::new(namespace, "");
+        let namespace = namespace.to_owned();
+        self.objects
+            .range(from..)
+            .take_while(move |(key, _)| key.namespace == namespace)
+            .map(|(_, object)| object)
+    }
+
+    /// The objects whose controller has this uid, by namespace and name.
+    pub fn owned_by<'a>(&'a self, uid: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
+        self.owned.get(uid).into_iter().flatten().filter_map(|key| self.objects.get(key))
+    }
+
+    /// The objects of a group ([`Kept::group`]), by namespace and name.
+    pub fn grouped<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
+        self.groups.get(group).into_iter().flatten().filter_map(|key| self.objects.get(key))
+    }
+
+    /// How many objects there are.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// Whether the first list has come; until then an absent object may exist.
+    pub fn is_listed(&self) -> bool {
+        self.listed
+    }
+
+    /// The watch tells of an object.
+    pub fn told(&mut self, object: K) -> Option<Diff<K>> {
+        let version = version(&object);
+        self.seen = self.seen.max(version);
+        let known = self.objects.get(&key(&object));
+        let newer = known.is_none_or(|known| super::table::version(&**known) < version);
+        let gone = object.meta().uid.as_ref().is_some_and(|uid| self.gone.contains(uid));
+        (newer && !gone).then(|| self.put(object))
+    }
+
+    /// The watch tells that an object is gone.
+    pub fn told_gone(&mut self, object: &K) -> Option<Diff<K>> {
+        self.seen = self.seen.max(version(object));
+        if let Some(uid) = &object.meta().uid {
+            self.gone.remove(uid);
+        }
+        self.drop_if(&key(object), object.meta().uid.as_deref())
+    }
+
+    /// A whole list, which is true as of a version: what is missing from it is gone.
+    pub fn told_all(&mut self, objects: Vec<K>, version: u64) -> Vec<Diff<K>> {
+        let listed: BTreeSet<Key> = objects.iter().map(key).collect();
+        // What an own write made after the list was taken stays.
+        let missing: Vec<Key> = self
+            .objects
+            .iter()
+            .filter(|(key, object)| !listed.contains(*key) && self::version(&***object) <= version)
+            .map(|(key, _)| key.clone())
+            .collect();
+        let mut diffs: Vec<Diff<K>> = missing.iter().filter_map(|key| self.drop_if(key, None)).collect();
+        diffs.extend(objects.into_iter().filter_map(|object| self.told(object)));
+        self.seen = self.seen.max(version);
+        self.gone.clear();
+        self.listed = true;
+        diffs
+    }
+
+    /// The answer of an own write.
+    pub fn answered(&mut self, object: K) -> Option<Diff<K>> {
+        let version = version(&object);
+        let gone = object.meta().uid.as_ref().is_some_and(|uid| self.gone.contains(uid));
+        let newer = match self.objects.get(&key(&object)) {
+            Some(known) => self::version(&**known) < version,
+            // The watch is further already, so the object has come and gone.
+            None => version > self.seen,
+        };
+        (newer && !gone).then(|| self.put(object))
+    }
+
+    /// The answer of an own deletion that took effect at once.
+    pub fn answered_gone(&mut self, key: &Key, uid: Option<&str>) -> Option<Diff<K>> {
+        let diff = self.drop_if(key, uid)?;
+        if let Some(uid) = &diff.last.meta().uid {
+            self.gone.insert(uid.clone());
+        }
+        Some(diff)
+    }
+
+    /// Changes an object in place, as an own write has done whose answer does not carry the object; the watch's next word wins.
+    pub fn assume(&mut self, key: &Key, change: impl FnOnce(&mut K)) -> Option<Diff<K>>
+    where
+        K: Clone,
+    {
+        let mut object = K::clone(self.objects.get(key)?);
+        change(&mut object);
+        Some(self.put(object))
+    }
+
+    fn put(&mut self, object: K) -> Diff<K> {
+        let (key, new) = (key(&object), Arc::new(object));
+        let old = self.objects.insert(key.clone(), new.clone());
+        if let Some(old) = &old {
+            self.unindex(&key, old);
+        }
+        if let Some(uid) = owner(&*new) {
+            self.owned.entry(uid.to_owned()).or_default().insert(key.clone());
+        }
+        if let Some(group) = new.group() {
+            self.groups.entry(group.to_owned()).or_default().insert(key);
+        }
+        Diff { old, last: new, gone: false }
+    }
+
+    /// Removes it, unless it is another one than the one with this uid by now.
+    fn drop_if(&mut self, key: &Key, uid: Option<&str>) -> Option<Diff<K>> {
+        let known = self.objects.get(key)?;
+        if uid.is_some_and(|uid| known.meta().uid.as_deref() != Some(uid)) {
+            return None;
+        }
+        let old = self.objects.remove(key)?;
+        self.unindex(key, &old);
+        Some(Diff { last: old.clone(), old: Some(old), gone: true })
+    }
+
+    fn unindex(&mut self, key: &Key, old: &K) {
+        let groups = [(&mut self.owned, owner(old)), (&mut self.groups, old.group())];
+        for (index, name) in groups {
+            let Some(name) = name else { continue };
+            if let Some(keys) = index.get_mut(name) {
+                keys.remove(key);
+                if keys.is_empty() {
+                    index.remove(name);
+                }
+            }
+        }
+    }
+}
+
+/// Namespace and name.
+fn key<K: Kept>(object: &K) -> Key {
+    object.key()
+}
+
+/// The uid of the object that controls it.
+fn owner<K: Kept>(object: &K) -> Option<&str> {
+    object.controller().map(|owner| owner.uid.as_str())
+}
+
+/// Versions of one server are numbers that grow.
+fn version<K: Kept>(object: &K) -> u64 {
+    object.meta().resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or(0)
+}
