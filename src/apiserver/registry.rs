@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::schema::Schema;
+use super::schema::decode::{Decoded, decode};
 use super::status::Cause;
 
 /// One resource in one version, as discovery lists it.
@@ -27,6 +28,8 @@ pub struct Resource {
     pub categories: Vec<String>,
     /// Whether objects live in a namespace.
     pub namespaced: bool,
+    /// Whether objects are stored. Reviews and bindings are not: they are created, and the answer is all there is.
+    pub stored: bool,
     /// Whether `status` is written apart.
     pub status: bool,
     /// Where the `scale` subresource finds its numbers.
@@ -48,7 +51,7 @@ pub struct ScalePaths {
     pub spec: String,
     /// As `.status.replicas`.
     pub status: String,
-    /// A label selector in text form; `None` without one.
+    /// A label selector, as text or as a `LabelSelector` object; `None` without one.
     pub selector: Option<String>,
 }
 
@@ -72,8 +75,6 @@ pub struct Column {
     pub format: &'static str,
     /// 0 is always shown, higher only with `-o wide`.
     pub priority: i32,
-    /// What it means.
-    pub description: &'static str,
 }
 
 /// A column that reads one field.
@@ -95,6 +96,10 @@ pub struct PathColumn {
 
 /// What a kind does by itself, before and after a write. Pure: what it needs of other objects is asked through [`Others`].
 pub trait Strategy: Send + Sync {
+    /// Brings a body into the form that is kept: unknown names are dropped and told, types are checked. Runs before all else.
+    fn decode(&self, schema: &Schema, object: &mut Value) -> Decoded {
+        decode(schema, object)
+    }
     /// Fills in what was left out; runs on every body that is read, as the real server does.
     fn default(&self, _object: &mut Value) {}
     /// Sets what the server decides at creation (phase, cluster address, generation …), and drops what a client may not set.
@@ -108,6 +113,10 @@ pub trait Strategy: Send + Sync {
     fn prepare_update(&self, _object: &mut Value, _old: &Value, _cluster: &dyn Others) {}
     /// What is wrong with it; `old` is there on update.
     fn validate(&self, _object: &Value, _old: Option<&Value>) -> Vec<Cause> {
+        Vec::new()
+    }
+    /// What a client should know of an object that is accepted, as `Warning` headers carry it.
+    fn warnings(&self, _object: &Value, _old: Option<&Value>) -> Vec<String> {
         Vec::new()
     }
     /// Makes the object of another version of the same kind.

@@ -1,6 +1,8 @@
 //! The shape of a kind's objects: what validation, pruning, defaulting, patches and server-side apply all read.
 
 pub mod builtin;
+pub mod decode;
+pub mod quantity;
 pub mod read;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,20 @@ pub struct Schema {
     pub checks: Option<Box<Checks>>,
     /// Strategic merge: how a patch of this field is taken.
     pub patch: Patch,
+    /// What becomes of an empty value.
+    pub empty: Empty,
+}
+
+/// What becomes of a field that is left out or empty.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Empty {
+    /// It stays as it was sent: custom resources, and what is behind a pointer in Go.
+    #[default]
+    Kept,
+    /// It vanishes.
+    Dropped,
+    /// This stands there.
+    Filled(Value),
 }
 
 /// What a value may be.

@@ -152,7 +152,7 @@ fn set(definitions: &mut Map<String, Value>, of: &str, field: &str, key: &str, v
 }
 
 /// A definition's name without the part that all of its kind share: `core.v1.Pod`.
-fn short(name: &str) -> &str {
+pub fn short(name: &str) -> &str {
     const PREFIXES: [&str; 4] = [
         "io.k8s.api.",
         "io.k8s.apimachinery.pkg.apis.",

@@ -2,6 +2,7 @@
 
 mod definitions;
 mod facts;
+mod presence;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,9 +11,10 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 pub use definitions::{GROUP_VERSION_KIND, definitions};
+pub use presence::zero;
 
 use super::read::{Reader, read};
-use super::{Object, Schema, Shape};
+use super::{Checks, Others, Schema, Shape};
 
 /// The shape of a built-in kind's objects, as `("apps", "v1", "Deployment")`.
 pub fn schema(group: &str, version: &str, kind: &str) -> Option<Arc<Schema>> {
@@ -37,6 +39,9 @@ fn all() -> BTreeMap<[String; 3], Arc<Schema>> {
     schemas
 }
 
+/// How deep the schema of a custom resource may hold itself; what is deeper is anything.
+const DEPTH: usize = 24;
+
 /// Reads each definition once.
 struct Resolver<'a> {
     definitions: &'a Map<String, Value>,
@@ -49,21 +54,51 @@ impl Reader for Resolver<'_> {
         if let Some(schema) = self.done.borrow().get(name) {
             return Some(schema.clone());
         }
-        // A definition that holds itself (only the schema of custom resources does) is not followed further.
-        if self.open.borrow().iter().any(|open| open == name) {
-            return Some(Arc::new(Schema { shape: Shape::Any, ..Schema::default() }));
-        }
         let definition = self.definitions.get(name)?;
-        self.open.borrow_mut().push(name.to_owned());
-        let mut schema = read(definition, self);
-        self.open.borrow_mut().pop();
-        if let Shape::Object(Object { name: kept, .. }) = &mut schema.shape {
-            *kept = name.rsplit('.').next().map(Arc::from);
+        if self.open.borrow().iter().any(|open| open == name) {
+            return Some(Arc::default());
         }
-        let schema = Arc::new(schema);
+        self.open.borrow_mut().push(name.to_owned());
+        let mut schema = Arc::new(self.read(name, definition));
+        let holds_itself = name.ends_with(".JSONSchemaProps");
+        for _ in 0..if holds_itself { DEPTH } else { 0 } {
+            self.done.borrow_mut().insert(name.to_owned(), schema);
+            schema = Arc::new(self.read(name, definition));
+        }
+        self.open.borrow_mut().pop();
         self.done.borrow_mut().insert(name.to_owned(), schema.clone());
         Some(schema)
     }
+}
+
+impl Resolver<'_> {
+    fn read(&self, name: &str, definition: &Value) -> Schema {
+        let mut schema = read(definition, self);
+        match &mut schema.shape {
+            Shape::Object(object) => {
+                object.name = name.rsplit('.').next().map(Arc::from);
+                if object.fields.is_empty() {
+                    object.others = Others::Kept;
+                }
+                for (field, schema) in &mut object.fields {
+                    let schema = Arc::make_mut(schema);
+                    let required = object.required.contains(field);
+                    schema.empty = presence::empty(definitions::short(name), field, schema, required);
+                }
+            }
+            Shape::IntOrString if name.ends_with(".Quantity") => mark(&mut schema, "quantity"),
+            Shape::String if name.ends_with(".MicroTime") => mark(&mut schema, MICRO_TIME),
+            _ => {}
+        }
+        schema
+    }
+}
+
+/// The format of times with microseconds, which OpenAPI does not tell from others.
+pub const MICRO_TIME: &str = "micro-time";
+
+fn mark(schema: &mut Schema, format: &str) {
+    schema.checks = Some(Box::new(Checks { format: Some(format.to_owned()), ..Checks::default() }));
 }
 
 #[cfg(test)]
@@ -149,7 +184,7 @@ mod tests {
             ["apiextensions.k8s.io", "v1", "CustomResourceDefinition"],
             "spec.versions.[].schema.openAPIV3Schema.not",
         );
-        assert_eq!(rules.shape, Shape::Any);
+        assert!(matches!(&rules.shape, Shape::Object(object) if object.fields.contains_key("not")));
         assert!(schema("apps", "v1", "Nothing").is_none());
     }
 }
