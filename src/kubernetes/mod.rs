@@ -1,5 +1,6 @@
 //! The grammar that all rooms share: objects and their identity, quantities, names, selectors, reduced types of what is read.
 
+pub mod canonical;
 pub mod kinds;
 pub mod names;
 pub mod near;

@@ -114,6 +114,12 @@ impl std::str::FromStr for Quantity {
     }
 }
 
+/// A quantity of the API's JSON, which is text or a number, in thousandths rounded up; `None` if it is none.
+pub fn thousandths(quantity: &serde_json::Value) -> Option<i64> {
+    let text = quantity.as_str().map_or_else(|| quantity.to_string(), str::to_owned);
+    i64::try_from(Quantity::parse(&text).ok()?.milli_value()).ok()
+}
+
 fn ceiling(nano: i128, unit: i128) -> i128 {
     nano.div_euclid(unit) + i128::from(nano.rem_euclid(unit) != 0)
 }

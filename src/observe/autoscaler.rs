@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::scene::{Scene, is_active};
 use super::world::{Key, World};
 use crate::elastic::hpa::{
-    self, Behaviour, Facts, Forecast, Pods, Recommendation, Unknown, average_over_pods, average_value,
-    total_value,
+    self, Behaviour, Facts, Forecast, PerPod, Pods, Recommendation, Settings, Target, Unknown,
+    average_over_pods, total_per_pod, total_value,
 };
-use crate::kubernetes::quantity::Quantity;
+use crate::kubernetes::quantity::thousandths;
 use crate::kubernetes::resources::{HorizontalPodAutoscaler, Pod, condition_is_true};
 
 /// An autoscaler as it is shown.
@@ -115,13 +115,45 @@ pub(super) struct Leaning {
     pub since: Option<Timestamp>,
 }
 
-/// One metric with what the calculator needs of it, in thousandths.
+/// One metric with what the calculator needs of it.
 struct Reading {
     shown: Metric,
+    /// In thousandths; of a utilisation, thousandths of a per cent.
     value: Option<i64>,
-    target: Option<i64>,
-    is_average: bool,
-    is_utilisation: bool,
+    goal: Option<Goal>,
+}
+
+/// What the value is compared with.
+#[derive(Clone, Copy)]
+enum Goal {
+    Pods(PerPod),
+    Total(Target),
+}
+
+impl Goal {
+    fn of(metric: &hpa::Metric) -> Option<Self> {
+        match metric {
+            hpa::Metric::Resource { target, .. } => target.map(Goal::Pods),
+            hpa::Metric::Pods { target, .. } => Some(Goal::Pods(PerPod::Value(*target))),
+            hpa::Metric::Object { target, .. } | hpa::Metric::External { target, .. } => {
+                target.map(Goal::Total)
+            }
+            hpa::Metric::Unknown(_) => None,
+        }
+        .filter(|goal| goal.thousandths() > 0)
+    }
+
+    fn thousandths(self) -> i64 {
+        match self {
+            Goal::Pods(PerPod::Value(target))
+            | Goal::Total(Target::Value(target) | Target::Average(target)) => target,
+            Goal::Pods(PerPod::Utilisation(percent)) => i64::from(percent) * 1000,
+        }
+    }
+
+    fn is_utilisation(self) -> bool {
+        matches!(self, Goal::Pods(PerPod::Utilisation(_)))
+    }
 }
 
 impl World {
@@ -173,26 +205,28 @@ impl World {
 
 fn facts(scene: &Scene<'_>, hpa: &HorizontalPodAutoscaler, readings: &[Reading]) -> Facts {
     let behaviour = Behaviour::parse(hpa.spec.behavior.as_ref());
+    let tolerance = Behaviour::tolerance(behaviour.as_ref(), &Settings::default());
     let told = scene.deployment.and_then(|deployment| deployment.spec.replicas);
     let current = unsigned(told.or(hpa.status.current_replicas).unwrap_or(0));
-    let pods = counted(scene, readings);
     let of = |reading: &Reading| {
-        let (value, target) = (reading.value?, reading.target?);
-        let tolerance = behaviour.tolerance();
-        match reading.shown.kind {
-            MetricKind::Object | MetricKind::External if reading.is_average => {
-                average_value(value, target, current, tolerance)
+        let (value, goal) = (reading.value?, reading.goal?);
+        match goal {
+            Goal::Pods(target) => {
+                let pods = counted(scene, readings, target, value);
+                average_over_pods(&pods, target, current, tolerance).map(|(wanted, _)| wanted)
             }
-            MetricKind::Object | MetricKind::External => {
+            // The status shows the total divided by the replicas.
+            Goal::Total(Target::Average(target)) if current > 0 => {
+                let total = value.saturating_mul(current.into());
+                Some(total_per_pod(total, target, current, tolerance))
+            }
+            Goal::Total(Target::Average(_)) => None,
+            Goal::Total(Target::Value(target)) => {
                 let ready = scene
                     .pods
                     .iter()
                     .filter(|pod| condition_is_true(&pod.status.conditions, "Ready") == Some(true));
-                total_value(value, target, count(ready.count()), current, tolerance)
-            }
-            _ => {
-                let missing_down = if reading.is_utilisation { target.max(100_000) } else { target };
-                average_over_pods(value, target, missing_down, pods, current, tolerance)
+                Some(total_value(value, target, count(ready.count()), current, tolerance))
             }
         }
     };
@@ -204,14 +238,15 @@ fn facts(scene: &Scene<'_>, hpa: &HorizontalPodAutoscaler, readings: &[Reading])
         _ => Err(inactive(hpa)),
     };
     let cap = best.and_then(|(reading, _)| {
-        Some((cap(&reading.shown.name, reading.is_utilisation)?, reading.target? as f64 / 1000.0))
+        let goal = reading.goal?;
+        Some((cap(&reading.shown.name, goal.is_utilisation())?, goal.thousandths() as f64 / 1000.0))
     });
     Facts {
         min: unsigned(hpa.spec.min_replicas.unwrap_or(1)),
         max: unsigned(hpa.spec.max_replicas),
         current,
         recommendation,
-        pods,
+        pods: counted(scene, readings, PerPod::Value(0), 0),
         behaviour,
         since: None,
         cap,
@@ -219,22 +254,26 @@ fn facts(scene: &Scene<'_>, hpa: &HorizontalPodAutoscaler, readings: &[Reading])
     }
 }
 
-/// How the controller sorts the pods. Which pods report cannot be read; those that are ready surely do.
-fn counted(scene: &Scene<'_>, readings: &[Reading]) -> Pods {
+/// How the controller sorts the pods. Which pods report cannot be read; those that are ready surely do, and `value` each.
+fn counted(scene: &Scene<'_>, readings: &[Reading], target: PerPod, value: i64) -> Pods {
+    // The status has no requests: all pods are taken to ask for the same, of which a value is then so many per cent.
+    const REQUEST: i64 = 100_000;
     let mut pods = Pods::default();
     let any_value = readings.iter().any(|reading| reading.value.is_some());
-    for pod in scene.pods.iter().filter(|pod| is_active(pod)) {
-        match phase(pod) {
-            "Running" if condition_is_true(&pod.status.conditions, "Ready") == Some(true) => {
-                pods.reporting += 1
-            }
-            "Running" => pods.missing += 1,
-            _ => pods.pending += 1,
+    let pods_of = |phase_is: fn(&str) -> bool| {
+        scene.pods.iter().filter(move |pod| is_active(pod) && phase_is(phase(pod)))
+    };
+    for pod in pods_of(|phase| phase == "Running") {
+        match condition_is_true(&pod.status.conditions, "Ready") == Some(true) {
+            true => pods.reporting.add(value, REQUEST),
+            false => pods.missing.add(target.assumed(REQUEST), REQUEST),
         }
     }
+    pods_of(|phase| phase != "Running").for_each(|_| pods.unready.add(0, REQUEST));
     // There is a value, so somebody reports, though nobody is ready.
-    if pods.reporting == 0 && any_value && pods.missing > 0 {
-        pods = Pods { reporting: pods.missing, missing: 0, ..pods };
+    if pods.reporting.count == 0 && any_value {
+        let missing = std::mem::take(&mut pods.missing);
+        (0..missing.count).for_each(|_| pods.reporting.add(value, REQUEST));
     }
     pods
 }
@@ -298,43 +337,32 @@ fn readings(hpa: &HorizontalPodAutoscaler) -> Vec<Reading> {
         let current = current.and_then(|it| it.get("current"));
         let utilisation = target.and_then(|it| it.get("averageUtilization")).and_then(Value::as_i64);
         let average = target.and_then(|it| it.get("averageValue"));
-        let (shown_target, shown_current, target, value, per_pod) = match (utilisation, average) {
+        let (shown_target, shown_current, value, per_pod) = match (utilisation, average) {
             (Some(percent), _) => {
                 let now = current.and_then(|it| it.get("averageUtilization")).and_then(Value::as_i64);
                 (
                     format!("{percent}%"),
                     now.map(|now| format!("{now}%")),
-                    percent.checked_mul(1000),
                     now.and_then(|now| now.checked_mul(1000)),
                     true,
                 )
             }
             (None, Some(average)) => {
                 let now = current.and_then(|it| it.get("averageValue"));
-                (text(average), now.map(text), milli(average), now.and_then(milli), true)
+                (text(average), now.map(text), now.and_then(thousandths), true)
             }
             (None, None) => {
                 let wanted = target.and_then(|it| it.get("value"));
                 let now = current.and_then(|it| it.get("value"));
-                (
-                    wanted.map(text).unwrap_or_default(),
-                    now.map(text),
-                    wanted.and_then(milli),
-                    now.and_then(milli),
-                    false,
-                )
+                (wanted.map(text).unwrap_or_default(), now.map(text), now.and_then(thousandths), false)
             }
         };
-        let ratio = value
-            .zip(target)
-            .filter(|(_, target)| *target > 0)
-            .map(|(value, target)| value as f64 / target as f64);
+        let goal = Goal::of(&hpa::Metric::parse(spec));
+        let ratio = value.zip(goal).map(|(value, goal)| value as f64 / goal.thousandths() as f64);
         Reading {
             shown: Metric { name, kind, current: shown_current, target: shown_target, per_pod, ratio },
             value,
-            target,
-            is_average: average.is_some(),
-            is_utilisation: utilisation.is_some(),
+            goal,
         }
     };
     hpa.spec.metrics.iter().enumerate().map(of).collect()
@@ -342,11 +370,6 @@ fn readings(hpa: &HorizontalPodAutoscaler) -> Vec<Reading> {
 
 fn text(quantity: &Value) -> String {
     quantity.as_str().map_or_else(|| quantity.to_string(), str::to_owned)
-}
-
-fn milli(quantity: &Value) -> Option<i64> {
-    let quantity = Quantity::parse(&text(quantity)).ok()?;
-    i64::try_from(quantity.milli_value()).ok()
 }
 
 fn unsigned(count: i32) -> u32 {

@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
-use super::Tolerance;
+use super::{Settings, Tolerance};
+use crate::kubernetes::quantity::Quantity;
 
-/// Both directions. `None` is a direction that the object leaves to the controller.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// Both directions.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Behaviour {
     /// Growing.
-    pub up: Option<Rules>,
+    pub up: Rules,
     /// Shrinking.
-    pub down: Option<Rules>,
+    pub down: Rules,
 }
 
 /// One direction.
@@ -58,111 +59,82 @@ pub enum PolicyKind {
 }
 
 impl Behaviour {
-    /// The controller's `--horizontal-pod-autoscaler-downscale-stabilization`, in seconds.
-    pub const DEFAULT_DOWN_WINDOW: u32 = 300;
-
-    /// Reads `spec.behavior`; what is missing or of another form is left to the controller.
-    pub fn parse(behavior: Option<&Value>) -> Self {
-        let direction = |name| behavior.and_then(|behavior| behavior.get(name)).and_then(Rules::parse);
-        Self { up: direction("scaleUp"), down: direction("scaleDown") }
+    /// Reads `spec.behavior`. Where it is an object, what it leaves open is what the API server fills in.
+    pub fn parse(behavior: Option<&Value>) -> Option<Self> {
+        let given = behavior?.as_object()?;
+        let policy = |kind, value| Policy { kind, value, period: 15 };
+        let grow = vec![policy(PolicyKind::Pods, 4), policy(PolicyKind::Percent, 100)];
+        let shrink = vec![policy(PolicyKind::Percent, 100)];
+        Some(Self {
+            up: Rules::parse(given.get("scaleUp"), Some(0), grow),
+            down: Rules::parse(given.get("scaleDown"), None, shrink),
+        })
     }
 
-    /// The tolerance of both directions.
-    pub fn tolerance(&self) -> Tolerance {
-        let of = |rules: &Option<Rules>| rules.as_ref().and_then(|rules| rules.tolerance);
-        let default = Tolerance::default();
-        Tolerance { down: of(&self.down).unwrap_or(default.down), up: of(&self.up).unwrap_or(default.up) }
-    }
-
-    /// The most replicas that one look may ask for, from `current`, with nothing changed in the periods before.
-    pub fn highest(&self, current: u32) -> u32 {
-        match &self.up {
-            Some(rules) => rules.reach(current, true),
-            // Without `behavior`, the count may double, and always reach 4.
-            None => current.saturating_mul(2).max(4),
-        }
-    }
-
-    /// The fewest replicas that one look may ask for, from `current`, with nothing changed in the periods before.
-    pub fn lowest(&self, current: u32) -> u32 {
-        self.down.as_ref().map_or(0, |rules| rules.reach(current, false))
+    /// The tolerance of both directions; without a behaviour, or where it says nothing, the controller's.
+    pub fn tolerance(behaviour: Option<&Self>, settings: &Settings) -> Tolerance {
+        let of =
+            |rules: Option<&Rules>| rules.and_then(|rules| rules.tolerance).unwrap_or(settings.tolerance);
+        Tolerance { down: of(behaviour.map(|it| &it.down)), up: of(behaviour.map(|it| &it.up)) }
     }
 
     /// Seconds for which a lower recommendation must hold before the count falls.
-    pub fn down_window(&self) -> u32 {
-        self.down.as_ref().and_then(|rules| rules.window).unwrap_or(Self::DEFAULT_DOWN_WINDOW)
+    pub fn down_window(behaviour: Option<&Self>, settings: &Settings) -> u32 {
+        behaviour.and_then(|it| it.down.window).unwrap_or(settings.down_window)
     }
 
     /// Seconds for which a higher recommendation must hold before the count grows.
-    pub fn up_window(&self) -> u32 {
-        self.up.as_ref().and_then(|rules| rules.window).unwrap_or(0)
-    }
-
-    /// Whether growing is switched off.
-    pub fn up_disabled(&self) -> bool {
-        self.up.as_ref().is_some_and(|rules| rules.select == Select::Disabled)
-    }
-
-    /// Whether shrinking is switched off.
-    pub fn down_disabled(&self) -> bool {
-        self.down.as_ref().is_some_and(|rules| rules.select == Select::Disabled)
+    pub fn up_window(behaviour: Option<&Self>) -> u32 {
+        behaviour.and_then(|it| it.up.window).unwrap_or(0)
     }
 }
 
 impl Rules {
-    fn parse(rules: &Value) -> Option<Self> {
+    fn parse(rules: Option<&Value>, window: Option<u32>, policies: Vec<Policy>) -> Self {
         let number =
             |value: &Value, key| value.get(key).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-        rules.as_object()?;
-        let policies = rules.get("policies").and_then(Value::as_array).into_iter().flatten();
-        let policies = policies.filter_map(|policy| {
-            let kind = match policy.get("type")?.as_str()? {
-                "Pods" => PolicyKind::Pods,
-                "Percent" => PolicyKind::Percent,
-                _ => return None,
-            };
-            Some(Policy { kind, value: number(policy, "value")?, period: number(policy, "periodSeconds")? })
+        let get = |key| rules.and_then(|rules| rules.get(key));
+        let given = get("policies").and_then(Value::as_array).map(|policies| {
+            let policies = policies.iter().filter_map(|policy| {
+                let kind = match policy.get("type")?.as_str()? {
+                    "Pods" => PolicyKind::Pods,
+                    "Percent" => PolicyKind::Percent,
+                    _ => return None,
+                };
+                Some(Policy {
+                    kind,
+                    value: number(policy, "value")?,
+                    period: number(policy, "periodSeconds")?,
+                })
+            });
+            policies.collect()
         });
-        Some(Self {
-            window: number(rules, "stabilizationWindowSeconds"),
-            select: match rules.get("selectPolicy").and_then(Value::as_str) {
+        Self {
+            window: rules.and_then(|rules| number(rules, "stabilizationWindowSeconds")).or(window),
+            select: match get("selectPolicy").and_then(Value::as_str) {
                 Some("Min") => Select::Min,
                 Some("Disabled") => Select::Disabled,
                 _ => Select::Max,
             },
-            policies: policies.collect(),
-            tolerance: rules.get("tolerance").and_then(tolerance),
-        })
+            policies: given.unwrap_or(policies),
+            tolerance: get("tolerance").and_then(Value::as_str).and_then(tolerance),
+        }
     }
 
-    fn reach(&self, current: u32, up: bool) -> u32 {
-        if self.select == Select::Disabled {
-            return current;
-        }
-        let reached = self.policies.iter().map(|policy| {
-            let change = match policy.kind {
-                PolicyKind::Pods => f64::from(policy.value),
-                PolicyKind::Percent => f64::from(current) * f64::from(policy.value) / 100.0,
-            };
-            // Per cent up is rounded up, or one replica could never grow; per cent down is cut.
-            match up {
-                true => (f64::from(current) + change).ceil() as u32,
-                false => (f64::from(current) - change).max(0.0) as u32,
-            }
-        });
-        let most_change = self.select == Select::Max;
-        let limit = if up == most_change { reached.max() } else { reached.min() };
-        limit.unwrap_or(if up { u32::MAX } else { 0 })
+    /// The longest period of a policy, in seconds: older changes limit nothing.
+    pub fn longest_period(&self) -> u32 {
+        self.policies.iter().map(|policy| policy.period).max().unwrap_or(0)
     }
 }
 
-/// A quantity such as `0.05` or `50m`; the API keeps it as text.
-fn tolerance(value: &Value) -> Option<f64> {
-    let text = value.as_str()?;
-    match text.strip_suffix('m') {
-        Some(thousandths) => thousandths.parse::<f64>().ok().map(|n| n / 1000.0),
-        None => text.parse().ok(),
-    }
+/// A quantity such as `0.05` or `50m` as a float, to the last bit as the controller has it: it multiplies with a power of ten.
+fn tolerance(text: &str) -> Option<f64> {
+    let nano = Quantity::parse(text).ok()?.nano();
+    let (unit, scale) = [(1_000_000_000, 1.0), (1_000_000, 1e-3), (1_000, 1e-6)]
+        .into_iter()
+        .find(|(unit, _)| nano % unit == 0)
+        .unwrap_or((1, 1e-9));
+    i64::try_from(nano / unit).ok().map(|number| number as f64 * scale)
 }
 
 #[cfg(test)]
@@ -172,47 +144,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_behavior_a_count_may_double_and_always_reach_four() {
-        let behaviour = Behaviour::parse(None);
-        assert_eq!([1, 2, 3, 10].map(|current| behaviour.highest(current)), [4, 4, 6, 20]);
-        assert_eq!((behaviour.lowest(3), behaviour.down_window(), behaviour.up_window()), (0, 300, 0));
-    }
-
-    #[test]
-    fn the_defaults_that_the_api_fills_in_allow_four_pods_or_a_doubling() {
-        let behaviour = Behaviour::parse(Some(&json!({
-            "scaleUp": {"stabilizationWindowSeconds": 0, "selectPolicy": "Max", "policies": [
-                {"type": "Pods", "value": 4, "periodSeconds": 15}, {"type": "Percent", "value": 100, "periodSeconds": 15}]},
-            "scaleDown": {"selectPolicy": "Max", "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}]}})));
-        assert_eq!([1, 3, 8].map(|current| behaviour.highest(current)), [5, 7, 16]);
-        assert_eq!((behaviour.lowest(8), behaviour.down_window()), (0, 300));
-    }
-
-    #[test]
-    fn the_narrowest_policy_counts_when_it_is_selected() {
-        let behaviour = Behaviour::parse(Some(&json!({
-            "scaleUp": {"selectPolicy": "Min", "policies": [
-                {"type": "Pods", "value": 1, "periodSeconds": 60}, {"type": "Percent", "value": 50, "periodSeconds": 60}]},
-            "scaleDown": {"selectPolicy": "Disabled", "stabilizationWindowSeconds": 30, "tolerance": "50m"}})));
-        assert_eq!([1, 4].map(|current| behaviour.highest(current)), [2, 5]);
-        assert_eq!((behaviour.lowest(8), behaviour.down_disabled()), (8, true));
+    fn what_is_left_open_is_what_the_api_server_fills_in() {
+        let behaviour =
+            Behaviour::parse(Some(&json!({"scaleUp": 3, "scaleDown": {"selectPolicy": "Min"}}))).unwrap();
         assert_eq!(
-            (behaviour.down_window(), behaviour.tolerance().down, behaviour.tolerance().up),
+            (behaviour.up.window, behaviour.up.select, behaviour.up.policies.len()),
+            (Some(0), Select::Max, 2)
+        );
+        assert_eq!((behaviour.down.window, behaviour.down.select), (None, Select::Min));
+        assert_eq!(behaviour.down.policies, [Policy { kind: PolicyKind::Percent, value: 100, period: 15 }]);
+        assert_eq!(Behaviour::parse(Some(&json!({}))).unwrap().up.longest_period(), 15);
+    }
+
+    #[test]
+    fn no_behaviour_is_another_thing_than_an_empty_one() {
+        assert_eq!(Behaviour::parse(None), None);
+        assert_eq!(Behaviour::parse(Some(&json!("fast"))), None);
+        let settings = Settings::default();
+        assert_eq!((Behaviour::down_window(None, &settings), Behaviour::up_window(None)), (300, 0));
+        assert_eq!(Behaviour::tolerance(None, &settings), Tolerance::default());
+    }
+
+    #[test]
+    fn windows_and_tolerances_are_read() {
+        let behaviour = Behaviour::parse(Some(&json!({
+            "scaleDown": {"selectPolicy": "Disabled", "stabilizationWindowSeconds": 30, "tolerance": "50m"}})));
+        let settings = Settings::default();
+        let tolerance = Behaviour::tolerance(behaviour.as_ref(), &settings);
+        assert_eq!(
+            (Behaviour::down_window(behaviour.as_ref(), &settings), tolerance.down, tolerance.up),
             (30, 0.05, 0.1)
         );
-    }
-
-    #[test]
-    fn per_cent_rounds_up_when_growing_and_is_cut_when_shrinking() {
-        let behaviour = Behaviour::parse(Some(&json!({
-            "scaleUp": {"policies": [{"type": "Percent", "value": 10, "periodSeconds": 15}]},
-            "scaleDown": {"policies": [{"type": "Percent", "value": 10, "periodSeconds": 15}]}})));
-        assert_eq!((behaviour.highest(1), behaviour.lowest(3)), (2, 2));
-    }
-
-    #[test]
-    fn other_forms_are_left_to_the_controller() {
-        assert_eq!(Behaviour::parse(Some(&json!("fast"))), Behaviour::default());
-        assert_eq!(Behaviour::parse(Some(&json!({"scaleUp": 3}))), Behaviour::default());
+        assert_eq!(super::tolerance("0.05"), Some(0.05));
+        assert_eq!(super::tolerance("9m"), Some(9.0 * 1e-3));
+        assert_eq!(super::tolerance("x"), None);
     }
 }

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Behaviour, Pods, Recommendation, Why};
+use super::{Behaviour, Bounds, Changes, Limit, Pods, Recommendation, Select, Settings, Why, limit};
 
 /// What the forecast is made from.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,8 @@ pub struct Facts {
     pub recommendation: Result<Recommendation, Unknown>,
     /// The pods behind the metric.
     pub pods: Pods,
-    /// Windows and policies.
-    pub behaviour: Behaviour,
+    /// Windows and policies, where the object has any.
+    pub behaviour: Option<Behaviour>,
     /// Since when the recommendation has been on this side of `current` without a break; only a watch knows it.
     pub since: Option<Timestamp>,
     /// The highest value that the metric can take and its target, where the metric has one.
@@ -150,19 +150,21 @@ pub fn forecast(facts: &Facts) -> Forecast {
     match (recommendation.why, recommendation.damped) {
         (Why::WithinTolerance, _) => reasons.push(Reason::WithinTolerance { ratio: recommendation.ratio }),
         (Why::HeldByPodsWithoutValue, Some(damped)) => reasons.push(Reason::PodsWithoutValue {
-            pending: facts.pods.pending,
-            missing: facts.pods.missing,
+            pending: facts.pods.unready.count,
+            missing: facts.pods.missing.count,
             ratio: recommendation.ratio,
             damped,
         }),
         _ => {}
     }
     let wanted = recommendation.replicas;
-    let (replicas, window) = match wanted.cmp(&facts.current) {
-        std::cmp::Ordering::Greater => (grow(facts, wanted, &mut reasons), facts.behaviour.up_window()),
-        std::cmp::Ordering::Less => (shrink(facts, wanted, &mut reasons), facts.behaviour.down_window()),
-        std::cmp::Ordering::Equal => (wanted.clamp(facts.min, facts.max.max(facts.min)), 0),
+    let behaviour = facts.behaviour.as_ref();
+    let window = match wanted.cmp(&facts.current) {
+        std::cmp::Ordering::Greater => Behaviour::up_window(behaviour),
+        std::cmp::Ordering::Less => Behaviour::down_window(behaviour, &Settings::default()),
+        std::cmp::Ordering::Equal => 0,
     };
+    let replicas = within_limits(facts, wanted, &mut reasons);
     if let Some((cap, target)) = facts.cap
         && target > 0.0
         && recommendation.ratio > 1.0
@@ -181,91 +183,83 @@ pub fn forecast(facts: &Facts) -> Forecast {
     };
     if matches!(when, When::NotBefore(_) | When::WithinSeconds(_)) {
         let shrinks = replicas < facts.current;
-        let by_default = shrinks && facts.behaviour.down.as_ref().and_then(|rules| rules.window).is_none();
+        let by_default = shrinks && behaviour.and_then(|behaviour| behaviour.down.window).is_none();
         reasons.push(Reason::Stabilising { window, by_default });
     }
     Forecast { replicas: Some(replicas), when, reasons }
 }
 
-fn grow(facts: &Facts, wanted: u32, reasons: &mut Vec<Reason>) -> u32 {
-    if facts.behaviour.up_disabled() {
+/// What the limits leave of a count, if nothing changed in the periods before.
+fn within_limits(facts: &Facts, wanted: u32, reasons: &mut Vec<Reason>) -> u32 {
+    let behaviour = facts.behaviour.as_ref();
+    let rules = behaviour.and_then(|behaviour| match wanted.cmp(&facts.current) {
+        std::cmp::Ordering::Greater => Some(&behaviour.up),
+        std::cmp::Ordering::Less => Some(&behaviour.down),
+        std::cmp::Ordering::Equal => None,
+    });
+    if rules.is_some_and(|rules| rules.select == Select::Disabled) {
         reasons.push(Reason::Disabled);
         return facts.current;
     }
-    let limit = facts.behaviour.highest(facts.current);
-    if wanted > facts.max && facts.max <= limit {
-        reasons.push(Reason::AtMaximum { wanted });
-        return facts.max;
+    let bounds = Bounds { min: facts.min, max: facts.max, behaviour };
+    let limited = limit(bounds, &Changes::default(), wanted, facts.current, facts.now);
+    match limited.by {
+        Limit::None => {}
+        Limit::Maximum => reasons.push(Reason::AtMaximum { wanted }),
+        Limit::Minimum => reasons.push(Reason::AtMinimum { wanted }),
+        Limit::RateUp | Limit::RateDown => {
+            reasons.push(Reason::StepLimit { wanted, limit: limited.replicas })
+        }
     }
-    if wanted > limit {
-        reasons.push(Reason::StepLimit { wanted, limit });
-        return limit;
-    }
-    wanted.max(facts.min)
-}
-
-fn shrink(facts: &Facts, wanted: u32, reasons: &mut Vec<Reason>) -> u32 {
-    if facts.behaviour.down_disabled() {
-        reasons.push(Reason::Disabled);
-        return facts.current;
-    }
-    let limit = facts.behaviour.lowest(facts.current);
-    if wanted < facts.min && limit <= facts.min {
-        reasons.push(Reason::AtMinimum { wanted });
-        return facts.min;
-    }
-    if wanted < limit {
-        reasons.push(Reason::StepLimit { wanted, limit });
-        return limit;
-    }
-    wanted.min(facts.max)
+    limited.replicas
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Tolerance, average_over_pods};
+    use super::super::{PerPod, Sum, Tolerance, average_over_pods};
     use super::*;
 
-    fn facts(average: i64, target: i64, current: u32, pods: Pods) -> Facts {
-        let (average, target) = (average * 1000, target * 1000);
-        let recommendation = average_over_pods(average, target, target, pods, current, Tolerance::default());
+    fn facts(average: i64, target: i64, current: u32, reporting: u32, unready: u32) -> Facts {
+        let value = average * 1000 * i64::from(reporting);
+        let pods = Pods {
+            reporting: Sum { count: reporting, value, request: 0 },
+            unready: Sum { count: unready, ..Sum::default() },
+            ..Pods::default()
+        };
+        let target = PerPod::Value(target * 1000);
+        let recommendation = average_over_pods(&pods, target, current, Tolerance::default());
         Facts {
             min: 1,
             max: 3,
             current,
-            recommendation: recommendation.ok_or(Unknown::NoValue),
+            recommendation: recommendation.map(|(it, _)| it).ok_or(Unknown::NoValue),
             pods,
-            behaviour: Behaviour::default(),
+            behaviour: None,
             since: None,
             cap: None,
             now: Timestamp::UNIX_EPOCH,
         }
     }
 
-    fn reporting(reporting: u32) -> Pods {
-        Pods { reporting, ..Pods::default() }
-    }
-
     #[test]
     fn eleven_against_five_asks_for_three_at_the_next_look() {
-        let next = forecast(&facts(11, 5, 1, reporting(1)));
+        let next = forecast(&facts(11, 5, 1, 1, 0));
         assert_eq!((next.replicas, next.when, next.reasons), (Some(3), When::NextLook, vec![]));
     }
 
     #[test]
     fn the_maximum_cuts_and_is_named() {
-        let next = forecast(&facts(100, 50, 2, reporting(2)));
+        let next = forecast(&facts(100, 50, 2, 2, 0));
         assert_eq!((next.replicas, next.when), (Some(3), When::NextLook));
         assert_eq!(next.reasons, [Reason::AtMaximum { wanted: 4 }]);
-        let next = forecast(&facts(100, 50, 3, reporting(3)));
+        let next = forecast(&facts(100, 50, 3, 3, 0));
         assert_eq!((next.replicas, next.when), (Some(3), When::Stays));
         assert_eq!(next.reasons, [Reason::AtMaximum { wanted: 6 }]);
     }
 
     #[test]
     fn a_capped_metric_says_that_it_grows_in_series() {
-        let pods = Pods { reporting: 1, missing: 0, pending: 1 };
-        let next = forecast(&Facts { cap: Some((100.0, 50.0)), ..facts(100, 50, 2, pods) });
+        let next = forecast(&Facts { cap: Some((100.0, 50.0)), ..facts(100, 50, 2, 1, 1) });
         assert_eq!((next.replicas, next.when), (Some(2), When::Stays));
         assert_eq!(
             next.reasons,
@@ -278,7 +272,7 @@ mod tests {
 
     #[test]
     fn shrinking_waits_for_the_window_from_when_it_was_seen() {
-        let low = facts(1, 5, 3, reporting(3));
+        let low = facts(1, 5, 3, 3, 0);
         let next = forecast(&low);
         assert_eq!((next.replicas, next.when), (Some(1), When::WithinSeconds(300)));
         assert_eq!(next.reasons, [Reason::Stabilising { window: 300, by_default: true }]);
@@ -292,22 +286,21 @@ mod tests {
 
     #[test]
     fn the_minimum_holds() {
-        let next = forecast(&facts(0, 5, 1, reporting(1)));
+        let next = forecast(&facts(0, 5, 1, 1, 0));
         assert_eq!((next.replicas, next.when), (Some(1), When::Stays));
         assert_eq!(next.reasons, [Reason::AtMinimum { wanted: 0 }]);
     }
 
     #[test]
     fn a_step_limit_is_named_before_the_maximum() {
-        let next = forecast(&Facts { max: 100, ..facts(100, 5, 1, reporting(1)) });
+        let next = forecast(&Facts { max: 100, ..facts(100, 5, 1, 1, 0) });
         assert_eq!(next.replicas, Some(4));
         assert_eq!(next.reasons, [Reason::StepLimit { wanted: 20, limit: 4 }]);
     }
 
     #[test]
     fn without_a_recommendation_nothing_is_guessed() {
-        let next =
-            forecast(&Facts { recommendation: Err(Unknown::NotLookedYet), ..facts(1, 1, 1, reporting(1)) });
+        let next = forecast(&Facts { recommendation: Err(Unknown::NotLookedYet), ..facts(1, 1, 1, 1, 0) });
         assert_eq!((next.replicas, next.when), (None, When::Unknown));
     }
 

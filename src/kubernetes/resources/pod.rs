@@ -36,6 +36,8 @@ reduced! {
         tolerations: Vec<Toleration>,
         /// What is mounted.
         volumes: Vec<Volume>,
+        /// What the pod asks for as a whole, where it says so itself.
+        resources: Resources,
         /// The scheduler waits until these are taken off.
         scheduling_gates: Vec<SchedulingGate>,
         /// The rank itself, as admission filled it in; 0 without.
