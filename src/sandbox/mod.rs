@@ -7,6 +7,7 @@ pub mod control;
 pub mod controller;
 mod feed;
 pub mod model;
+pub mod machines;
 pub mod plan;
 mod queue;
 mod recorder;

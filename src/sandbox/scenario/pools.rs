@@ -174,6 +174,10 @@ pub struct NodeAutoscaler {
     pub priorities: Vec<String>,
     /// A pod must be this old to count.
     pub new_pod_scale_up_delay: Span,
+    /// As long as all pods without room are younger, it waits for more of them. No flag: a constant of its own.
+    pub unschedulable_pod_time_buffer: Span,
+    /// The same, if any of them asks for an accelerator.
+    pub unschedulable_pod_with_gpu_time_buffer: Span,
     /// A node that has not come after this long counts as failed.
     pub max_node_provision_time: Span,
     /// How long a pool is left alone after its first failure; doubles with each further one.
@@ -186,6 +190,8 @@ pub struct NodeAutoscaler {
     pub scale_down_enabled: bool,
     /// How long a node must be unneeded before it is removed.
     pub scale_down_unneeded_time: Span,
+    /// From the taint on a node until it is removed.
+    pub node_delete_delay_after_taint: Span,
     /// How long after a scale-up nothing is removed.
     pub scale_down_delay_after_add: Span,
     /// A node whose pods ask for less than this share may be unneeded.
@@ -202,12 +208,15 @@ impl Default for NodeAutoscaler {
             expander: Expander::LeastWaste,
             priorities: Vec::new(),
             new_pod_scale_up_delay: Span::default(),
+            unschedulable_pod_time_buffer: Span::seconds(2),
+            unschedulable_pod_with_gpu_time_buffer: Span::seconds(30),
             max_node_provision_time: Span::seconds(900),
             initial_node_group_backoff_duration: Span::seconds(300),
             max_node_group_backoff_duration: Span::seconds(1800),
             node_group_backoff_reset_timeout: Span::seconds(3 * 3600),
             scale_down_enabled: true,
             scale_down_unneeded_time: Span::seconds(600),
+            node_delete_delay_after_taint: Span::seconds(5),
             scale_down_delay_after_add: Span::seconds(600),
             scale_down_utilization_threshold: Share(0.5),
             scale_down_gpu_utilization_threshold: Share(0.5),
