@@ -6,8 +6,8 @@
 pub mod control;
 pub mod controller;
 mod feed;
-pub mod model;
 pub mod machines;
+pub mod model;
 pub mod plan;
 mod queue;
 mod recorder;
