@@ -4,5 +4,6 @@ pub mod fit;
 pub mod hpa;
 pub mod placement;
 pub mod pools;
+pub mod requests;
 pub mod units;
 pub mod victims;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::scene::{Scene, is_active};
 use super::world::World;
@@ -11,9 +10,9 @@ use super::{PodView, Stage};
 use crate::elastic::fit::{Amounts, Room};
 use crate::elastic::placement::labels_admit;
 use crate::elastic::pools;
+use crate::elastic::requests::{add, amounts, requests};
 use crate::elastic::units::{self, unit_of};
-use crate::kubernetes::quantity::Quantity;
-use crate::kubernetes::resources::{Container, Node, Pod, PodSpec, StringMap, condition_is_true};
+use crate::kubernetes::resources::{Node, Pod, StringMap, condition_is_true};
 use crate::platform::{accelerator_model, is_virtual_node};
 
 /// A scheduling unit with what it holds.
@@ -169,42 +168,6 @@ impl World {
         };
         pools::count(&members).into_iter().map(view).collect()
     }
-}
-
-/// What a pod asks for, as the scheduler counts it: the sum of its containers, or its largest init container.
-pub fn requests(pod: &PodSpec) -> Amounts {
-    let of = |container: &Container| {
-        let mut wanted = amounts(&container.resources.limits);
-        wanted.extend(amounts(&container.resources.requests));
-        wanted
-    };
-    let mut sum = Amounts::new();
-    for container in &pod.containers {
-        add(&mut sum, &of(container));
-    }
-    for (name, amount) in pod.init_containers.iter().flat_map(of) {
-        let wanted = sum.entry(name).or_insert(0);
-        *wanted = amount.max(*wanted);
-    }
-    sum
-}
-
-pub(super) fn add(sum: &mut Amounts, more: &Amounts) {
-    for (name, amount) in more {
-        *sum.entry(name.clone()).or_insert(0) += amount;
-    }
-}
-
-/// Quantities as the API writes them, in thousandths; what is not a quantity is left out.
-pub(super) fn amounts(quantities: &BTreeMap<String, Value>) -> Amounts {
-    let milli = |value: &Value| match value {
-        Value::String(text) => Quantity::parse(text).ok().map(|quantity| quantity.milli_value()),
-        Value::Number(number) => {
-            Quantity::parse(&number.to_string()).ok().map(|quantity| quantity.milli_value())
-        }
-        _ => None,
-    };
-    quantities.iter().filter_map(|(name, value)| Some((name.clone(), milli(value)?))).collect()
 }
 
 pub(super) fn capacity(node: &Node, accelerator: &str) -> i128 {

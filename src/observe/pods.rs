@@ -4,12 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::events::{about, seen_at};
-use super::places::requests;
 use super::scene::Scene;
 use super::shortfall;
 use super::stage::{Claim, Exit, NodeRequest, Stage};
 use super::wants::Want;
 use super::world::World;
+use crate::elastic::requests::requests;
 use crate::elastic::units::unit_of;
 use crate::kubernetes::resources::{Condition, ContainerStatus, Event, Pod, Terminated};
 use crate::platform::{self, is_accelerator, is_virtual_node};

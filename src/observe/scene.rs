@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::places::requests;
 use super::world::{Key, World};
+use crate::elastic::requests::requests;
 use crate::elastic::units::{self, Order};
 use crate::kubernetes::resources::{
     Deployment, HorizontalPodAutoscaler, InferenceService, Pod, PodSpec, ResourcePolicy, StringMap,

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::Stage;
 use super::events::{about, seen_at};
-use super::places::requests;
 use super::scene::Scene;
 use super::world::World;
 use crate::elastic::fit::{self, Misfit};
+use crate::elastic::requests::requests;
 use crate::kubernetes::resources::Pod;
 
 /// No node takes the pod.

@@ -8,11 +8,11 @@ use kube::runtime::watcher;
 use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 
-use super::places::{add, requests};
 use super::wants::SERVICE_LABEL;
 use super::{Change, Denial, Scope, Seen, Want};
 use crate::cluster::{Action, Cluster, failure};
 use crate::elastic::fit::Amounts;
+use crate::elastic::requests::{add, requests};
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::{
     Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
