@@ -1,0 +1,135 @@
+//! Entries of `metadata.managedFields`, decoded and encoded.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::apiserver::merge::fields::Set;
+
+/// What names an entry: two writes of the same owner are one entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owner {
+    /// As `kubectl-client-side-apply`.
+    pub manager: String,
+    /// Owns what it applied, in whatever version; `None` for other writes, which are told apart by their version.
+    pub updated_version: Option<String>,
+    /// As `status`; mostly empty.
+    pub subresource: String,
+}
+
+/// What an owner owns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owned {
+    /// The version that the fields are of.
+    pub api_version: String,
+    /// The fields.
+    pub fields: Set,
+    /// When it last changed something.
+    pub time: Option<Timestamp>,
+}
+
+/// All entries of an object.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Managed(pub BTreeMap<Owner, Owned>);
+
+impl Owner {
+    /// Who applies.
+    pub fn applies(manager: &str, subresource: &str) -> Self {
+        Self { manager: named(manager), updated_version: None, subresource: subresource.to_owned() }
+    }
+
+    /// Who writes in another way.
+    pub fn updates(manager: &str, api_version: &str, subresource: &str) -> Self {
+        let updated_version = Some(api_version.to_owned());
+        Self { manager: named(manager), updated_version, subresource: subresource.to_owned() }
+    }
+
+    /// `Apply` or `Update`.
+    pub fn operation(&self) -> &'static str {
+        match self.updated_version {
+            None => "Apply",
+            Some(_) => "Update",
+        }
+    }
+}
+
+fn named(manager: &str) -> String {
+    if manager.is_empty() { "unknown".to_owned() } else { manager.to_owned() }
+}
+
+impl Managed {
+    /// Reads the entries of an object; `None` where one of them cannot be read.
+    pub fn decode(entries: &Value) -> Option<Self> {
+        let entries = match entries {
+            Value::Null => return Some(Self::default()),
+            other => other.as_array()?,
+        };
+        entries.iter().map(entry).collect::<Option<_>>().map(Self)
+    }
+
+    /// The entries of an object, `null` for none.
+    pub fn of(object: &Value) -> &Value {
+        object.get("metadata").and_then(|metadata| metadata.get("managedFields")).unwrap_or(&Value::Null)
+    }
+
+    /// Writes the entries into an object: those that applied first, then by time and name.
+    pub fn write(&self, object: &mut Value) {
+        clear(object);
+        if self.0.is_empty() || !object.is_object() {
+            return;
+        }
+        let mut entries: Vec<(&Owner, &Owned)> = self.0.iter().collect();
+        entries.sort_by_key(|(owner, owned)| {
+            let second = owned.time.map_or(0, Timestamp::as_second);
+            (owner.operation(), second, &owner.manager, &owned.api_version, &owner.subresource)
+        });
+        object["metadata"]["managedFields"] =
+            entries.into_iter().map(|(owner, owned)| encode(owner, owned)).collect();
+    }
+}
+
+/// Takes the entries out of an object.
+pub(super) fn clear(object: &mut Value) {
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.shift_remove("managedFields");
+    }
+}
+
+fn entry(entry: &Value) -> Option<(Owner, Owned)> {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
+    let api_version = Some(text("apiVersion")).filter(|version| !version.is_empty())?.to_owned();
+    let updated_version = match text("operation") {
+        "Apply" => None,
+        "Update" => Some(api_version.clone()),
+        _ => return None,
+    };
+    if text("fieldsType") != "FieldsV1" {
+        return None;
+    }
+    let fields = Set::from_v1(entry.get("fieldsV1").unwrap_or(&Value::Null))?;
+    let owner = Owner {
+        manager: text("manager").to_owned(),
+        updated_version,
+        subresource: text("subresource").to_owned(),
+    };
+    Some((owner, Owned { api_version, fields, time: text("time").parse().ok() }))
+}
+
+fn encode(owner: &Owner, owned: &Owned) -> Value {
+    let mut entry = json!({});
+    if !owner.manager.is_empty() {
+        entry["manager"] = json!(owner.manager);
+    }
+    entry["operation"] = json!(owner.operation());
+    entry["apiVersion"] = json!(owned.api_version);
+    if let Some(time) = owned.time.and_then(|time| Timestamp::from_second(time.as_second()).ok()) {
+        entry["time"] = json!(time.to_string());
+    }
+    entry["fieldsType"] = json!("FieldsV1");
+    entry["fieldsV1"] = owned.fields.to_v1();
+    if !owner.subresource.is_empty() {
+        entry["subresource"] = json!(owner.subresource);
+    }
+    entry
+}

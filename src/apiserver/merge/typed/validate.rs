@@ -1,0 +1,139 @@
+//! Whether a value has the shape of its schema, in the words of structured-merge-diff.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::atom::{Atom, List, Map, Scalar};
+use crate::apiserver::merge::fields::Element;
+use crate::apiserver::schema::{Object, Others, Schema, Shape};
+
+/// Whether two elements of a list may have the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicates {
+    /// In what is stored already.
+    Allowed,
+    /// In what is applied.
+    Refused,
+}
+
+/// Checks a value.
+///
+/// # Errors
+/// Says what is wrong and where: one line, or `errors:` and a line each.
+pub fn validate(schema: &Schema, value: &Value, duplicates: Duplicates) -> Result<(), String> {
+    let mut walk = Walk { duplicates, wrong: Vec::new() };
+    walk.value(schema, value, "", false);
+    match walk.wrong.as_slice() {
+        [] => Ok(()),
+        [one] => Err(one.clone()),
+        many => Err(format!("errors:\n  {}", many.join("\n  "))),
+    }
+}
+
+struct Walk {
+    duplicates: Duplicates,
+    wrong: Vec<String>,
+}
+
+impl Walk {
+    /// `open`: the schema keeps unknown fields somewhere above, and so everywhere below.
+    fn value(&mut self, schema: &Schema, value: &Value, path: &str, open: bool) {
+        let open = open || matches!(&schema.shape, Shape::Object(Object { others: Others::Kept, .. }));
+        match (Atom::of(schema, Some(value)), value) {
+            (_, Value::Null) => {}
+            (Atom::Map(map), Value::Object(fields)) => self.map(map, fields, path, open),
+            (Atom::List(list), Value::Array(items)) => self.list(list, items, path, open),
+            (Atom::Scalar(scalar), value) => {
+                if let Some(expected) = misfit(scalar, value) {
+                    self.say(path, &expected);
+                }
+            }
+            (Atom::Map(_), other) => self.say(path, &format!("expected map, got &{{{}}}", go_scalar(other))),
+            (Atom::List(_), other) => {
+                self.say(path, &format!("expected list, got &{{{}}}", go_scalar(other)))
+            }
+        }
+    }
+
+    fn map(&mut self, map: Map<'_>, fields: &serde_json::Map<String, Value>, path: &str, open: bool) {
+        // The real server stops at the first unknown field, in no certain order.
+        let mut names: Vec<&String> = fields.keys().collect();
+        names.sort_unstable();
+        for name in names {
+            let place = format!("{path}.{name}");
+            if map.field(name).is_none() && map.others().is_none() && !open {
+                self.say(&place, "field not declared in schema");
+                return;
+            }
+            self.value(map.at(name), &fields[name], &place, open);
+        }
+    }
+
+    fn list(&mut self, list: List<'_>, items: &[Value], path: &str, open: bool) {
+        let mut seen = BTreeSet::new();
+        for (index, item) in items.iter().enumerate() {
+            let name = match list.atomic() {
+                true => Ok(Element::Index(i64::try_from(index).unwrap_or(i64::MAX))),
+                false => list.name(item),
+            };
+            let name = match name {
+                Ok(name) => name,
+                Err(why) => return self.say(path, &format!("element {index}: {why}")),
+            };
+            let place = format!("{path}{name}");
+            if !seen.insert(name.clone()) && self.duplicates == Duplicates::Refused {
+                self.say(path, &format!("duplicate entries for key {name}"));
+            }
+            self.value(list.element(), item, &place, open);
+        }
+    }
+
+    fn say(&mut self, path: &str, what: &str) {
+        self.wrong.push(match path {
+            "" => what.to_owned(),
+            path => format!("{path}: {what}"),
+        });
+    }
+}
+
+fn misfit(scalar: Scalar, value: &Value) -> Option<String> {
+    match (scalar, value) {
+        (Scalar::Text, Value::String(_))
+        | (Scalar::Number, Value::Number(_))
+        | (Scalar::Boolean, Value::Bool(_))
+        | (Scalar::Untyped, Value::String(_) | Value::Number(_) | Value::Bool(_)) => None,
+        (Scalar::Number, other) => Some(format!(
+            "expected numeric (int or float), got {}",
+            crate::apiserver::merge::patch::go_name(other)
+        )),
+        (Scalar::Text, other) => {
+            Some(format!("expected string, got &value.valueUnstructured{{Value:{}}}", go_syntax(other)))
+        }
+        (Scalar::Boolean, other) => Some(format!("expected boolean, got &{{{}}}", go_scalar(other))),
+        (Scalar::Untyped, other) => Some(format!("expected any scalar, got &{{{}}}", go_scalar(other))),
+    }
+}
+
+/// As Go's `%v` prints it.
+fn go_scalar(value: &Value) -> String {
+    crate::apiserver::merge::patch::go_text(value)
+}
+
+/// As Go's `%#v` prints it.
+fn go_syntax(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{text:?}"),
+        Value::Array(items) => {
+            format!("[]interface {{}}{{{}}}", items.iter().map(go_syntax).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|(name, _)| *name);
+            let fields: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{name:?}:{}", go_syntax(value))).collect();
+            format!("map[string]interface {{}}{{{}}}", fields.join(", "))
+        }
+        other => go_scalar(other),
+    }
+}
