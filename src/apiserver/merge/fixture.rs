@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::apiserver::schema::{Checks, List, Object, Others, Patch, Schema, Shape, Topology};
+use crate::apiserver::schema::{Checks, Empty, List, Object, Others, Patch, Schema, Shape, Topology};
 
 pub(super) fn text() -> Schema {
     Schema { shape: Shape::String, ..Schema::default() }
@@ -25,7 +25,7 @@ pub(super) fn object(fields: impl IntoIterator<Item = (&'static str, Schema)>) -
 
 /// A field that is a struct in Go, and no pointer.
 pub(super) fn structure(schema: Schema) -> Schema {
-    Schema { default: Some(json!({})), ..schema }
+    Schema { empty: Empty::Filled(json!({})), ..schema }
 }
 
 pub(super) fn map(values: Schema) -> Schema {
@@ -53,13 +53,6 @@ fn protocol() -> Schema {
     Schema { default: Some(json!("TCP")), ..text() }
 }
 
-fn required(mut schema: Schema, names: &[&str]) -> Schema {
-    if let Shape::Object(object) = &mut schema.shape {
-        object.required = names.iter().map(|name| (*name).to_owned()).collect();
-    }
-    schema
-}
-
 /// Something like a Deployment.
 pub(super) fn workload() -> Schema {
     let quantity = Schema {
@@ -79,15 +72,14 @@ pub(super) fn workload() -> Schema {
     let volume = object([("name", text()), ("emptyDir", object([("medium", text())])), ("hostPath", any())]);
     let mut volumes = keyed(&["name"], "name", volume);
     volumes.patch = Patch::RetainKeys(Some("name".to_owned()));
-    let pod = required(
-        object([
-            ("containers", keyed(&["name"], "name", container)),
-            ("volumes", volumes),
-            ("nodeSelector", atomic(map(text()))),
-            ("hostname", text()),
-        ]),
-        &["containers"],
-    );
+    let mut containers = keyed(&["name"], "name", container);
+    containers.empty = Empty::Filled(Value::Null);
+    let pod = object([
+        ("containers", containers),
+        ("volumes", volumes),
+        ("nodeSelector", atomic(map(text()))),
+        ("hostname", text()),
+    ]);
     let mut strategy =
         structure(object([("type", text()), ("rollingUpdate", object([("maxSurge", text())]))]));
     strategy.patch = Patch::RetainKeys(None);

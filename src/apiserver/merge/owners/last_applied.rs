@@ -19,7 +19,7 @@ pub(super) fn allowed_by_last_applied(endpoint: &Endpoint<'_>, live: &Value) -> 
         return None;
     }
     validate(endpoint.schema, &last, Duplicates::Refused).ok()?;
-    let change = compare(endpoint.schema, &last, live, false);
+    let change = compare(endpoint.schema, &last, live);
     let fields = to_set(endpoint.schema, &last);
     Some(fields.difference(&change.modified).difference(&change.added).difference(&change.removed))
 }

@@ -40,8 +40,6 @@ pub struct Endpoint<'a> {
     pub kind: &'a str,
     /// `status`, `scale`, or empty for the resource itself.
     pub subresource: &'a str,
-    /// A kind that is a struct in Go, and no custom resource: its fields that are structs are there even when empty.
-    pub builtin: bool,
     /// Fields that a write here does not change, see [`reset_fields`].
     pub reset: &'a Set,
     /// Other versions of the same kind.

@@ -26,7 +26,6 @@ impl Case {
             api_version: "apps/v1",
             kind: "Work",
             subresource,
-            builtin: true,
             reset: &self.reset,
             versions: &OneVersion,
             now: Timestamp::from_second(self.second).unwrap(),

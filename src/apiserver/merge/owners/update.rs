@@ -19,9 +19,8 @@ pub(super) fn update(
     writer: Option<&Owner>,
     force: bool,
 ) -> Result<(Managed, Comparison), Vec<Conflict>> {
-    let of_schema = |old: &Value, new: &Value, schema: &Schema| {
-        compare(schema, old, new, endpoint.builtin).without(endpoint.reset)
-    };
+    let of_schema =
+        |old: &Value, new: &Value, schema: &Schema| compare(schema, old, new).without(endpoint.reset);
     let change = of_schema(old, new, endpoint.schema);
     let mut conflicts = Vec::new();
     let mut kept = Managed::default();

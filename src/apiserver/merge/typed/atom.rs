@@ -1,24 +1,18 @@
 //! A schema as server-side apply sees it: a map, a list, or a scalar.
 
-use std::sync::LazyLock;
+use serde_json::Value;
 
-use serde_json::{Map as Fields, Value};
-
-use crate::apiserver::schema::{self, Object, Others, Patch, Schema, Shape, Topology};
+use crate::apiserver::schema::{self, Empty, Object, Others, Patch, Schema, Shape, Topology};
 
 /// What nothing is known of: its value tells.
 static ANY: Schema = Schema {
     shape: Shape::Any,
     nullable: true,
     default: None,
-    description: None,
     checks: None,
     patch: Patch::Default,
+    empty: Empty::Kept,
 };
-
-static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::Object(Fields::new()));
-static TEXT: LazyLock<Value> = LazyLock::new(|| Value::String(String::new()));
-static NUMBER: LazyLock<Value> = LazyLock::new(|| Value::from(0));
 
 /// A schema, where its value is known.
 #[derive(Debug, Clone, Copy)]
@@ -99,19 +93,12 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// What a struct of Go holds in place of a field that was left out: structs, and what has no `omitempty`, are
-    /// always there.
-    pub(super) fn zero(self, name: &str) -> Option<&'static Value> {
-        let object = self.0?;
-        let field = object.fields.get(name)?;
-        let is_struct = field.default.as_ref().and_then(Value::as_object).is_some_and(Fields::is_empty);
-        match &field.shape {
-            Shape::Object(_) if is_struct => Some(&EMPTY),
-            _ if !object.required.iter().any(|required| required == name) => None,
-            Shape::String => Some(&TEXT),
-            Shape::Integer | Shape::Number => Some(&NUMBER),
-            Shape::Boolean => Some(&Value::Bool(false)),
-            _ => Some(&Value::Null),
+    /// What stands in place of a field that was left out: structs of Go, and what has no `omitempty`, are always
+    /// there.
+    pub(super) fn zero(self, name: &str) -> Option<&'a Value> {
+        match &self.field(name)?.empty {
+            Empty::Filled(zero) => Some(zero),
+            Empty::Kept | Empty::Dropped => None,
         }
     }
 

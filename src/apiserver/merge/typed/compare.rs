@@ -32,10 +32,9 @@ impl Comparison {
     }
 }
 
-/// Compares two values of one schema. Those of a built-in kind are structs of Go: fields that are structs themselves
-/// are there even when they were left out.
-pub fn compare(schema: &Schema, old: &Value, new: &Value, builtin: bool) -> Comparison {
-    let change = Walk { builtin }.values(schema, Some(old), Some(new));
+/// Compares two values of one schema. Fields that are always there in Go count as there when they were left out.
+pub fn compare(schema: &Schema, old: &Value, new: &Value) -> Comparison {
+    let change = values(schema, Some(old), Some(new));
     Comparison { removed: change.removed.below, modified: change.modified.below, added: change.added.below }
 }
 
@@ -57,125 +56,114 @@ impl Change {
 
 type Fields = serde_json::Map<String, Value>;
 
-#[derive(Clone, Copy)]
-struct Walk {
-    builtin: bool,
+fn values(schema: &Schema, old: Option<&Value>, new: Option<&Value>) -> Change {
+    let mut change = Change::default();
+    let (before, after) = (Atom::of(schema, old), Atom::of(schema, new));
+    let leaf = match (old, new) {
+        (_, None) => visit(before, old, new, &mut change),
+        (None, _) => visit(after, old, new, &mut change),
+        _ if before.same(after) => visit(after, old, new, &mut change),
+        // What is of unknown shape may change its shape: what was goes, and what is comes.
+        _ => {
+            visit(before, old, new, &mut change);
+            visit(after, old, new, &mut change)
+        }
+    };
+    if !leaf {
+        change.added.member |= old.is_none();
+        change.removed.member |= new.is_none() && old.is_some();
+    }
+    change
 }
 
-impl Walk {
-    fn values(self, schema: &Schema, old: Option<&Value>, new: Option<&Value>) -> Change {
-        let mut change = Change::default();
-        let (before, after) = (Atom::of(schema, old), Atom::of(schema, new));
-        let leaf = match (old, new) {
-            (_, None) => self.visit(before, old, new, &mut change),
-            (None, _) => self.visit(after, old, new, &mut change),
-            _ if before.same(after) => self.visit(after, old, new, &mut change),
-            // What is of unknown shape may change its shape: what was goes, and what is comes.
-            _ => {
-                self.visit(before, old, new, &mut change);
-                self.visit(after, old, new, &mut change)
+/// Whether it is compared as a whole.
+fn visit(atom: Atom<'_>, old: Option<&Value>, new: Option<&Value>, change: &mut Change) -> bool {
+    let leaf = match atom {
+        Atom::Scalar(_) => true,
+        Atom::Map(map) => {
+            let (before, after) = (old.and_then(Value::as_object), new.and_then(Value::as_object));
+            let empty =
+                before.is_none_or(serde_json::Map::is_empty) && after.is_none_or(serde_json::Map::is_empty);
+            if !map.atomic() && !empty {
+                fields(map, before, after, change);
             }
-        };
-        if !leaf {
-            change.added.member |= old.is_none();
-            change.removed.member |= new.is_none() && old.is_some();
+            map.atomic() || empty
         }
-        change
-    }
-
-    /// Whether it is compared as a whole.
-    fn visit(self, atom: Atom<'_>, old: Option<&Value>, new: Option<&Value>, change: &mut Change) -> bool {
-        let leaf = match atom {
-            Atom::Scalar(_) => true,
-            Atom::Map(map) => {
-                let (before, after) = (old.and_then(Value::as_object), new.and_then(Value::as_object));
-                let empty = before.is_none_or(serde_json::Map::is_empty)
-                    && after.is_none_or(serde_json::Map::is_empty);
-                if !map.atomic() && !empty {
-                    self.fields(map, before, after, change);
-                }
-                map.atomic() || empty
+        Atom::List(list) => {
+            let items = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+            let (before, after) = (items(old), items(new));
+            let empty = before.is_empty() && after.is_empty();
+            if !list.atomic() && !empty {
+                elements(list, &before, &after, change);
             }
-            Atom::List(list) => {
-                let items =
-                    |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
-                let (before, after) = (items(old), items(new));
-                let empty = before.is_empty() && after.is_empty();
-                if !list.atomic() && !empty {
-                    self.elements(list, &before, &after, change);
-                }
-                list.atomic() || empty
-            }
-        };
-        if leaf {
-            match (old, new) {
-                (None, _) => change.added.member = true,
-                (_, None) => change.removed.member = true,
-                (Some(old), Some(new)) => change.modified.member |= !equal(old, new),
-            }
+            list.atomic() || empty
         }
-        leaf
-    }
-
-    fn fields(self, map: Map<'_>, old: Option<&Fields>, new: Option<&Fields>, change: &mut Change) {
-        let zero = |whole: Option<&Fields>, name: &str| match whole {
-            Some(_) if self.builtin => map.zero(name),
-            _ => None,
-        };
-        for (name, before) in old.into_iter().flatten() {
-            let after = new.and_then(|new| new.get(name)).or_else(|| zero(new, name));
-            change.put(&Element::field(name), self.values(map.at(name), Some(before), after));
-        }
-        let only_new =
-            new.into_iter().flatten().filter(|(name, _)| !old.is_some_and(|old| old.contains_key(*name)));
-        for (name, after) in only_new {
-            change.put(&Element::field(name), self.values(map.at(name), zero(old, name), Some(after)));
+    };
+    if leaf {
+        match (old, new) {
+            (None, _) => change.added.member = true,
+            (_, None) => change.removed.member = true,
+            (Some(old), Some(new)) => change.modified.member |= !equal(old, new),
         }
     }
+    leaf
+}
 
-    /// Elements that share a name are compared as one.
-    fn elements(self, list: List<'_>, old: &[Value], new: &[Value], change: &mut Change) {
-        let mut named: BTreeMap<Element, (Vec<&Value>, Vec<&Value>)> = BTreeMap::new();
-        for item in old {
-            if let Ok(name) = list.name(item) {
-                named.entry(name).or_default().0.push(item);
+fn fields(map: Map<'_>, old: Option<&Fields>, new: Option<&Fields>, change: &mut Change) {
+    let zero = |whole: Option<&Fields>, name: &str| match whole {
+        Some(_) => map.zero(name),
+        None => None,
+    };
+    for (name, before) in old.into_iter().flatten() {
+        let after = new.and_then(|new| new.get(name)).or_else(|| zero(new, name));
+        change.put(&Element::field(name), values(map.at(name), Some(before), after));
+    }
+    let only_new =
+        new.into_iter().flatten().filter(|(name, _)| !old.is_some_and(|old| old.contains_key(*name)));
+    for (name, after) in only_new {
+        change.put(&Element::field(name), values(map.at(name), zero(old, name), Some(after)));
+    }
+}
+
+/// Elements that share a name are compared as one.
+fn elements(list: List<'_>, old: &[Value], new: &[Value], change: &mut Change) {
+    let mut named: BTreeMap<Element, (Vec<&Value>, Vec<&Value>)> = BTreeMap::new();
+    for item in old {
+        if let Ok(name) = list.name(item) {
+            named.entry(name).or_default().0.push(item);
+        }
+    }
+    for item in new {
+        if let Ok(name) = list.name(item) {
+            named.entry(name).or_default().1.push(item);
+        }
+    }
+    for (name, (before, after)) in named {
+        let one = |items: &[&Value]| items.first().map(|item| (*item).clone());
+        let below = match (before.len(), after.len()) {
+            (0 | 1, 0 | 1) => values(list.element(), before.first().copied(), after.first().copied()),
+            (0 | 1, _) => {
+                let mut below = match one(&before) {
+                    Some(item) => values(list.element(), Some(&item), None),
+                    None => Change::default(),
+                };
+                below.added.member = true;
+                below
             }
-        }
-        for item in new {
-            if let Ok(name) = list.name(item) {
-                named.entry(name).or_default().1.push(item);
+            (_, 0 | 1) => {
+                let mut below = match one(&after) {
+                    Some(item) => values(list.element(), None, Some(&item)),
+                    None => Change::default(),
+                };
+                below.removed.member = true;
+                below
             }
-        }
-        for (name, (before, after)) in named {
-            let one = |items: &[&Value]| items.first().map(|item| (*item).clone());
-            let below = match (before.len(), after.len()) {
-                (0 | 1, 0 | 1) => {
-                    self.values(list.element(), before.first().copied(), after.first().copied())
-                }
-                (0 | 1, _) => {
-                    let mut below = match one(&before) {
-                        Some(item) => self.values(list.element(), Some(&item), None),
-                        None => Change::default(),
-                    };
-                    below.added.member = true;
-                    below
-                }
-                (_, 0 | 1) => {
-                    let mut below = match one(&after) {
-                        Some(item) => self.values(list.element(), None, Some(&item)),
-                        None => Change::default(),
-                    };
-                    below.removed.member = true;
-                    below
-                }
-                (before_count, after_count) => {
-                    let same =
-                        before_count == after_count && before.iter().zip(&after).all(|(a, b)| equal(a, b));
-                    let modified = Node { member: !same, ..Node::default() };
-                    Change { modified, ..Change::default() }
-                }
-            };
-            change.put(&name, below);
-        }
+            (before_count, after_count) => {
+                let same = before_count == after_count && before.iter().zip(&after).all(|(a, b)| equal(a, b));
+                let modified = Node { member: !same, ..Node::default() };
+                Change { modified, ..Change::default() }
+            }
+        };
+        change.put(&name, below);
     }
 }
