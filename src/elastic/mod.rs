@@ -5,5 +5,6 @@ pub mod hpa;
 pub mod placement;
 pub mod pools;
 pub mod requests;
+pub mod rollout;
 pub mod units;
 pub mod victims;

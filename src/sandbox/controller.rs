@@ -37,7 +37,14 @@ pub trait Controller: Send {
     /// A write was refused, so the rest of the plan was left out; the key is looked at again after a pause.
     ///
     /// Returns what is to be written because of it, mostly an event.
-    fn refused(&mut self, _key: &Key, _write: &Write, _refusal: &Refusal, _world: &World) -> Vec<Write> {
+    fn refused(
+        &mut self,
+        _key: &Key,
+        _write: &Write,
+        _refusal: &Refusal,
+        _world: &World,
+        _now: Timestamp,
+    ) -> Vec<Write> {
         Vec::new()
     }
 }

@@ -258,7 +258,7 @@ impl Loop {
         let late = matches!(refusal.code, 404) || refusal.reason == "Conflict";
         let consequences = match late {
             true => Vec::new(),
-            false => controller.refused(&task.key, &write, &refusal, &self.world.read()),
+            false => controller.refused(&task.key, &write, &refusal, &self.world.read(), now),
         };
         self.queue.failed(task, now);
         if !consequences.is_empty() {

@@ -1,1 +1,11 @@
 //! The controllers: each follows the published algorithm, which stands in `elastic` where it is one of elasticity.
+
+mod conditions;
+
+pub mod deployment;
+mod owners;
+#[cfg(test)]
+mod paper;
+mod pods;
+pub mod replica_set;
+mod template;

@@ -39,7 +39,7 @@ impl<K> Diff<K> {
 #[derive(Debug)]
 pub struct Table<K> {
     objects: BTreeMap<Key, Arc<K>>,
-    /// By the uid of the object that controls them.
+    /// By the uid of the object that controls them; what nothing controls, by `""`.
     owned: BTreeMap<String, BTreeSet<Key>>,
     /// By [`Kept::group`]; of pods that is the node.
     groups: BTreeMap<String, BTreeSet<Key>>,
@@ -92,6 +92,13 @@ impl<K: Kept> Table<K> {
     /// The objects whose controller has this uid, by namespace and name.
     pub fn owned_by<'a>(&'a self, uid: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
         self.owned.get(uid).into_iter().flatten().filter_map(|key| self.objects.get(key))
+    }
+
+    /// The objects of a namespace that nothing controls, by name.
+    pub fn orphans<'a>(&'a self, namespace: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
+        let (from, namespace) = (Key::new(namespace, ""), namespace.to_owned());
+        let keys = self.owned.get("").into_iter().flat_map(move |keys| keys.range(from.clone()..));
+        keys.take_while(move |key| key.namespace == namespace).filter_map(|key| self.objects.get(key))
     }
 
     /// The objects of a group ([`Kept::group`]), by namespace and name.
@@ -188,9 +195,7 @@ impl<K: Kept> Table<K> {
         if let Some(old) = &old {
             self.unindex(&key, old);
         }
-        if let Some(uid) = owner(&*new) {
-            self.owned.entry(uid.to_owned()).or_default().insert(key.clone());
-        }
+        self.owned.entry(owner(&*new).to_owned()).or_default().insert(key.clone());
         if let Some(group) = new.group() {
             self.groups.entry(group.to_owned()).or_default().insert(key);
         }
@@ -209,7 +214,7 @@ impl<K: Kept> Table<K> {
     }
 
     fn unindex(&mut self, key: &Key, old: &K) {
-        let groups = [(&mut self.owned, owner(old)), (&mut self.groups, old.group())];
+        let groups = [(&mut self.owned, Some(owner(old))), (&mut self.groups, old.group())];
         for (index, name) in groups {
             let Some(name) = name else { continue };
             if let Some(keys) = index.get_mut(name) {
@@ -227,9 +232,9 @@ fn key<K: Kept>(object: &K) -> Key {
     object.key()
 }
 
-/// The uid of the object that controls it.
-fn owner<K: Kept>(object: &K) -> Option<&str> {
-    object.controller().map(|owner| owner.uid.as_str())
+/// The uid of the object that controls it; empty without.
+fn owner<K: Kept>(object: &K) -> &str {
+    object.controller().map_or("", |owner| owner.uid.as_str())
 }
 
 /// Versions of one server are numbers that grow.
