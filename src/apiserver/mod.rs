@@ -5,9 +5,145 @@
 //! * [`merge`] makes changes: patches, server-side apply, and who owns which field.
 //! * [`registry`] lists what is served: names, scope, subresources, columns, and what a kind does by itself.
 //! * [`status`] is how a refusal is worded.
+//! * [`network`] is the way to kubelets, pods and other servers.
+//!
+//! A request is taken apart (`request`), finds its way (`router`) to a verb (`verbs`), and every write goes one way
+//! (`write`) into the `store`. What it calls for besides is done before the answer leaves (`garbage`).
 
+mod answer;
+pub mod body;
+mod cluster;
+mod decode;
+mod delete;
+mod discovery;
+mod garbage;
 pub mod kinds;
+mod managed;
 pub mod merge;
+mod meta;
+pub mod network;
+mod owners;
+mod patch;
+mod random;
 pub mod registry;
+mod request;
+mod router;
 pub mod schema;
+mod select;
+mod served;
+mod service;
 pub mod status;
+mod store;
+mod unconditional;
+mod verbs;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::{Request, Response};
+use hyper::body::{Body as HttpBody, Bytes};
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::clock::Clock;
+use body::{Body, BodyError};
+use cluster::Cluster;
+use network::Network;
+use served::Served;
+
+pub use service::InProcess;
+
+/// What a server is given.
+pub struct Options {
+    /// The time: creation, deletion and expiry are told in it.
+    pub clock: Arc<dyn Clock>,
+    /// The way to kubelets, pods and other servers.
+    pub network: Arc<dyn Network>,
+    /// Where names and identities begin; the same seed and requests make the same cluster.
+    pub seed: u64,
+    /// What it says it is, as `v1.36.3`.
+    pub version: String,
+}
+
+/// A Kubernetes API server. Clones are the same server.
+#[derive(Clone)]
+pub struct ApiServer(Arc<Shared>);
+
+struct Shared {
+    cluster: Mutex<Cluster>,
+    options: Options,
+}
+
+impl ApiServer {
+    /// A server with the namespaces that every cluster has.
+    pub fn new(options: Options) -> Self {
+        let mut served = Served::default();
+        kinds::resources().into_iter().for_each(|resource| served.add(resource));
+        let cluster = Mutex::new(Cluster::new(served, options.seed));
+        let server = Self(Arc::new(Shared { cluster, options }));
+        server.begin();
+        server
+    }
+
+    /// Answers one request, whoever asks.
+    pub async fn answer<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes>,
+        B::Error: Into<BodyError>,
+    {
+        router::answer(self, request).await
+    }
+
+    /// The server for clients of the same process, as `kube::Client::new(server.service(), "default")`.
+    pub fn service(&self) -> InProcess {
+        InProcess(self.clone())
+    }
+
+    fn cluster(&self) -> MutexGuard<'_, Cluster> {
+        self.0.cluster.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a write, and then does what it calls for besides.
+    fn change<T>(&self, write: impl FnOnce(&mut Cluster) -> status::Result<T>) -> status::Result<T> {
+        let mut cluster = self.cluster();
+        let outcome = write(&mut cluster);
+        garbage::settle(&mut cluster, self.now());
+        outcome
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.options.clock.now()
+    }
+
+    fn version(&self) -> &str {
+        &self.0.options.version
+    }
+
+    fn address(&self) -> &str {
+        "127.0.0.1"
+    }
+
+    /// Makes what every cluster has from the start.
+    fn begin(&self) {
+        for name in ["default", "kube-system", "kube-public", "kube-node-lease"] {
+            let object = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
+            // It cannot fail but by being there already, after a restart.
+            let _exists = self.change(|cluster| {
+                let resource = cluster.served.get("", "v1", "namespaces").cloned();
+                let resource = resource.ok_or_else(status::Status::no_such_path)?;
+                let write = write::Write {
+                    resource: &resource,
+                    namespace: None,
+                    subresource: "",
+                    manager: "kube-apiserver",
+                    now: self.now(),
+                    dry_run: false,
+                };
+                write.create(cluster, object)
+            });
+        }
+    }
+}
