@@ -142,13 +142,20 @@ impl Others for View<'_> {
 
     fn free_cluster_ip(&self) -> String {
         let taken = self.services(|spec| spec.get("clusterIP")?.as_str().map(str::to_owned));
-        let addresses = (1..=255u8).flat_map(|third| (1..=254u8).map(move |last| format!("10.96.{third}.{last}")));
+        let addresses =
+            (1..=255u8).flat_map(|third| (1..=254u8).map(move |last| format!("10.96.{third}.{last}")));
         addresses.into_iter().find(|address| !taken.contains(address)).unwrap_or_default()
     }
 
     fn free_node_port(&self) -> u16 {
         let ports = |spec: &Value| -> Option<Vec<u64>> {
-            Some(spec.get("ports")?.as_array()?.iter().filter_map(|port| port.get("nodePort")?.as_u64()).collect())
+            Some(
+                spec.get("ports")?
+                    .as_array()?
+                    .iter()
+                    .filter_map(|port| port.get("nodePort")?.as_u64())
+                    .collect(),
+            )
         };
         let taken: Vec<u64> = self.services(ports).into_iter().flatten().collect();
         (30_000..32_768).find(|port| !taken.contains(&u64::from(*port))).unwrap_or_default()

@@ -81,7 +81,9 @@ pub fn shape(object: &mut Value, resource: &Resource, validation: Validation) ->
     let found = resource.strategy.decode(&resource.schema, object);
     let refuse = |why: &str| {
         let (kind, version) = (&resource.kind, &resource.version);
-        Err(Status::bad_request(format!("{kind} in version {version:?} cannot be handled as a {kind}: {why}")))
+        Err(Status::bad_request(format!(
+            "{kind} in version {version:?} cannot be handled as a {kind}: {why}"
+        )))
     };
     if let Some(why) = found.error {
         return refuse(&why);

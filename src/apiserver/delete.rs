@@ -98,7 +98,12 @@ pub fn delete(cluster: &mut Cluster, place: &Place, options: &Options, now: Time
 }
 
 /// Removes an object that was only waiting for its finalizers and has none left; else writes it.
-pub fn finish_or_put(cluster: &mut Cluster, place: &Place, mut object: Value, before: &Value) -> Result<Value> {
+pub fn finish_or_put(
+    cluster: &mut Cluster,
+    place: &Place,
+    mut object: Value,
+    before: &Value,
+) -> Result<Value> {
     if is_finished(&object) {
         return cluster.remove(place, object);
     }

@@ -86,7 +86,8 @@ fn find(cluster: &Cluster, owner: &Value, dependent: &Value) -> Option<Owner> {
     let place = Place { table, key: key(namespace, text("name")) };
     match cluster.read(&place) {
         Some(object) if meta::text(&object, "uid") == text("uid") => {
-            let waiting = meta::is_deleting(&object) && meta::finalizers(&object).contains(&delete::FOREGROUND);
+            let waiting =
+                meta::is_deleting(&object) && meta::finalizers(&object).contains(&delete::FOREGROUND);
             Some(Owner::There { place, waiting })
         }
         _ => Some(Owner::Gone),
@@ -119,7 +120,9 @@ fn owned(cluster: &mut Cluster, place: &Place, now: Timestamp) -> Result<()> {
     }
     let finalizers = meta::finalizers(&object);
     let policy = match () {
-        () if wait > 0 && !cluster.owners.dependents(meta::text(&object, "uid")).is_empty() => Policy::Foreground,
+        () if wait > 0 && !cluster.owners.dependents(meta::text(&object, "uid")).is_empty() => {
+            Policy::Foreground
+        }
         () if finalizers.contains(&delete::ORPHAN) => Policy::Orphan,
         () if finalizers.contains(&delete::FOREGROUND) => Policy::Foreground,
         () => Policy::Background,
@@ -143,7 +146,9 @@ fn waiting(cluster: &mut Cluster, place: &Place, now: Timestamp) -> Result<()> {
             for (table, key) in &dependents {
                 owned(cluster, &Place { table: *table, key: key.clone() }, now)?;
             }
-            if dependents.iter().any(|(table, key)| blocks(cluster, &Place { table: *table, key: key.clone() }, &uid))
+            if dependents
+                .iter()
+                .any(|(table, key)| blocks(cluster, &Place { table: *table, key: key.clone() }, &uid))
             {
                 return Ok(());
             }

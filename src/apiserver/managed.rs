@@ -5,8 +5,16 @@ use serde_json::Value;
 use super::status::Result;
 use super::write::Write;
 
-/// Notes in `metadata.managedFields` who set what changed.
-pub fn track(_object: &mut Value, _before: Option<&Value>, _write: &Write<'_>) -> Result<()> {
+/// Notes in `metadata.managedFields` who set what changed; without a manager, nothing is noted.
+pub fn track(object: &mut Value, before: Option<&Value>, write: &Write<'_>) -> Result<()> {
+    if write.manager.is_empty() {
+        return Ok(());
+    }
+    super::meta::set(
+        object,
+        "managedFields",
+        before.and_then(|it| super::meta::get(it, "managedFields")).cloned(),
+    );
     Ok(())
 }
 

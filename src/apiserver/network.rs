@@ -56,7 +56,10 @@ pub struct Nowhere;
 
 impl Nowhere {
     fn refusal<T>(to: &Address) -> io::Result<T> {
-        Err(io::Error::new(io::ErrorKind::ConnectionRefused, format!("dial tcp {to}: connect: connection refused")))
+        Err(io::Error::new(
+            io::ErrorKind::ConnectionRefused,
+            format!("dial tcp {to}: connect: connection refused"),
+        ))
     }
 }
 

@@ -32,8 +32,12 @@ impl Kind {
             "application/apply-patch+yaml" => Ok(Self::Apply),
             _ => {
                 let types = match custom {
-                    true => "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor",
-                    false => "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor",
+                    true => {
+                        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor"
+                    }
+                    false => {
+                        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor"
+                    }
                 };
                 let message = format!(
                     "the body of the request was in an unknown format - accepted media types include: {types}"
@@ -50,9 +54,8 @@ impl Kind {
     pub fn read(self, body: &[u8]) -> Result<Value> {
         match self {
             Self::Apply => super::decode::yaml(body),
-            _ => serde_json::from_slice(body).map_err(|error| {
-                Status::bad_request(format!("error decoding patch: {error}"))
-            }),
+            _ => serde_json::from_slice(body)
+                .map_err(|error| Status::bad_request(format!("error decoding patch: {error}"))),
         }
     }
 

@@ -42,8 +42,7 @@ where
         }
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let body = body::read(body).await?;
-        let call =
-            Call { method: parts.method.clone(), target, query, headers: parts.headers.clone(), body };
+        let call = Call { method: parts.method.clone(), target, query, headers: parts.headers.clone(), body };
         return verbs::objects(server, &call);
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {

@@ -18,9 +18,8 @@ impl Served {
     /// The resource of a kind.
     pub fn kind(&self, api_version: &str, kind: &str) -> Option<&Arc<Resource>> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        self.all().find(|resource| {
-            resource.kind == kind && resource.group == group && resource.version == version
-        })
+        self.all()
+            .find(|resource| resource.kind == kind && resource.group == group && resource.version == version)
     }
 
     /// All of them, by group, version and plural.

@@ -55,11 +55,19 @@ impl Status {
         Box::new(Self { code, reason, message: message.into(), details: Value::Null, causes: Vec::new() })
     }
 
-    fn about(code: u16, reason: &'static str, group: &str, kind: &str, name: &str, message: String) -> Box<Self> {
+    fn about(
+        code: u16,
+        reason: &'static str,
+        group: &str,
+        kind: &str,
+        name: &str,
+        message: String,
+    ) -> Box<Self> {
         let mut status = Self::new(code, reason, message);
         let fields = [("name", name), ("group", group), ("kind", kind)];
         let fields = fields.into_iter().filter(|(_, text)| !text.is_empty());
-        status.details = fields.map(|(field, text)| (field.to_owned(), text.into())).collect::<Map<_, _>>().into();
+        status.details =
+            fields.map(|(field, text)| (field.to_owned(), text.into())).collect::<Map<_, _>>().into();
         status
     }
 
@@ -134,8 +142,11 @@ impl Status {
 
     /// 405 of a path that takes another method.
     pub fn method_not_allowed() -> Box<Self> {
-        let mut status =
-            Self::new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+        let mut status = Self::new(
+            405,
+            "MethodNotAllowed",
+            "the server does not allow this method on the requested resource",
+        );
         status.details = json!({});
         status
     }

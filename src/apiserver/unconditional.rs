@@ -44,7 +44,9 @@ pub fn returns_deleted(resource: &Resource) -> bool {
                 | "persistentvolumeclaims"
                 | "serviceaccounts"
                 | "resourcequotas"
-        ) | ("storage.k8s.io", "storageclasses" | "csidrivers" | "csinodes" | "volumeattachments" | "volumeattributesclasses")
-            | ("resource.k8s.io", _)
+        ) | (
+            "storage.k8s.io",
+            "storageclasses" | "csidrivers" | "csinodes" | "volumeattachments" | "volumeattributesclasses"
+        ) | ("resource.k8s.io", _)
     )
 }

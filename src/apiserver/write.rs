@@ -242,7 +242,8 @@ impl Write<'_> {
             );
             return Err(Status::conflict(group, plural, name, &why));
         }
-        let (version, current) = (meta::text(object, "resourceVersion"), meta::text(before, "resourceVersion"));
+        let (version, current) =
+            (meta::text(object, "resourceVersion"), meta::text(before, "resourceVersion"));
         match version {
             "" | "0" if unconditional::updates(self.resource) => {
                 let current = Value::from(current);
@@ -269,7 +270,14 @@ impl Write<'_> {
 
     /// What no update may change stays as it was.
     fn keep(&self, object: &mut Value, before: &Value) {
-        for field in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"] {
+        for field in [
+            "uid",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "generation",
+            "selfLink",
+        ] {
             meta::set(object, field, meta::get(before, field).cloned());
         }
         if !self.resource.status {

@@ -58,7 +58,8 @@ pub fn list(call: &Call, resource: &Resource, items: &Items, now: Timestamp) -> 
     }
     body.push(b'}');
     if media.yaml {
-        let value: Value = serde_json::from_slice(&body).map_err(|error| Status::internal(&error.to_string()))?;
+        let value: Value =
+            serde_json::from_slice(&body).map_err(|error| Status::internal(&error.to_string()))?;
         return Ok(super::plain(media, &value, 200));
     }
     Ok(with_type(200, "application/json", body))

@@ -54,14 +54,11 @@ pub fn table_of(call: &Call, resource: &Resource, object: &Value, now: Timestamp
 
 /// Writes `columnDefinitions`.
 pub fn write_columns(body: &mut Vec<u8>, resource: &Resource) {
-    let column = |name: &str, kind: &str, format: &str, description: &str, priority: i32| {
-        json!({"name": name, "type": kind, "format": format, "description": description, "priority": priority})
-    };
+    let column = |name: &str, kind: &str, format: &str, description: &str, priority: i32| json!({"name": name, "type": kind, "format": format, "description": description, "priority": priority});
     let columns: Vec<Value> = match &resource.columns {
-        Columns::Cells(columns, _) => columns
-            .iter()
-            .map(|its| column(its.name, its.kind, its.format, "", its.priority))
-            .collect(),
+        Columns::Cells(columns, _) => {
+            columns.iter().map(|its| column(its.name, its.kind, its.format, "", its.priority)).collect()
+        }
         Columns::Paths(columns) => columns
             .iter()
             .map(|its| column(&its.name, &its.kind, &its.format, &its.description, its.priority))
@@ -82,7 +79,8 @@ pub fn write_row(
     partial: Partial,
     now: Timestamp,
 ) -> Result<()> {
-    let object: Value = serde_json::from_slice(bytes).map_err(|error| Status::internal(&error.to_string()))?;
+    let object: Value =
+        serde_json::from_slice(bytes).map_err(|error| Status::internal(&error.to_string()))?;
     let cells = match &resource.columns {
         Columns::Cells(_, cells) => cells(&object, now),
         Columns::Paths(_) => vec![meta::text(&object, "name").into()],

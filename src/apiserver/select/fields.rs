@@ -92,7 +92,8 @@ impl Fields {
     pub fn narrow(&mut self, name: &str) -> Answer<()> {
         match (self.0.is_empty(), self.name()) {
             (true, _) => {
-                self.0 = vec![Term { field: "metadata.name".to_owned(), value: name.to_owned(), equal: true }];
+                self.0 =
+                    vec![Term { field: "metadata.name".to_owned(), value: name.to_owned(), equal: true }];
                 Ok(())
             }
             (false, Some(selected)) if selected == name => Ok(()),
@@ -199,7 +200,10 @@ fn unescape(value: &str) -> Result<String, String> {
                 None => return Err("invalid field selector: invalid escape sequence: \\".to_owned()),
             },
             ',' | '=' => {
-                return Err(format!("invalid field selector: unescaped character in value: {}", u32::from(c)));
+                return Err(format!(
+                    "invalid field selector: unescaped character in value: {}",
+                    u32::from(c)
+                ));
             }
             c => text.push(c),
         }

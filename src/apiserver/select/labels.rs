@@ -74,7 +74,12 @@ impl Labels {
                     }
                 }
                 Kind::End => return Ok(Self(requirements)),
-                _ => return Err(format!("found '{}', expected: !, identifier, or 'end of string'", word.text)),
+                _ => {
+                    return Err(format!(
+                        "found '{}', expected: !, identifier, or 'end of string'",
+                        word.text
+                    ));
+                }
             }
         }
     }
@@ -166,7 +171,9 @@ impl Parser {
     fn bound(&mut self) -> Result<i64, String> {
         let value = self.value()?.into_iter().next().unwrap_or_default();
         value.parse().map_err(|_| {
-            format!("values[0]: Invalid value: {value:?}: for 'Gt', 'Lt' operators, the value must be an integer")
+            format!(
+                "values[0]: Invalid value: {value:?}: for 'Gt', 'Lt' operators, the value must be an integer"
+            )
         })
     }
 

@@ -26,8 +26,12 @@ impl Selection {
     /// # Errors
     /// 400 where a selector cannot be read, or the resource has no such field.
     pub fn of(query: &Query, resource: &Resource, name: Option<&str>) -> Result<Self> {
-        let labels =
-            query.get("labelSelector").map(Labels::parse).transpose().map_err(Status::bad_request)?.unwrap_or_default();
+        let labels = query
+            .get("labelSelector")
+            .map(Labels::parse)
+            .transpose()
+            .map_err(Status::bad_request)?
+            .unwrap_or_default();
         let fields = query.get("fieldSelector").unwrap_or_default();
         let mut fields = Fields::parse(fields, resource).map_err(Status::bad_request)?;
         if let Some(name) = name {

@@ -52,7 +52,8 @@ pub fn bind(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result
             if crate::apiserver::meta::is_deleting(before) {
                 return Err(conflict(&format!("pod {name} is being deleted, cannot be assigned to a host")));
             }
-            if let Some(node) = before.pointer("/spec/nodeName").and_then(Value::as_str).filter(|node| !node.is_empty())
+            if let Some(node) =
+                before.pointer("/spec/nodeName").and_then(Value::as_str).filter(|node| !node.is_empty())
             {
                 return Err(conflict(&format!("pod {name} is already assigned to node {node:?}")));
             }

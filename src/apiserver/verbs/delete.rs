@@ -25,7 +25,8 @@ pub fn one(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result<
     let name = call.target.name.as_deref().unwrap_or_default();
     let now = server.now();
     let deleted = server.change(|cluster| {
-        let place = Place { table: cluster.table(resource), key: key(call.target.namespace.as_deref(), name) };
+        let place =
+            Place { table: cluster.table(resource), key: key(call.target.namespace.as_deref(), name) };
         if cluster.store.table(place.table).get(&place.key).is_none() {
             return Err(Status::not_found(&resource.group, &resource.plural, name));
         }
@@ -65,8 +66,10 @@ pub fn many(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result
     let objects = server.change(|cluster| {
         let table = cluster.table(resource);
         let all = cluster.store.table(table).range(&prefix);
-        let chosen: Vec<_> =
-            all.filter(|(_, object)| selection.takes(&object.bytes)).map(|(key, object)| (key.clone(), object.bytes.clone())).collect();
+        let chosen: Vec<_> = all
+            .filter(|(_, object)| selection.takes(&object.bytes))
+            .map(|(key, object)| (key.clone(), object.bytes.clone()))
+            .collect();
         for (key, _) in &chosen {
             delete(cluster, &Place { table, key: key.clone() }, &options, now)?;
         }
@@ -126,7 +129,8 @@ fn options(call: &Call) -> Result<(Options, Option<bool>)> {
         (None, None) => None,
     };
     let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    let dry = body.get("dryRun").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == "All"));
+    let dry =
+        body.get("dryRun").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one == "All"));
     let options = Options {
         grace: body.get("gracePeriodSeconds").and_then(Value::as_i64),
         policy,

@@ -60,7 +60,9 @@ pub fn objects(server: &ApiServer, call: &Call) -> Result<Answer> {
             Method::PATCH => change::patch(server, call, &resource),
             _ => Err(Status::method_not_allowed()),
         },
-        (&Method::POST, "binding") if one && resource.plural == "pods" => create::bind(server, call, &resource),
+        (&Method::POST, "binding") if one && resource.plural == "pods" => {
+            create::bind(server, call, &resource)
+        }
         _ => Err(Status::no_such_path()),
     }
 }

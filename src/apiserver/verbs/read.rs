@@ -72,14 +72,18 @@ fn page(call: &Call, table: &Table, revision: u64, selection: &Selection) -> Res
     let (start, shown) = match call.query.text("continue") {
         Some(token) => {
             if wanted.is_some_and(|version| version != "0") {
-                return Err(Status::bad_request("specifying resource version is not allowed when using continue"));
+                return Err(Status::bad_request(
+                    "specifying resource version is not allowed when using continue",
+                ));
             }
             resume(token, &prefix)?
         }
         None => {
             fresh_enough(call, revision)?;
             let exact = call.query.get("resourceVersionMatch") == Some("Exact")
-                || (limit > 0 && wanted.is_some_and(|version| version != "0") && call.query.text("resourceVersionMatch").is_none());
+                || (limit > 0
+                    && wanted.is_some_and(|version| version != "0")
+                    && call.query.text("resourceVersionMatch").is_none());
             let version = wanted.filter(|_| exact).map(parse_version).transpose()?;
             (prefix.clone(), version)
         }
@@ -92,11 +96,18 @@ fn page(call: &Call, table: &Table, revision: u64, selection: &Selection) -> Res
         }
         Some(shown) => {
             let expired = || match call.query.text("continue") {
-                Some(_) => Status::expired("The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list."),
-                None => Status::expired(format!("The resourceVersion for the provided list is too old: {shown} ({})", table.compacted())),
+                Some(_) => Status::expired(
+                    "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
+                ),
+                None => Status::expired(format!(
+                    "The resourceVersion for the provided list is too old: {shown} ({})",
+                    table.compacted()
+                )),
             };
             let then: BTreeMap<Key, Object> = table.at(shown, &prefix).ok_or_else(expired)?;
-            let rest = || then.range::<str, _>((std::ops::Bound::Included(start.as_str()), std::ops::Bound::Unbounded));
+            let rest = || {
+                then.range::<str, _>((std::ops::Bound::Included(start.as_str()), std::ops::Bound::Unbounded))
+            };
             Ok(cut(rest(), Some(rest().count()), limit, shown, &prefix, selection))
         }
     }
@@ -174,7 +185,9 @@ fn fresh_enough(call: &Call, current: u64) -> Result<()> {
 /// 400.
 pub fn parse_version(text: &str) -> Result<u64> {
     text.parse().map_err(|_| {
-        let message = format!("resourceVersion: Invalid value: {text:?}: strconv.ParseUint: parsing {text:?}: invalid syntax");
+        let message = format!(
+            "resourceVersion: Invalid value: {text:?}: strconv.ParseUint: parsing {text:?}: invalid syntax"
+        );
         Status::bad_request(message)
     })
 }
@@ -192,7 +205,10 @@ fn check_parameters(call: &Call) -> Result<()> {
     };
     if let Some(found) = query.text("resourceVersionMatch") {
         if query.text("resourceVersion").is_none() {
-            forbid("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+            forbid(
+                "resourceVersionMatch",
+                "resourceVersionMatch is forbidden unless resourceVersion is provided",
+            );
         }
         if query.text("continue").is_some() {
             forbid("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
@@ -206,7 +222,9 @@ fn check_parameters(call: &Call) -> Result<()> {
         if !matches!(found, "Exact" | "NotOlderThan") {
             causes.push(Cause {
                 reason: "FieldValueNotSupported",
-                message: format!("Unsupported value: {found:?}: supported values: \"Exact\", \"NotOlderThan\", \"\""),
+                message: format!(
+                    "Unsupported value: {found:?}: supported values: \"Exact\", \"NotOlderThan\", \"\""
+                ),
                 field: "resourceVersionMatch".to_owned(),
             });
         }
