@@ -69,35 +69,42 @@ pub fn object(call: &Call, resource: &Resource, validation: Validation) -> Resul
     fields.insert("apiVersion".to_owned(), expected.into());
     fields.insert("kind".to_owned(), resource.kind.as_str().into());
     let mut object = Value::Object(fields);
-    let warnings = shape(&mut object, resource, validation)?;
+    let warnings = shape(&mut object, resource, validation, |_, why| unreadable(resource, why))?;
     Ok((object, warnings))
 }
 
 /// Brings an object into the form that is kept; the answer is what the client should be told.
 ///
 /// # Errors
-/// 400 for what cannot be read as this kind, or has unknown fields under strict validation.
-pub fn shape(object: &mut Value, resource: &Resource, validation: Validation) -> Result<Vec<String>> {
+/// What `refuse` makes of the reason, for what cannot be read as this kind, or has unknown fields under strict validation.
+pub fn shape(
+    object: &mut Value,
+    resource: &Resource,
+    validation: Validation,
+    refuse: impl Fn(&Value, &str) -> Box<Status>,
+) -> Result<Vec<String>> {
     let found = resource.strategy.decode(&resource.schema, object);
-    let refuse = |why: &str| {
-        let (kind, version) = (&resource.kind, &resource.version);
-        Err(Status::bad_request(format!(
-            "{kind} in version {version:?} cannot be handled as a {kind}: {why}"
-        )))
-    };
     if let Some(why) = found.error {
-        return refuse(&why);
+        return Err(refuse(object, &why));
     }
-    if !object.get("metadata").is_some_and(Value::is_object) {
-        object["metadata"] = Value::Object(serde_json::Map::new());
+    if !object.get("metadata").is_some_and(Value::is_object)
+        && let Some(fields) = object.as_object_mut()
+    {
+        fields.insert("metadata".to_owned(), Value::Object(serde_json::Map::new()));
     }
     let unknown: Vec<String> = found.unknown.iter().map(|name| format!("unknown field {name:?}")).collect();
     match validation {
         Validation::Ignore => Ok(Vec::new()),
         Validation::Warn => Ok(unknown),
         Validation::Strict if unknown.is_empty() => Ok(Vec::new()),
-        Validation::Strict => refuse(&format!("strict decoding error: {}", unknown.join(", "))),
+        Validation::Strict => Err(refuse(object, &format!("strict decoding error: {}", unknown.join(", ")))),
     }
+}
+
+/// 400 for a body that is not of its kind.
+pub fn unreadable(resource: &Resource, why: &str) -> Box<Status> {
+    let (kind, version) = (&resource.kind, &resource.version);
+    Status::bad_request(format!("{kind} in version {version:?} cannot be handled as a {kind}: {why}"))
 }
 
 /// The value that a request carries, whatever it is.

@@ -1,21 +1,66 @@
-//! Managed fields of writes that are no applies, and whether a write changes anything.
+//! Managed fields of a write, and whether a write changes anything.
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::answer::api_version;
+use super::merge::{Endpoint, Set, Versions, apply, reset_fields, track_update};
+use super::registry::{Columns, Resource};
+use super::schema::Schema;
+use super::served::Served;
 use super::status::Result;
 use super::write::Write;
 
-/// Notes in `metadata.managedFields` who set what changed; without a manager, nothing is noted.
-pub fn track(object: &mut Value, before: Option<&Value>, write: &Write<'_>) -> Result<()> {
-    if write.manager.is_empty() {
-        return Ok(());
+/// Notes in `metadata.managedFields` who set what changed.
+pub fn track(served: &Served, object: &mut Value, before: Option<&Value>, write: &Write<'_>) {
+    with_endpoint(served, write, |endpoint| track_update(endpoint, before, object, write.manager));
+}
+
+/// Applies a configuration to an object, or to nothing yet.
+///
+/// # Errors
+/// Conflicts, and a configuration that is not of the object's shape.
+pub fn applied(
+    served: &Served,
+    before: Option<&Value>,
+    config: &Value,
+    force: bool,
+    write: &Write<'_>,
+) -> Result<Value> {
+    with_endpoint(served, write, |endpoint| apply(endpoint, before, config, write.manager, force))
+}
+
+fn with_endpoint<T>(served: &Served, write: &Write<'_>, act: impl FnOnce(&Endpoint<'_>) -> T) -> T {
+    let resource = write.resource;
+    let builtin = !matches!(resource.columns, Columns::Paths(_));
+    let reset: Set = reset_fields(&resource.kind, write.subresource, resource.status, builtin);
+    let api_version = api_version(resource);
+    act(&Endpoint {
+        schema: &resource.schema,
+        api_version: &api_version,
+        kind: &resource.kind,
+        subresource: write.subresource,
+        reset: &reset,
+        versions: &Siblings { served, resource },
+        now: write.now,
+    })
+}
+
+/// The versions of a resource that are served.
+struct Siblings<'a> {
+    served: &'a Served,
+    resource: &'a Resource,
+}
+
+impl Versions for Siblings<'_> {
+    fn convert(&self, object: &Value, api_version: &str) -> Option<(Value, Arc<Schema>)> {
+        let other = self.served.kind(api_version, &self.resource.kind)?;
+        let mut object = object.clone();
+        self.resource.to_stored(&mut object);
+        other.to_version(&mut object);
+        Some((object, other.schema.clone()))
     }
-    super::meta::set(
-        object,
-        "managedFields",
-        before.and_then(|it| super::meta::get(it, "managedFields")).cloned(),
-    );
-    Ok(())
 }
 
 /// Whether two states of an object differ in nothing but the times of their managed fields.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::merge::{json_patch, merge_patch, strategic_patch};
 use super::registry::{Columns, Resource};
 use super::status::{Result, Status};
 
@@ -59,35 +60,41 @@ impl Kind {
         }
     }
 
-    /// What it makes of an object.
+    /// What it makes of an object; an apply is a write of its own.
     ///
     /// # Errors
     /// It does not fit the object.
-    pub fn apply(self, before: &Value, patch: &Value, _resource: &Resource) -> Result<Value> {
+    pub fn apply(self, before: &Value, patch: &Value, resource: &Resource) -> Result<Value> {
         match self {
-            Self::Merge | Self::Strategic => {
-                let mut after = before.clone();
-                merge(&mut after, patch);
-                Ok(after)
-            }
-            _ => Err(Status::new(415, "UnsupportedMediaType", "not taken yet")),
+            Self::Json => json_patch(before, patch),
+            Self::Merge => merge_patch(before, patch),
+            Self::Strategic => strategic_patch(before, patch, &resource.schema),
+            Self::Apply => Err(Status::internal("an apply is no patch of an object")),
+        }
+    }
+
+    /// How the real server quotes a patch that does not fit.
+    pub fn quoted(self, patch: &Value, after: &Value) -> String {
+        match self {
+            Self::Strategic => go_map(patch),
+            _ => after.to_string(),
         }
     }
 }
 
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(serde_json::Map::new());
-    }
-    let Some(fields) = target.as_object_mut() else { return };
-    for (name, value) in patch {
-        match value {
-            Value::Null => drop(fields.shift_remove(name)),
-            value => merge(fields.entry(name.clone()).or_insert(Value::Null), value),
+/// A value as Go prints it with `%+v`.
+fn go_map(value: &Value) -> String {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|(name, _)| name.as_str());
+            let fields: Vec<String> =
+                fields.into_iter().map(|(name, value)| format!("{name}:{}", go_map(value))).collect();
+            format!("map[{}]", fields.join(" "))
         }
+        Value::Array(items) => format!("[{}]", items.iter().map(go_map).collect::<Vec<_>>().join(" ")),
+        Value::String(text) => text.clone(),
+        Value::Null => "<nil>".to_owned(),
+        other => other.to_string(),
     }
 }

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use super::cluster::{Cluster, Place, View, key, serialize};
 use super::delete;
+use super::managed;
+use super::merge::keep_times;
 use super::meta;
 use super::registry::{Columns, Resource};
 use super::status::{Cause, Result, Status};
@@ -29,6 +31,20 @@ pub struct Write<'a> {
     pub dry_run: bool,
 }
 
+/// Whether a write's owners of fields are still to be found out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owners {
+    /// They are.
+    Track,
+    /// An apply has done it.
+    Known,
+}
+
+fn misnamed(own: &str, name: &str) -> Box<Status> {
+    let message = format!("the name of the object ({own}) does not match the name on the URL ({name})");
+    Status::bad_request(message)
+}
+
 /// What a write came to.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -47,7 +63,11 @@ impl Write<'_> {
     ///
     /// # Errors
     /// It exists, it is invalid, or admission refuses it.
-    pub fn create(&self, cluster: &mut Cluster, mut object: Value) -> Result<Written> {
+    pub fn create(&self, cluster: &mut Cluster, object: Value) -> Result<Written> {
+        self.begin(cluster, object, Owners::Track)
+    }
+
+    fn begin(&self, cluster: &mut Cluster, mut object: Value, owners: Owners) -> Result<Written> {
         let resource = self.resource;
         for field in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
             meta::set(&mut object, field, None);
@@ -58,7 +78,9 @@ impl Write<'_> {
         }
         self.check_namespace(cluster, &object)?;
         resource.strategy.default(&mut object);
-        super::managed::track(&mut object, None, self)?;
+        if owners == Owners::Track {
+            managed::track(&cluster.served, &mut object, None, self);
+        }
         self.name(cluster, &mut object)?;
         meta::set(&mut object, "resourceVersion", None);
         meta::set(&mut object, "uid", Some(cluster.random.uuid().into()));
@@ -84,32 +106,83 @@ impl Write<'_> {
         name: &str,
         change: impl FnOnce(&Value) -> Result<Value>,
     ) -> Result<Written> {
-        let resource = self.resource;
-        let place = Place { table: cluster.table(resource), key: key(self.namespace, name) };
+        let place = self.place(cluster, name);
         let before = self.load(cluster, &place).ok_or_else(|| self.not_found(name))?;
-        let mut object = change(&before)?;
+        let object = change(&before)?;
+        self.replace(cluster, &place, before, object, Owners::Track)
+    }
+
+    /// Server-side apply: an object is made, or changed by what a manager wants of it.
+    ///
+    /// # Errors
+    /// Conflicts with other managers, and all that a create or an update fails with.
+    pub fn apply(
+        &self,
+        cluster: &mut Cluster,
+        name: &str,
+        config: &Value,
+        force: bool,
+        shape: impl FnOnce(&mut Value) -> Result<()>,
+    ) -> Result<Written> {
+        let place = self.place(cluster, name);
+        let before = self.load(cluster, &place);
+        if before.is_none() && !self.subresource.is_empty() {
+            return Err(self.not_found(name));
+        }
+        let mut object = managed::applied(&cluster.served, before.as_ref(), config, force, self)?;
+        shape(&mut object)?;
+        match before {
+            Some(before) => self.replace(cluster, &place, before, object, Owners::Known),
+            None => {
+                let given = meta::text(&object, "name");
+                if !given.is_empty() && given != name {
+                    return Err(misnamed(given, name));
+                }
+                meta::set(&mut object, "name", Some(name.into()));
+                self.begin(cluster, object, Owners::Known)
+            }
+        }
+    }
+
+    fn place(&self, cluster: &mut Cluster, name: &str) -> Place {
+        Place { table: cluster.table(self.resource), key: key(self.namespace, name) }
+    }
+
+    fn replace(
+        &self,
+        cluster: &mut Cluster,
+        place: &Place,
+        before: Value,
+        mut object: Value,
+        owners: Owners,
+    ) -> Result<Written> {
+        let resource = self.resource;
+        let name = meta::text(&before, "name");
         self.settle_namespace(&mut object)?;
         self.check_identity(&mut object, &before, name)?;
         resource.strategy.default(&mut object);
-        super::managed::track(&mut object, Some(&before), self)?;
+        if owners == Owners::Track {
+            managed::track(&cluster.served, &mut object, Some(&before), self);
+        }
         self.keep(&mut object, &before);
         if self.subresource.is_empty() || self.subresource == "scale" {
             resource.strategy.prepare_update(&mut object, &before, &View { cluster, now: self.now });
         }
         self.refuse_invalid(&object, Some(&before))?;
         let warnings = resource.strategy.warnings(&object, Some(&before));
-        if super::managed::is_same(&object, &before) {
+        keep_times(&before, &mut object);
+        if managed::is_same(&object, &before) {
             let bytes = cluster.store.table(place.table).get(&place.key).map(|stored| stored.bytes.clone());
             let bytes = bytes.filter(|_| resource.stored_as.is_none());
             return Ok(Written { object: before, bytes, created: false, warnings });
         }
         if delete::is_finished(&object) && delete_during_update(&before) {
             if !self.dry_run {
-                cluster.remove(&place, self.as_stored(object.clone()))?;
+                cluster.remove(place, self.as_stored(object.clone()))?;
             }
             return Ok(Written { object, bytes: None, created: false, warnings });
         }
-        Ok(Written { warnings, ..self.store(cluster, &place, object, Some(before))? })
+        Ok(Written { warnings, ..self.store(cluster, place, object, Some(before))? })
     }
 
     /// An object in the version of the request.
@@ -228,9 +301,7 @@ impl Write<'_> {
             return Err(Status::bad_request("name must be provided"));
         }
         if own != name {
-            return Err(Status::bad_request(format!(
-                "the name of the object ({own}) does not match the name on the URL ({name})"
-            )));
+            return Err(misnamed(own, name));
         }
         let (uid, current) = (meta::text(object, "uid"), meta::text(before, "uid"));
         if !uid.is_empty() && uid != current {

@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use crate::apiserver::ApiServer;
 use crate::apiserver::answer::Answer;
-use crate::apiserver::decode::{self, Validation};
-use crate::apiserver::patch;
+use crate::apiserver::decode::{self, Validation, shape, unreadable};
+use crate::apiserver::merge::unknown_json_patch_fields;
+use crate::apiserver::patch::Kind;
 use crate::apiserver::registry::Resource;
 use crate::apiserver::request::Call;
-use crate::apiserver::status::Result;
+use crate::apiserver::status::{Cause, Result, Status};
 use crate::apiserver::unconditional;
 
 /// Replaces an object, or its status.
@@ -41,19 +42,55 @@ pub fn replace(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Res
 /// # Errors
 /// Any refusal.
 pub fn patch(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result<Answer> {
-    let kind = patch::Kind::of(call.header("content-type"), resource)?;
+    let kind = Kind::of(call.header("content-type"), resource)?;
+    check_options(call, kind)?;
+    let validation = Validation::of(call, "PatchOptions")?;
+    let patch: Value = kind.read(&call.body)?;
+    let mut warnings = match (kind, validation) {
+        (Kind::Json, Validation::Warn | Validation::Strict) => unknown_json_patch_fields(&patch),
+        _ => Vec::new(),
+    };
+    let refuse = |after: &Value, why: &str| {
+        let cause = Cause {
+            reason: "FieldValueInvalid",
+            message: format!("Invalid value: {:?}: {why}", kind.quoted(&patch, after)),
+            field: "patch".to_owned(),
+        };
+        Status::invalid("", "", "", vec![cause])
+    };
+    if validation == Validation::Strict && !warnings.is_empty() {
+        return Err(refuse(&patch, &format!("strict decoding error: {}", warnings.join(", "))));
+    }
     let name = call.target.name.as_deref().unwrap_or_default();
     let manager = call.manager();
     let write = super::write(server, call, resource, &manager);
-    let patch: Value = kind.read(&call.body)?;
-    let validation = Validation::of(call, "PatchOptions")?;
-    let mut warnings = Vec::new();
-    let written = server.change(|cluster| {
-        write.update(cluster, name, |before| {
+    let written = server.change(|cluster| match kind {
+        Kind::Apply => write.apply(cluster, name, &patch, call.query.flag("force"), |object| {
+            shape(object, resource, validation, |_, why| unreadable(resource, why))
+                .map(|found| warnings.extend(found))
+        }),
+        _ => write.update(cluster, name, |before| {
             let mut after = kind.apply(before, &patch, resource)?;
-            warnings = decode::shape(&mut after, resource, validation)?;
+            warnings.extend(shape(&mut after, resource, validation, refuse)?);
             Ok(after)
-        })
+        }),
     })?;
     super::written(call, resource, &written, &warnings, write.now)
+}
+
+/// An apply says who applies; only an apply has force.
+fn check_options(call: &Call, kind: Kind) -> Result<()> {
+    let cause = |reason, field: &str, message: &str| {
+        let cause = Cause { reason, message: message.to_owned(), field: field.to_owned() };
+        Err(Status::invalid("meta.k8s.io", "PatchOptions", "", vec![cause]))
+    };
+    match kind {
+        Kind::Apply if call.query.text("fieldManager").is_none() => {
+            cause("FieldValueRequired", "fieldManager", "Required value: is required for apply patch")
+        }
+        Kind::Json | Kind::Merge | Kind::Strategic if call.query.get("force").is_some() => {
+            cause("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch")
+        }
+        _ => Ok(()),
+    }
 }
