@@ -3,6 +3,7 @@
 //! * [`schema`] is the shape of every kind: built-in ones from `k8s-openapi`, custom ones from their definitions.
 //! * [`kinds`] are the built-in kinds.
 //! * [`merge`] makes changes: patches, server-side apply, and who owns which field.
+//! * [`protobuf`] reads the bodies that typed clients of Go send.
 //! * [`registry`] lists what is served: names, scope, subresources, columns, and what a kind does by itself.
 //! * [`status`] is how a refusal is worded.
 //! * [`network`] is the way to kubelets, pods and other servers.
@@ -25,6 +26,7 @@ pub mod network;
 mod owners;
 mod patch;
 mod random;
+pub mod protobuf;
 pub mod registry;
 mod request;
 mod router;
