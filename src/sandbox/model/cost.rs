@@ -60,6 +60,13 @@ impl Cost {
         }
     }
 
+    /// With keys and values at eight bits, `--kv-cache-dtype fp8`.
+    #[must_use]
+    pub fn with_small_kv(mut self) -> Self {
+        self.kv_per_token = Bytes(self.kv_per_token.0 / 2);
+        self
+    }
+
     /// How large the weights are.
     pub fn weights(&self) -> Bytes {
         self.weights

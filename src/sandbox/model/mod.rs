@@ -6,10 +6,15 @@
 pub mod blocks;
 pub mod busy;
 pub mod cost;
+pub mod driver;
 pub mod engine;
+pub mod flags;
 pub mod gpu;
 pub mod histogram;
 pub mod sequence;
+pub mod server;
+pub mod settings;
 pub mod statistics;
 pub mod units;
 pub mod weights;
+pub mod words;

@@ -58,6 +58,8 @@ pub(super) struct Sequence {
     pub produced: Tokens,
     /// Tokens whose keys and values are in the cache.
     pub computed: Tokens,
+    /// Tokens of the prompt that were found in the cache when it was admitted last.
+    pub found: Tokens,
     /// Tokens that the step under way computes.
     pub scheduled: Tokens,
     pub held: Vec<Held>,
@@ -74,6 +76,7 @@ impl Sequence {
             last_token: None,
             produced: Tokens(0),
             computed: Tokens(0),
+            found: Tokens(0),
             scheduled: Tokens(0),
             held: Vec::new(),
             hashes: Vec::new(),
@@ -108,6 +111,7 @@ impl Sequence {
         pool.share(kept);
         self.held.extend(kept.iter().map(|hash| Held::Named(*hash)));
         self.computed = Blocks(u32::try_from(kept.len()).unwrap_or(u32::MAX)).tokens();
+        self.found = self.computed;
     }
 
     /// Takes blocks for this many tokens; `false` and nothing taken if there are not enough.

@@ -6,25 +6,61 @@ use super::histogram::Histogram;
 use super::sequence::{Finish, Sequence};
 use super::units::Tokens;
 
-/// Bounds of vLLM's histograms, version 0.10; SGLang's are coarser, but the same where both have one.
-mod bounds {
-    pub const FIRST_TOKEN: &[f64] = &[
-        0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 20.0,
-        40.0, 80.0, 160.0, 640.0, 2560.0,
-    ];
-    pub const NEXT_TOKEN: &[f64] = &[
-        0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 20.0, 40.0,
-        80.0,
-    ];
-    pub const REQUEST: &[f64] = &[
-        0.3, 0.5, 0.8, 1.0, 1.5, 2.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 120.0, 240.0,
-        480.0, 960.0, 1920.0, 7680.0,
-    ];
-    pub const TOKENS: &[f64] =
-        &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 20_000.0];
-    pub const STEP: &[f64] =
-        &[1.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0, 8192.0, 16_384.0];
+/// Upper bounds of the histograms of an engine.
+#[derive(Debug, PartialEq)]
+pub struct Bounds {
+    first_token: &'static [f64],
+    next_token: &'static [f64],
+    request: &'static [f64],
 }
+
+impl Bounds {
+    /// vLLM before 0.8: `vllm/engine/metrics.py`.
+    pub const VLLM_V0: Self = Self {
+        first_token: &[
+            0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+        ],
+        next_token: &[0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 2.5],
+        request: &[1.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0],
+    };
+    /// vLLM since 0.8: `vllm/v1/metrics/loggers.py`.
+    pub const VLLM: Self = Self {
+        first_token: &[
+            0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 20.0,
+            40.0, 80.0, 160.0, 640.0, 2560.0,
+        ],
+        next_token: &[
+            0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 20.0,
+            40.0, 80.0,
+        ],
+        request: &[
+            0.3, 0.5, 0.8, 1.0, 1.5, 2.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 120.0, 240.0,
+            480.0, 960.0, 1920.0, 7680.0,
+        ],
+    };
+    /// SGLang: `python/sglang/srt/metrics/collector.py`.
+    pub const SGLANG: Self = Self {
+        first_token: &[
+            0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 200.0,
+            400.0,
+        ],
+        next_token: &[
+            0.002, 0.004, 0.006, 0.008, 0.01, 0.015, 0.02, 0.025, 0.03, 0.035, 0.04, 0.06, 0.08, 0.1, 0.2,
+            0.4, 0.6, 0.8, 1.0, 2.0, 4.0, 6.0, 8.0,
+        ],
+        request: &[
+            0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 2.0, 4.0, 6.0, 8.0, 10.0, 20.0, 40.0, 60.0, 80.0, 100.0, 200.0,
+            400.0, 600.0, 1200.0, 1800.0, 2400.0,
+        ],
+    };
+}
+
+/// Of requests' tokens: one, two and five times the powers of ten, up to the longest sequence.
+static TOKENS: [f64; 18] =
+    [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5];
+/// Of steps' tokens.
+const STEP: &[f64] =
+    &[1.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0, 8192.0, 16_384.0];
 
 /// Counters and histograms since the engine began.
 #[derive(Debug, Clone)]
@@ -63,8 +99,10 @@ pub struct Statistics {
     pub step_tokens: Histogram,
 }
 
-impl Default for Statistics {
-    fn default() -> Self {
+impl Statistics {
+    /// Nothing counted yet, for an engine whose sequences have at most `longest` tokens.
+    pub fn new(bounds: &'static Bounds, longest: Tokens) -> Self {
+        let tokens = TOKENS.split_at(TOKENS.partition_point(|bound| *bound <= f64::from(longest.0))).0;
         Self {
             arrived: 0,
             stopped: 0,
@@ -75,18 +113,16 @@ impl Default for Statistics {
             answer_tokens: 0,
             cache_queries: 0,
             cache_hits: 0,
-            first_token: Histogram::new(bounds::FIRST_TOKEN),
-            next_token: Histogram::new(bounds::NEXT_TOKEN),
-            request: Histogram::new(bounds::REQUEST),
-            queue: Histogram::new(bounds::REQUEST),
-            request_prompt: Histogram::new(bounds::TOKENS),
-            request_answer: Histogram::new(bounds::TOKENS),
-            step_tokens: Histogram::new(bounds::STEP),
+            first_token: Histogram::new(bounds.first_token),
+            next_token: Histogram::new(bounds.next_token),
+            request: Histogram::new(bounds.request),
+            queue: Histogram::new(bounds.request),
+            request_prompt: Histogram::new(tokens),
+            request_answer: Histogram::new(tokens),
+            step_tokens: Histogram::new(STEP),
         }
     }
-}
 
-impl Statistics {
     /// Requests that were answered to the end.
     pub fn completed(&self) -> u64 {
         self.stopped + self.cut

@@ -36,6 +36,19 @@ pub enum Quantization {
 }
 
 impl Quantization {
+    /// By a method of `--quantization` or a model's name: `gptq_marlin`, `Qwen-7B-Chat-Int4`.
+    pub fn named(name: &str) -> Self {
+        let name = plain(name);
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match () {
+            () if has(&["gptqint8", "int8", "fp8", "w8a8", "8bit"]) => Quantization::Eight,
+            () if has(&["gptq", "awq", "int4", "marlin", "bitsandbytes", "4bit", "w4a16"]) => {
+                Quantization::Four
+            }
+            () => Quantization::Half,
+        }
+    }
+
     /// Bytes for each parameter that is quantized.
     pub fn bytes(self) -> f64 {
         match self {
@@ -105,6 +118,12 @@ impl Model {
             // Of two families with equally long names the first stands.
             named.rev().max_by_key(|model| family(model).map_or(0, |it| it.len()))
         })
+    }
+
+    /// Whether a name speaks of one of these models, not only of a family.
+    pub fn is_named(name: &str) -> bool {
+        let wanted = plain(name);
+        MODELS.iter().any(|model| wanted.contains(&plain(model.name)))
     }
 
     /// How large the weights are.

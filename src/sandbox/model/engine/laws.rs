@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::super::gpu::Gpu;
 use super::super::weights::{Model, Quantization};
-use super::traces::{limits, reference, request};
+use super::fixtures::{engine, limits, reference, request};
 use super::*;
 
 /// Exponential times between arrivals, the same for the same seed.
@@ -138,13 +138,13 @@ fn near(seen: f64, expected: f64, tolerance: f64, what: &str) {
 /// are such whose first minutes bring as many requests as its.
 #[test]
 fn the_reference_run() {
-    let engine = || Engine::new(limits(Scheduling::V1), reference());
+    let fresh = || engine(limits(Scheduling::V1), reference());
     for (rate, running, kv, time_per_token, first_token, busy) in [
         (1.0, 2.7, None, 8.0, 25.0, 0.89),
         (10.0, 28.0, Some(0.04), 11.0, 29.0, 1.0),
         (20.0, 91.0, Some(0.13), 18.0, 41.0, 1.0),
     ] {
-        let seen = run(engine(), Load { rate, seed: 42, seconds: 240.0, ..LOAD }, f64::INFINITY);
+        let seen = run(fresh(), Load { rate, seed: 42, seconds: 240.0, ..LOAD }, f64::INFINITY);
         near(seen.running, running, 0.1, "running");
         near(seen.time_per_token * 1e3, time_per_token, 0.1, "milliseconds for each token");
         near(seen.first_token * 1e3, first_token, 0.25, "milliseconds to the first token");
@@ -157,7 +157,7 @@ fn the_reference_run() {
     }
     // The queue has no end: the two runs are compared where it is equally long.
     let overload = Load { rate: 30.0, seed: 3, warm: 50.0, ..LOAD };
-    let seen = run(engine(), overload, 118.0);
+    let seen = run(fresh(), overload, 118.0);
     near(seen.waiting, 118.0, 0.1, "waiting");
     near(seen.running, 670.0, 0.1, "running");
     near(seen.kv, 0.99, 0.1, "KV cache");
@@ -170,7 +170,7 @@ fn the_reference_run() {
 fn small(scheduling: Scheduling) -> Engine {
     let (gpu, model) = (Gpu::by_name("V100").unwrap(), Model::by_name("Qwen-7B").unwrap());
     let cost = Cost::new(gpu, 1, model, Quantization::Four);
-    Engine::new(
+    engine(
         Limits { step_tokens: Tokens(2048), sequences: 256, blocks: cost.blocks(0.9), ..limits(scheduling) },
         cost,
     )
@@ -208,7 +208,7 @@ fn below_the_knee_littles_law_holds_and_above_it_the_queue_grows() {
 fn a_long_prompt_stalls_the_others_by_its_chunks() {
     let gaps = |scheduling, step_tokens| {
         let limits = Limits { step_tokens: Tokens(step_tokens), ..limits(scheduling) };
-        let mut engine = Engine::new(limits, reference());
+        let mut engine = engine(limits, reference());
         let short = engine.submit(request(1, 10, 40), Duration::ZERO);
         let (mut now, mut last, mut gaps) = (Duration::ZERO, Duration::ZERO, Vec::new());
         for step in 0..40 {
@@ -268,7 +268,7 @@ proptest! {
             step_tokens: Tokens(budget), sequences, prefix_caching: caching, blocks: Blocks(blocks),
             ..limits(scheduling)
         };
-        let mut engine = Engine::new(limits, reference());
+        let mut engine = engine(limits, reference());
         let (mut now, mut ids, mut answers) = (Duration::ZERO, Vec::new(), Vec::new());
         let mut acts = acts.into_iter();
         let mut drained = 0;

@@ -1,6 +1,8 @@
 //! The engine: continuous batching as a state machine. Time is passed in; nothing waits.
 
 #[cfg(test)]
+pub(super) mod fixtures;
+#[cfg(test)]
 mod laws;
 mod scheduler_v0;
 mod scheduler_v1;
@@ -63,6 +65,8 @@ pub struct Emitted {
     pub sequence: SequenceId,
     /// Its place in the answer.
     pub index: u32,
+    /// Tokens of the prompt that were found in the prefix cache.
+    pub cached: Tokens,
     /// It is the last one.
     pub finish: Option<Finish>,
 }
@@ -83,7 +87,7 @@ pub struct Engine {
 
 impl Engine {
     /// An idle engine with an empty cache.
-    pub fn new(limits: Limits, cost: Cost) -> Self {
+    pub fn new(limits: Limits, cost: Cost, statistics: Statistics) -> Self {
         Self {
             limits,
             cost,
@@ -92,7 +96,7 @@ impl Engine {
             running: Vec::new(),
             step: None,
             next: 0,
-            statistics: Statistics::default(),
+            statistics,
             busy: BusyTime::default(),
         }
     }
@@ -121,10 +125,13 @@ impl Engine {
         if self.step.is_some() || (self.waiting.is_empty() && self.running.is_empty()) {
             return None;
         }
-        let mut step = match self.limits.scheduling {
-            Scheduling::V0 => scheduler_v0::schedule(self, now),
-            Scheduling::V1 => scheduler_v1::schedule(self, now),
-        };
+        let mut step = self.schedule(now);
+        if step.parts.is_empty() && !step.preempted.is_empty() {
+            // All were thrown out; with all blocks free again, the first of them comes in.
+            let again = self.schedule(now);
+            step.preempted.extend(&again.preempted);
+            (step.parts, step.work) = (again.parts, again.work);
+        }
         self.statistics.preemptions += step.preempted.len() as u64;
         if step.parts.is_empty() {
             return None;
@@ -152,7 +159,7 @@ impl Engine {
             sequence.produced += Tokens(1);
             let finish = (sequence.produced >= sequence.answer()).then_some(sequence.request.finish);
             self.statistics.token(sequence, now, finish);
-            emitted.push(Emitted { sequence: sequence.id, index, finish });
+            emitted.push(Emitted { sequence: sequence.id, index, cached: sequence.found, finish });
         }
         let pool = &mut self.pool;
         self.running.retain_mut(|sequence| {
@@ -198,6 +205,13 @@ impl Engine {
     /// The share of the time before `now` that was spent in steps: what a GPU exporter calls utilisation, 0 to 1.
     pub fn busy(&self, window: Duration, now: Duration) -> f64 {
         self.busy.share(window, now)
+    }
+
+    fn schedule(&mut self, now: Duration) -> Step {
+        match self.limits.scheduling {
+            Scheduling::V0 => scheduler_v0::schedule(self, now),
+            Scheduling::V1 => scheduler_v1::schedule(self, now),
+        }
     }
 
     /// Throws a sequence out of the batch: its blocks are free, and it is computed again from the front of the queue.

@@ -1,40 +1,9 @@
 //! Exact steps of small cases.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::cost::Cost;
-use super::super::gpu::Gpu;
-use super::super::weights::{Model, Quantization};
+use super::fixtures::{engine, limits, reference, request};
 use super::*;
-
-/// An 8B model on an H100.
-pub(super) fn reference() -> Cost {
-    let (gpu, model) = (Gpu::by_name("H100").unwrap(), Model::by_name("Llama-3-8B").unwrap());
-    Cost::new(gpu, 1, model, Quantization::Half)
-}
-
-pub(super) fn limits(scheduling: Scheduling) -> Limits {
-    Limits {
-        scheduling,
-        step_tokens: Tokens(8192),
-        sequences: 1024,
-        chunked_prefill: scheduling == Scheduling::V1,
-        prefix_caching: false,
-        blocks: reference().blocks(0.9),
-    }
-}
-
-/// A request whose tokens no other request of another seed has.
-pub(super) fn request(seed: u32, prompt: u32, answer: u32) -> Request {
-    let tokens = |from: u32, count: u32| -> Arc<[u32]> { (from..from + count).collect() };
-    let start = seed.wrapping_mul(1 << 20);
-    Request {
-        prompt: tokens(start, prompt),
-        answer: tokens(start + (1 << 19), answer),
-        finish: Finish::Length,
-    }
-}
 
 /// An engine whose steps are looked at one by one.
 struct Trace {
@@ -44,7 +13,7 @@ struct Trace {
 
 impl Trace {
     fn new(limits: Limits) -> Self {
-        Self { engine: Engine::new(limits, reference()), now: Duration::ZERO }
+        Self { engine: engine(limits, reference()), now: Duration::ZERO }
     }
 
     fn submit(&mut self, request: Request) -> u64 {
