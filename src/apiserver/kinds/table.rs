@@ -134,7 +134,7 @@ fn resource(row: &Row) -> Option<Resource> {
         status: ".status.replicas".into(),
         selector: Some(".spec.selector".into()),
     });
-    let (names, cells) = columns::of(group, row.kind);
+    let shown = columns::of(group, row.kind);
     Some(Resource {
         group: group.into(),
         version: version.into(),
@@ -147,7 +147,7 @@ fn resource(row: &Row) -> Option<Resource> {
         stored: !row.marks.contains(&Answered),
         status: row.marks.contains(&Status),
         scale,
-        columns: Columns::Cells(names, cells),
+        columns: Columns::Cells(shown.columns, shown.cells),
         schema: builtin::schema(group, version, row.kind)?,
         strategy: strategies::of(group, version, row.kind),
         stored_as: match (group, row.kind) {
