@@ -12,6 +12,7 @@
 //! (`write`) into the `store`. What it calls for besides is done before the answer leaves (`garbage`).
 
 mod answer;
+mod auth;
 pub mod body;
 mod cluster;
 mod decode;
@@ -19,6 +20,7 @@ mod delete;
 mod discovery;
 mod garbage;
 pub mod kinds;
+mod listen;
 mod managed;
 pub mod merge;
 mod meta;
@@ -43,7 +45,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use http::{Request, Response};
 use hyper::body::{Body as HttpBody, Bytes};
@@ -56,6 +59,7 @@ use cluster::Cluster;
 use network::Network;
 use served::Served;
 
+pub use listen::Listening;
 pub use service::InProcess;
 
 /// What a server is given.
@@ -77,6 +81,8 @@ pub struct ApiServer(Arc<Shared>);
 struct Shared {
     cluster: Mutex<Cluster>,
     options: Options,
+    /// Where it listens, once it does.
+    address: OnceLock<SocketAddr>,
 }
 
 impl ApiServer {
@@ -85,7 +91,7 @@ impl ApiServer {
         let mut served = Served::default();
         kinds::resources().into_iter().for_each(|resource| served.add(resource));
         let cluster = Mutex::new(Cluster::new(served, options.seed));
-        let server = Self(Arc::new(Shared { cluster, options }));
+        let server = Self(Arc::new(Shared { cluster, options, address: OnceLock::new() }));
         server.begin();
         server
     }
@@ -124,8 +130,14 @@ impl ApiServer {
         &self.0.options.version
     }
 
-    fn address(&self) -> &str {
-        "127.0.0.1"
+    /// Where it listens, as discovery says it; clients of its own process need no address.
+    fn address(&self) -> String {
+        self.0.address.get().map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn listens_at(&self, address: SocketAddr) {
+        // It listens once.
+        let _ = self.0.address.set(address);
     }
 
     /// Makes what every cluster has from the start.

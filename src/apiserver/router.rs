@@ -72,7 +72,7 @@ fn fixed(server: &ApiServer, path: &str, parts: &Parts) -> Option<Answer> {
         ["version"] => value(version(server.version())),
         ["api"] if wants_aggregated => discovered(true),
         ["apis"] if wants_aggregated => discovered(false),
-        ["api"] => value(discovery::core_versions(&served, server.address())),
+        ["api"] => value(discovery::core_versions(&served, &server.address())),
         ["apis"] => value(discovery::group_list(&served)),
         ["api", version] => discovery::legacy(&served, "", version).and_then(value),
         ["apis", group] => discovery::group(&served, group).and_then(value),
