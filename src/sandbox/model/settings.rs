@@ -4,6 +4,7 @@ use super::cost::Cost;
 use super::engine::{Limits, Scheduling};
 use super::flags::Flags;
 use super::gpu::{GPUS, Gpu};
+use super::preset::Preset;
 use super::statistics::Bounds;
 use super::units::{Blocks, Bytes, Tokens};
 use super::weights::{MODELS, Model, Quantization};
@@ -97,7 +98,7 @@ impl Settings {
             names if names.is_empty() => vec![model_path.clone()],
             names => names,
         };
-        let hardware = Hardware::choose(container, flags, &model_path);
+        let hardware = Hardware::choose(container, flags, &model_path)?;
         let utilization =
             flags.fraction(&["--gpu-memory-utilization", "--mem-fraction-static"]).unwrap_or(0.9).min(1.0);
         let mut cost = hardware.cost();
@@ -156,23 +157,23 @@ struct Hardware {
 }
 
 impl Hardware {
-    fn choose(container: &Container, flags: &Flags, model_path: &str) -> Self {
-        let preset = container.preset.as_deref().and_then(|preset| preset.split_once('/'));
-        let card = preset.map(|(card, _)| card).or(container.gpu.as_deref());
-        let gpu = card.and_then(Gpu::by_name).unwrap_or(&GPUS[1]);
-        let name = preset.map_or(model_path, |(_, model)| model);
-        let model = Model::by_name(name).unwrap_or(&MODELS[0]);
+    fn choose(container: &Container, flags: &Flags, model_path: &str) -> Result<Self, String> {
         let tensor = flags.number(&["--tensor-parallel-size", "-tp", "--tp", "--tp-size"]);
         let gpus = tensor.unwrap_or(1).clamp(1, container.gpus.max(1));
-        let exact = Model::is_named(name);
+        if let Some(preset) = &container.preset {
+            let Preset { gpu, model, quantization } = Preset::parse(preset)?;
+            return Ok(Self { gpu, gpus, model, quantization, exact: true });
+        }
+        let gpu = container.gpu.as_deref().and_then(Gpu::by_name).unwrap_or(&GPUS[1]);
+        let model = Model::by_name(model_path).unwrap_or(&MODELS[0]);
         let told = flags.value(&["--quantization", "-q"]);
-        let quantization = told.or(Some(name)).map(Quantization::named).unwrap_or_default();
-        let mut chosen = Self { gpu, gpus, model, quantization, exact };
+        let quantization = Quantization::named(told.unwrap_or(model_path));
+        let mut chosen = Self { gpu, gpus, model, quantization, exact: Model::is_named(model_path) };
         // Of a family, the model that fits is meant.
-        if !exact && told.is_none() && chosen.cost().blocks(0.9) < Blocks(64) {
+        if !chosen.exact && told.is_none() && chosen.cost().blocks(0.9) < Blocks(64) {
             chosen.quantization = Quantization::Four;
         }
-        chosen
+        Ok(chosen)
     }
 
     fn cost(&self) -> Cost {

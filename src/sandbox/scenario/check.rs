@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Expander, Pool, Scenario};
 use crate::kubernetes::near::did_you_mean;
+use crate::sandbox::model::preset::Preset;
 
 impl Scenario {
     /// The first thing that is wrong, with the path of its field.
@@ -26,6 +27,9 @@ impl Scenario {
             if let Some(cache) = &model.cache {
                 self.source(cache).map_err(|wrong| format!("models[{at}].cache: {wrong}"))?;
             }
+        }
+        for (at, engine) in self.engines.iter().enumerate() {
+            Preset::parse(&engine.preset).map_err(|wrong| format!("engines[{at}].preset: {wrong}"))?;
         }
         for (path, span) in [
             ("nodeAutoscaler.scanInterval", self.node_autoscaler.scan_interval),

@@ -361,3 +361,65 @@ async fn the_log_says_how_busy_it_is() {
     assert!(reports[0].contains("Running: 1 reqs, Swapped: 0 reqs, Pending: 0 reqs"), "{}", reports[0]);
     assert!(reports.last().unwrap().contains("generation throughput: 0.0 tokens/s, Running: 0 reqs"));
 }
+
+fn any_json() -> impl proptest::strategy::Strategy<Value = Value> {
+    use proptest::prelude::*;
+    let names = [
+        "messages",
+        "prompt",
+        "text",
+        "model",
+        "max_tokens",
+        "n",
+        "stop",
+        "stream",
+        "stream_options",
+        "include_usage",
+        "ignore_eos",
+        "min_tokens",
+        "role",
+        "content",
+        "sampling_params",
+        "max_new_tokens",
+        "input_ids",
+        "seed",
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-3i64..40).prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((proptest::sample::select(names.to_vec()), inner), 0..6).prop_map(
+                |fields| {
+                    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+                }
+            ),
+        ]
+    })
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_body_gets_an_answer(body in any_json(), path in 0usize..3, sound in proptest::prelude::any::<bool>()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let server = ready("lmsysorg/sglang:v0.5.0", SGLANG);
+            let path = [CHAT, "/v1/completions", "/generate"][path];
+            let mut body = body;
+            if let Some(fields) = body.as_object_mut().filter(|_| sound) {
+                fields.insert("messages".into(), json!([{"role": "user", "content": "x"}]));
+                fields.insert("prompt".into(), "x".into());
+                fields.insert("text".into(), "x".into());
+            }
+            let (code, text) = text(&server, post(path, &body)).await;
+            assert!([200, 400].contains(&code), "{code} {text}");
+            assert!(server.look(Batcher::is_idle));
+        });
+    }
+}
