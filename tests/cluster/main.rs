@@ -56,6 +56,7 @@ mod model_server;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;
+mod random;
 mod rendering;
 mod schemas;
 mod services;
@@ -63,6 +64,7 @@ mod status;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
 mod tide;
+mod trajectories;
 
 use std::process::ExitCode;
 
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
         services::tests(),
         status::tests(),
         tide::tests(),
+        trajectories::tests(),
     ];
     suite::run(tests.into_iter().flatten().collect())
 }

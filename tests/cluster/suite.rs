@@ -24,6 +24,8 @@ pub enum Need {
     Hey,
     /// The real hey, and nothing else.
     HeyAlone,
+    /// The HPA controller in virtual time, and nothing else.
+    HpaTrajectories,
 }
 
 impl Need {
@@ -35,6 +37,7 @@ impl Need {
             Need::Plane => plane.to_vec(),
             Need::Knative => [plane.as_slice(), &[Part::Knative]].concat(),
             Need::HeyAlone => vec![Part::Hey],
+            Need::HpaTrajectories => vec![Part::HpaTrajectories],
             Need::Hey => [plane.as_slice(), &[Part::Hey]].concat(),
         }
     }

@@ -31,8 +31,12 @@ impl Changes {
             false => (&mut self.down, &behaviour.down),
         };
         let cutoff = now - seconds(rules.longest_period());
-        changes.retain(|change| change.at >= cutoff);
-        changes.push(Change { by: to.abs_diff(from), at: now });
+        let change = Change { by: to.abs_diff(from), at: now };
+        // One makes room at a time, and the others go on counting in the other direction, whose periods may be longer.
+        match changes.iter().rposition(|change| change.at < cutoff) {
+            Some(index) => changes[index] = change,
+            None => changes.push(change),
+        }
     }
 
     /// The most replicas that one look may ask for, from `current`.
@@ -162,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_remembered_without_behaviour_nor_longer_than_it_counts() {
+    fn nothing_is_remembered_without_behaviour_and_what_is_does_not_grow_without_end() {
         let mut changes = Changes::default();
         changes.remember(None, 1, 3, NOW);
         assert_eq!(changes, Changes::default());

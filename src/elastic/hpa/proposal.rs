@@ -204,8 +204,9 @@ fn of_object(
         Ok(Answer::Object(value)) => Ok(*value),
         other => Err(no_answer(other, "custom")),
     };
+    // The controller puts the reason last, where its own text means the name to be.
     let value = value.map_err(|reason| {
-        format!("unable to get metric {}: {reason} on {kind} {}/{name}", metric.name, scene.namespace)
+        format!("unable to get metric {}: {kind} on {} {name}/{reason}", metric.name, scene.namespace)
     });
     let (replicas, shown, current) = match target {
         Target::Value(target) => {

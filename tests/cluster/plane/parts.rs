@@ -27,12 +27,21 @@ pub enum Part {
     Etcd,
     /// The load generator that `neap bench` is compared with.
     Hey,
+    /// The HPA controller in virtual time.
+    HpaTrajectories,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 6] =
-        [Part::Kubernetes, Part::Knative, Part::Kserve, Part::Kwok, Part::Etcd, Part::Hey];
+    pub const ALL: [Part; 7] = [
+        Part::Kubernetes,
+        Part::Knative,
+        Part::Kserve,
+        Part::Kwok,
+        Part::Etcd,
+        Part::Hey,
+        Part::HpaTrajectories,
+    ];
 
     /// The folder under `tests/cluster/go`.
     fn name(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Part {
             Part::Kwok => "kwok",
             Part::Etcd => "etcd",
             Part::Hey => "hey",
+            Part::HpaTrajectories => "hpa-trajectories",
         }
     }
 
@@ -70,11 +80,24 @@ impl Part {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/go").join(self.name())
     }
 
+    /// The files of the module: go.mod, go.sum, and the code of what is our own.
+    fn sources(self) -> Vec<PathBuf> {
+        let files = fs::read_dir(self.module()).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+        files.sort();
+        files
+    }
+
+    /// Whether the part is a test of our own that runs Kubernetes' code, instead of servers.
+    fn is_test(self) -> bool {
+        matches!(self, Part::HpaTrajectories)
+    }
+
     /// Where the part's binaries are, or will be.
     fn folder(self) -> PathBuf {
         let mut hasher = DefaultHasher::new();
-        for file in ["go.mod", "go.sum"] {
-            fs::read(self.module().join(file)).unwrap_or_default().hash(&mut hasher);
+        for file in self.sources() {
+            fs::read(file).unwrap_or_default().hash(&mut hasher);
         }
         (KUBERNETES_VERSION, self.files()).hash(&mut hasher);
         cache().join(format!("{}-{:016x}", self.name(), hasher.finish()))
@@ -217,6 +240,13 @@ fn build_part(part: Part, cores: usize) -> Result<(), String> {
     let folder = part.folder();
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    if part.is_test() {
+        let program = folder.join(part.name());
+        let cores = cores.to_string();
+        let mut build = Command::new("go");
+        go(part, build.args(["test", "-c", "-trimpath", "-p", &cores, "-o"]).arg(program).arg("."))?;
+        return finish(part, &folder, started);
+    }
     let flags = format!("-s -w -X k8s.io/component-base/version.gitVersion={KUBERNETES_VERSION}");
     let mut install = Command::new("go");
     install.args(["install", "-trimpath", "-p", &cores.to_string(), &format!("-ldflags={flags}"), "tool"]);
@@ -230,6 +260,10 @@ fn build_part(part: Part, cores: usize) -> Result<(), String> {
         let from = go(part, Command::new("go").args(["list", "-m", "-f", "{{.Dir}}", module]))?;
         copy(&Path::new(from.trim()).join(path), &folder.join(name)).map_err(|error| error.to_string())?;
     }
+    finish(part, &folder, started)
+}
+
+fn finish(part: Part, folder: &Path, started: Instant) -> Result<(), String> {
     File::create(folder.join(DONE)).map_err(|error| error.to_string())?;
     eprintln!("real control plane: built {} in {:.0?}", part.name(), started.elapsed());
     Ok(())
