@@ -3,6 +3,7 @@
 //! Nothing in `control` and `machines` sees a store: a reconcile is a pure function of what is known (the [`World`]'s
 //! tables) to what is to be written (a [`plan::Plan`]).
 
+pub mod actors;
 pub mod control;
 pub mod controller;
 mod feed;

@@ -47,11 +47,17 @@ impl Scenario {
                 return Err(format!("load[{at}]: concurrency and rate must be more than 0"));
             }
         }
-        for (at, object) in self.objects.iter().enumerate() {
+        let objects = self.objects.iter().enumerate().map(|(at, object)| (format!("objects[{at}]"), object));
+        let changes = self.changes.iter().enumerate();
+        let changes = changes.map(|(at, change)| (format!("changes[{at}].apply"), &change.apply));
+        for (path, object) in objects.chain(changes) {
             let text = |path: &str| object.pointer(path).and_then(|value| value.as_str());
             if text("/apiVersion").is_none() || text("/kind").is_none() || text("/metadata/name").is_none() {
-                return Err(format!("objects[{at}]: apiVersion, kind and metadata.name must be there"));
+                return Err(format!("{path}: apiVersion, kind and metadata.name must be there"));
             }
+        }
+        if let Some(at) = self.changes.iter().position(|it| it.every.is_some_and(|every| every.0.is_zero())) {
+            return Err(format!("changes[{at}].every: must be more than 0s"));
         }
         Ok(())
     }

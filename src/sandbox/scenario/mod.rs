@@ -23,7 +23,7 @@ pub use pools::{
     TaintEffect,
 };
 pub use storage::{EngineChoice, Image, Model, NAS, REGISTRY, Source};
-pub use traffic::{Balance, Ingress, Load};
+pub use traffic::{Balance, Change, Ingress, Load};
 
 use crate::error::{Error, Result};
 
@@ -62,6 +62,9 @@ pub struct Scenario {
     /// Load for a rehearsal.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub load: Vec<Load>,
+    /// Objects that somebody applies later on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Objects that are there from the start, as claims.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<Value>,
@@ -84,6 +87,7 @@ impl Default for Scenario {
             metrics: Metrics::default(),
             controllers: Controllers::default(),
             load: Vec::new(),
+            changes: Vec::new(),
             objects: Vec::new(),
         }
     }

@@ -75,13 +75,42 @@ pub struct Load {
     /// The body, as JSON.
     #[serde(default = "question")]
     pub body: Value,
+    /// How long a client waits for an answer.
+    #[serde(default = "twenty_seconds")]
+    pub timeout: Span,
     /// Whether connections are kept; each request opens one of its own otherwise.
     #[serde(default = "yes")]
     pub keep_alive: bool,
 }
 
+/// An object that somebody applies later on, taking over the fields that others own: a new image, or what a GitOps
+/// controller insists on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Change {
+    /// When, counted from the start of the sandbox.
+    #[serde(default)]
+    pub after: Span,
+    /// Again and again, so often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<Span>,
+    /// The field manager.
+    #[serde(default = "somebody")]
+    pub manager: String,
+    /// The object; only the fields that it names change.
+    pub apply: Value,
+}
+
+fn somebody() -> String {
+    "somebody".into()
+}
+
 fn five() -> u32 {
     5
+}
+
+fn twenty_seconds() -> Span {
+    Span::seconds(20)
 }
 
 fn yes() -> bool {
