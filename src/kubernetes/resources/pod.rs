@@ -50,6 +50,10 @@ reduced! {
         topology_spread_constraints: Vec<TopologySpread>,
         /// `Always`, `OnFailure` or `Never`.
         restart_policy: Option<String>,
+        /// Its name within its subdomain.
+        hostname: Option<String>,
+        /// The headless Service under whose name it is found.
+        subdomain: Option<String>,
         /// Seconds between the signal to stop and the end.
         termination_grace_period_seconds: Option<i64>,
     }

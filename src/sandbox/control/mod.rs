@@ -3,6 +3,7 @@
 mod conditions;
 
 pub mod deployment;
+pub mod endpoints;
 mod owners;
 #[cfg(test)]
 mod paper;

@@ -171,14 +171,12 @@ pub(super) fn answer<K: Kept>(text: &str) -> Option<super::super::feed::News> {
 }
 
 /// Kinds that are written and not kept.
-const WRITTEN: [Resource; 8] = [
+const WRITTEN: [Resource; 6] = [
     plain("v1", "Event", "events", true),
     plain("events.k8s.io/v1", "Event", "events", true),
-    plain("v1", "Endpoints", "endpoints", true),
     plain("v1", "Secret", "secrets", true),
     plain("v1", "ServiceAccount", "serviceaccounts", true),
     plain("coordination.k8s.io/v1", "Lease", "leases", true),
-    plain("apps/v1", "ControllerRevision", "controllerrevisions", true),
     plain("apiregistration.k8s.io/v1", "APIService", "apiservices", false),
 ];
 

@@ -20,13 +20,13 @@ use crate::kubernetes::resources::{
     HorizontalPodAutoscaler, InferenceService, Ingress, Namespace, Node, PersistentVolumeClaim, Pod,
     ResourcePolicy, Service,
 };
-use network::EndpointSlice;
+use network::{EndpointSlice, Endpoints};
 use serving::{
     ClusterServingRuntime, Configuration, CustomResourceDefinition, Dataset, KnativeService, PodAutoscaler,
     Revision, Route, ServerlessService, ServingRuntime,
 };
 use storage::{ConfigMap, PersistentVolume, PodDisruptionBudget, PriorityClass, StorageClass};
-use workloads::{Deployment, Job, ReplicaSet, StatefulSet};
+use workloads::{ControllerRevision, Deployment, Job, ReplicaSet, StatefulSet};
 
 kept::tables! {
     pods: Pod as Pod, "v1", "pods", namespaced;
@@ -42,8 +42,10 @@ kept::tables! {
     deployments: Deployment as Deployment, "apps/v1", "deployments", namespaced;
     replica_sets: ReplicaSet as ReplicaSet, "apps/v1", "replicasets", namespaced;
     stateful_sets: StatefulSet as StatefulSet, "apps/v1", "statefulsets", namespaced;
+    controller_revisions: ControllerRevision as ControllerRevision, "apps/v1", "controllerrevisions", namespaced;
     jobs: Job as Job, "batch/v1", "jobs", namespaced;
     endpoint_slices: EndpointSlice as EndpointSlice, "discovery.k8s.io/v1", "endpointslices", namespaced;
+    endpoints: Endpoints as Endpoints, "v1", "endpoints", namespaced;
     ingresses: Ingress as Ingress, "networking.k8s.io/v1", "ingresses", namespaced;
     autoscalers: HorizontalPodAutoscaler as HorizontalPodAutoscaler, "autoscaling/v2", "horizontalpodautoscalers", namespaced;
     definitions: CustomResourceDefinition as CustomResourceDefinition, "apiextensions.k8s.io/v1", "customresourcedefinitions", cluster;

@@ -2,6 +2,7 @@
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::kubernetes::resources::reduced;
 
@@ -71,4 +72,14 @@ reduced! {
         /// As `http`, `kubernetes.io/h2c`.
         app_protocol: Option<String>,
     }
+}
+
+/// An Endpoints object, the older form of slices; not a `spec`/`status` kind.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Endpoints {
+    /// Name, labels, owner, times.
+    pub metadata: ObjectMeta,
+    /// Addresses and ports; as written.
+    pub subsets: Vec<Value>,
 }

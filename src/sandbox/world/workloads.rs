@@ -1,6 +1,8 @@
 //! Workloads as their controllers need them: the template whole, the status with every field that is written.
 
 use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::kubernetes::resources::{Condition, LabelSelector, kind, reduced};
@@ -172,6 +174,18 @@ reduced! {
     }
 }
 
+/// A ControllerRevision: an earlier template; not a `spec`/`status` kind.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ControllerRevision {
+    /// Name, labels, owner, times.
+    pub metadata: ObjectMeta,
+    /// What it remembers; as written.
+    pub data: Value,
+    /// Counted from 1.
+    pub revision: i64,
+}
+
 kind!(
     /// A Job.
     Job, "batch", "v1", "jobs", JobSpec, JobStatus
@@ -220,5 +234,16 @@ reduced! {
         ready: Option<i32>,
         /// As `0,2-5`; Indexed only.
         completed_indexes: Option<String>,
+        /// Pods that have ended and are not in the numbers yet.
+        uncounted_terminated_pods: Option<Uncounted>,
+    }
+}
+reduced! {
+    /// Uids of pods that have ended and are not in the numbers yet.
+    Uncounted {
+        /// Succeeded.
+        succeeded: Vec<String>,
+        /// Failed.
+        failed: Vec<String>,
     }
 }
