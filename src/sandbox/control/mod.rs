@@ -9,4 +9,5 @@ mod owners;
 mod paper;
 mod pods;
 pub mod replica_set;
+pub mod stateful_set;
 mod template;
