@@ -34,6 +34,11 @@ pub trait Controller: Send {
     /// What is to be written. Deterministic: the same world, memory and time give the same plan.
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan;
 
+    /// What was answered to a plan's questions, in their order: what is to be asked next, or written.
+    fn answered(&mut self, _key: &Key, _answers: Vec<Answer>, _world: &World, _now: Timestamp) -> Plan {
+        Plan::nothing()
+    }
+
     /// A write was refused, so the rest of the plan was left out; the key is looked at again after a pause.
     ///
     /// Returns what is to be written because of it, mostly an event.
@@ -49,7 +54,10 @@ pub trait Controller: Send {
     }
 }
 
-/// Why a write was refused.
+/// What was read, or why it was not.
+pub type Answer = Result<serde_json::Value, Refusal>;
+
+/// Why a write or a question was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status; 0 if there was no answer.

@@ -22,6 +22,8 @@ pub(super) enum Message {
     News(News),
     /// A kind's first list has come.
     Listed,
+    /// A plan's questions are answered.
+    Answered(super::queue::Task, Vec<super::Answer>),
     /// A plan's writes are done: whose it was, and how it ended.
     Done(super::queue::Task, super::runtime::Outcome),
 }

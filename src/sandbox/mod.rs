@@ -17,7 +17,7 @@ pub mod scenario;
 pub mod world;
 mod writer;
 
-pub use controller::{Controller, Key, Refusal};
+pub use controller::{Answer, Controller, Key, Refusal};
 pub use plan::{Event, Plan, Write};
 pub use runtime::{Runtime, Waker};
 pub use world::{Change, Kept, World};

@@ -5,9 +5,12 @@ use serde_json::Value;
 
 use crate::kubernetes::Identity;
 
-/// What a reconcile wants: writes in order, and when it wants to look again by itself.
+/// What a reconcile wants: questions or writes in order, and when it wants to look again by itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
+    /// Paths to be read (GET), all at once. The answers go to [`super::Controller::answered`], whose plan takes the place of this
+    /// one; its writes are left out. For what no table keeps, as metrics and scale subresources.
+    pub questions: Vec<String>,
     /// One after the other; the first that fails ends the plan, and the key is looked at again after a pause.
     pub writes: Vec<Write>,
     /// Cluster time; `None` until something changes.
@@ -20,6 +23,11 @@ impl Plan {
         Self::default()
     }
 
+    /// Asks before anything is written.
+    pub fn ask(questions: Vec<String>) -> Self {
+        Self { questions, ..Self::default() }
+    }
+
     /// Looks again at a time, or earlier if it wanted that already.
     pub fn again_at(&mut self, at: Timestamp) {
         self.again = Some(self.again.map_or(at, |again| again.min(at)));
@@ -28,7 +36,7 @@ impl Plan {
 
 impl From<Vec<Write>> for Plan {
     fn from(writes: Vec<Write>) -> Self {
-        Self { writes, again: None }
+        Self { writes, ..Self::default() }
     }
 }
 

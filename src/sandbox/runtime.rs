@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use futures::future::join_all;
 use kube::Client;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -10,7 +11,7 @@ use super::feed::{self, Message};
 use super::queue::{Queue, Task};
 use super::world::{Change, Kept, Shared, Visitor, World};
 use super::writer::Writer;
-use super::{Controller, Key, Refusal, Write};
+use super::{Answer, Controller, Key, Plan, Refusal, Write};
 use crate::clock::{Clock, ClusterClock};
 
 /// So many plans' writes are on their way at once.
@@ -185,12 +186,14 @@ impl Loop {
         }
         let mut changes = Vec::new();
         let mut ended = Vec::new();
+        let mut answered = Vec::new();
         {
             let mut world = self.world.write();
             for message in messages {
                 match message {
                     Message::News(news) => news(&mut world, &mut changes),
                     Message::Listed => self.unlisted -= 1,
+                    Message::Answered(task, answers) => answered.push((task, answers)),
                     Message::Done(task, outcome) => ended.push((task, outcome)),
                 }
             }
@@ -205,6 +208,9 @@ impl Loop {
         }
         for (task, outcome) in ended {
             self.end(task, outcome);
+        }
+        for (task, answers) in answered {
+            self.answered(task, answers);
         }
     }
 
@@ -226,11 +232,22 @@ impl Loop {
             let Some(task) = self.queue.next() else { break };
             let Some(controller) = self.controllers.get_mut(task.controller) else { continue };
             let plan = controller.reconcile(&task.key, &self.world.read(), now);
-            if plan.writes.is_empty() {
-                self.queue.done(task, plan.again);
-                continue;
-            }
-            let (manager, writer, messages) = (controller.name(), self.writer.clone(), self.messages.clone());
+            self.carry_out(task, plan);
+        }
+    }
+
+    /// Starts what a plan wants first: its questions, or else its writes.
+    fn carry_out(&mut self, task: Task, plan: Plan) {
+        let Some(controller) = self.controllers.get(task.controller) else { return };
+        let (manager, writer, messages) = (controller.name(), self.writer.clone(), self.messages.clone());
+        if !plan.questions.is_empty() {
+            self.tasks.spawn(async move {
+                let answers = join_all(plan.questions.iter().map(|path| writer.read(path))).await;
+                let _ = messages.send(Message::Answered(task, answers));
+            });
+        } else if plan.writes.is_empty() {
+            self.queue.done(task, plan.again);
+        } else {
             self.tasks.spawn(async move {
                 let mut outcome = Outcome::Written(plan.again);
                 for write in plan.writes {
@@ -242,6 +259,13 @@ impl Loop {
                 let _ = messages.send(Message::Done(task, outcome));
             });
         }
+    }
+
+    fn answered(&mut self, task: Task, answers: Vec<Answer>) {
+        let now = self.clock.now();
+        let Some(controller) = self.controllers.get_mut(task.controller) else { return };
+        let plan = controller.answered(&task.key, answers, &self.world.read(), now);
+        self.carry_out(task, plan);
     }
 
     fn end(&mut self, task: Task, outcome: Outcome) {

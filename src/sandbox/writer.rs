@@ -13,7 +13,7 @@ use super::feed::{Message, News};
 use super::plan::Event;
 use super::recorder::{Record, Recorder};
 use super::world::{Change, Kept, Resource, World, resource};
-use super::{Key, Refusal, Write};
+use super::{Answer, Key, Refusal, Write};
 use crate::clock::{Clock, ClusterClock};
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::Pod;
@@ -159,6 +159,15 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Reads a path.
+    ///
+    /// # Errors
+    /// The server refused, did not answer, or answered something that is no JSON.
+    pub async fn read(&self, path: &str) -> Answer {
+        let text = self.send(Method::GET, path, "application/json", None).await?;
+        serde_json::from_str(&text).map_err(|error| unanswered(error.to_string()))
     }
 
     async fn send(

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::kubernetes::Identity;
 use crate::sandbox::world::resource;
-use crate::sandbox::{Change, Controller, Key, Plan, Refusal, World, Write};
+use crate::sandbox::{Answer, Change, Controller, Key, Plan, Refusal, World, Write};
 
 pub struct Paper {
     pub world: World,
@@ -17,6 +17,8 @@ pub struct Paper {
     pub events: Vec<(String, String)>,
     /// Creations of these kinds are refused with these words.
     pub refuses: BTreeMap<String, String>,
+    /// What is answered to a question, by its path.
+    pub answer: fn(&Paper, &str) -> Answer,
     controllers: Vec<Box<dyn Controller>>,
     queue: BTreeSet<(usize, Key)>,
     timers: BTreeMap<(usize, Key), Timestamp>,
@@ -31,6 +33,7 @@ impl Paper {
             objects: BTreeMap::new(),
             events: Vec::new(),
             refuses: BTreeMap::new(),
+            answer: |_, path| panic!("nobody answers {path}"),
             controllers,
             queue: BTreeSet::new(),
             timers: BTreeMap::new(),
@@ -66,7 +69,11 @@ impl Paper {
         self.now = end;
     }
 
-    fn carry_out(&mut self, place: usize, key: &Key, plan: Plan) {
+    fn carry_out(&mut self, place: usize, key: &Key, mut plan: Plan) {
+        while !plan.questions.is_empty() {
+            let answers = plan.questions.iter().map(|path| (self.answer)(self, path)).collect();
+            plan = self.controllers[place].answered(key, answers, &self.world, self.now);
+        }
         let task = (place, key.clone());
         match plan.again {
             Some(at) => self.timers.insert(task.clone(), at.max(self.now + SignedDuration::from_millis(1))),

@@ -281,7 +281,7 @@ impl Turn<'_> {
         writes.extend(self.revisions.forget(self.set, own));
         let each = own.iter().map(|pod| &**pod);
         let again = pods::next_available(each, self.set.spec.min_ready_seconds, self.now);
-        Plan { writes, again }
+        Plan { writes, again, ..Plan::default() }
     }
 }
 
