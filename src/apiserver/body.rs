@@ -43,3 +43,21 @@ where
         Err(error) => Err(Status::bad_request(format!("unable to read the request: {error}"))),
     }
 }
+
+/// Reads an answer's body, as much as a request may carry.
+///
+/// # Errors
+/// It breaks off.
+pub async fn read_answer(mut body: Body) -> Result<Bytes> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Status::unavailable(error.to_string()))?;
+        if let Ok(data) = frame.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+        if bytes.len() > MOST {
+            break;
+        }
+    }
+    Ok(bytes.into())
+}

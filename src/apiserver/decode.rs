@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::protobuf;
 use super::registry::Resource;
 use super::request::Call;
 use super::status::{Cause, Result, Status};
@@ -116,12 +117,18 @@ pub fn value(call: &Call) -> Result<Value> {
     match kind {
         "" | "application/json" | "*/*" => json(&call.body),
         "application/yaml" => yaml(&call.body),
-        _ => Err(Status::new(
-            415,
-            "UnsupportedMediaType",
-            "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
-        )),
+        "application/vnd.kubernetes.protobuf" => protobuf::decode(&call.body).map_err(|error| match error {
+            protobuf::Unreadable::Malformed(why) => Status::bad_request(why),
+            protobuf::Unreadable::UnknownKind => unknown_format(),
+        }),
+        _ => Err(unknown_format()),
     }
+}
+
+/// 415.
+fn unknown_format() -> Box<Status> {
+    let message = "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf";
+    Status::new(415, "UnsupportedMediaType", message)
 }
 
 fn json(body: &[u8]) -> Result<Value> {

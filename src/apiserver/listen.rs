@@ -44,8 +44,9 @@ impl Listening {
         let address = listener.local_addr()?;
         let (config, authority) = tls()?;
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        server.listens_at(address);
-        Ok(Self { server, listener, acceptor, address, authority, token: Token::random()? })
+        let token = Token::random()?;
+        server.listens_at(address, &token);
+        Ok(Self { server, listener, acceptor, address, authority, token })
     }
 
     /// Where it listens.

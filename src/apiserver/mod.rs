@@ -31,6 +31,7 @@ pub mod protobuf;
 mod random;
 pub mod registry;
 mod request;
+mod reviews;
 mod router;
 pub mod schema;
 mod select;
@@ -38,6 +39,7 @@ mod served;
 mod service;
 pub mod status;
 mod store;
+mod subresources;
 mod unconditional;
 mod verbs;
 mod write;
@@ -54,9 +56,11 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::clock::Clock;
+use auth::Token;
 use body::{Body, BodyError};
 use cluster::Cluster;
 use network::Network;
+use registry::Resource;
 use served::Served;
 
 pub use listen::Listening;
@@ -83,6 +87,8 @@ struct Shared {
     options: Options,
     /// Where it listens, once it does.
     address: OnceLock<SocketAddr>,
+    /// What lets in, once it listens.
+    token: OnceLock<Token>,
 }
 
 impl ApiServer {
@@ -91,7 +97,8 @@ impl ApiServer {
         let mut served = Served::default();
         kinds::resources().into_iter().for_each(|resource| served.add(resource));
         let cluster = Mutex::new(Cluster::new(served, options.seed));
-        let server = Self(Arc::new(Shared { cluster, options, address: OnceLock::new() }));
+        let server =
+            Self(Arc::new(Shared { cluster, options, address: OnceLock::new(), token: OnceLock::new() }));
         server.begin();
         server
     }
@@ -110,6 +117,12 @@ impl ApiServer {
         InProcess(self.clone())
     }
 
+    /// A resource that is served.
+    fn resource(&self, group: &str, version: &str, plural: &str) -> status::Result<Arc<Resource>> {
+        let cluster = self.cluster();
+        cluster.served.get(group, version, plural).cloned().ok_or_else(status::Status::no_such_path)
+    }
+
     fn cluster(&self) -> MutexGuard<'_, Cluster> {
         self.0.cluster.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -126,6 +139,10 @@ impl ApiServer {
         self.0.options.clock.now()
     }
 
+    fn network(&self) -> &dyn Network {
+        &*self.0.options.network
+    }
+
     fn version(&self) -> &str {
         &self.0.options.version
     }
@@ -135,9 +152,15 @@ impl ApiServer {
         self.0.address.get().map(ToString::to_string).unwrap_or_default()
     }
 
-    fn listens_at(&self, address: SocketAddr) {
+    fn listens_at(&self, address: SocketAddr, token: &Token) {
         // It listens once.
         let _ = self.0.address.set(address);
+        let _ = self.0.token.set(token.clone());
+    }
+
+    /// Whether a token lets in.
+    fn takes(&self, token: &str) -> bool {
+        self.0.token.get().is_some_and(|own| own.is(token))
     }
 
     /// Makes what every cluster has from the start.
@@ -145,9 +168,8 @@ impl ApiServer {
         for name in ["default", "kube-system", "kube-public", "kube-node-lease"] {
             let object = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
             // It cannot fail but by being there already, after a restart.
+            let Ok(resource) = self.resource("", "v1", "namespaces") else { continue };
             let _exists = self.change(|cluster| {
-                let resource = cluster.served.get("", "v1", "namespaces").cloned();
-                let resource = resource.ok_or_else(status::Status::no_such_path)?;
                 let write = write::Write {
                     resource: &resource,
                     namespace: None,

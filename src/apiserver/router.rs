@@ -1,5 +1,6 @@
 //! Which path is answered by what.
 
+use futures::future::BoxFuture;
 use http::request::Parts;
 use http::{Method, Request};
 use hyper::body::{Body as HttpBody, Bytes};
@@ -43,12 +44,17 @@ where
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let body = body::read(body).await?;
         let call = Call { method: parts.method.clone(), target, query, headers: parts.headers.clone(), body };
-        return verbs::objects(server, &call);
+        return objects(server.clone(), call, parts.uri.query().unwrap_or_default().to_owned()).await;
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return Err(Status::method_not_allowed());
     }
     Ok(fixed(server, path.trim_end_matches('/'), parts).unwrap_or_else(nowhere))
+}
+
+/// The verbs behind one pointer: their futures borrow too much for the compiler to see through in a generic one.
+fn objects(server: ApiServer, call: Call, query: String) -> BoxFuture<'static, Result<Answer>> {
+    Box::pin(async move { verbs::objects(&server, &call, &query).await })
 }
 
 /// What stands at a path that names no objects.

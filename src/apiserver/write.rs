@@ -16,6 +16,7 @@ use super::status::{Cause, Result, Status};
 use super::unconditional;
 
 /// One write, apart from what is written.
+#[derive(Clone)]
 pub struct Write<'a> {
     /// The resource, in the version of the request.
     pub resource: &'a Arc<Resource>,
@@ -110,6 +111,22 @@ impl Write<'_> {
         let before = self.load(cluster, &place).ok_or_else(|| self.not_found(name))?;
         let object = change(&before)?;
         self.replace(cluster, &place, before, object, Owners::Track)
+    }
+
+    /// The same, where `change` has settled who owns which field.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update).
+    pub fn update_owned(
+        &self,
+        cluster: &mut Cluster,
+        name: &str,
+        change: impl FnOnce(&Value) -> Result<Value>,
+    ) -> Result<Written> {
+        let place = self.place(cluster, name);
+        let before = self.load(cluster, &place).ok_or_else(|| self.not_found(name))?;
+        let object = change(&before)?;
+        self.replace(cluster, &place, before, object, Owners::Known)
     }
 
     /// Server-side apply: an object is made, or changed by what a manager wants of it.

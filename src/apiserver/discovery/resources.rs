@@ -86,6 +86,7 @@ pub fn legacy(served: &Served, group: &str, version: &str) -> Option<Value> {
 /// The verbs of a resource.
 fn verbs(resource: &Resource) -> Vec<&'static str> {
     match (resource.group.as_str(), resource.plural.as_str()) {
+        _ if !resource.stored => vec!["create"],
         ("", "namespaces") => VERBS.into_iter().filter(|verb| *verb != "deletecollection").collect(),
         _ => VERBS.to_vec(),
     }

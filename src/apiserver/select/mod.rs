@@ -67,3 +67,34 @@ impl Selection {
         self.labels.matches_with(label) && self.fields.matches(object)
     }
 }
+
+/// Whether a `LabelSelector` object takes an object; an empty one takes all.
+pub fn label_selector_takes(selector: &Value, object: &Value) -> bool {
+    let text = selector_text(selector);
+    let label = |key: &str| object.get("metadata")?.get("labels")?.get(key)?.as_str();
+    Labels::parse(&text).is_ok_and(|selector| selector.matches_with(label))
+}
+
+/// A `LabelSelector` object in text form, as the `scale` subresource shows it.
+pub fn selector_text(selector: &Value) -> String {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let pairs = selector.get("matchLabels").and_then(Value::as_object).into_iter().flatten();
+    let mut terms: Vec<(String, String)> =
+        pairs.map(|(key, value)| (key.clone(), format!("{key}={}", text(Some(value))))).collect();
+    for term in selector.get("matchExpressions").and_then(Value::as_array).into_iter().flatten() {
+        let key = text(term.get("key"));
+        let values = term.get("values").and_then(Value::as_array).into_iter().flatten();
+        let mut values: Vec<&str> = values.filter_map(Value::as_str).collect();
+        values.sort_unstable();
+        let values = values.join(",");
+        let written = match text(term.get("operator")).as_str() {
+            "In" => format!("{key} in ({values})"),
+            "NotIn" => format!("{key} notin ({values})"),
+            "DoesNotExist" => format!("!{key}"),
+            _ => key.clone(),
+        };
+        terms.push((key, written));
+    }
+    terms.sort();
+    terms.into_iter().map(|(_, term)| term).collect::<Vec<_>>().join(",")
+}

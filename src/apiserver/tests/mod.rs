@@ -1,5 +1,6 @@
 //! The server as its clients see it.
 
+mod below;
 mod objects;
 
 use std::sync::Arc;

@@ -11,25 +11,20 @@ use std::sync::Arc;
 use http::Method;
 use jiff::Timestamp;
 
-use super::ApiServer;
 use super::answer::{self, Answer};
 use super::registry::Resource;
 use super::request::{Call, Media};
 use super::status::{Result, Status};
 use super::write::{Write, Written};
+use super::{ApiServer, reviews, subresources};
 
 /// Answers a request about objects.
 ///
 /// # Errors
 /// Any refusal.
-pub fn objects(server: &ApiServer, call: &Call) -> Result<Answer> {
-    let resource = {
-        let cluster = server.cluster();
-        let target = &call.target;
-        cluster.served.get(&target.group, &target.version, &target.resource).cloned()
-    };
-    let resource = resource.ok_or_else(Status::no_such_path)?;
+pub async fn objects(server: &ApiServer, call: &Call, query: &str) -> Result<Answer> {
     let target = &call.target;
+    let resource = server.resource(&target.group, &target.version, &target.resource)?;
     let one = target.name.is_some();
     // Objects of a namespace are all listed without one; each by itself needs it.
     let misplaced = match resource.namespaced {
@@ -38,6 +33,12 @@ pub fn objects(server: &ApiServer, call: &Call) -> Result<Answer> {
     };
     if misplaced {
         return Err(Status::no_such_path());
+    }
+    if !resource.stored {
+        return match call.method {
+            Method::POST if !one => reviews::answer(server, call, &resource),
+            _ => Err(Status::method_not_allowed()),
+        };
     }
     let watches = target.watch || call.query.flag("watch");
     match (&call.method, target.subresource.as_str()) {
@@ -60,15 +61,43 @@ pub fn objects(server: &ApiServer, call: &Call) -> Result<Answer> {
             Method::PATCH => change::patch(server, call, &resource),
             _ => Err(Status::method_not_allowed()),
         },
-        (&Method::POST, "binding") if one && resource.plural == "pods" => {
-            create::bind(server, call, &resource)
+        (_, "scale") if one && resource.scale.is_some() => match &resource.scale {
+            Some(paths) => subresources::scale::answer(server, call, &resource, paths),
+            None => Err(Status::no_such_path()),
+        },
+        (_, _) if one && resource.group.is_empty() => below_core(server, call, &resource, query).await,
+        _ => Err(Status::no_such_path()),
+    }
+}
+
+/// The subresources of pods, services and namespaces.
+async fn below_core(
+    server: &ApiServer,
+    call: &Call,
+    resource: &Arc<Resource>,
+    query: &str,
+) -> Result<Answer> {
+    match (&call.method, resource.plural.as_str(), call.target.subresource.as_str()) {
+        (&Method::POST, "pods", "binding") => subresources::binding::bind(server, call),
+        (&Method::POST, "pods", "eviction") => subresources::eviction::evict(server, call),
+        (&Method::GET, "pods", "log") => subresources::log::read(server, call).await,
+        (_, "pods", "proxy") => subresources::proxy::pod(server, call, query).await,
+        (_, "services", "proxy") => subresources::proxy::service(server, call, query).await,
+        (&Method::PUT, "namespaces", "finalize") => subresources::finalize::replace(server, call, resource),
+        (_, "pods", "binding" | "eviction" | "log") | (_, "namespaces", "finalize") => {
+            Err(Status::method_not_allowed())
         }
         _ => Err(Status::no_such_path()),
     }
 }
 
 /// A write as a request wants it.
-fn write<'a>(server: &ApiServer, call: &'a Call, resource: &'a Arc<Resource>, manager: &'a str) -> Write<'a> {
+pub fn write<'a>(
+    server: &ApiServer,
+    call: &'a Call,
+    resource: &'a Arc<Resource>,
+    manager: &'a str,
+) -> Write<'a> {
     Write {
         resource,
         namespace: call.target.namespace.as_deref(),
@@ -80,7 +109,7 @@ fn write<'a>(server: &ApiServer, call: &'a Call, resource: &'a Arc<Resource>, ma
 }
 
 /// The answer to a write.
-fn written(
+pub fn written(
     call: &Call,
     resource: &Resource,
     written: &Written,
