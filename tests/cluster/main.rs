@@ -83,6 +83,7 @@ fn main() -> ExitCode {
         harness::tests(),
         hey::tests(),
         knative::tests(),
+        random::tests(),
         rendering::tests(),
         schemas::tests(),
         services::tests(),

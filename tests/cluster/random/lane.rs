@@ -1,0 +1,125 @@
+//! One sequence of requests, to both servers.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use similar::TextDiff;
+
+use super::dice::Dice;
+use super::kinds::Kind;
+use super::lines;
+use super::normal::Normal;
+use super::steps::Step;
+use super::target::{Request, Target};
+
+/// One server, as the lane knows it.
+struct Side<'a> {
+    target: &'a Target,
+    normal: Normal,
+    live: Option<Value>,
+}
+
+impl Side<'_> {
+    /// The answer, and the object afterwards.
+    async fn take(&mut self, step: &Step, kind: Kind, namespace: &str) -> Option<(Request, Value)> {
+        let request = step.request(kind, namespace, self.live.as_ref())?;
+        let (code, answer) = self.target.send(&request).await;
+        let read = Request {
+            method: "GET",
+            path: object_path(kind, namespace),
+            content_type: "application/json",
+            body: None,
+        };
+        let (found, object) = self.target.send(&read).await;
+        self.live = (found == 200).then_some(object);
+        let answer = self.normal.of(&answer);
+        let object = self.live.as_ref().map(|object| self.normal.of(object));
+        Some((request, json!({"code": code, "answer": answer, "object": object})))
+    }
+}
+
+fn object_path(kind: Kind, namespace: &str) -> String {
+    format!("{}/w", list_path(kind, namespace))
+}
+
+fn list_path(kind: Kind, namespace: &str) -> String {
+    let prefix = if kind.api_version() == "v1" {
+        "/api/v1".to_owned()
+    } else {
+        format!("/apis/{}", kind.api_version())
+    };
+    format!("{prefix}/namespaces/{namespace}/{}", kind.plural())
+}
+
+/// Runs a lane; says what differed first.
+pub async fn run(
+    real: &Target,
+    ours: &Target,
+    seed: u64,
+    lane: u64,
+    kind: Kind,
+    steps: usize,
+) -> Option<String> {
+    let namespace = format!("lane-{lane}");
+    let space = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}});
+    for target in [real, ours] {
+        let (code, answer) = target.post("/api/v1/namespaces", space.clone()).await;
+        assert_eq!(code, 201, "{answer}");
+    }
+    let watch = format!("{}?watch=true&resourceVersion=0", list_path(kind, &namespace));
+    let watches = [real, ours].map(|target| {
+        let (target, path) = (target.clone(), watch.clone());
+        tokio::spawn(async move { target.events(path, "last").await })
+    });
+    let sides = [real, ours];
+    let mut sides = sides.map(|target| Side { target, normal: Normal::default(), live: None });
+    let mut dice = Dice::new(seed.wrapping_mul(1_000_003).wrapping_add(lane));
+    let mut told = Vec::new();
+    for number in 0..steps {
+        let step = Step::choose(kind, &mut dice, sides[0].live.is_some());
+        let [real, ours] = &mut sides;
+        let (theirs, ours) =
+            futures::join!(real.take(&step, kind, &namespace), ours.take(&step, kind, &namespace));
+        let (Some((request, theirs)), Some((_, ours))) = (theirs, ours) else { continue };
+        let code = theirs["code"].clone();
+        let body = request.body.map(|body| body.to_string()).unwrap_or_default();
+        told.push(format!("{} {} {} {body} → {code}", request.method, request.path, request.content_type));
+        if theirs != ours {
+            let which = format!("NEAP_SEED={seed} NEAP_LANE={lane}, {kind:?}, step {number}");
+            return Some(difference(&which, &told, &theirs, &ours));
+        }
+    }
+    finish(&sides, kind, &namespace).await;
+    let mut events = Vec::new();
+    for (watch, side) in watches.into_iter().zip(&mut sides) {
+        let found = watch.await.unwrap();
+        let found: Vec<Value> = found.iter().map(|event| side.normal.of(event)).collect();
+        events.push(Value::Array(found));
+    }
+    let which = format!("NEAP_SEED={seed} NEAP_LANE={lane}, {kind:?}, events");
+    (events[0] != events[1]).then(|| difference(&which, &[], &events[0], &events[1]))
+}
+
+/// Makes the object at which the watches end.
+async fn finish(sides: &[Side<'_>; 2], kind: Kind, namespace: &str) {
+    let mut dice = Dice::new(1);
+    let mut object = super::specs::config(kind, &mut dice, true);
+    object["metadata"] = json!({"name": "last"});
+    object["apiVersion"] = json!(kind.api_version());
+    object["kind"] = json!(kind.name());
+    for side in sides {
+        let (code, answer) = side.target.post(&list_path(kind, namespace), object.clone()).await;
+        assert_eq!(code, 201, "{answer}");
+    }
+}
+
+fn difference(which: &str, told: &[String], theirs: &Value, ours: &Value) -> String {
+    let (theirs, ours) = (lines(theirs), lines(ours));
+    let diff = TextDiff::from_lines(&theirs, &ours);
+    let diff = diff.unified_diff().context_radius(4).header("real", "embedded").to_string();
+    let mut text = format!("{which}\n");
+    for line in told.iter().rev().take(6).rev() {
+        let _ = writeln!(text, "  {line}");
+    }
+    text + &diff.lines().take(60).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,81 @@
+//! Random sequences of requests by three managers, sent to the real API server and to the embedded one: the same answers,
+//! objects, owners of fields, and events.
+//!
+//! `NEAP_SEED=7` repeats a run, `NEAP_LANE=3` one of its lanes; a failure prints both, and the requests that led to it.
+
+mod dice;
+mod kinds;
+mod lane;
+mod normal;
+mod specs;
+mod steps;
+mod target;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use neap::apiserver::network::Nowhere;
+use neap::apiserver::{ApiServer, Options as Embedded};
+use neap::clock::SystemClock;
+use serde_json::Value;
+
+use crate::plane::{Cluster, Options, block_on};
+use crate::suite::{Need, Test};
+use kinds::Kind;
+use target::Target;
+
+pub fn tests() -> Vec<Test> {
+    crate::own![Need::ApiServer; the_embedded_server_does_what_the_real_one_does]
+}
+
+/// Steps of all lanes together.
+const STEPS: usize = 10_000;
+
+/// Each lane has a namespace, one kind of objects, and sends one request after the other.
+const LANES: usize = 40;
+
+/// An API server as the sandbox has it.
+pub fn embedded() -> ApiServer {
+    ApiServer::new(Embedded {
+        clock: Arc::new(SystemClock),
+        network: Arc::new(Nowhere),
+        seed: 1,
+        version: "v1.36.3".to_owned(),
+    })
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn the_embedded_server_does_what_the_real_one_does() {
+    let cluster = Cluster::private(&Options::default());
+    let real = Target::new(cluster.client.clone());
+    let seed = number("NEAP_SEED").unwrap_or_else(|| u64::from(std::process::id()));
+    let only = number("NEAP_LANE");
+    let begun = Instant::now();
+    let failures = block_on(async {
+        let ours = Target::new(kube::Client::new(embedded().service(), "default"));
+        for crd in kinds::definitions() {
+            for target in [&real, &ours] {
+                target.create_definition(&crd).await;
+            }
+        }
+        let chosen = (0..LANES as u64).filter(|lane| only.is_none_or(|only| only == *lane));
+        let lanes = chosen.map(|lane| {
+            let kind = Kind::ALL[usize::try_from(lane).unwrap() % Kind::ALL.len()];
+            lane::run(&real, &ours, seed, lane, kind, STEPS / LANES)
+        });
+        futures::future::join_all(lanes).await
+    });
+    let failures: Vec<String> = failures.into_iter().flatten().collect();
+    eprintln!("random: seed {seed}, {STEPS} steps in {:.1?}", begun.elapsed());
+    assert!(failures.is_empty(), "{} lanes differ\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// A value in lines, for a difference.
+fn lines(value: &Value) -> String {
+    let mut value = value.clone();
+    value.sort_all_objects();
+    serde_json::to_string_pretty(&value).unwrap()
+}
