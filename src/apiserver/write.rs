@@ -195,7 +195,8 @@ impl Write<'_> {
         }
         if delete::is_finished(&object) && delete_during_update(&before) {
             if !self.dry_run {
-                cluster.remove(place, self.as_stored(object.clone()))?;
+                // Watches see what was stored, not what the update would have made of it.
+                cluster.remove(place, self.as_stored(before))?;
             }
             return Ok(Written { object, bytes: None, created: false, warnings });
         }
@@ -324,8 +325,9 @@ impl Write<'_> {
         if !uid.is_empty() && uid != current {
             let path = [group, plural, self.namespace.unwrap_or_default(), name];
             let path: Vec<&str> = path.into_iter().filter(|part| !part.is_empty()).collect();
+            let root = if self.dry_run { "" } else { "/registry" };
             let why = format!(
-                "StorageError: invalid object, Code: 4, Key: /registry/{}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {current}",
+                "StorageError: invalid object, Code: 4, Key: {root}/{}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {current}",
                 path.join("/")
             );
             return Err(Status::conflict(group, plural, name, &why));

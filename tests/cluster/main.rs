@@ -47,6 +47,7 @@ mod faults;
 mod harness;
 mod hey;
 mod knative;
+mod managers;
 #[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/matrix.rs"]
 mod matrix;
@@ -83,7 +84,7 @@ fn main() -> ExitCode {
         harness::tests(),
         hey::tests(),
         knative::tests(),
-        random::tests(),
+        managers::tests(),
         rendering::tests(),
         schemas::tests(),
         services::tests(),

@@ -257,6 +257,8 @@ pub fn empty(of: &str, field: &str, schema: &Schema, required: bool) -> Empty {
             if value { Empty::Filled(json!({})) } else { Empty::Kept }
         }
         Shape::List(_) if required || lists(NULL_LISTS, of, field) => Empty::Filled(Value::Null),
+        // An empty list resets the owners, so it must be seen.
+        Shape::List(_) if field == "managedFields" => Empty::Kept,
         Shape::List(_) => Empty::Dropped,
         Shape::String if matches!(format, Some("date-time" | super::MICRO_TIME)) => {
             if NULL_TIMES.contains(&field) { Empty::Filled(Value::Null) } else { Empty::Kept }

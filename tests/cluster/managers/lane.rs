@@ -67,10 +67,10 @@ pub async fn run(
         assert_eq!(code, 201, "{answer}");
     }
     let watch = format!("{}?watch=true&resourceVersion=0", list_path(kind, &namespace));
-    let watches = [real, ours].map(|target| {
-        let (target, path) = (target.clone(), watch.clone());
-        tokio::spawn(async move { target.events(path, "last").await })
-    });
+    let mut watches = Vec::new();
+    for target in [real, ours] {
+        watches.push(tokio::spawn(target.watch(&watch, "last").await));
+    }
     let sides = [real, ours];
     let mut sides = sides.map(|target| Side { target, normal: Normal::default(), live: None });
     let mut dice = Dice::new(seed.wrapping_mul(1_000_003).wrapping_add(lane));

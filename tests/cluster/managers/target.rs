@@ -67,23 +67,25 @@ impl Target {
         panic!("{plural} are not served");
     }
 
-    /// Collects the events of a path until a ConfigMap-like object named `last` is seen.
-    pub async fn events(&self, path: String, last: &str) -> Vec<Value> {
+    /// Opens a watch; what comes are its events, until an object named `last` is seen.
+    pub async fn watch(&self, path: &str, last: &'static str) -> impl Future<Output = Vec<Value>> + use<> {
         let request = http::Request::get(path).body(Body::empty()).unwrap();
         let answer = self.client.send(request).await.unwrap();
         let mut body = answer.into_body().into_data_stream();
-        let (mut events, mut buffer) = (Vec::new(), Vec::new());
-        while let Some(Ok(chunk)) = body.next().await {
-            buffer.extend_from_slice(&chunk);
-            while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = buffer.drain(..=end).collect();
-                let event: Value = serde_json::from_slice(&line).unwrap_or(json!({"broken": true}));
-                if event["object"]["metadata"]["name"] == last {
-                    return events;
+        async move {
+            let (mut events, mut buffer) = (Vec::new(), Vec::new());
+            while let Some(Ok(chunk)) = body.next().await {
+                buffer.extend_from_slice(&chunk);
+                while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+                    let line: Vec<u8> = buffer.drain(..=end).collect();
+                    let event: Value = serde_json::from_slice(&line).unwrap_or(json!({"broken": true}));
+                    if event["object"]["metadata"]["name"] == last {
+                        return events;
+                    }
+                    events.push(event);
                 }
-                events.push(event);
             }
+            events
         }
-        events
     }
 }

@@ -41,10 +41,16 @@ impl Normal {
                 "creationTimestamp" | "deletionTimestamp" | "time" => *text = "TIME".to_owned(),
                 "uid" => *text = self.ordinal(text, "uid"),
                 "resourceVersion" => *text = self.ordinal(text, "version"),
+                "message" => *text = self.without_uids(text),
                 _ => {}
             },
             _ => {}
         }
+    }
+
+    fn without_uids(&self, text: &str) -> String {
+        let uids = self.seen.iter().filter(|(_, name)| name.starts_with("uid"));
+        uids.fold(text.to_owned(), |text, (uid, name)| text.replace(uid.as_str(), name))
     }
 
     fn ordinal(&mut self, text: &str, kind: &str) -> String {

@@ -65,7 +65,7 @@ impl Step {
                     Body::Given(applied(kind, dice, subresource, !exists)),
                 )
             }
-            45..60 => ("PUT", JSON, Body::Changed { seed: dice.next(), subresource }),
+            45..60 => ("PUT", JSON, Body::Changed { seed: dice.seed(), subresource }),
             60..72 => {
                 ("PATCH", "application/merge-patch+json", Body::Given(merge_patch(kind, dice, subresource)))
             }

@@ -1,24 +1,22 @@
-//! Random choices that a seed repeats (splitmix64).
+//! Random choices among JSON's parts.
 
-/// A source of choices.
-#[derive(Debug, Clone)]
-pub struct Dice(u64);
+use crate::random::Random;
+
+/// A source of choices that a seed decides.
+pub struct Dice(Random);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(Random::new(seed))
     }
 
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+    /// A seed for further choices.
+    pub fn seed(&mut self) -> u64 {
+        self.below(1 << 62)
     }
 
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        self.0.between(0, bound.cast_signed() - 1).cast_unsigned()
     }
 
     /// True so many times in a hundred.
@@ -26,8 +24,8 @@ impl Dice {
         self.below(100) < percent
     }
 
-    pub fn pick<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
-        choices[usize::try_from(self.below(choices.len() as u64)).unwrap()]
+    pub fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        self.0.of(choices)
     }
 
     /// Some of these, in some order.
