@@ -50,6 +50,26 @@ pub fn query(selector: &StringMap) -> String {
     selector.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
 }
 
+/// A whole label selector in the same form, ordered by key: `a=b,!c,d in (e,f)`.
+pub fn text(selector: &LabelSelector) -> String {
+    let mut parts: Vec<(&str, String)> =
+        selector.match_labels.iter().map(|(key, value)| (key.as_str(), format!("{key}={value}"))).collect();
+    for requirement in &selector.match_expressions {
+        let key = requirement.key.as_str();
+        let mut values = requirement.values.clone();
+        values.sort();
+        let values = values.join(",");
+        parts.push(match requirement.operator.as_str() {
+            "NotIn" => (key, format!("{key} notin ({values})")),
+            "Exists" => (key, key.to_owned()),
+            "DoesNotExist" => (key, format!("!{key}")),
+            _ => (key, format!("{key} in ({values})")),
+        });
+    }
+    parts.sort_by_key(|(key, _)| *key);
+    parts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(",")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +87,24 @@ mod tests {
         assert_eq!(wrong.found.as_deref(), Some("isvc.qwen-chat-predictor"));
         assert_eq!(mismatch(&map(&[("apps", "x")]), &labels).unwrap().found, None);
         assert_eq!(query(&labels), "app=isvc.qwen-chat-predictor,component=predictor");
+    }
+
+    #[test]
+    fn a_label_selector_is_written_as_the_api_takes_it() {
+        let requirement = |key: &str, operator: &str, values: &[&str]| Requirement {
+            key: key.into(),
+            operator: operator.into(),
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        };
+        let selector = LabelSelector {
+            match_labels: map(&[("m", "1")]),
+            match_expressions: vec![
+                requirement("z", "NotIn", &["b", "a"]),
+                requirement("a", "DoesNotExist", &[]),
+                requirement("e", "Exists", &[]),
+                requirement("n", "In", &["x"]),
+            ],
+        };
+        assert_eq!(text(&selector), "!a,e,m=1,n in (x),z notin (a,b)");
     }
 }

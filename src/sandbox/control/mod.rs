@@ -4,6 +4,7 @@ mod conditions;
 
 pub mod deployment;
 pub mod endpoints;
+pub mod hpa;
 mod owners;
 #[cfg(test)]
 mod paper;
