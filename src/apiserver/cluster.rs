@@ -140,6 +140,12 @@ impl Others for View<'_> {
         self.cluster.read(&Place { table, key: key(namespace, name) })
     }
 
+    fn list(&self, group: &str, plural: &str) -> Vec<Value> {
+        let Some(table) = self.cluster.store.find(group, plural) else { return Vec::new() };
+        let objects = self.cluster.store.table(table).range("");
+        objects.filter_map(|(_, object)| serde_json::from_slice(&object.bytes).ok()).collect()
+    }
+
     fn free_cluster_ip(&self) -> String {
         let taken = self.services(|spec| spec.get("clusterIP")?.as_str().map(str::to_owned));
         let addresses =

@@ -127,6 +127,8 @@ pub trait Strategy: Send + Sync {
 pub trait Others {
     /// One object by group, plural, namespace and name.
     fn get(&self, group: &str, plural: &str, namespace: Option<&str>, name: &str) -> Option<Value>;
+    /// All objects of a resource; for those of which there are few.
+    fn list(&self, group: &str, plural: &str) -> Vec<Value>;
     /// A cluster address that no service has yet.
     fn free_cluster_ip(&self) -> String;
     /// A node port that no service has yet.

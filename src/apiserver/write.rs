@@ -400,6 +400,10 @@ impl Write<'_> {
     }
 
     fn refuse_invalid(&self, object: &Value, before: Option<&Value>) -> Result<()> {
+        // A binding sets what no update of a pod may.
+        if self.subresource == "binding" {
+            return Ok(());
+        }
         let causes = self.resource.strategy.validate(object, before);
         match causes.is_empty() {
             true => Ok(()),

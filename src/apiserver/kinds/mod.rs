@@ -1,7 +1,23 @@
 //! The built-in kinds: which there are, what a Table shows of them, and what each does by itself.
+//!
+//! A kind's behaviour is data ([`strategy::Behaviour`]): tables of defaults, and a function for each thing that no table says.
+//! Source: defaults, strategies and validation of Kubernetes 1.36.
 
+mod autoscaling;
+mod batch;
+mod cluster;
 mod columns;
+mod events;
+mod field;
+mod fill;
+mod metadata;
+mod names;
+mod pods;
+mod services;
+mod storage;
 mod strategies;
+mod strategy;
 mod table;
+mod workloads;
 
 pub use table::resources;

@@ -134,6 +134,7 @@ fn resource(row: &Row) -> Option<Resource> {
         status: ".status.replicas".into(),
         selector: Some(".spec.selector".into()),
     });
+    let schema = builtin::schema(group, version, row.kind)?;
     let shown = columns::of(group, row.kind);
     Some(Resource {
         group: group.into(),
@@ -148,8 +149,13 @@ fn resource(row: &Row) -> Option<Resource> {
         status: row.marks.contains(&Status),
         scale,
         columns: Columns::Cells(shown.columns, shown.cells),
-        schema: builtin::schema(group, version, row.kind)?,
-        strategy: strategies::of(group, version, row.kind),
+        strategy: strategies::of(
+            [group, version, row.kind],
+            schema.clone(),
+            !row.marks.contains(&Cluster),
+            row.marks.contains(&Status),
+        ),
+        schema,
         stored_as: match (group, row.kind) {
             // Kept as v2 and as events of the core group; their strategies convert.
             ("autoscaling", _) if version == "v1" => Some("v2".into()),
