@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::cluster::{Cluster, Place};
+use super::definitions;
 use super::meta;
 use super::status::{Result, Status};
 
@@ -69,7 +70,14 @@ pub fn delete(cluster: &mut Cluster, place: &Place, options: &Options, now: Time
         },
         false => None,
     };
-    let finalizers = finalizers(&object, options.policy);
+    let mut finalizers = finalizers(&object, options.policy);
+    let is_definition = (group.as_str(), plural.as_str()) == (definitions::GROUP, definitions::PLURAL);
+    if is_definition
+        && !meta::is_deleting(&object)
+        && !finalizers.iter().any(|its| its == definitions::CLEANUP)
+    {
+        finalizers.push(definitions::CLEANUP.to_owned());
+    }
     meta::set_finalizers(&mut object, &finalizers);
     let content = is_namespace && has_own_finalizers(&object);
     if is_namespace && content {

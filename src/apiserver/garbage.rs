@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::cluster::{Cluster, Place, key};
+use super::definitions;
 use super::delete::{self, Options, Policy};
 use super::meta;
 use super::status::Result;
@@ -20,6 +21,8 @@ pub enum Task {
     Waiting(Place),
     /// A namespace goes with all that is in it.
     Namespace(String),
+    /// What a custom resource definition defines is to be served, or goes with it.
+    Definition(Place),
 }
 
 impl Task {
@@ -27,6 +30,9 @@ impl Task {
     pub fn after_put(cluster: &mut Cluster, place: &Place, object: &Value, before: Option<&Value>) {
         if !meta::owners(object).is_empty() && before.map(meta::owners) != Some(meta::owners(object)) {
             cluster.tasks.push_back(Self::Owned(place.clone()));
+        }
+        if object.get("kind").is_some_and(|kind| kind == "CustomResourceDefinition") {
+            cluster.tasks.push_back(Self::Definition(place.clone()));
         }
         if meta::is_deleting(object) {
             let waits = |finalizer: &&str| matches!(*finalizer, delete::ORPHAN | delete::FOREGROUND);
@@ -40,7 +46,13 @@ impl Task {
     }
 
     /// What a removed object calls for: its dependents are looked at, and the owners that wait for it.
-    pub fn after_remove(cluster: &mut Cluster, _place: &Place, last: &Value) {
+    pub fn after_remove(cluster: &mut Cluster, place: &Place, last: &Value) {
+        if last.get("kind").is_some_and(|kind| kind == "CustomResourceDefinition") {
+            definitions::forget(cluster, last);
+        }
+        if let Some(name) = cluster.store.name(place.table).cloned() {
+            definitions::after_removal(cluster, &name.group, &name.plural);
+        }
         for (table, key) in cluster.owners.dependents(meta::text(last, "uid")) {
             cluster.tasks.push_back(Self::Owned(Place { table, key }));
         }
@@ -62,6 +74,7 @@ pub fn settle(cluster: &mut Cluster, now: Timestamp) {
             Task::Owned(place) => owned(cluster, &place, now),
             Task::Waiting(place) => waiting(cluster, &place, now),
             Task::Namespace(name) => namespace(cluster, &name, now),
+            Task::Definition(place) => definitions::settle(cluster, &place, now),
         };
     }
 }

@@ -16,6 +16,7 @@ mod auth;
 pub mod body;
 mod cluster;
 mod decode;
+mod definitions;
 mod delete;
 mod discovery;
 mod garbage;

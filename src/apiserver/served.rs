@@ -32,6 +32,11 @@ impl Served {
         let name = (resource.group.clone(), resource.version.clone(), resource.plural.clone());
         self.0.insert(name, Arc::new(resource));
     }
+
+    /// Serves a resource no longer, in any version.
+    pub fn remove(&mut self, group: &str, plural: &str) {
+        self.0.retain(|(its_group, _, its_plural), _| its_group != group || its_plural != plural);
+    }
 }
 
 /// Where objects of a resource are stored: events have two groups and one place.

@@ -86,6 +86,9 @@ pub fn set_condition(object: &mut Value, condition: Value) {
     let status = fields.entry("status").or_insert_with(|| json!({}));
     let Some(status) = status.as_object_mut() else { return };
     let conditions = status.entry("conditions").or_insert_with(|| json!([]));
+    if conditions.is_null() {
+        *conditions = json!([]);
+    }
     let Some(conditions) = conditions.as_array_mut() else { return };
     match conditions.iter_mut().find(|other| other.get("type") == condition.get("type")) {
         Some(other) => *other = condition,

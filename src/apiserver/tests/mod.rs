@@ -1,6 +1,7 @@
 //! The server as its clients see it.
 
 mod below;
+mod custom;
 mod objects;
 
 use std::sync::Arc;
