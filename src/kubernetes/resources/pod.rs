@@ -197,12 +197,30 @@ reduced! {
     }
 }
 reduced! {
-    /// A volume; of all sources only a claim is read.
+    /// A volume; of all sources only those are read that tie it to a claim or to a node.
     Volume {
         /// Its name.
         name: String,
         /// The claim.
         persistent_volume_claim: Option<ClaimSource>,
+        /// Room on the node that goes with the pod.
+        empty_dir: Option<EmptyDir>,
+        /// A path of the node; as written.
+        host_path: Option<Value>,
+    }
+}
+impl Volume {
+    /// Whether it keeps data on the node's disk.
+    pub fn keeps_data_on_node(&self) -> bool {
+        let on_disk = |empty: &EmptyDir| empty.medium.as_deref() != Some("Memory");
+        self.host_path.is_some() || self.empty_dir.as_ref().is_some_and(on_disk)
+    }
+}
+reduced! {
+    /// Room on the node that goes with the pod.
+    EmptyDir {
+        /// `Memory`, or the node's disk without it.
+        medium: Option<String>,
     }
 }
 reduced! {
@@ -237,6 +255,8 @@ reduced! {
         liveness_probe: Option<Box<Value>>,
         /// When the other probes begin; as written.
         startup_probe: Option<Box<Value>>,
+        /// What is done before it is stopped; as written.
+        lifecycle: Option<Box<Value>>,
         /// `Always` makes an init container a sidecar, which runs on.
         restart_policy: Option<String>,
     }

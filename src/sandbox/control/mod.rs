@@ -7,7 +7,7 @@ pub mod endpoints;
 pub mod hpa;
 mod owners;
 #[cfg(test)]
-mod paper;
+pub(in crate::sandbox) mod paper;
 mod pods;
 pub mod replica_set;
 pub mod stateful_set;

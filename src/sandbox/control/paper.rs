@@ -1,6 +1,7 @@
 //! A cluster on paper, for tests: objects as JSON, writes applied at once, time that a test moves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -21,12 +22,19 @@ pub struct Paper {
     pub answer: fn(&Paper, &str) -> Answer,
     controllers: Vec<Box<dyn Controller>>,
     queue: BTreeSet<(usize, Key)>,
+    /// Where controllers say that one is to be woken.
+    wakes: Arc<Mutex<Vec<(usize, Key)>>>,
     timers: BTreeMap<(usize, Key), Timestamp>,
     version: u64,
 }
 
 impl Paper {
     pub fn new(controllers: Vec<Box<dyn Controller>>) -> Self {
+        Self::with_wakes(controllers, Arc::default())
+    }
+
+    /// With controllers that wake each other.
+    pub fn with_wakes(controllers: Vec<Box<dyn Controller>>, wakes: Arc<Mutex<Vec<(usize, Key)>>>) -> Self {
         Self {
             world: World::default(),
             now: Timestamp::from_second(1_700_000_000).unwrap(),
@@ -36,6 +44,7 @@ impl Paper {
             answer: |_, path| panic!("nobody answers {path}"),
             controllers,
             queue: BTreeSet::new(),
+            wakes,
             timers: BTreeMap::new(),
             version: 0,
         }
@@ -44,6 +53,8 @@ impl Paper {
     /// Reconciles until nothing changes any more.
     pub fn settle(&mut self) {
         for _ in 0..20_000 {
+            let woken: Vec<_> = self.wakes.lock().unwrap().drain(..).collect();
+            self.queue.extend(woken);
             let Some((place, key)) = self.queue.pop_first() else { return };
             let plan = self.controllers[place].reconcile(&key, &self.world, self.now);
             self.carry_out(place, &key, plan);
@@ -125,9 +136,10 @@ impl Paper {
                 let patch = json!({ "spec": { "nodeName": node } });
                 return self.write(&Write::Merge { target: pod.clone(), patch });
             }
-            Write::Delete { target, .. } => {
+            Write::Delete { target, grace, .. } => {
                 let Some(mut object) = self.objects.get(target).cloned() else { return Ok(()) };
-                let bound = target.kind == "Pod" && object["spec"].get("nodeName").is_some();
+                let bound =
+                    target.kind == "Pod" && object["spec"].get("nodeName").is_some() && *grace != Some(0);
                 if bound && object["metadata"].get("deletionTimestamp").is_none() {
                     object["metadata"]["deletionTimestamp"] = self.now.to_string().into();
                     self.put(object);
@@ -155,8 +167,10 @@ impl Paper {
             object["status"] = json!({ "phase": "Pending" });
         }
         self.objects.insert(identity.clone(), object.clone());
-        let news = World::answer(resource(&identity).unwrap(), &object.to_string()).unwrap();
-        self.told(news);
+        // Kinds that are only written have no table.
+        if let Some(news) = World::answer(resource(&identity).unwrap(), &object.to_string()) {
+            self.told(news);
+        }
     }
 
     /// Takes an object away, and what it owns.

@@ -41,8 +41,31 @@ struct Wanted {
     asked: Timestamp,
 }
 
-/// A pull under way is known by node and image.
-pub type PullId = (String, String);
+/// What is being loaded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// An image onto a node.
+    Image {
+        /// The node.
+        node: String,
+        /// The image.
+        image: String,
+    },
+    /// A model into a container.
+    Model {
+        /// The pod.
+        pod: crate::sandbox::Key,
+        /// The container.
+        container: String,
+    },
+}
+
+impl Item {
+    /// An image onto a node.
+    pub fn image(node: &str, image: &str) -> Self {
+        Self::Image { node: node.to_owned(), image: image.to_owned() }
+    }
+}
 
 /// The images of all nodes.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +100,7 @@ impl Images {
         node: &str,
         image: &str,
         origin: Origin<'_>,
-        downloads: &mut Downloads<PullId>,
+        downloads: &mut Downloads<Item>,
         now: Timestamp,
     ) {
         if self.is_coming(node, image) {
@@ -98,7 +121,7 @@ impl Images {
         &mut self,
         node: &str,
         image: &str,
-        downloads: &mut Downloads<PullId>,
+        downloads: &mut Downloads<Item>,
         now: Timestamp,
     ) -> Option<Pulled> {
         let store = self.nodes.get_mut(node)?;
@@ -110,17 +133,17 @@ impl Images {
     }
 
     /// The node is gone, and what it had.
-    pub fn forget(&mut self, node: &str, downloads: &mut Downloads<PullId>) {
+    pub fn forget(&mut self, node: &str, downloads: &mut Downloads<Item>) {
         for wanted in self.nodes.remove(node).into_iter().flat_map(|store| store.queue) {
-            downloads.cancel(&(node.to_owned(), wanted.image));
+            downloads.cancel(&Item::Image { node: node.to_owned(), image: wanted.image });
         }
     }
 }
 
-fn start_next(node: &str, store: &mut Store, downloads: &mut Downloads<PullId>, now: Timestamp) {
+fn start_next(node: &str, store: &mut Store, downloads: &mut Downloads<Item>, now: Timestamp) {
     if let (None, Some(wanted)) = (store.turn, store.queue.front()) {
         store.turn = Some(now);
-        downloads.start((node.to_owned(), wanted.image.clone()), &wanted.source, node, wanted.size);
+        downloads.start(Item::image(node, &wanted.image), &wanted.source, node, wanted.size);
     }
 }
 
@@ -141,11 +164,11 @@ mod tests {
         images.pull("n", "b", origin(500), &mut downloads, start);
         images.pull("n", "a", origin(1000), &mut downloads, start);
         let ten = after(start, 10.0);
-        assert_eq!(downloads.advance(ten), [(("n".into(), "a".into()), ten)]);
+        assert_eq!(downloads.advance(ten), [(Item::image("n", "a"), ten)]);
         let pulled = images.finish("n", "a", &mut downloads, ten).unwrap();
         assert_eq!((pulled.took.as_secs(), pulled.with_waiting.as_secs()), (10, 10));
         let fifteen = after(start, 15.0);
-        assert_eq!(downloads.advance(fifteen), [(("n".into(), "b".into()), fifteen)]);
+        assert_eq!(downloads.advance(fifteen), [(Item::image("n", "b"), fifteen)]);
         let pulled = images.finish("n", "b", &mut downloads, fifteen).unwrap();
         assert_eq!((pulled.took.as_secs(), pulled.with_waiting.as_secs()), (5, 15));
         assert!(images.has("n", "a") && !images.has("m", "a") && !images.is_coming("n", "b"));

@@ -68,8 +68,19 @@ impl Image {
             image("*sglang*", Size::gib(8)),
             image("*tritonserver*", Size::gib(9)),
             image("*text-generation-inference*", Size::gib(4)),
-            image("*", Size(100 << 20)),
+            Self::small(),
         ]
+    }
+
+    /// Any other image.
+    pub fn small() -> Self {
+        Self {
+            image: Glob::any(),
+            size: Size(100 << 20),
+            source: registry(),
+            preloaded: false,
+            missing: false,
+        }
     }
 }
 

@@ -5,7 +5,9 @@
 
 pub mod autoscaler;
 pub mod backoff;
+pub mod controller;
 pub mod growth;
+pub mod observed;
 pub mod platform;
 pub mod removal;
 pub mod view;

@@ -1,0 +1,365 @@
+//! Pods on the nodes of a small cluster on paper, second by second.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::sandbox::control::paper::Paper;
+use crate::sandbox::machines::nodes::Nodes;
+use crate::sandbox::machines::pools::controller::Pools;
+use crate::sandbox::machines::pools::platform::Platform;
+
+/// A cluster with the nodes of a scenario.
+struct Ground {
+    paper: Paper,
+    shared: Shared,
+    start: Timestamp,
+}
+
+const SCENARIO: &str = "sources:\n- {name: registry, bandwidth: 100Mi/s}\n- {name: nas, bandwidth: 1Gi/s}\n\
+    images:\n- {image: '*missing*', size: 0, missing: true}\n- {image: '*vllm*', size: 1000Mi}\n- {image: '*', size: 0, preloaded: true}\n\
+    models:\n- {model: llm-model, size: 20Gi}\n\
+    pods: {sandbox: 1s, containerStart: 1s, engineStart: 5s, warmUp: 4s, lease: 1h}\n\
+    pools:\n- {name: edge, min: 2, max: 2, initial: 2, gpu: {model: Tesla-V100-SXM2-16GB}}\n";
+
+impl Ground {
+    fn new(more: &str) -> Self {
+        let scenario = Arc::new(Scenario::parse(&format!("{SCENARIO}{more}")).unwrap());
+        let start = Timestamp::from_second(1_700_000_000).unwrap();
+        let platform = Arc::new(Mutex::new(Platform::new(scenario.pools.clone(), 1, start)));
+        let shared = Shared {
+            platform: platform.clone(),
+            addresses: Arc::default(),
+            listeners: Listeners::default(),
+            logs: Logs::default(),
+        };
+        let wakes = Arc::new(Mutex::new(vec![(0, Key::new("", "pools"))]));
+        let woken = wakes.clone();
+        let clock = ClusterClock::new(start, 1.0);
+        let wake = move |key| woken.lock().unwrap().push((2, key));
+        let controllers: Vec<Box<dyn Controller>> = vec![
+            Box::new(Pools::new(platform.clone(), shared.addresses.clone(), None)),
+            Box::new(Nodes::new(platform, scenario.pods.lease.0)),
+            Box::new(Kubelet::new(shared.clone(), scenario, clock, start, wake)),
+        ];
+        let mut paper = Paper::with_wakes(controllers, wakes);
+        paper.settle();
+        paper.events.clear();
+        Self { paper, shared, start }
+    }
+
+    fn pod(&mut self, name: &str, spec: Value) {
+        let mut spec = spec;
+        spec["nodeName"] = spec.get("nodeName").cloned().unwrap_or(json!("edge-1"));
+        let scheduled =
+            json!({"type": "PodScheduled", "status": "True", "lastTransitionTime": "2023-11-14T22:13:20Z"});
+        self.paper.put(json!({
+            "apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "default", "labels": {"app": name}},
+            "spec": spec, "status": {"phase": "Pending", "conditions": [scheduled]},
+        }));
+        self.paper.settle();
+    }
+
+    fn get(&self, pod: &str, path: &str) -> Value {
+        self.paper.get("Pod", pod).pointer(path).cloned().unwrap_or_default()
+    }
+
+    fn condition(&self, pod: &str, kind: &str) -> String {
+        let conditions = self.get(pod, "/status/conditions");
+        let found = conditions.as_array().unwrap().iter().find(|condition| condition["type"] == kind);
+        found.map_or("absent".into(), |found| found["status"].as_str().unwrap().to_owned())
+    }
+
+    /// The reasons of new events.
+    fn reasons(&mut self) -> Vec<String> {
+        self.paper.events.drain(..).map(|(reason, _)| reason).collect()
+    }
+
+    fn end(&mut self, pod: &str, seconds: i64) {
+        let patch = json!({"metadata": {"deletionTimestamp": self.paper.now.to_string(), "deletionGracePeriodSeconds": seconds}});
+        self.paper.patch("Pod", pod, patch);
+        self.paper.settle();
+    }
+
+    fn exists(&self, pod: &str) -> bool {
+        self.paper.names("Pod").iter().any(|name| name == pod)
+    }
+}
+
+fn engine() -> Value {
+    json!({
+        "terminationGracePeriodSeconds": 30,
+        "volumes": [{"name": "model", "persistentVolumeClaim": {"claimName": "llm-model"}}],
+        "containers": [{
+            "name": "vllm", "image": "ai/vllm:0.4.1", "args": ["--port", "8080", "--model", "/m/Qwen", "--quantization", "gptq", "--max-model-len", "6144"],
+            "resources": {"limits": {"nvidia.com/gpu": "1"}},
+            "readinessProbe": {"httpGet": {"path": "/health", "port": 8080}, "periodSeconds": 5},
+        }],
+    })
+}
+
+fn claim(ground: &mut Ground) {
+    ground.paper.put(json!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "llm-model", "namespace": "default"}, "status": {"phase": "Bound"}}));
+    ground.paper.settle();
+}
+
+fn web(more: Value) -> Value {
+    let mut container = json!({"name": "web", "image": "nginx"});
+    container.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({"containers": [container]})
+}
+
+#[test]
+fn nodes_are_there_with_their_gpus() {
+    let ground = Ground::new("");
+    let node = ground.paper.get("Node", "edge-1");
+    assert_eq!(node["status"]["allocatable"]["nvidia.com/gpu"], "1");
+    assert_eq!(node["metadata"]["labels"]["alibabacloud.com/nodepool-id"], "edge");
+    assert_eq!(
+        (&node["spec"]["providerID"], &node["spec"]["taints"]),
+        (&json!("neap://edge/edge-1"), &json!([]))
+    );
+    assert_eq!(ground.paper.names("Lease"), ["edge-1", "edge-2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_engine_pulls_loads_warms_up_and_is_ready() {
+    let mut ground = Ground::new("");
+    claim(&mut ground);
+    ground.pod("a", engine());
+    assert_eq!(ground.get("a", "/status/containerStatuses/0/state/waiting/reason"), "ContainerCreating");
+    assert_eq!(ground.condition("a", "PodReadyToStartContainers"), "False");
+    ground.paper.pass(5);
+    assert_eq!(ground.condition("a", "PodReadyToStartContainers"), "True");
+    assert_eq!(ground.get("a", "/status/podIP"), "10.128.0.2");
+    assert_eq!(ground.reasons(), ["Pulling"]);
+    // Sandbox 1 s, 1000 MiB at 100 MiB/s, start 1 s.
+    ground.paper.pass(7);
+    assert_eq!(
+        ground.paper.events[0].1,
+        "Successfully pulled image \"ai/vllm:0.4.1\" in 10s (10s including waiting). Image size: 1048576000 bytes."
+    );
+    assert_eq!(ground.reasons(), ["Pulled", "Created", "Started", "Unhealthy"]);
+    assert_eq!(ground.get("a", "/status/phase"), "Running");
+    let listens = |ground: &Ground| ground.shared.listeners.at("10.128.0.2", 8080).is_some();
+    // Engine 5 s, weights 20 s, warm-up 4 s: at 41 s. The probe looks at 12 + 5 n.
+    ground.paper.pass(28);
+    assert!(!listens(&ground));
+    ground.paper.pass(1);
+    assert!(listens(&ground));
+    assert_eq!(ground.condition("a", "Ready"), "False");
+    ground.paper.pass(1);
+    assert_eq!(
+        (ground.condition("a", "Ready"), ground.condition("a", "ContainersReady")),
+        ("True".into(), "True".into())
+    );
+    let ready = ground.get("a", "/status/conditions/2/lastTransitionTime");
+    assert_eq!(
+        ready.as_str().unwrap(),
+        crate::sandbox::machines::span::second(later(ground.start, Duration::from_secs(42)))
+    );
+    assert_eq!(ground.condition("a", "PodScheduled"), "True");
+    let (run, _) = ground.shared.logs.now(&("default".into(), "a".into(), "vllm".into())).unwrap();
+    assert!(run.from(0).0.iter().any(|(_, line)| line.contains("Uvicorn running on http://0.0.0.0:8080")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_nodes_share_the_registry_and_a_node_has_an_image_once() {
+    let mut ground = Ground::new("");
+    claim(&mut ground);
+    let mut other = engine();
+    other["nodeName"] = json!("edge-2");
+    ground.pod("a", engine());
+    ground.pod("b", other);
+    ground.pod("c", engine());
+    ground.paper.pass(20);
+    assert_eq!(ground.reasons(), ["Pulling", "Pulling", "Pulling"]);
+    ground.paper.pass(2);
+    let pulled: Vec<String> = ground
+        .paper
+        .events
+        .drain(..)
+        .filter(|(reason, _)| reason == "Pulled")
+        .map(|(_, text)| text)
+        .collect();
+    assert_eq!(pulled.iter().filter(|text| text.contains("in 20s (20s including")).count(), 2, "{pulled:?}");
+    assert_eq!(
+        pulled.iter().filter(|text| text.contains("in 300ms (20s including")).count(),
+        1,
+        "{pulled:?}"
+    );
+    ground.pod("d", engine());
+    ground.paper.pass(2);
+    assert_eq!(
+        ground.paper.events[0].1,
+        "Container image \"ai/vllm:0.4.1\" already present on machine and can be accessed by the pod"
+    );
+}
+
+#[test]
+fn a_claim_that_is_not_bound_holds_the_pod() {
+    let mut ground = Ground::new("");
+    ground.pod("a", engine());
+    ground.paper.pass(130);
+    assert_eq!(ground.reasons(), ["FailedMount"]);
+    claim(&mut ground);
+    ground.paper.pass(2);
+    assert_eq!(ground.reasons(), ["Pulling"]);
+}
+
+#[test]
+fn a_crash_is_followed_by_longer_and_longer_pauses() {
+    let mut ground = Ground::new("faults:\n- {pods: {app: a}, fault: crash, after: 5s, message: boom}\n");
+    ground.pod("a", web(json!({})));
+    let waiting = |ground: &Ground| ground.get("a", "/status/containerStatuses/0/state/waiting/reason");
+    // 2 s until it runs, 5 s until it crashes, the first restart at once.
+    ground.paper.pass(7);
+    assert_eq!(ground.get("a", "/status/containerStatuses/0/restartCount"), 1);
+    assert_eq!(ground.get("a", "/status/containerStatuses/0/lastState/terminated/exitCode"), 1);
+    ground.paper.pass(6);
+    assert_eq!(
+        (waiting(&ground), ground.get("a", "/status/phase")),
+        (json!("CrashLoopBackOff"), json!("Running"))
+    );
+    let message = ground.get("a", "/status/containerStatuses/0/state/waiting/message");
+    assert_eq!(message, "back-off 10s restarting failed container=web pod=a_default(uid-00007)");
+    ground.paper.pass(11);
+    assert_eq!(waiting(&ground), json!(null));
+    ground.paper.pass(5);
+    let message = ground.get("a", "/status/containerStatuses/0/state/waiting/message");
+    assert!(message.as_str().unwrap().starts_with("back-off 20s"), "{message}");
+    let previous = ground.shared.logs.previous(&("default".into(), "a".into(), "web".into())).unwrap();
+    assert_eq!(&*previous.from(0).0[0].1, "boom");
+    assert!(ground.reasons().contains(&"BackOff".to_owned()));
+}
+
+#[test]
+fn a_fault_on_demand_comes_once() {
+    let mut ground = Ground::new("");
+    ground.pod("a", web(json!({})));
+    ground.paper.pass(5);
+    ground.paper.patch("Pod", "a", json!({"metadata": {"annotations": {FAULT_ANNOTATION: "out-of-memory"}}}));
+    ground.paper.pass(3);
+    let last = ground.get("a", "/status/containerStatuses/0/lastState/terminated");
+    assert_eq!((&last["exitCode"], &last["reason"]), (&json!(137), &json!("OOMKilled")));
+    assert_eq!(ground.get("a", "/status/containerStatuses/0/restartCount"), 1);
+    assert_eq!(ground.get("a", "/metadata/annotations"), json!({}));
+}
+
+#[test]
+fn a_pod_that_is_deleted_ends_within_its_grace() {
+    for (lifecycle, grace, takes) in [
+        (json!({}), 30, 1),
+        (json!({"preStop": {"sleep": {"seconds": 8}}}), 30, 9),
+        (json!({"preStop": {"exec": {"command": ["sh", "-c", "sleep 60"]}}}), 20, 20),
+    ] {
+        let mut ground = Ground::new("");
+        ground.pod("a", web(json!({"lifecycle": lifecycle})));
+        ground.paper.pass(5);
+        ground.reasons();
+        ground.end("a", grace);
+        ground.paper.pass(takes - 1);
+        assert!(ground.exists("a") && ground.shared.listeners.at("10.128.0.2", 80).is_some());
+        ground.paper.pass(2);
+        assert!(!ground.exists("a") && ground.shared.listeners.at("10.128.0.2", 80).is_none());
+        assert_eq!(ground.reasons(), ["Killing"]);
+    }
+}
+
+#[test]
+fn a_liveness_probe_that_fails_restarts_and_a_startup_probe_holds_it_back() {
+    let mut ground = Ground::new("faults:\n- {fault: hang, after: 30s, times: 1}\n");
+    let probe = |period: u64| json!({"httpGet": {"path": "/", "port": 80}, "periodSeconds": period, "failureThreshold": 2});
+    ground.pod(
+        "a",
+        web(json!({"startupProbe": probe(1), "livenessProbe": probe(10), "readinessProbe": probe(5)})),
+    );
+    ground.paper.pass(3);
+    assert_eq!(
+        (ground.get("a", "/status/containerStatuses/0/started"), ground.condition("a", "Ready")),
+        (json!(true), "True".into())
+    );
+    ground.paper.pass(60);
+    assert_eq!(ground.condition("a", "Ready"), "False");
+    let said: Vec<String> = ground.paper.events.iter().map(|(_, text)| text.clone()).collect();
+    assert!(
+        said.iter()
+            .any(|text| text
+                .starts_with("Liveness probe failed: Get \"http://10.128.0.2:80/\": context deadline")),
+        "{said:?}"
+    );
+    assert!(said.contains(&"Container web failed liveness probe, will be restarted".to_owned()), "{said:?}");
+    ground.paper.pass(30);
+    assert_eq!(
+        (ground.get("a", "/status/containerStatuses/0/restartCount"), ground.condition("a", "Ready")),
+        (json!(1), "True".into())
+    );
+}
+
+#[test]
+fn an_image_that_is_not_there_is_tried_again() {
+    let mut ground = Ground::new("");
+    ground.pod("a", web(json!({"image": "missing:1"})));
+    ground.paper.pass(2);
+    let waiting = |ground: &Ground| ground.get("a", "/status/containerStatuses/0/state/waiting/reason");
+    assert_eq!(waiting(&ground), "ImagePullBackOff");
+    assert_eq!(ground.reasons(), ["Pulling", "Failed", "Failed", "BackOff", "Failed"]);
+    ground.paper.pass(10);
+    assert_eq!(ground.reasons(), ["Pulling", "Failed", "Failed", "BackOff", "Failed"]);
+}
+
+#[test]
+fn a_job_ends_and_init_containers_come_first() {
+    let mut ground = Ground::new("");
+    ground.pod(
+        "a",
+        json!({
+            "restartPolicy": "Never",
+            "initContainers": [{"name": "prepare", "image": "busybox", "command": ["sleep", "3"]}],
+            "containers": [{"name": "work", "image": "busybox", "command": ["sh", "-c", "sleep 10; exit 3"]}],
+        }),
+    );
+    ground.paper.pass(3);
+    assert_eq!(
+        (ground.get("a", "/status/phase"), ground.condition("a", "Initialized")),
+        (json!("Pending"), "False".into())
+    );
+    assert_eq!(ground.get("a", "/status/containerStatuses/0/state/waiting/reason"), "PodInitializing");
+    // Sandbox 1, start 1, sleep 3, start 1, sleep 10.
+    ground.paper.pass(4);
+    assert_eq!(
+        (ground.get("a", "/status/phase"), ground.condition("a", "Initialized")),
+        (json!("Running"), "True".into())
+    );
+    ground.paper.pass(10);
+    assert_eq!(ground.get("a", "/status/phase"), "Failed");
+    assert_eq!(ground.get("a", "/status/containerStatuses/0/state/terminated/exitCode"), 3);
+}
+
+#[test]
+fn a_storage_initializer_loads_the_model_first() {
+    let mut ground = Ground::new("");
+    ground.pod("a", json!({
+        "initContainers": [{"name": "storage-initializer", "image": "kserve/storage-initializer", "args": ["llm-model", "/mnt/models"]}],
+        "containers": [{"name": "web", "image": "nginx"}],
+    }));
+    ground.paper.pass(21);
+    assert_eq!(ground.condition("a", "Initialized"), "False");
+    ground.paper.pass(2);
+    assert_eq!(ground.condition("a", "Initialized"), "True");
+}
+
+#[test]
+fn pods_of_a_node_that_is_gone_are_cleared_away() {
+    let mut ground = Ground::new("");
+    ground.pod("a", web(json!({})));
+    ground.paper.pass(5);
+    ground.shared.platform.lock().unwrap().remove("edge-1");
+    ground.paper.delete("Node", "edge-1");
+    ground.paper.pass(1);
+    assert!(ground.shared.listeners.at("10.128.0.2", 80).is_none() && ground.exists("a"));
+    ground.paper.pass(41);
+    assert!(!ground.exists("a"));
+}
