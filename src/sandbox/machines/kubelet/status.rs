@@ -184,7 +184,7 @@ fn state(machine: &Machine, pod: &PodMachine, around: &Around<'_>, id: &str) -> 
                 false => waiting(reason, Some(message)),
             }
         }
-        _ if !pod.inits.is_empty() && !(pod.has_sandbox() && pod.initialized(around)) => {
+        _ if !(pod.inits.is_empty() || pod.has_sandbox() && pod.initialized(around)) => {
             waiting("PodInitializing", None)
         }
         _ => waiting("ContainerCreating", None),
