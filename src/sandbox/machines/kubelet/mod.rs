@@ -132,7 +132,7 @@ impl Controller for Kubelet {
             }
         }
         if *key == stores_key() {
-            return Plan { writes: Vec::new(), again: self.stores.next() };
+            return Plan { again: self.stores.next(), ..Plan::nothing() };
         }
         let before = self.stores.next();
         let plan = self.pod(key, world, now);
@@ -243,7 +243,7 @@ impl Kubelet {
             self.stores.forget_node(node);
         }
         if world.nodes.get("", node).is_some() || later(since, ORPHANED) > now {
-            return Plan { writes: Vec::new(), again: Some(later(now.max(since), ORPHANED)) };
+            return Plan { again: Some(later(now.max(since), ORPHANED)), ..Plan::nothing() };
         }
         Plan::from(vec![Write::Delete {
             target: pod.identity(),
