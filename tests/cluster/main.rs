@@ -57,6 +57,7 @@ mod model_server;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;
+mod protobuf;
 mod random;
 mod rendering;
 mod schemas;
@@ -85,6 +86,7 @@ fn main() -> ExitCode {
         hey::tests(),
         knative::tests(),
         managers::tests(),
+        protobuf::tests(),
         rendering::tests(),
         schemas::tests(),
         services::tests(),

@@ -16,6 +16,8 @@ pub enum Need {
     Nothing,
     /// etcd, API server and kubectl: also from `KUBEBUILDER_ASSETS`.
     ApiServer,
+    /// The same, and helm.
+    Helm,
     /// The control plane with controllers and KServe.
     Plane,
     /// The control plane with Knative, which is another one than `Plane`'s.
@@ -34,6 +36,7 @@ impl Need {
         match self {
             Need::Nothing => Vec::new(),
             Need::ApiServer => plane::of_api_server().to_vec(),
+            Need::Helm => [plane::of_api_server(), &[Part::Helm]].concat(),
             Need::Plane => plane.to_vec(),
             Need::Knative => [plane.as_slice(), &[Part::Knative]].concat(),
             Need::HeyAlone => vec![Part::Hey],

@@ -23,7 +23,7 @@ pub use guard::run_as_guard;
 pub use namespace::{Namespace, secs};
 pub use node::Node;
 pub use objects::{Objects, block_on};
-pub use parts::{Absent, Part, ensure, of_api_server, program};
+pub use parts::{Absent, Part, ensure, module_folder, of_api_server, program};
 pub use process::{Outcome, Running, kubectl, kubectl_outcome, outcome};
 pub use proxy::Proxy;
 pub use rule::{Rule, Seen};

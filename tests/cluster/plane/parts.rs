@@ -21,6 +21,8 @@ pub enum Part {
     Knative,
     /// KServe's manager, and its CRDs and config.
     Kserve,
+    /// The client that installs charts.
+    Helm,
     /// Simulated nodes and pods.
     Kwok,
     /// The store.
@@ -33,10 +35,11 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 7] = [
+    pub const ALL: [Part; 8] = [
         Part::Kubernetes,
         Part::Knative,
         Part::Kserve,
+        Part::Helm,
         Part::Kwok,
         Part::Etcd,
         Part::Hey,
@@ -49,6 +52,7 @@ impl Part {
             Part::Kubernetes => "kubernetes",
             Part::Knative => "knative",
             Part::Kserve => "kserve",
+            Part::Helm => "helm",
             Part::Kwok => "kwok",
             Part::Etcd => "etcd",
             Part::Hey => "hey",
@@ -267,6 +271,12 @@ fn finish(part: Part, folder: &Path, started: Instant) -> Result<(), String> {
     File::create(folder.join(DONE)).map_err(|error| error.to_string())?;
     eprintln!("real control plane: built {} in {:.0?}", part.name(), started.elapsed());
     Ok(())
+}
+
+/// Where a module that a part is made of has its files; it is downloaded already.
+pub fn module_folder(part: Part, module: &str) -> PathBuf {
+    let folder = go(part, Command::new("go").args(["list", "-m", "-f", "{{.Dir}}", module])).unwrap();
+    PathBuf::from(folder.trim())
 }
 
 /// Runs go in the part's module and returns what it prints.
