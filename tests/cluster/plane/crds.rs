@@ -18,7 +18,7 @@ pub fn originals() -> Option<PathBuf> {
 
 /// The folder of our reduced schemas.
 pub fn reduced() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster/crds")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("crds")
 }
 
 /// Installs a CRD from the best source and waits until it is served.
