@@ -27,6 +27,8 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand serve 'Deploy, list, test, compare and delete services'
             cand bench 'Load an HTTP endpoint (hey''s flags and report)'
             cand status 'Show replicas, autoscaler, scheduling units and node pools'
+            cand sandbox 'A simulated cluster on loopback'
+            cand demo 'See a tide come and go, in half a minute and without a cluster'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the manual page of a verb'
         }
@@ -468,6 +470,77 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --all-namespaces 'All namespaces'
             cand -w 'Follow: redraws on a terminal, one line a change in a pipe'
             cand --watch 'Follow: redraws on a terminal, one line a change in a pipe'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;sandbox'= {
+            cand --color 'When to colour'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand up 'Start a sandbox and print the line that sets KUBECONFIG'
+            cand status 'Show the sandboxes that run'
+            cand down 'End a sandbox that runs'
+            cand exec 'Run a command in a sandbox of its own, and clean up'
+            cand scenarios 'List the scenarios that come along, or print one'
+        }
+        &'neap;sandbox;up'= {
+            cand --name 'What to call it'
+            cand -f 'Scenario file (`neap sandbox scenarios` lists those that come along)'
+            cand --filename 'Scenario file (`neap sandbox scenarios` lists those that come along)'
+            cand --scenario 'A scenario that comes along'
+            cand --speed 'How many times faster than the clock on the wall [default: the scenario''s, else 1]'
+            cand --state 'Keep the objects in this file, and take up what it holds'
+            cand --port 'Port of the API server on 127.0.0.1; 0 takes a free one'
+            cand --ingress-port 'Port of the ingress on 127.0.0.1; 0 takes a free one'
+            cand --color 'When to colour'
+            cand --detach 'Return once it is up, and let it run'
+            cand --detached 'The process that `--detach` starts'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;sandbox;status'= {
+            cand -o 'How to print'
+            cand --output 'How to print'
+            cand --color 'When to colour'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;sandbox;down'= {
+            cand --color 'When to colour'
+            cand --all 'All of them'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;sandbox;exec'= {
+            cand -f 'Scenario file (`neap sandbox scenarios` lists those that come along)'
+            cand --filename 'Scenario file (`neap sandbox scenarios` lists those that come along)'
+            cand --scenario 'A scenario that comes along'
+            cand --speed 'How many times faster than the clock on the wall [default: the scenario''s, else 1]'
+            cand --state 'Keep the objects in this file, and take up what it holds'
+            cand --color 'When to colour'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;sandbox;scenarios'= {
+            cand --color 'When to colour'
+            cand --schema 'Print the JSON schema of scenario files'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;demo'= {
+            cand --max-replicas 'Largest number of replicas [default: the demo''s]'
+            cand --model-size 'How large the model''s weights are, as 30Gi [default: the demo''s]'
+            cand --clients 'How many clients send requests, one after the other; 0 sends nothing [default: the demo''s]'
+            cand --speed 'How many times faster than the clock on the wall [default: the demo''s]'
+            cand --color 'When to colour'
+            cand --list 'List the demos'
             cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

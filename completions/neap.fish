@@ -33,6 +33,8 @@ complete -c neap -n "__fish_neap_needs_command" -s V -l version -d 'Print versio
 complete -c neap -n "__fish_neap_needs_command" -f -a "serve" -d 'Deploy, list, test, compare and delete services'
 complete -c neap -n "__fish_neap_needs_command" -f -a "bench" -d 'Load an HTTP endpoint (hey\'s flags and report)'
 complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
+complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated cluster on loopback'
+complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual page of a verb'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -363,6 +365,67 @@ complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "up" -d 'Start a sandbox and print the line that sets KUBECONFIG'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "status" -d 'Show the sandboxes that run'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "down" -d 'End a sandbox that runs'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "exec" -d 'Run a command in a sandbox of its own, and clean up'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "scenarios" -d 'List the scenarios that come along, or print one'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l name -d 'What to call it' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -s f -l filename -d 'Scenario file (`neap sandbox scenarios` lists those that come along)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l scenario -d 'A scenario that comes along' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l speed -d 'How many times faster than the clock on the wall [default: the scenario\'s, else 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l state -d 'Keep the objects in this file, and take up what it holds' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l port -d 'Port of the API server on 127.0.0.1; 0 takes a free one' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l ingress-port -d 'Port of the ingress on 127.0.0.1; 0 takes a free one' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l detach -d 'Return once it is up, and let it run'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l detached -d 'The process that `--detach` starts'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print' -r -f -a "json\t'JSON'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from down" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from down" -l all -d 'All of them'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from down" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from down" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -s f -l filename -d 'Scenario file (`neap sandbox scenarios` lists those that come along)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l scenario -d 'A scenario that comes along' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l speed -d 'How many times faster than the clock on the wall [default: the scenario\'s, else 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l state -d 'Keep the objects in this file, and take up what it holds' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -l schema -d 'Print the JSON schema of scenario files'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand demo" -l max-replicas -d 'Largest number of replicas [default: the demo\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand demo" -l model-size -d 'How large the model\'s weights are, as 30Gi [default: the demo\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand demo" -l clients -d 'How many clients send requests, one after the other; 0 sends nothing [default: the demo\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand demo" -l speed -d 'How many times faster than the clock on the wall [default: the demo\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand demo" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand demo" -l list -d 'List the demos'
+complete -c neap -n "__fish_neap_using_subcommand demo" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"

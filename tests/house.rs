@@ -105,3 +105,12 @@ fn only_the_command_line_knows_clap() {
         .collect();
     assert!(wrong.is_empty(), "clap below `commands`: {wrong:?}");
 }
+
+#[test]
+fn controllers_and_machines_are_clients_like_any_other() {
+    let sandbox = Path::new(ROOT).join("src/sandbox");
+    let inside: Vec<_> = ["control", "machines", "model", "world"].map(|room| sandbox.join(room)).into();
+    let parts = sources(&sandbox).into_iter().filter(|path| inside.iter().any(|room| path.starts_with(room)));
+    let wrong: Vec<_> = parts.filter(|path| code(path).contains("apiserver")).collect();
+    assert!(wrong.is_empty(), "only the assembly knows which API server it is: {wrong:?}");
+}

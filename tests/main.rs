@@ -12,6 +12,7 @@ mod house;
 mod kserve;
 mod kserve_docs;
 mod logs;
+mod sandbox;
 mod status;
 mod support;
 mod usage;

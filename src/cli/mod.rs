@@ -4,6 +4,7 @@ pub mod bench;
 pub mod flags;
 pub mod hey;
 pub mod kserve;
+pub mod sandbox;
 pub mod serve;
 pub mod status;
 pub mod target;
@@ -100,6 +101,11 @@ pub enum Command {
     Bench(Box<bench::Bench>),
     /// Show replicas, autoscaler, scheduling units and node pools
     Status(status::Status),
+    /// A simulated cluster on loopback
+    #[command(subcommand)]
+    Sandbox(Box<sandbox::Sandbox>),
+    /// See a tide come and go, in half a minute and without a cluster
+    Demo(sandbox::Demo),
     /// Print the completion script of a shell
     ///
     /// The script asks neap for each completion, so it knows the services, namespaces, contexts and metrics of the cluster. Let the shell source it at its start: it then fits the version that is installed.

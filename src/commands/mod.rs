@@ -4,8 +4,10 @@ mod arena_config;
 mod bench;
 pub mod complete;
 pub mod connect;
+mod demo;
 pub mod follow;
 mod generate;
+mod sandbox;
 pub mod serve;
 mod status;
 
@@ -26,6 +28,8 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
         Command::Serve(verb) => block_on(serve::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(status::run(args, session)),
+        Command::Sandbox(verb) => block_on(sandbox::run(*verb, session)),
+        Command::Demo(args) => block_on(demo::run(args, session)),
         Command::Completions(args) => generate::completions(&args, session),
         Command::Man(args) => generate::man(&args, session),
         Command::Generate(args) => generate::files(&args, session),

@@ -5,3 +5,4 @@ pub mod hey;
 pub mod hey_csv;
 pub mod services;
 pub mod status;
+pub mod tide;

@@ -4,8 +4,10 @@
 //! tables) to what is to be written (a [`plan::Plan`]).
 
 pub mod actors;
+mod assembly;
 pub mod control;
 pub mod controller;
+mod definitions;
 mod feed;
 pub mod machines;
 pub mod model;
@@ -17,6 +19,7 @@ pub mod scenario;
 pub mod world;
 mod writer;
 
+pub use assembly::{Options, Sandbox};
 pub use controller::{Answer, Controller, Key, Refusal};
 pub use plan::{Event, Plan, Write};
 pub use runtime::{Runtime, Waker};

@@ -42,6 +42,14 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     outcome::judge(&summary, &about, session)
 }
 
+/// The plan of a command line, for a verb that sends load by itself.
+///
+/// # Errors
+/// A usage error.
+pub fn plan(args: &Bench) -> Result<Plan> {
+    Ok(settings::read(args, settings::destination(args)?, 1)?.plan)
+}
+
 /// Follows a run to its end: CSV rows as they come, the progress line, Ctrl-C.
 async fn watch(plan: Plan, session: &mut Session) -> Result<Run> {
     let (amount, rows) = (plan.amount, plan.rows);

@@ -34,12 +34,19 @@ impl Builtin {
 /// # Errors
 /// A usage error when there is none of that name.
 pub fn builtin(name: &str) -> Result<Scenario> {
-    let Some(found) = BUILTIN.iter().find(|it| it.name == name) else {
+    Scenario::parse(named(name)?.text)
+}
+
+/// The file of a scenario that comes along, by its name.
+///
+/// # Errors
+/// A usage error when there is none of that name.
+pub fn named(name: &str) -> Result<&'static Builtin> {
+    BUILTIN.iter().find(|it| it.name == name).ok_or_else(|| {
         let hint = did_you_mean(name, BUILTIN.iter().map(|it| it.name));
-        return Err(Error::usage(format!("there is no scenario `{name}`"))
-            .hint(hint.unwrap_or_else(|| "`neap sandbox scenarios` lists them".to_owned())));
-    };
-    Scenario::parse(found.text)
+        Error::usage(format!("there is no scenario `{name}`"))
+            .hint(hint.unwrap_or_else(|| "`neap sandbox scenarios` lists them".to_owned()))
+    })
 }
 
 #[cfg(test)]

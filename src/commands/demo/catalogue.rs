@@ -1,0 +1,82 @@
+//! The demos: one story each.
+
+/// A story.
+#[derive(Debug, Clone, Copy)]
+pub struct Story {
+    /// As `neap demo NAME` says it.
+    pub name: &'static str,
+    /// What it shows, in a line.
+    pub title: &'static str,
+    /// The scenario that comes along.
+    pub scenario: &'static str,
+    /// The words after `neap` that deploy the service.
+    pub deploy: &'static [&'static str],
+    /// How many clients send one request after the other.
+    pub clients: usize,
+    /// The body of a request.
+    pub body: &'static str,
+    /// What is shorter than it would be, so that half a minute is enough.
+    pub shortened: &'static str,
+    /// Why it went as it did.
+    pub lesson: &'static str,
+}
+
+/// The service's name in all stories.
+pub const SERVICE: &str = "qwen-chat";
+/// The Host header that leads to it.
+pub const HOST: &str = "qwen-chat-default.example.com";
+
+/// What the stories' command lines share with the guide's.
+macro_rules! deploy {
+    ($metric:literal, $target:literal) => {
+        &[
+            "serve",
+            "kserve",
+            "--name=qwen-chat",
+            "--image=kube-ai-registry.cn-shanghai.cr.aliyuncs.com/kube-ai/vllm:0.4.1",
+            concat!("--scale-metric=", $metric),
+            concat!("--scale-target=", $target),
+            "--min-replicas=1",
+            "--max-replicas=3",
+            "--scale-down-window=60s",
+            "--unit=nodepool=GPU-V100-Edge",
+            "--unit=nodepool=GPU-V100-Elastic,resource=elastic",
+            "--gpus=1",
+            "--cpu=4",
+            "--memory=12Gi",
+            "--data=llm-model:/mnt/models/Qwen",
+            "python3 -m vllm.entrypoints.openai.api_server --port 8080 --trust-remote-code --served-model-name qwen --model /mnt/models/Qwen --gpu-memory-utilization 0.95 --quantization gptq --max-model-len=6144",
+        ]
+    };
+}
+
+const BODY: &str = r#"{"model": "qwen", "messages": [{"role": "user", "content": "Tell me about the tides."}], "max_tokens": 256, "temperature": 0.7, "top_p": 0.9, "seed": 10}"#;
+
+/// All stories, the default one first.
+pub const STORIES: [Story; 2] = [
+    Story {
+        name: "queue",
+        title: "A queue metric: one replica becomes three at once, and two cloud nodes join",
+        scenario: "demo-queue",
+        deploy: deploy!("vllm-waiting", "5"),
+        clients: 32,
+        body: BODY,
+        shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
+        lesson: "The number of waiting requests has no upper limit, so one look of the autoscaler asks for all the replicas that are needed: one cold start.",
+    },
+    Story {
+        name: "gpu-util",
+        title: "GPU utilisation, as in the guide: one, two, three, in two cold starts",
+        scenario: "demo-gpu-util",
+        deploy: deploy!("DCGM_CUSTOM_PROCESS_SM_UTIL", "50"),
+        clients: 32,
+        body: BODY,
+        shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
+        lesson: "Utilisation cannot pass 100, so with a target of 50 one busy replica asks for two, never three; the third is asked for only when the second is busy too: two cold starts, one after the other. `--scale-metric=vllm-waiting` grows in one.",
+    },
+];
+
+/// A story by its name.
+pub fn story(name: &str) -> Option<&'static Story> {
+    STORIES.iter().find(|story| story.name == name)
+}

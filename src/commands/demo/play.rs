@@ -1,0 +1,316 @@
+//! A story, act by act: deploy, wait, load, watch it grow, stop, watch it shrink.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::catalogue::Story;
+use super::scene::{self, Load};
+use super::scope;
+use super::story::{History, counts};
+use crate::cli::serve::Serve;
+use crate::clock::{Clock, span};
+use crate::cluster::{Cluster, ConnectOptions};
+use crate::commands::follow::interrupt;
+use crate::error::{Error, Kind, Result};
+use crate::observe::timeline::Timeline;
+use crate::observe::watch::Observer;
+use crate::observe::{Service, Snapshot};
+use crate::report::status::{Screen, changes, detail};
+use crate::report::tide;
+use crate::sandbox::Sandbox;
+use crate::session::Session;
+use crate::ui::{Live, sanitised};
+
+/// What is told.
+pub struct Told<'a> {
+    /// The story.
+    pub story: &'static Story,
+    /// The command line that deploys, as it is shown.
+    pub deploy: &'a [String],
+    /// The same, parsed.
+    pub serve: Serve,
+    /// How many clients send; 0 sends nothing.
+    pub clients: usize,
+    /// The sandbox's kubeconfig.
+    pub kubeconfig: &'a Path,
+}
+
+/// Between two pictures, on the clock on the wall.
+const FRAME: Duration = Duration::from_millis(100);
+/// How long the full tide is looked at, in cluster time.
+const HIGH_WATER: SignedDuration = SignedDuration::from_secs(30);
+/// How long nothing has to change before a tide counts as over, in cluster time.
+const STILL: SignedDuration = SignedDuration::from_secs(45);
+/// When an act is ended that does not come to its end, in cluster time.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(600);
+/// How many clients are worth a sentence when nothing is sent: how long the calm is watched, in cluster time.
+const CALM: SignedDuration = SignedDuration::from_secs(90);
+
+/// Where the story is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    /// The first replica starts.
+    Start,
+    /// Requests are sent, or nothing is, and it grows as far as it wants to.
+    Flood,
+    /// All that was asked for is ready.
+    HighWater,
+    /// Nothing is sent any more, and it shrinks.
+    Ebb,
+    /// It is as small as at the beginning.
+    End,
+}
+
+/// Plays a story to its end.
+///
+/// # Errors
+/// Interrupted, or the cluster failed.
+pub async fn play(told: Told<'_>, sandbox: &Sandbox, session: &mut Session) -> Result<()> {
+    let clock = sandbox.clock();
+    // What is shown is cluster time.
+    let wall = std::mem::replace(&mut session.clock, Arc::new(clock));
+    let began = clock.now();
+    let result = Play::new(&told, sandbox, began).run(told, session).await;
+    session.clock = wall;
+    result
+}
+
+struct Play<'a> {
+    sandbox: &'a Sandbox,
+    story: &'static Story,
+    clients: usize,
+    speed: f64,
+    began: Timestamp,
+    act: Act,
+    since: Timestamp,
+    still_since: Timestamp,
+    load: Option<Load>,
+    history: History,
+    timeline: Timeline,
+    last: Option<Snapshot>,
+    live: Live,
+}
+
+impl<'a> Play<'a> {
+    fn new(told: &Told<'_>, sandbox: &'a Sandbox, began: Timestamp) -> Self {
+        Self {
+            sandbox,
+            story: told.story,
+            clients: told.clients,
+            speed: sandbox.clock().speed(),
+            began,
+            act: Act::Start,
+            since: began,
+            still_since: began,
+            load: None,
+            history: History::default(),
+            timeline: Timeline::default(),
+            last: None,
+            live: Live::default(),
+        }
+    }
+
+    async fn run(mut self, told: Told<'_>, session: &mut Session) -> Result<()> {
+        self.prologue(&told, session);
+        let options =
+            ConnectOptions { kubeconfig: Some(told.kubeconfig.to_owned()), ..ConnectOptions::default() };
+        session.env = session.env.with("KUBECONFIG", &told.kubeconfig.to_string_lossy());
+        crate::commands::serve::run(told.serve, session).await?;
+        let cluster = Cluster::connect(&options, &session.env).await?;
+        let mut observer = Observer::new(cluster, scope(), session.clock.clone());
+        let mut frames = tokio::time::interval(FRAME);
+        let interrupted = interrupt();
+        tokio::pin!(interrupted);
+        while self.act != Act::End {
+            tokio::select! {
+                record = observer.next() => self.timeline.note(&record?),
+                () = answers(&mut self.load) => {}
+                _ = frames.tick() => if observer.has_begun() {
+                    let snapshot = observer.world.snapshot(session.clock.now());
+                    self.picture(snapshot, session)?;
+                },
+                error = self.sandbox.failure() => return Err(error),
+                () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
+            }
+        }
+        self.epilogue(session)
+    }
+
+    /// One frame: the history, the act, the screen.
+    fn picture(&mut self, snapshot: Snapshot, session: &mut Session) -> Result<()> {
+        self.history.note(&snapshot);
+        let lines = changes(self.last.as_ref(), &snapshot);
+        let service = snapshot.services.first().cloned();
+        let before = self.last.as_ref().and_then(|it| it.services.first()).map(counts);
+        if service.as_ref().map(counts) != before {
+            self.still_since = snapshot.at;
+        }
+        if session.ui.stdout_is_terminal() {
+            self.draw(&snapshot, session)?;
+        } else {
+            for line in lines {
+                self.log(&line, session)?;
+            }
+        }
+        self.last = Some(snapshot);
+        match service {
+            Some(service) => self.turn(&service, session),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the act is over, and what the next one begins with.
+    fn turn(&mut self, service: &Service, session: &mut Session) -> Result<()> {
+        let now = session.clock.now();
+        let (acted, still) = (now.duration_since(self.since), now.duration_since(self.still_since));
+        let desired = service.replicas.desired.unwrap_or_default();
+        let all_ready = service.replicas.ready == desired && desired > 0;
+        let late = acted > PATIENCE;
+        let next = match self.act {
+            Act::Start if all_ready => Act::Flood,
+            Act::Start if late => return Err(self.stuck(session)),
+            // Grown, and at rest: the autoscaler asks for nothing more.
+            Act::Flood if self.clients == 0 && acted > CALM => Act::End,
+            Act::Flood if self.clients > 0 && all_ready && still > STILL => Act::HighWater,
+            Act::Flood if late => Act::HighWater,
+            Act::HighWater if acted > HIGH_WATER => Act::Ebb,
+            Act::Ebb if (all_ready && desired == 1 && still > STILL) || late => Act::End,
+            act => act,
+        };
+        if next == self.act {
+            return Ok(());
+        }
+        (self.act, self.since) = (next, now);
+        match next {
+            Act::Flood if self.clients > 0 => {
+                let words = scene::words(self.clients, self.story.body, &self.sandbox.ingress());
+                self.log(&format!("the tide comes: {} clients send requests", self.clients), session)?;
+                self.load = Some(Load::start(&words, now, self.speed)?);
+            }
+            Act::Flood => self.log("no load is sent: nothing should happen", session)?,
+            Act::HighWater => self.log("high water: all replicas that were asked for are ready", session)?,
+            Act::Ebb => {
+                self.log("the tide goes: the load stops", session)?;
+                if let Some(load) = &mut self.load {
+                    load.stop()?;
+                }
+            }
+            Act::Start | Act::End => {}
+        }
+        Ok(())
+    }
+
+    fn stuck(&self, session: &mut Session) -> Error {
+        if let Some(snapshot) = &self.last {
+            let view = detail(snapshot, Screen { width: session.ui.width(), ..Screen::default() });
+            session.ui.status(view);
+        }
+        Error::timeout(format!("the first replica is not ready after {}", span(PATIENCE.as_secs())))
+            .hint("`neap sandbox up` starts the same cluster to look at")
+    }
+
+    /// A line of the log; a terminal has the picture instead.
+    fn log(&self, line: &str, session: &mut Session) -> Result<()> {
+        if session.ui.stdout_is_terminal() {
+            return Ok(());
+        }
+        let at = session.clock.now().duration_since(self.began).as_secs();
+        session.ui.line(format_args!("+{:<7} {}", span(at), sanitised(line).replace('\n', " ")))
+    }
+
+    fn draw(&mut self, snapshot: &Snapshot, session: &mut Session) -> Result<()> {
+        let size = session.ui.size();
+        let screen = Screen {
+            width: size.map(|(columns, _)| columns),
+            colour: session.ui.colour(),
+            wide: false,
+            compact: true,
+        };
+        let at = snapshot.at.duration_since(self.began).as_secs();
+        let head = format!(
+            "neap demo {}   +{}   {}\n{}\n",
+            self.story.name,
+            span(at),
+            self.caption(snapshot.at),
+            self.clock_note()
+        );
+        self.live.draw(&mut session.ui, &format!("{head}{}", detail(snapshot, screen)))
+    }
+
+    /// What is going on, in a few words.
+    fn caption(&self, now: Timestamp) -> String {
+        let recent = now.saturating_sub(SignedDuration::from_secs(20)).unwrap_or(now);
+        let met = self.load.as_ref().and_then(|load| load.met(recent, now));
+        match (self.act, met) {
+            (Act::Start, _) => "the first replica starts".into(),
+            (Act::Flood, _) if self.clients == 0 => "no load is sent: nothing should happen".into(),
+            (Act::Flood | Act::HighWater, Some(met)) => {
+                let median =
+                    met.median.map_or_else(String::new, |it| format!(", half in {:.1} s", it.as_secs_f64()));
+                format!("{} clients: {:.1} answers/s{median}", self.clients, met.rate)
+            }
+            (Act::Flood | Act::HighWater, None) => format!("{} clients", self.clients),
+            (Act::Ebb | Act::End, _) => "the load has stopped".into(),
+        }
+    }
+
+    fn clock_note(&self) -> String {
+        match self.speed > 10.0 {
+            true => format!("cluster time runs {} times as fast as yours; latencies are coarse", self.speed),
+            false => format!("cluster time runs {} times as fast as yours", self.speed),
+        }
+    }
+
+    fn prologue(&self, told: &Told<'_>, session: &mut Session) {
+        let ui = &mut session.ui;
+        ui.status(told.story.title);
+        ui.status(format_args!("A simulated cluster on {}; {}.", self.sandbox.server(), self.clock_note()));
+        ui.status(format_args!("Shortened for it: {}.", told.story.shortened));
+        ui.status(format_args!("$ neap {}", shown(told.deploy)));
+    }
+
+    fn epilogue(&mut self, session: &mut Session) -> Result<()> {
+        let ended = session.clock.now();
+        let screen = Screen { width: session.ui.width(), colour: session.ui.colour(), ..Screen::default() };
+        let stretches = self.history.stretches(self.began, ended, self.load.as_ref());
+        let ways = self.timeline.ways();
+        let ui = &mut session.ui;
+        ui.data(format_args!("\n{}\n", tide::tide(&stretches, screen)))?;
+        ui.data(format_args!("{}\n", tide::ways(&ways, screen)))?;
+        if let Some(sentence) = tide::longest_step(&ways) {
+            ui.line(sentence)?;
+        }
+        if self.clients > 0 {
+            ui.line(self.story.lesson)?;
+        }
+        ui.status("All times are cluster time. To go on:");
+        for command in [
+            "neap demo --max-replicas 2        the same with another limit",
+            "neap demo gpu-util                the guide's own metric",
+            "neap sandbox up                   the same cluster, for kubectl and neap",
+            "neap sandbox scenarios            how autoscaling fails, to be seen",
+        ] {
+            ui.status(format_args!("  {command}"));
+        }
+        Ok(())
+    }
+}
+
+async fn answers(load: &mut Option<Load>) {
+    match load {
+        Some(load) => load.answers().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// A command line as a shell takes it.
+fn shown(words: &[String]) -> String {
+    let quoted = words.iter().map(|word| match word.contains([' ', '"', '{']) {
+        true => format!("'{word}'"),
+        false => word.clone(),
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}

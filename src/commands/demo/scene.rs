@@ -1,0 +1,115 @@
+//! The load of a story: sent by the same engine as `neap bench`, its answers sorted by cluster time.
+
+use std::time::Duration;
+
+use clap::Parser;
+use jiff::{SignedDuration, Timestamp};
+
+use super::catalogue::HOST;
+use crate::cli::{Cli, Command};
+use crate::error::{Error, Result};
+use crate::load::engine::{self, Run};
+use crate::load::sample::Sample;
+use crate::load::summary::Ending;
+use crate::report::tide::Met;
+
+/// Requests that are sent now, and what came back since the beginning.
+pub struct Load {
+    run: Option<Run>,
+    began: Timestamp,
+    speed: f64,
+    samples: Vec<Answer>,
+}
+
+/// One answer, in the cluster's time.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    at: Timestamp,
+    took: Duration,
+    failed: bool,
+}
+
+impl Load {
+    /// Starts to send; `words` is the command line that would do the same.
+    ///
+    /// # Errors
+    /// The command line is wrong, or the machine gives no thread.
+    pub fn start(words: &[String], now: Timestamp, speed: f64) -> Result<Self> {
+        let words = crate::cli::hey::rewrite(
+            std::iter::once("neap").chain(words.iter().map(String::as_str)).map(Into::into).collect(),
+        );
+        let cli = Cli::try_parse_from(words).map_err(|error| Error::usage(error.to_string()))?;
+        let Command::Bench(bench) = cli.command else { return Err(Error::usage("a load is a bench")) };
+        let mut plan = crate::commands::bench::plan(&bench)?;
+        plan.rows = true;
+        Ok(Self { run: Some(engine::start(plan)?), began: now, speed, samples: Vec::new() })
+    }
+
+    /// The next answers. Without a run it waits for ever.
+    pub async fn answers(&mut self) {
+        let batch = match &mut self.run {
+            Some(run) => run.rows().await,
+            None => None,
+        };
+        match batch {
+            Some(batch) => self.take(&batch),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Stops sending. What is under way is given up.
+    ///
+    /// # Errors
+    /// A load thread failed.
+    pub fn stop(&mut self) -> Result<()> {
+        let Some(mut run) = self.run.take() else { return Ok(()) };
+        run.stop(Ending::Interrupted);
+        run.finish().map(drop)
+    }
+
+    /// Whether requests are being sent.
+    pub fn is_on(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// What was met between two moments; `None` if nothing was sent then.
+    pub fn met(&self, from: Timestamp, until: Timestamp) -> Option<Met> {
+        let mut took: Vec<Duration> = Vec::new();
+        let mut errors = 0;
+        for answer in self.samples.iter().filter(|it| (from..until).contains(&it.at)) {
+            took.push(answer.took);
+            errors += u64::from(answer.failed);
+        }
+        if took.is_empty() && (until <= self.began || !self.is_on()) {
+            return None;
+        }
+        took.sort_unstable();
+        let span = until.duration_since(from.max(self.began)).as_secs_f64();
+        Some(Met {
+            rate: if span > 0.0 { took.len() as f64 / span } else { 0.0 },
+            median: took.get(took.len() / 2).copied(),
+            errors,
+        })
+    }
+
+    fn take(&mut self, batch: &[Sample]) {
+        for sample in batch {
+            let ended = (sample.offset + sample.total).mul_f64(self.speed);
+            let at = self.began.saturating_add(SignedDuration::try_from(ended).unwrap_or_default());
+            self.samples.push(Answer {
+                at: at.unwrap_or(self.began),
+                took: sample.total.mul_f64(self.speed),
+                failed: sample.status >= 400,
+            });
+        }
+    }
+}
+
+/// The command line that sends the load.
+pub fn words(clients: usize, body: &str, ingress: &str) -> Vec<String> {
+    let clients = clients.to_string();
+    let url = format!("{ingress}/v1/chat/completions");
+    let words = ["bench", "-z", "10m", "-c", &clients, "-t", "0", "-m", "POST", "-host", HOST];
+    let rest = ["-H", "Content-Type: application/json", "-d", body, &url];
+    words.into_iter().chain(rest).map(str::to_owned).collect()
+}

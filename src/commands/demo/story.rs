@@ -1,0 +1,69 @@
+//! What happened so far: stretches of equal counts, cut where a count changes.
+
+use jiff::Timestamp;
+
+use super::scene::Load;
+use crate::observe::{Service, Snapshot, Stage};
+use crate::report::tide::{Counts, Stretch};
+
+/// Stretches shorter than this are part of the one before: several changes of one moment are one change.
+const BLINK: i64 = 2;
+
+/// The stretches of a story.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    moments: Vec<Moment>,
+}
+
+#[derive(Debug, Clone)]
+struct Moment {
+    at: Timestamp,
+    counts: Counts,
+    metric: Option<String>,
+}
+
+impl History {
+    /// Takes in a picture.
+    pub fn note(&mut self, snapshot: &Snapshot) {
+        let Some(service) = snapshot.services.first() else { return };
+        let (counts, metric) = (counts(service), metric(service));
+        match self.moments.last_mut() {
+            Some(last) if last.counts == counts => last.metric = metric.or(last.metric.take()),
+            Some(last) if snapshot.at.duration_since(last.at).as_secs() < BLINK => {
+                (last.counts, last.metric) = (counts, metric);
+            }
+            _ => self.moments.push(Moment { at: snapshot.at, counts, metric }),
+        }
+    }
+
+    /// The stretches, with what the load met in each.
+    pub fn stretches(&self, began: Timestamp, ended: Timestamp, load: Option<&Load>) -> Vec<Stretch> {
+        let ends = self.moments.iter().skip(1).map(|moment| moment.at).chain([ended]);
+        let stretches = self.moments.iter().zip(ends).map(|(moment, end)| Stretch {
+            from: moment.at.duration_since(began),
+            lasted: end.duration_since(moment.at),
+            counts: moment.counts.clone(),
+            metric: moment.metric.clone(),
+            load: load.and_then(|load| load.met(moment.at, end)),
+        });
+        stretches.collect()
+    }
+}
+
+/// The counts of a picture's service.
+pub fn counts(service: &Service) -> Counts {
+    let waiting = |stage: &Stage| matches!(stage, Stage::Unschedulable(_) | Stage::Scheduling);
+    let pending = service.pods.iter().filter(|pod| waiting(&pod.stage)).count();
+    let nodes = service.pools.iter().filter_map(|pool| Some((pool.name.clone()?, pool.counts.ready)));
+    Counts {
+        desired: service.replicas.desired.unwrap_or_default(),
+        ready: service.replicas.ready,
+        pending: u32::try_from(pending).unwrap_or(u32::MAX),
+        nodes: nodes.collect(),
+    }
+}
+
+fn metric(service: &Service) -> Option<String> {
+    let metric = service.autoscalers.first()?.metrics.first()?;
+    Some(format!("{} / {}", metric.current.as_deref()?, metric.target))
+}

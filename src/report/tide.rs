@@ -1,0 +1,208 @@
+//! A tide in figures: what the load met while replicas and nodes rose and fell, and where the time of a scale-up went.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::status::Screen;
+use crate::clock::span;
+use crate::observe::timeline::{Step, Way};
+use crate::ui::{Mark, Table};
+
+/// A stretch of time in which the counts stayed as they were.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stretch {
+    /// When it began, since the beginning of the story.
+    pub from: SignedDuration,
+    /// How long it lasted.
+    pub lasted: SignedDuration,
+    /// Replicas, pods and nodes.
+    pub counts: Counts,
+    /// The metric at its end, as `11 / 5`.
+    pub metric: Option<String>,
+    /// What the load met; `None` while nothing was sent.
+    pub load: Option<Met>,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Replicas that are asked for.
+    pub desired: u32,
+    /// Pods that are ready.
+    pub ready: u32,
+    /// Pods that no node takes yet.
+    pub pending: u32,
+    /// Ready nodes of each pool of the service, in the order of its units.
+    pub nodes: Vec<(String, u32)>,
+}
+
+/// What the load met, in the cluster's time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Met {
+    /// Answers per second.
+    pub rate: f64,
+    /// Half of the answers took at most this long; `None` without answers.
+    pub median: Option<Duration>,
+    /// Requests that were answered with an error status.
+    pub errors: u64,
+}
+
+/// The table of stretches.
+pub fn tide(stretches: &[Stretch], screen: Screen) -> String {
+    let pools: Vec<&str> = stretches
+        .iter()
+        .max_by_key(|stretch| stretch.counts.nodes.len())
+        .map(|stretch| stretch.counts.nodes.iter().map(|(name, _)| name.as_str()).collect())
+        .unwrap_or_default();
+    let mut table =
+        Table::new(["FROM", "FOR", "DESIRED", "READY", "PENDING", "NODES", "METRIC", "ANSWERS/S", "MEDIAN"]);
+    for stretch in stretches {
+        let counts = &stretch.counts;
+        let nodes = pools.iter().map(|pool| {
+            let nodes = counts.nodes.iter().find(|(name, _)| name == pool);
+            nodes.map_or(0, |(_, nodes)| *nodes).to_string()
+        });
+        let mut cells = vec![
+            (format!("+{}", span(stretch.from.as_secs())), Mark::Plain),
+            (span(stretch.lasted.as_secs()), Mark::Dim),
+            (counts.desired.to_string(), Mark::Plain),
+            (counts.ready.to_string(), if counts.ready < counts.desired { Mark::Warn } else { Mark::Good }),
+            (counts.pending.to_string(), if counts.pending > 0 { Mark::Warn } else { Mark::Dim }),
+            (nodes.collect::<Vec<_>>().join(" + "), Mark::Plain),
+        ];
+        cells.push((stretch.metric.clone().unwrap_or_else(|| "-".into()), Mark::Plain));
+        let (rate, median) = match &stretch.load {
+            None => ("-".into(), "-".into()),
+            Some(met) => (format!("{:.1}", met.rate), met.median.map_or_else(|| "-".into(), seconds)),
+        };
+        cells.push((rate, Mark::Plain));
+        cells.push((median, Mark::Plain));
+        table.marked(cells);
+    }
+    let legend = screen.wrapped(&format!("NODES: {}", pools.join(" + ")), 0, Mark::Dim);
+    format!("{}{legend}", table.render(screen.width, screen.colour))
+}
+
+/// One step a row, one pod a column.
+pub fn ways(ways: &[Way], screen: Screen) -> String {
+    let mut steps: Vec<Step> = ways.iter().flat_map(|way| way.spans.iter().map(|span| span.step)).collect();
+    steps.sort();
+    steps.dedup();
+    let mut header = vec!["STEP".to_owned()];
+    header.extend(ways.iter().enumerate().map(|(index, _)| format!("POD {}", index + 1)));
+    let mut table = Table::new(header);
+    let took = |way: &Way, step| {
+        way.spans.iter().find(|span| span.step == step).map_or_else(
+            || ("-".to_owned(), Mark::Dim),
+            |span| (self::span(span.took.as_secs()), Mark::Plain),
+        )
+    };
+    for step in steps {
+        table.marked(
+            std::iter::once((step.words().to_owned(), Mark::Plain))
+                .chain(ways.iter().map(|way| took(way, step))),
+        );
+    }
+    let whole = |way: &Way| self::span(way.ready.duration_since(way.created).as_secs());
+    table.marked(
+        std::iter::once(("in all".to_owned(), Mark::Strong))
+            .chain(ways.iter().map(|way| (whole(way), Mark::Strong))),
+    );
+    table.marked(
+        std::iter::once(("on".to_owned(), Mark::Dim))
+            .chain(ways.iter().map(|way| (way.node.clone().unwrap_or_else(|| "-".into()), Mark::Dim))),
+    );
+    table.render(screen.width, screen.colour)
+}
+
+/// Which step took most of the longest way, in a sentence; `None` without a way.
+pub fn longest_step(ways: &[Way]) -> Option<String> {
+    let way = ways.iter().max_by_key(|way| way.ready.duration_since(way.created))?;
+    let longest = way.spans.iter().max_by_key(|span| span.took)?;
+    let whole = way.ready.duration_since(way.created).as_secs().max(1);
+    let share = 100 * longest.took.as_secs() / whole;
+    Some(format!(
+        "The longest way, {}, took {}; {share} % of it was \"{}\" ({}).",
+        way.pod,
+        span(whole),
+        longest.step.words(),
+        span(longest.took.as_secs())
+    ))
+}
+
+/// Two digits that count: `0.84 s`, `12 s`.
+fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    match seconds {
+        _ if seconds < 1.0 => format!("{seconds:.2} s"),
+        _ if seconds < 10.0 => format!("{seconds:.1} s"),
+        _ => format!("{seconds:.0} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::observe::timeline::Span;
+
+    #[test]
+    fn a_row_a_stretch_with_a_column_for_each_pool() {
+        let secs = SignedDuration::from_secs;
+        let nodes = |cloud| vec![("edge".to_owned(), 1), ("cloud".to_owned(), cloud)];
+        let stretches = [
+            Stretch {
+                from: secs(0),
+                lasted: secs(65),
+                counts: Counts { desired: 1, ready: 0, pending: 0, nodes: nodes(0) },
+                metric: None,
+                load: None,
+            },
+            Stretch {
+                from: secs(65),
+                lasted: secs(30),
+                counts: Counts { desired: 3, ready: 1, pending: 2, nodes: nodes(0) },
+                metric: Some("11 / 5".into()),
+                load: Some(Met { rate: 2.04, median: Some(Duration::from_millis(7_840)), errors: 0 }),
+            },
+        ];
+        insta::assert_snapshot!(tide(&stretches, Screen::default()), @r"
+        FROM   FOR   DESIRED   READY   PENDING   NODES   METRIC   ANSWERS/S   MEDIAN
+        +0s    65s   1         0       0         1 + 0   -        -           -
+        +65s   30s   3         1       2         1 + 0   11 / 5   2.0         7.8 s
+        NODES: edge + cloud
+        ");
+    }
+
+    #[test]
+    fn the_longest_step_of_the_longest_way_is_named() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let span = |step, took| Span { step, took: SignedDuration::from_secs(took) };
+        let way = |pod: &str, ready, spans| Way {
+            pod: pod.into(),
+            node: Some("n".into()),
+            created: at(0),
+            ready: at(ready),
+            spans,
+        };
+        let two = [
+            way("a", 40, vec![span(Step::ImagePulled, 30), span(Step::ModelLoaded, 10)]),
+            way("b", 100, vec![span(Step::NodeReady, 60), span(Step::ModelLoaded, 40)]),
+        ];
+        assert_eq!(
+            longest_step(&two).unwrap(),
+            "The longest way, b, took 100s; 60 % of it was \"node ready\" (60s)."
+        );
+        insta::assert_snapshot!(ways(&two, Screen::default()), @r"
+        STEP                  POD 1   POD 2
+        node ready            -       60s
+        image pulled          30s     -
+        model loaded, ready   10s     40s
+        in all                40s     100s
+        on                    n       n
+        ");
+        assert_eq!(longest_step(&[]), None);
+    }
+}

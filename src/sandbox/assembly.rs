@@ -1,0 +1,160 @@
+//! A whole cluster from its parts: the API server, the controllers and the machines, each a client of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kube::Client;
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use super::actors::apply;
+use super::control::deployment::DeploymentController;
+use super::control::endpoints::{EndpointSliceController, EndpointsController};
+use super::control::kserve::{KserveController, Settings};
+use super::control::replica_set::ReplicaSetController;
+use super::control::stateful_set::StatefulSetController;
+use super::definitions::definitions;
+use super::runtime::Runtime;
+use super::scenario::Scenario;
+use crate::apiserver::network::Nowhere;
+use crate::apiserver::{ApiServer, Listening, Options as ApiOptions};
+use crate::clock::ClusterClock;
+use crate::error::{Error, Result};
+
+/// What a sandbox is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What is simulated.
+    pub scenario: Scenario,
+    /// The cluster's time at its start.
+    pub start: Timestamp,
+    /// The API server's port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Where its objects are kept.
+    pub state: Option<PathBuf>,
+}
+
+/// What the API server says that it is; the controllers follow the same version.
+const VERSION: &str = "v1.36.3";
+/// Who applies what a sandbox has from the start.
+const MANAGER: &str = "neap-sandbox";
+
+/// A simulated cluster that runs. It ends when it is dropped.
+pub struct Sandbox {
+    clock: ClusterClock,
+    client: Client,
+    kubeconfig: String,
+    server: String,
+    failure: tokio::sync::Mutex<JoinSet<&'static str>>,
+}
+
+impl Sandbox {
+    /// Starts a cluster, with what the scenario has from the start.
+    ///
+    /// # Errors
+    /// A port is in use, the state cannot be read, or an object of the scenario is refused.
+    pub async fn start(options: Options) -> Result<Self> {
+        let clock = ClusterClock::new(options.start, options.scenario.speed);
+        let api = ApiServer::new(ApiOptions {
+            clock: Arc::new(clock),
+            network: Arc::new(Nowhere),
+            seed: options.scenario.seed,
+            version: VERSION.into(),
+        });
+        let client = Client::new(api.service(), "default");
+        let listening =
+            Listening::bind(api, options.port).await.map_err(|error| in_use(options.port, &error))?;
+        let (kubeconfig, server) =
+            (listening.kubeconfig("neap-sandbox"), format!("https://{}", listening.address()));
+        for object in definitions()?.iter().chain(&options.scenario.objects) {
+            begin_with(&client, object).await?;
+        }
+        let mut tasks = JoinSet::new();
+        tasks.spawn(named("the API server", listening.run()));
+        let runtime = controllers(&options.scenario, client.clone(), clock);
+        tasks.spawn(named("the controllers", runtime.run(std::future::pending())));
+        Ok(Self { clock, client, kubeconfig, server, failure: tokio::sync::Mutex::new(tasks) })
+    }
+
+    /// The cluster's clock.
+    pub fn clock(&self) -> ClusterClock {
+        self.clock
+    }
+
+    /// A client that needs no socket.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// A kubeconfig for it.
+    pub fn kubeconfig(&self) -> String {
+        self.kubeconfig.clone()
+    }
+
+    /// The API server's URL.
+    pub fn server(&self) -> String {
+        self.server.clone()
+    }
+
+    /// The ingress's URL.
+    pub fn ingress(&self) -> String {
+        String::new()
+    }
+
+    /// Waits until a part of it ends, which none should.
+    pub async fn failure(&self) -> Error {
+        let ended = self.failure.lock().await.join_next().await;
+        match ended {
+            Some(Ok(part)) => Error::failed(format!("{part} of the sandbox ended")),
+            Some(Err(error)) => Error::failed(format!("a part of the sandbox ended: {error}")),
+            None => Error::failed("the sandbox has ended"),
+        }
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// The state cannot be written.
+    pub async fn stop(self) -> Result<()> {
+        self.failure.into_inner().shutdown().await;
+        Ok(())
+    }
+}
+
+async fn named(part: &'static str, work: impl Future<Output = ()>) -> &'static str {
+    work.await;
+    part
+}
+
+fn in_use(port: u16, error: &std::io::Error) -> Error {
+    let failed = Error::failed(format!("cannot listen on 127.0.0.1:{port}: {error}"));
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => failed.hint("without a port a free one is taken"),
+        _ => failed,
+    }
+}
+
+async fn begin_with(client: &Client, object: &Value) -> Result<()> {
+    apply(client, MANAGER, object).await.map_err(|error| {
+        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned();
+        Error::usage(format!("the scenario's {} `{}` is refused", text("/kind"), text("/metadata/name")))
+            .cause(error.to_string())
+    })
+}
+
+/// All controllers over one world.
+fn controllers(scenario: &Scenario, client: Client, clock: ClusterClock) -> Runtime {
+    let mut runtime = Runtime::new(client, clock);
+    let kserve = &scenario.controllers.kserve;
+    runtime.add(DeploymentController);
+    runtime.add(ReplicaSetController::default());
+    runtime.add(StatefulSetController);
+    runtime.add(EndpointSliceController);
+    runtime.add(EndpointsController);
+    runtime.add(KserveController::new(Settings {
+        domain: kserve.ingress_domain.clone(),
+        class: kserve.ingress_class.clone(),
+    }));
+    runtime
+}
