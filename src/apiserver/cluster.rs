@@ -1,17 +1,20 @@
 //! All that the server knows, behind one lock: objects, what is served, and who owns whom.
 
 use std::collections::VecDeque;
+use std::path::Path;
 
 use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::definitions;
 use super::garbage::Task;
 use super::meta;
 use super::owners::Owners;
 use super::random::Random;
 use super::registry::{Others, Resource};
 use super::served::{Served, storage_group};
+use super::state::Journal;
 use super::status::{Result, Status};
 use super::store::{Key, Store, TableId};
 
@@ -30,6 +33,8 @@ pub struct Cluster {
     pub random: Random,
     /// What is left to do because of the writes so far.
     pub tasks: VecDeque<Task>,
+    /// Where writes are noted, to outlive the process.
+    pub journal: Option<Journal>,
 }
 
 /// Where one object is.
@@ -58,6 +63,48 @@ impl Cluster {
             owners: Owners::default(),
             random: Random::new(seed),
             tasks: VecDeque::new(),
+            journal: None,
+        }
+    }
+
+    /// Takes up what a state file holds.
+    ///
+    /// # Errors
+    /// The file cannot be used.
+    pub fn restore(&mut self, path: &Path) -> crate::error::Result<()> {
+        self.journal = Some(Journal::open(path, &mut self.store)?);
+        let tables: Vec<_> = self.store.tables().map(|(name, id)| (name.plural.clone(), id)).collect();
+        for (plural, table) in tables {
+            let objects = self.store.table(table).range("");
+            let objects: Vec<_> = objects.map(|(key, object)| (key.clone(), object.bytes.clone())).collect();
+            for (key, bytes) in objects {
+                let Ok(object) = serde_json::from_slice::<Value>(&bytes) else { continue };
+                self.owners.follow(table, &key, None, Some(&object));
+                // Names and identities that are made up from now on are other ones than before.
+                self.random.stir(meta::text(&object, "uid"));
+                if plural == definitions::PLURAL {
+                    definitions::serve(self, &object);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a write in the state file, if there is one.
+    fn note(&mut self, place: &Place, object: Option<&Bytes>) -> Result<()> {
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        let Some(table) = self.store.name(place.table) else { return Ok(()) };
+        let full = |error: std::io::Error| {
+            Status::new(500, "", format!("etcdserver: mvcc: database space exceeded: {error}"))
+        };
+        journal.note(self.store.next(), table, &place.key, object).map_err(full)
+    }
+
+    /// Writes the state file anew if it is time to.
+    fn tidy(&mut self) {
+        if let Some(journal) = &mut self.journal {
+            // The old file goes on if there is no place for a new one.
+            let _no_space = journal.tidy(&self.store);
         }
     }
 
@@ -75,14 +122,16 @@ impl Cluster {
     /// Writes an object and gives it the next resource version; `before` is its state until now.
     ///
     /// # Errors
-    /// The object is larger than the real store takes.
+    /// The object is larger than the real store takes, or the state file cannot be written.
     pub fn put(&mut self, place: &Place, object: &mut Value, before: Option<&Value>) -> Result<Bytes> {
         meta::set(object, "resourceVersion", Some(self.store.next().to_string().into()));
         let bytes = serialize(object)?;
         if bytes.len() > LARGEST {
             return Err(Status::new(500, "", "etcdserver: request is too large"));
         }
+        self.note(place, Some(&bytes))?;
         self.store.put(place.table, &place.key, bytes.clone());
+        self.tidy();
         self.owners.follow(place.table, &place.key, before, Some(object));
         Task::after_put(self, place, object, before);
         Ok(bytes)
@@ -91,11 +140,13 @@ impl Cluster {
     /// Takes an object away; the answer is its last state, with the resource version of its removal.
     ///
     /// # Errors
-    /// None in practice: the object has been serialised before.
+    /// The state file cannot be written.
     pub fn remove(&mut self, place: &Place, mut object: Value) -> Result<Value> {
         meta::set(&mut object, "resourceVersion", Some(self.store.next().to_string().into()));
         let bytes = serialize(&mut object)?;
+        self.note(place, None)?;
         self.store.remove(place.table, &place.key, bytes);
+        self.tidy();
         self.owners.follow(place.table, &place.key, Some(&object), None);
         Task::after_remove(self, place, &object);
         Ok(object)

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::aggregation;
 use super::cluster::{Cluster, Place, key};
 use super::definitions;
 use super::delete::{self, Options, Policy};
@@ -23,6 +24,8 @@ pub enum Task {
     Namespace(String),
     /// What a custom resource definition defines is to be served, or goes with it.
     Definition(Place),
+    /// An `APIService` is new.
+    ApiService(Place),
 }
 
 impl Task {
@@ -31,8 +34,10 @@ impl Task {
         if !meta::owners(object).is_empty() && before.map(meta::owners) != Some(meta::owners(object)) {
             cluster.tasks.push_back(Self::Owned(place.clone()));
         }
-        if object.get("kind").is_some_and(|kind| kind == "CustomResourceDefinition") {
-            cluster.tasks.push_back(Self::Definition(place.clone()));
+        match object.get("kind").and_then(Value::as_str) {
+            Some("CustomResourceDefinition") => cluster.tasks.push_back(Self::Definition(place.clone())),
+            Some("APIService") => cluster.tasks.push_back(Self::ApiService(place.clone())),
+            _ => {}
         }
         if meta::is_deleting(object) {
             let waits = |finalizer: &&str| matches!(*finalizer, delete::ORPHAN | delete::FOREGROUND);
@@ -74,6 +79,7 @@ pub fn settle(cluster: &mut Cluster, now: Timestamp) {
             Task::Owned(place) => owned(cluster, &place, now),
             Task::Waiting(place) => waiting(cluster, &place, now),
             Task::Namespace(name) => namespace(cluster, &name, now),
+            Task::ApiService(place) => aggregation::settle(cluster, &place, now),
             Task::Definition(place) => definitions::settle(cluster, &place, now),
         };
     }

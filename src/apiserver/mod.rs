@@ -11,6 +11,7 @@
 //! A request is taken apart (`request`), finds its way (`router`) to a verb (`verbs`), and every write goes one way
 //! (`write`) into the `store`. What it calls for besides is done before the answer leaves (`garbage`).
 
+mod aggregation;
 mod answer;
 mod auth;
 pub mod body;
@@ -38,6 +39,7 @@ pub mod schema;
 mod select;
 mod served;
 mod service;
+mod state;
 pub mod status;
 mod store;
 mod subresources;
@@ -49,6 +51,7 @@ mod write;
 mod tests;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use http::{Request, Response};
@@ -95,9 +98,28 @@ struct Shared {
 impl ApiServer {
     /// A server with the namespaces that every cluster has.
     pub fn new(options: Options) -> Self {
+        let cluster = Self::empty(&options);
+        Self::over(options, cluster)
+    }
+
+    /// The same, with what a state file holds; every write is kept there.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, is no state of such a server, or is in use.
+    pub fn with_state(options: Options, path: &Path) -> crate::error::Result<Self> {
+        let mut cluster = Self::empty(&options);
+        cluster.restore(path)?;
+        Ok(Self::over(options, cluster))
+    }
+
+    fn empty(options: &Options) -> Cluster {
         let mut served = Served::default();
         kinds::resources().into_iter().for_each(|resource| served.add(resource));
-        let cluster = Mutex::new(Cluster::new(served, options.seed));
+        Cluster::new(served, options.seed)
+    }
+
+    fn over(options: Options, cluster: Cluster) -> Self {
+        let cluster = Mutex::new(cluster);
         let server =
             Self(Arc::new(Shared { cluster, options, address: OnceLock::new(), token: OnceLock::new() }));
         server.begin();

@@ -13,6 +13,11 @@ impl Random {
         Self(seed)
     }
 
+    /// Goes another way from here.
+    pub fn stir(&mut self, text: &str) {
+        self.0 = text.bytes().fold(self.0, |state, byte| state.rotate_left(5) ^ u64::from(byte));
+    }
+
     /// 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -10,7 +10,7 @@ use super::answer::{self, Answer};
 use super::body::{self, BodyError};
 use super::request::{Call, Query, Target};
 use super::status::{Result, Status};
-use super::{ApiServer, discovery, verbs};
+use super::{ApiServer, aggregation, discovery, verbs};
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
@@ -33,23 +33,56 @@ where
     B::Error: Into<BodyError>,
 {
     let path = parts.uri.path();
-    if let Some(target) = Target::parse(path) {
-        let known = {
-            let cluster = server.cluster();
+    let query = parts.uri.query().unwrap_or_default();
+    let target = Target::parse(path);
+    let (served, remote) = {
+        let cluster = server.cluster();
+        let served = target.as_ref().is_some_and(|target| {
             cluster.served.get(&target.group, &target.version, &target.resource).is_some()
-        };
-        if !known {
+        });
+        (served, if served { None } else { aggregation::of_path(&cluster, path) })
+    };
+    if let Some(remote) = remote {
+        let whole = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let body = body::read(body).await?;
+        return aggregation::pass(server, &remote, &parts.method, &whole, &parts.headers, body).await;
+    }
+    if let Some(target) = target {
+        if !served {
             return Ok(nowhere());
         }
-        let query = Query::parse(parts.uri.query().unwrap_or_default());
         let body = body::read(body).await?;
-        let call = Call { method: parts.method.clone(), target, query, headers: parts.headers.clone(), body };
-        return objects(server.clone(), call, parts.uri.query().unwrap_or_default().to_owned()).await;
+        let call = Call {
+            method: parts.method.clone(),
+            target,
+            query: Query::parse(query),
+            headers: parts.headers.clone(),
+            body,
+        };
+        return objects(server.clone(), call, query.to_owned()).await;
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return Err(Status::method_not_allowed());
     }
-    Ok(fixed(server, path.trim_end_matches('/'), parts).unwrap_or_else(nowhere))
+    let path = path.trim_end_matches('/');
+    if matches!(path, "/api" | "/apis") && wants_aggregated(parts) {
+        let served = server.cluster().served.clone();
+        let mut list = discovery::aggregated(&served, path == "/api");
+        if path == "/apis" {
+            let remotes = aggregation::remotes(&server.cluster());
+            aggregation::discover(server, &mut list, &remotes).await;
+        }
+        return Ok(answer::with_type(200, AGGREGATED, list.to_string()));
+    }
+    Ok(fixed(server, path).unwrap_or_else(nowhere))
+}
+
+/// Whether the client takes aggregated discovery before anything else.
+fn wants_aggregated(parts: &Parts) -> bool {
+    let accept = parts.headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.split(',').next().is_some_and(|first| {
+        first.contains("as=APIGroupDiscoveryList") && first.contains("v=v2") && !first.contains("v=v2beta1")
+    })
 }
 
 /// The verbs behind one pointer: their futures borrow too much for the compiler to see through in a generic one.
@@ -58,17 +91,14 @@ fn objects(server: ApiServer, call: Call, query: String) -> BoxFuture<'static, R
 }
 
 /// What stands at a path that names no objects.
-fn fixed(server: &ApiServer, path: &str, parts: &Parts) -> Option<Answer> {
-    let accept = parts.headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wants_aggregated = accept.split(',').next().is_some_and(|first| {
-        first.contains("as=APIGroupDiscoveryList") && first.contains("v=v2") && !first.contains("v=v2beta1")
-    });
-    let served = server.cluster().served.clone();
-    let value = |value: Value| Some(answer::json(200, value.to_string()));
-    let discovered = |core: bool| {
-        let list = discovery::aggregated(&served, core);
-        Some(answer::with_type(200, AGGREGATED, list.to_string()))
+fn fixed(server: &ApiServer, path: &str) -> Option<Answer> {
+    let (served, groups) = {
+        let cluster = server.cluster();
+        let mut groups = discovery::groups(&cluster.served);
+        aggregation::merge_groups(&mut groups, &aggregation::remotes(&cluster));
+        (cluster.served.clone(), groups)
     };
+    let value = |value: Value| Some(answer::json(200, value.to_string()));
     let names: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match names.as_slice() {
         ["healthz" | "livez" | "readyz"] => Some(answer::text(200, "ok")),
@@ -76,12 +106,10 @@ fn fixed(server: &ApiServer, path: &str, parts: &Parts) -> Option<Answer> {
             matches!(*check, "ping" | "log" | "etcd" | "poststarthook").then(|| answer::text(200, "ok"))
         }
         ["version"] => value(version(server.version())),
-        ["api"] if wants_aggregated => discovered(true),
-        ["apis"] if wants_aggregated => discovered(false),
         ["api"] => value(discovery::core_versions(&served, &server.address())),
-        ["apis"] => value(discovery::group_list(&served)),
+        ["apis"] => value(discovery::group_list(&groups)),
         ["api", version] => discovery::legacy(&served, "", version).and_then(value),
-        ["apis", group] => discovery::group(&served, group).and_then(value),
+        ["apis", group] => discovery::group(&groups, group).and_then(value),
         ["apis", group, version] => discovery::legacy(&served, group, version).and_then(value),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 mod resources;
 
-pub use resources::{aggregated, legacy};
+pub use resources::{aggregated, aggregated_version, legacy};
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn rank(group: &str) -> usize {
 }
 
 /// `v1` before `v1beta1` before `v1alpha1`, higher numbers first, anything else last.
-fn compare_versions(a: &str, b: &str) -> std::cmp::Ordering {
+pub fn compare_versions(a: &str, b: &str) -> std::cmp::Ordering {
     version_key(a).cmp(&version_key(b)).then_with(|| b.cmp(a))
 }
 
@@ -97,17 +97,16 @@ pub fn core_versions(served: &Served, address: &str) -> Value {
 }
 
 /// `/apis`.
-pub fn group_list(served: &Served) -> Value {
-    let groups: Vec<Value> =
-        groups(served).iter().filter(|group| !group.name.is_empty()).map(group_value).collect();
+pub fn group_list(groups: &[Group]) -> Value {
+    let groups: Vec<Value> = groups.iter().filter(|group| !group.name.is_empty()).map(group_value).collect();
     json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups})
 }
 
 /// `/apis/GROUP`.
-pub fn group(served: &Served, name: &str) -> Option<Value> {
-    let group = groups(served).into_iter().find(|group| group.name == name)?;
+pub fn group(groups: &[Group], name: &str) -> Option<Value> {
+    let group = groups.iter().find(|group| group.name == name)?;
     let mut value = json!({"kind": "APIGroup", "apiVersion": "v1"});
-    if let (Some(fields), Value::Object(more)) = (value.as_object_mut(), group_value(&group)) {
+    if let (Some(fields), Value::Object(more)) = (value.as_object_mut(), group_value(group)) {
         fields.extend(more);
     }
     Some(value)

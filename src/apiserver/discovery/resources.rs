@@ -157,3 +157,43 @@ fn resource_value(resource: &Resource) -> Value {
     }
     value
 }
+
+/// A version of aggregated discovery from the old form of another server's answer; stale without one.
+pub fn aggregated_version(group: &str, version: &str, list: Option<&Value>) -> Value {
+    let Some(list) = list else {
+        return json!({"version": version, "resources": [], "freshness": "Stale"});
+    };
+    let entries = list.get("resources").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut resources: Vec<Value> = Vec::new();
+    for entry in &entries {
+        let name = entry["name"].as_str().unwrap_or_default();
+        let kind = json!({"group": group, "version": version, "kind": entry["kind"]});
+        match name
+            .split_once('/')
+            .filter(|(parent, _)| resources.iter().any(|its| its["resource"] == *parent))
+        {
+            Some((parent, sub)) => {
+                let parent = resources.iter_mut().find(|its| its["resource"] == parent);
+                let Some(parent) = parent.and_then(Value::as_object_mut) else { continue };
+                let subs = parent.entry("subresources").or_insert_with(|| json!([]));
+                if let Some(subs) = subs.as_array_mut() {
+                    subs.push(json!({"subresource": sub, "responseKind": kind, "verbs": entry["verbs"]}));
+                }
+            }
+            None => {
+                let scope = if entry["namespaced"] == true { "Namespaced" } else { "Cluster" };
+                let mut resource = json!({
+                    "resource": name, "responseKind": kind, "scope": scope,
+                    "singularResource": entry["singularName"], "verbs": entry["verbs"],
+                });
+                for field in ["shortNames", "categories"] {
+                    if let Some(value) = entry.get(field) {
+                        resource[field] = value.clone();
+                    }
+                }
+                resources.push(resource);
+            }
+        }
+    }
+    json!({"version": version, "resources": resources, "freshness": "Current"})
+}

@@ -97,4 +97,20 @@ impl Store {
         self.revision += 1;
         self.tables[usize::from(id.0)].remove(key, last, self.revision);
     }
+
+    /// Puts an object where it was before a restart, or takes it away; nobody is told.
+    pub fn restore(&mut self, revision: u64, group: &str, plural: &str, key: &str, object: Option<Bytes>) {
+        self.revision = self.revision.max(revision);
+        if plural.is_empty() {
+            return;
+        }
+        let id = self.id(group, plural);
+        self.tables[usize::from(id.0)].restore(key, object, revision);
+    }
+
+    /// All is restored: nothing is known of what was before.
+    pub fn restored(&mut self) {
+        let revision = self.revision;
+        self.tables.iter_mut().for_each(|table| table.restored(revision));
+    }
 }

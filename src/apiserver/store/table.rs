@@ -99,6 +99,18 @@ impl Table {
         self.changed.subscribe()
     }
 
+    pub(super) fn restore(&mut self, key: &str, object: Option<Bytes>, revision: u64) {
+        match object {
+            Some(bytes) => drop(self.objects.insert(key.into(), Object { bytes, revision })),
+            None => drop(self.objects.remove(key)),
+        }
+    }
+
+    pub(super) fn restored(&mut self, revision: u64) {
+        self.compacted = revision;
+        self.changed.send_replace(revision);
+    }
+
     pub(super) fn put(&mut self, key: &Key, bytes: Bytes, revision: u64) {
         let before = self.objects.insert(key.clone(), Object { bytes: bytes.clone(), revision });
         let change = if before.is_some() { Change::Modified } else { Change::Added };

@@ -1,8 +1,10 @@
 //! The server as its clients see it.
 
+mod anything;
 mod below;
 mod custom;
 mod objects;
+mod state;
 
 use std::sync::Arc;
 
