@@ -9,12 +9,8 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::actors::apply;
-use super::control::deployment::DeploymentController;
-use super::control::endpoints::{EndpointSliceController, EndpointsController};
-use super::control::kserve::{KserveController, Settings};
-use super::control::replica_set::ReplicaSetController;
-use super::control::stateful_set::StatefulSetController;
 use super::definitions::definitions;
+use super::parts;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
 use crate::apiserver::network::Nowhere;
@@ -72,7 +68,10 @@ impl Sandbox {
         }
         let mut tasks = JoinSet::new();
         tasks.spawn(named("the API server", listening.run()));
-        let runtime = controllers(&options.scenario, client.clone(), clock);
+        let scenario = Arc::new(options.scenario);
+        let mut runtime = Runtime::new(client.clone(), clock);
+        parts::control(&mut runtime, &scenario);
+        parts::machines(&mut runtime, &scenario, clock, options.start);
         tasks.spawn(named("the controllers", runtime.run(std::future::pending())));
         Ok(Self { clock, client, kubeconfig, server, failure: tokio::sync::Mutex::new(tasks) })
     }
@@ -141,20 +140,4 @@ async fn begin_with(client: &Client, object: &Value) -> Result<()> {
         Error::usage(format!("the scenario's {} `{}` is refused", text("/kind"), text("/metadata/name")))
             .cause(error.to_string())
     })
-}
-
-/// All controllers over one world.
-fn controllers(scenario: &Scenario, client: Client, clock: ClusterClock) -> Runtime {
-    let mut runtime = Runtime::new(client, clock);
-    let kserve = &scenario.controllers.kserve;
-    runtime.add(DeploymentController);
-    runtime.add(ReplicaSetController::default());
-    runtime.add(StatefulSetController);
-    runtime.add(EndpointSliceController);
-    runtime.add(EndpointsController);
-    runtime.add(KserveController::new(Settings {
-        domain: kserve.ingress_domain.clone(),
-        class: kserve.ingress_class.clone(),
-    }));
-    runtime
 }
