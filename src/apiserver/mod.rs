@@ -2,6 +2,7 @@
 //!
 //! * [`schema`] is the shape of every kind: built-in ones from `k8s-openapi`, custom ones from their definitions.
 //! * [`kinds`] are the built-in kinds.
+//! * [`custom`] is what custom resources do.
 //! * [`merge`] makes changes: patches, server-side apply, and who owns which field.
 //! * [`protobuf`] reads the bodies that typed clients of Go send.
 //! * [`registry`] lists what is served: names, scope, subresources, columns, and what a kind does by itself.
@@ -16,6 +17,7 @@ mod answer;
 mod auth;
 pub mod body;
 mod cluster;
+pub mod custom;
 mod decode;
 mod definitions;
 mod delete;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::apiserver::meta;
+use crate::apiserver::{custom, meta};
 use crate::apiserver::registry::{Columns, Resource};
 use crate::apiserver::request::Call;
 use crate::apiserver::status::{Result, Status};
@@ -59,9 +59,8 @@ pub fn write_columns(body: &mut Vec<u8>, resource: &Resource) {
         Columns::Cells(columns, _) => {
             columns.iter().map(|its| column(its.name, its.kind, its.format, "", its.priority)).collect()
         }
-        Columns::Paths(columns) => columns
-            .iter()
-            .map(|its| column(&its.name, &its.kind, &its.format, &its.description, its.priority))
+        Columns::Paths(columns) => std::iter::once(column("Name", "string", "name", "", 0))
+            .chain(columns.iter().map(|its| column(&its.name, &its.kind, &its.format, &its.description, its.priority)))
             .collect(),
     };
     body.extend_from_slice(b"\"columnDefinitions\":");
@@ -83,7 +82,7 @@ pub fn write_row(
         serde_json::from_slice(bytes).map_err(|error| Status::internal(&error.to_string()))?;
     let cells = match &resource.columns {
         Columns::Cells(_, cells) => cells(&object, now),
-        Columns::Paths(_) => vec![meta::text(&object, "name").into()],
+        Columns::Paths(columns) => custom::cells(columns, &object, now),
     };
     body.extend_from_slice(b"{\"cells\":");
     body.extend_from_slice(Value::from(cells).to_string().as_bytes());

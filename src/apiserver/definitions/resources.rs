@@ -4,12 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::apiserver::meta;
-use crate::apiserver::registry::{Columns, Others, PathColumn, Resource, ScalePaths, Strategy};
-use crate::apiserver::schema::Schema;
-use crate::apiserver::schema::decode::Decoded;
-use crate::apiserver::schema::read::{Closed, read};
-use crate::apiserver::status::Result;
+use crate::apiserver::custom::{Custom, schema};
+use crate::apiserver::registry::{Columns, PathColumn, Resource, ScalePaths};
 
 /// The resources of all served versions.
 pub fn resources(definition: &Value) -> Vec<Resource> {
@@ -32,66 +28,62 @@ fn resource(definition: &Value, version: &Value) -> Resource {
         status: text(scale.get("statusReplicasPath")),
         selector: scale.get("labelSelectorPath").map(|path| text(Some(path))),
     });
-    let has_status = version.pointer("/subresources/status").is_some();
+    let status = version.pointer("/subresources/status").is_some();
+    let namespaced = definition.pointer("/spec/scope").is_some_and(|scope| scope == "Namespaced");
+    let group = text(definition.pointer("/spec/group"));
+    let shape = Arc::new(schema(version.pointer("/schema/openAPIV3Schema").unwrap_or(&Value::Null)));
+    let versions = definition.pointer("/spec/versions").and_then(Value::as_array).into_iter().flatten();
+    let storage = versions.filter(|version| version["storage"] == true).find_map(|version| version["name"].as_str());
+    let own = text(version.get("name"));
     Resource {
-        group: text(definition.pointer("/spec/group")),
-        version: text(version.get("name")),
+        group: group.clone(),
+        version: own.clone(),
         kind: name("kind"),
         plural: name("plural"),
         singular: name("singular"),
         short_names: names("shortNames"),
         categories: names("categories"),
-        namespaced: definition.pointer("/spec/scope").is_some_and(|scope| scope == "Namespaced"),
+        namespaced,
         stored: true,
-        status: has_status,
+        status,
         scale,
         columns: Columns::Paths(columns(version).into()),
-        schema: Arc::new(read(version.pointer("/schema/openAPIV3Schema").unwrap_or(&Value::Null), &Closed)),
-        strategy: Arc::new(Custom { status: has_status }),
-        stored_as: None,
+        schema: shape.clone(),
+        strategy: Arc::new(Custom { schema: shape, group, namespaced, status }),
+        stored_as: storage.filter(|storage| *storage != own).map(str::to_owned),
     }
 }
 
 fn columns(version: &Value) -> Vec<PathColumn> {
     let text = |column: &Value, field: &str| column[field].as_str().unwrap_or_default().to_owned();
-    let own = version.get("additionalPrinterColumns").and_then(Value::as_array).into_iter().flatten();
-    own.map(|column| PathColumn {
-        name: text(column, "name"),
-        kind: text(column, "type"),
-        format: text(column, "format"),
-        priority: column["priority"].as_i64().and_then(|it| i32::try_from(it).ok()).unwrap_or_default(),
-        description: text(column, "description"),
-        path: text(column, "jsonPath"),
-    })
-    .collect()
+    let own = version.get("additionalPrinterColumns").and_then(Value::as_array);
+    let Some(own) = own.filter(|columns| !columns.is_empty()) else { return vec![age()] };
+    let described = |column: &Value| match text(column, "description") {
+        none if none.is_empty() => {
+            format!("Custom resource definition column (in JSONPath format): {}", text(column, "jsonPath"))
+        }
+        words => words,
+    };
+    own.iter()
+        .map(|column| PathColumn {
+            name: text(column, "name"),
+            kind: text(column, "type"),
+            format: text(column, "format"),
+            priority: column["priority"].as_i64().and_then(|it| i32::try_from(it).ok()).unwrap_or_default(),
+            description: described(column),
+            path: text(column, "jsonPath"),
+        })
+        .collect()
 }
 
-/// What every custom resource does: its generation counts the changes of what is wanted.
-struct Custom {
-    status: bool,
-}
-
-impl Strategy for Custom {
-    fn decode(&self, _schema: &Schema, _object: &mut Value) -> Decoded {
-        Decoded::default()
-    }
-
-    fn prepare_create(&self, object: &mut Value, _cluster: &dyn Others) -> Result<()> {
-        if let Some(fields) = object.as_object_mut().filter(|_| self.status) {
-            fields.shift_remove("status");
-        }
-        meta::set(object, "generation", Some(1.into()));
-        Ok(())
-    }
-
-    fn prepare_update(&self, object: &mut Value, old: &Value, _cluster: &dyn Others) {
-        let (Some(new), Some(before)) = (object.as_object(), old.as_object()) else { return };
-        let counts = |name: &&String| !matches!(name.as_str(), "metadata" | "status");
-        let same =
-            new.keys().chain(before.keys()).filter(counts).all(|name| new.get(name) == before.get(name));
-        if !same {
-            let generation = meta::get(old, "generation").and_then(Value::as_i64).unwrap_or_default();
-            meta::set(object, "generation", Some((generation + 1).into()));
-        }
+/// What is shown besides the name where a definition says nothing.
+fn age() -> PathColumn {
+    PathColumn {
+        name: "Age".into(),
+        kind: "date".into(),
+        format: String::new(),
+        priority: 0,
+        description: String::new(),
+        path: ".metadata.creationTimestamp".into(),
     }
 }

@@ -7,6 +7,7 @@ use super::fill::Table;
 use super::metadata::{labels, selector};
 use super::names::{config_key, label, segment};
 use super::strategy::{Behaviour, PLAIN, each};
+use crate::apiserver::custom;
 
 /// Namespace.
 pub const NAMESPACE: Behaviour = Behaviour {
@@ -391,5 +392,17 @@ pub const API_SERVICE: Behaviour = Behaviour {
 /// ResourceQuota: what is asked for; nothing counts what is used.
 pub const QUOTA: Behaviour = Behaviour {
     validate: |quota, _, causes| labels(&quota["metadata"]["labels"], "metadata.labels", causes),
+    ..PLAIN
+};
+
+/// CustomResourceDefinition: a new one waits for its names to be accepted.
+pub const DEFINITION: Behaviour = Behaviour {
+    also: custom::default_definition,
+    generation: true,
+    create: |definition, _| {
+        custom::prepare_definition(definition);
+        Ok(())
+    },
+    validate: custom::validate_definition,
     ..PLAIN
 };

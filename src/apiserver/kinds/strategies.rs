@@ -32,6 +32,7 @@ fn behaviour(group: &str, version: &str, kind: &str) -> Behaviour {
         ("", "ResourceQuota") => cluster::QUOTA,
         ("", "Secret") => cluster::SECRET,
         ("", "Service") => services::SERVICE,
+        ("apiextensions.k8s.io", "CustomResourceDefinition") => cluster::DEFINITION,
         ("apiregistration.k8s.io", "APIService") => cluster::API_SERVICE,
         ("apps", "ControllerRevision") => workloads::CONTROLLER_REVISION,
         ("apps", "DaemonSet") => workloads::DAEMON_SET,

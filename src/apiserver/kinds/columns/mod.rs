@@ -5,7 +5,7 @@
 mod access;
 mod autoscaling;
 mod batch;
-mod cell;
+pub mod cell;
 mod cluster;
 mod configuration;
 mod events;
