@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::apiserver::{custom, meta};
 use crate::apiserver::registry::{Columns, Resource};
 use crate::apiserver::request::Call;
 use crate::apiserver::status::{Result, Status};
+use crate::apiserver::{custom, meta};
 
 /// What a row says of its object besides the cells: `includeObject`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,11 @@ pub fn write_columns(body: &mut Vec<u8>, resource: &Resource) {
             columns.iter().map(|its| column(its.name, its.kind, its.format, "", its.priority)).collect()
         }
         Columns::Paths(columns) => std::iter::once(column("Name", "string", "name", "", 0))
-            .chain(columns.iter().map(|its| column(&its.name, &its.kind, &its.format, &its.description, its.priority)))
+            .chain(
+                columns
+                    .iter()
+                    .map(|its| column(&its.name, &its.kind, &its.format, &its.description, its.priority)),
+            )
             .collect(),
     };
     body.extend_from_slice(b"\"columnDefinitions\":");

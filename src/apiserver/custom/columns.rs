@@ -90,8 +90,9 @@ fn holds(item: &Value, condition: &str) -> bool {
     };
     let found = find(item, left.trim().trim_start_matches('@'));
     let wanted = right.trim().trim_matches(['\'', '"']);
-    let same = found.is_some_and(|found| {
-        found.as_str().map_or_else(|| found.to_string() == wanted, |text| text == wanted)
+    let same = found.is_some_and(|found| match found {
+        Value::String(text) => text == wanted,
+        other => serde_json::from_str::<Value>(wanted).is_ok_and(|wanted| wanted == *other),
     });
     same == equal
 }

@@ -44,7 +44,7 @@ pub fn validate(definition: &Value, old: Option<&Value>, causes: &mut Causes) {
         causes.push(invalid(
             "metadata.name",
             &definition["metadata"]["name"],
-            format!("must be spec.names.plural+\".\"+spec.group"),
+            "must be spec.names.plural+\".\"+spec.group",
         ));
     }
     match group {

@@ -33,7 +33,8 @@ fn resource(definition: &Value, version: &Value) -> Resource {
     let group = text(definition.pointer("/spec/group"));
     let shape = Arc::new(schema(version.pointer("/schema/openAPIV3Schema").unwrap_or(&Value::Null)));
     let versions = definition.pointer("/spec/versions").and_then(Value::as_array).into_iter().flatten();
-    let storage = versions.filter(|version| version["storage"] == true).find_map(|version| version["name"].as_str());
+    let storage =
+        versions.filter(|version| version["storage"] == true).find_map(|version| version["name"].as_str());
     let own = text(version.get("name"));
     Resource {
         group: group.clone(),

@@ -1,5 +1,7 @@
 //! Namespaces, nodes, priorities, configuration, network rules: kinds with little of their own.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::field::{Causes, forbidden, immutable, invalid, one_of, required, too_long};
@@ -116,7 +118,7 @@ pub const SECRET: Behaviour = Behaviour {
         // Text is written in the clear and read back encoded.
         let plain = secret.as_object_mut().and_then(|secret| secret.shift_remove("stringData"));
         for (key, value) in plain.as_ref().and_then(Value::as_object).into_iter().flatten() {
-            secret["data"][key.as_str()] = base64(value.as_str().unwrap_or_default().as_bytes()).into();
+            secret["data"][key.as_str()] = STANDARD.encode(value.as_str().unwrap_or_default()).into();
         }
     },
     validate: |secret, old, causes| {
@@ -162,23 +164,6 @@ fn fixed(object: &Value, old: Option<&Value>, fields: &[&str], causes: &mut Caus
     for field in fields.iter().filter(|field| object[**field] != old[**field]) {
         causes.push(forbidden(*field, "field is immutable when `immutable` is set"));
     }
-}
-
-/// Base64 with padding, as JSON carries bytes.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group = chunk
-            .iter()
-            .enumerate()
-            .fold(0u32, |group, (index, byte)| group | u32::from(*byte) << (16 - 8 * index));
-        for index in 0..4 {
-            let digit = DIGITS.get((group >> (18 - 6 * index) & 63) as usize).copied().unwrap_or(b'=');
-            text.push(if index <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
 }
 
 /// Role and ClusterRole.
