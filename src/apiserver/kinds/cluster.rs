@@ -38,6 +38,7 @@ pub const NAMESPACE: Behaviour = Behaviour {
 
 /// Node.
 pub const NODE: Behaviour = Behaviour {
+    comes_with_status: true,
     create: |node, _| {
         let taint = json!({"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"});
         match node["spec"].get_mut("taints").and_then(Value::as_array_mut) {

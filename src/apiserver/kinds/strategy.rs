@@ -22,6 +22,8 @@ pub struct Behaviour {
     pub also: fn(&mut Value),
     /// Changes of anything but metadata and status are counted in `metadata.generation`.
     pub generation: bool,
+    /// A new object may come with its status, as kubelets register their nodes.
+    pub comes_with_status: bool,
     /// What a name must be like.
     pub name: Rule,
     /// What the server decides at creation.
@@ -41,6 +43,7 @@ pub const PLAIN: Behaviour = Behaviour {
     defaults: &[],
     also: |_| {},
     generation: false,
+    comes_with_status: false,
     name: subdomain,
     create: |_, _| Ok(()),
     update: |_, _, _| {},
@@ -81,7 +84,7 @@ impl Strategy for Kind {
     }
 
     fn prepare_create(&self, object: &mut Value, cluster: &dyn Others) -> Result<()> {
-        if self.status {
+        if self.status && !self.behaviour.comes_with_status {
             object["status"] = json!({});
         }
         if self.behaviour.generation {
