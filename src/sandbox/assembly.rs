@@ -52,12 +52,16 @@ impl Sandbox {
     /// A port is in use, the state cannot be read, or an object of the scenario is refused.
     pub async fn start(options: Options) -> Result<Self> {
         let clock = ClusterClock::new(options.start, options.scenario.speed);
-        let api = ApiServer::new(ApiOptions {
+        let api = ApiOptions {
             clock: Arc::new(clock),
             network: Arc::new(Nowhere),
             seed: options.scenario.seed,
             version: VERSION.into(),
-        });
+        };
+        let api = match &options.state {
+            Some(path) => ApiServer::with_state(api, path)?,
+            None => ApiServer::new(api),
+        };
         let client = Client::new(api.service(), "default");
         let listening =
             Listening::bind(api, options.port).await.map_err(|error| in_use(options.port, &error))?;
