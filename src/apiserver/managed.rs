@@ -73,16 +73,26 @@ pub fn is_same(object: &Value, before: &Value) -> bool {
 }
 
 fn same_metadata(object: &Value, before: &Value) -> bool {
-    let (mut new, mut old) = (metadata(object), metadata(before));
-    for metadata in [&mut new, &mut old] {
-        let entries = metadata.get_mut("managedFields").and_then(Value::as_array_mut);
-        for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
-            entry.shift_remove("time");
-        }
-    }
-    new == old
+    let (new, old) = (metadata(object), metadata(before));
+    let (Some(new), Some(old)) = (new.as_object(), old.as_object()) else { return new == old };
+    let rest = |name: &&String| name.as_str() != "managedFields";
+    new.len() == old.len()
+        && new.keys().filter(rest).all(|name| old.get(name) == new.get(name))
+        && same_owners(new.get("managedFields"), old.get("managedFields"))
 }
 
-fn metadata(object: &Value) -> Value {
-    object.get("metadata").cloned().unwrap_or_default()
+/// Whether the entries are the same but for their times.
+fn same_owners(new: Option<&Value>, old: Option<&Value>) -> bool {
+    let (Some(Value::Array(new)), Some(Value::Array(old))) = (new, old) else { return new == old };
+    let same = |(new, old): (&Value, &Value)| {
+        let (Some(new), Some(old)) = (new.as_object(), old.as_object()) else { return new == old };
+        let fields = |entry: &serde_json::Map<String, Value>| entry.keys().filter(|name| *name != "time").count();
+        let equal = |name: &String| name == "time" || new.get(name) == old.get(name);
+        fields(new) == fields(old) && new.keys().all(equal)
+    };
+    new.len() == old.len() && new.iter().zip(old).all(same)
+}
+
+fn metadata(object: &Value) -> &Value {
+    object.get("metadata").unwrap_or(&Value::Null)
 }

@@ -376,6 +376,7 @@ impl Write<'_> {
         let (Some(fields), Some(old)) = (object.as_object_mut(), before.as_object()) else { return };
         if self.subresource != "status" {
             match old.get("status") {
+                Some(status) if fields.get("status") == Some(status) => {}
                 Some(status) => drop(fields.insert("status".to_owned(), status.clone())),
                 None => drop(fields.shift_remove("status")),
             }
@@ -384,6 +385,7 @@ impl Write<'_> {
         let names: Vec<String> = fields.keys().chain(old.keys()).cloned().collect();
         for name in names.iter().filter(|name| !matches!(name.as_str(), "status" | "metadata")) {
             match old.get(name) {
+                Some(value) if fields.get(name) == Some(value) => {}
                 Some(value) => drop(fields.insert(name.clone(), value.clone())),
                 None => drop(fields.shift_remove(name)),
             }

@@ -14,21 +14,25 @@ pub fn keep_times(live: &Value, new: &mut Value) {
         return;
     };
     let same = old_entries.len() == entries.len()
-        && old_entries.iter().zip(entries).all(|(old, new)| equal(&timeless(old), &timeless(new)));
+        && old_entries.iter().zip(entries).all(|(old, new)| equal_but(old, new, "time"));
     if !same || old_entries == entries {
         return;
     }
-    let mut with_old_times = new.clone();
-    with_old_times["metadata"]["managedFields"] = Value::Array(old_entries.clone());
-    if equal(live, &with_old_times) {
-        *new = with_old_times;
+    let metadata = |live: &Value, new: &Value| equal_but(live, new, "managedFields");
+    let whole = equal_but(live, new, "metadata")
+        && metadata(live.get("metadata").unwrap_or(&Value::Null), new.get("metadata").unwrap_or(&Value::Null));
+    if whole {
+        let old_entries = Value::Array(old_entries.clone());
+        new["metadata"]["managedFields"] = old_entries;
     }
 }
 
-fn timeless(entry: &Value) -> Value {
-    let mut entry = entry.clone();
-    if let Some(entry) = entry.as_object_mut() {
-        entry.shift_remove("time");
-    }
-    entry
+/// Whether two objects are equal but for what stands under one name.
+fn equal_but(a: &Value, b: &Value, but: &str) -> bool {
+    let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else { return equal(a, b) };
+    let rest = |map: &serde_json::Map<String, Value>| map.len() - usize::from(map.contains_key(but));
+    rest(a) == rest(b)
+        && a.iter()
+            .filter(|(name, _)| *name != but)
+            .all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
 }

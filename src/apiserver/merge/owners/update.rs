@@ -39,7 +39,9 @@ pub(super) fn update(
             };
             let taken =
                 owned.fields.intersection(&change.modified).union(owned.fields.intersection(&change.added));
-            owned.fields = owned.fields.difference(&taken).difference(&change.removed);
+            if !taken.is_empty() || !change.removed.is_empty() {
+                owned.fields = owned.fields.difference(&taken).difference(&change.removed);
+            }
             let paths = taken.paths().into_iter();
             conflicts.extend(paths.map(|path| Conflict { owner: owner.clone(), path }));
         }

@@ -47,10 +47,15 @@ struct Change {
 }
 
 impl Change {
-    fn put(&mut self, element: &Element, below: Self) {
-        self.removed.below.put(element.clone(), below.removed);
-        self.modified.below.put(element.clone(), below.modified);
-        self.added.below.put(element.clone(), below.added);
+    fn put(&mut self, element: impl Fn() -> Element, below: Self) {
+        let sets = [
+            (&mut self.removed, below.removed),
+            (&mut self.modified, below.modified),
+            (&mut self.added, below.added),
+        ];
+        for (set, node) in sets.into_iter().filter(|(_, node)| !node.is_empty()) {
+            set.below.put(element(), node);
+        }
     }
 }
 
@@ -58,6 +63,12 @@ type Fields = serde_json::Map<String, Value>;
 
 fn values(schema: &Schema, old: Option<&Value>, new: Option<&Value>) -> Change {
     let mut change = Change::default();
+    // Most of an object stays as it was in most writes.
+    if let (Some(old), Some(new)) = (old, new)
+        && equal(old, new)
+    {
+        return change;
+    }
     let (before, after) = (Atom::of(schema, old), Atom::of(schema, new));
     let leaf = match (old, new) {
         (_, None) => visit(before, old, new, &mut change),
@@ -90,11 +101,10 @@ fn visit(atom: Atom<'_>, old: Option<&Value>, new: Option<&Value>, change: &mut 
             map.atomic() || empty
         }
         Atom::List(list) => {
-            let items = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
             let (before, after) = (items(old), items(new));
             let empty = before.is_empty() && after.is_empty();
             if !list.atomic() && !empty {
-                elements(list, &before, &after, change);
+                elements(list, before, after, change);
             }
             list.atomic() || empty
         }
@@ -109,6 +119,10 @@ fn visit(atom: Atom<'_>, old: Option<&Value>, new: Option<&Value>, change: &mut 
     leaf
 }
 
+fn items(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
 fn fields(map: Map<'_>, old: Option<&Fields>, new: Option<&Fields>, change: &mut Change) {
     let zero = |whole: Option<&Fields>, name: &str| match whole {
         Some(_) => map.zero(name),
@@ -116,12 +130,12 @@ fn fields(map: Map<'_>, old: Option<&Fields>, new: Option<&Fields>, change: &mut
     };
     for (name, before) in old.into_iter().flatten() {
         let after = new.and_then(|new| new.get(name)).or_else(|| zero(new, name));
-        change.put(&Element::field(name), values(map.at(name), Some(before), after));
+        change.put(|| Element::field(name), values(map.at(name), Some(before), after));
     }
     let only_new =
         new.into_iter().flatten().filter(|(name, _)| !old.is_some_and(|old| old.contains_key(*name)));
     for (name, after) in only_new {
-        change.put(&Element::field(name), values(map.at(name), zero(old, name), Some(after)));
+        change.put(|| Element::field(name), values(map.at(name), zero(old, name), Some(after)));
     }
 }
 
@@ -164,6 +178,6 @@ fn elements(list: List<'_>, old: &[Value], new: &[Value], change: &mut Change) {
                 Change { modified, ..Change::default() }
             }
         };
-        change.put(&name, below);
+        change.put(|| name.clone(), below);
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a value has the shape of its schema, in the words of structured-merge-diff.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -23,7 +24,7 @@ pub enum Duplicates {
 /// Says what is wrong and where: one line, or `errors:` and a line each.
 pub fn validate(schema: &Schema, value: &Value, duplicates: Duplicates) -> Result<(), String> {
     let mut walk = Walk { duplicates, wrong: Vec::new() };
-    walk.value(schema, value, "", false);
+    walk.value(schema, value, Place::Root, false);
     match walk.wrong.as_slice() {
         [] => Ok(()),
         [one] => Err(one.clone()),
@@ -36,41 +37,59 @@ struct Walk {
     wrong: Vec<String>,
 }
 
+/// Where a value stands. It is put into words only for what is wrong.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Root,
+    Field(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, &'a Element),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Field(above, name) => write!(formatter, "{above}.{name}"),
+            Self::Item(above, element) => write!(formatter, "{above}{element}"),
+        }
+    }
+}
+
 impl Walk {
     /// `open`: the schema keeps unknown fields somewhere above, and so everywhere below.
-    fn value(&mut self, schema: &Schema, value: &Value, path: &str, open: bool) {
+    fn value(&mut self, schema: &Schema, value: &Value, place: Place<'_>, open: bool) {
         let open = open || matches!(&schema.shape, Shape::Object(Object { others: Others::Kept, .. }));
         match (Atom::of(schema, Some(value)), value) {
             (_, Value::Null) => {}
-            (Atom::Map(map), Value::Object(fields)) => self.map(map, fields, path, open),
-            (Atom::List(list), Value::Array(items)) => self.list(list, items, path, open),
+            (Atom::Map(map), Value::Object(fields)) => self.map(map, fields, place, open),
+            (Atom::List(list), Value::Array(items)) => self.list(list, items, place, open),
             (Atom::Scalar(scalar), value) => {
                 if let Some(expected) = misfit(scalar, value) {
-                    self.say(path, &expected);
+                    self.say(place, &expected);
                 }
             }
-            (Atom::Map(_), other) => self.say(path, &format!("expected map, got &{{{}}}", go_scalar(other))),
+            (Atom::Map(_), other) => self.say(place, &format!("expected map, got &{{{}}}", go_scalar(other))),
             (Atom::List(_), other) => {
-                self.say(path, &format!("expected list, got &{{{}}}", go_scalar(other)))
+                self.say(place, &format!("expected list, got &{{{}}}", go_scalar(other)))
             }
         }
     }
 
-    fn map(&mut self, map: Map<'_>, fields: &serde_json::Map<String, Value>, path: &str, open: bool) {
+    fn map(&mut self, map: Map<'_>, fields: &serde_json::Map<String, Value>, place: Place<'_>, open: bool) {
         // The real server stops at the first unknown field, in no certain order.
         let mut names: Vec<&String> = fields.keys().collect();
         names.sort_unstable();
         for name in names {
-            let place = format!("{path}.{name}");
+            let below = Place::Field(&place, name);
             if map.field(name).is_none() && map.others().is_none() && !open {
-                self.say(&place, "field not declared in schema");
+                self.say(below, "field not declared in schema");
                 return;
             }
-            self.value(map.at(name), &fields[name], &place, open);
+            self.value(map.at(name), &fields[name], below, open);
         }
     }
 
-    fn list(&mut self, list: List<'_>, items: &[Value], path: &str, open: bool) {
+    fn list(&mut self, list: List<'_>, items: &[Value], place: Place<'_>, open: bool) {
         let mut seen = BTreeSet::new();
         for (index, item) in items.iter().enumerate() {
             let name = match list.atomic() {
@@ -79,20 +98,19 @@ impl Walk {
             };
             let name = match name {
                 Ok(name) => name,
-                Err(why) => return self.say(path, &format!("element {index}: {why}")),
+                Err(why) => return self.say(place, &format!("element {index}: {why}")),
             };
-            let place = format!("{path}{name}");
-            if !seen.insert(name.clone()) && self.duplicates == Duplicates::Refused {
-                self.say(path, &format!("duplicate entries for key {name}"));
+            if self.duplicates == Duplicates::Refused && !seen.insert(name.clone()) {
+                self.say(place, &format!("duplicate entries for key {name}"));
             }
-            self.value(list.element(), item, &place, open);
+            self.value(list.element(), item, Place::Item(&place, &name), open);
         }
     }
 
-    fn say(&mut self, path: &str, what: &str) {
-        self.wrong.push(match path {
-            "" => what.to_owned(),
-            path => format!("{path}: {what}"),
+    fn say(&mut self, place: Place<'_>, what: &str) {
+        self.wrong.push(match place {
+            Place::Root => what.to_owned(),
+            place => format!("{place}: {what}"),
         });
     }
 }
