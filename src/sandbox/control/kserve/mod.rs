@@ -10,6 +10,8 @@ mod container;
 mod predictor;
 mod runtime;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
