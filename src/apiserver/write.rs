@@ -323,7 +323,8 @@ impl Write<'_> {
         }
         let (uid, current) = (meta::text(object, "uid"), meta::text(before, "uid"));
         if !uid.is_empty() && uid != current {
-            let path = [group, plural, self.namespace.unwrap_or_default(), name];
+            let (folder, kind) = self.folder();
+            let path = [folder, kind, self.namespace.unwrap_or_default(), name];
             let path: Vec<&str> = path.into_iter().filter(|part| !part.is_empty()).collect();
             let root = if self.dry_run { "" } else { "/registry" };
             let why = format!(
@@ -355,6 +356,20 @@ impl Write<'_> {
                 name,
                 "the object has been modified; please apply your changes to the latest version and try again",
             )),
+        }
+    }
+
+    /// Where the real server's store keeps the resource: messages name it.
+    fn folder(&self) -> (&str, &str) {
+        let (group, plural) = (self.resource.group.as_str(), self.resource.plural.as_str());
+        match (group, plural) {
+            ("", "services") => ("services", "specs"),
+            ("", "endpoints") => ("services", "endpoints"),
+            ("", "nodes") => ("", "minions"),
+            ("networking.k8s.io", "ingresses") => ("", "ingress"),
+            ("apiextensions.k8s.io" | "apiregistration.k8s.io", _) => (group, plural),
+            _ if matches!(self.resource.columns, Columns::Paths(_)) => (group, plural),
+            _ => ("", plural),
         }
     }
 
@@ -397,7 +412,15 @@ impl Write<'_> {
             }
             meta::set(object, "managedFields", managed);
         } else {
-            meta::set(object, "ownerReferences", meta::get(before, "ownerReferences").cloned());
+            let kept = match self.resource.kind.as_str() {
+                "Pod" => {
+                    keep_quality(object, before);
+                    "ownerReferences"
+                }
+                "Deployment" => "labels",
+                _ => return,
+            };
+            meta::set(object, kept, meta::get(before, kept).cloned());
         }
     }
 
@@ -414,6 +437,15 @@ impl Write<'_> {
                 Err(Status::invalid(group, kind, meta::text(object, "name"), causes))
             }
         }
+    }
+}
+
+/// A pod's class of service is decided at its creation; a status without it has it still.
+fn keep_quality(pod: &mut Value, before: &Value) {
+    let class = before.get("status").and_then(|status| status.get("qosClass")).cloned();
+    let status = pod.get_mut("status").and_then(Value::as_object_mut);
+    if let (Some(status), Some(class)) = (status, class) {
+        status.entry("qosClass").or_insert(class);
     }
 }
 

@@ -46,7 +46,7 @@ fn rules(behavior: &mut Value) {
     }
 }
 
-fn validate(autoscaler: &Value, _old: Option<&Value>, causes: &mut Causes) {
+fn validate(autoscaler: &Value, old: Option<&Value>, causes: &mut Causes) {
     let spec = &autoscaler["spec"];
     let (least, most) = (spec["minReplicas"].as_i64(), spec["maxReplicas"].as_i64().unwrap_or_default());
     if least.is_some_and(|least| least < 1) {
@@ -66,6 +66,7 @@ fn validate(autoscaler: &Value, _old: Option<&Value>, causes: &mut Causes) {
         causes.push(invalid("spec.maxReplicas", &spec["maxReplicas"], why));
     }
     reference(&spec["scaleTargetRef"], "spec.scaleTargetRef", causes);
+    target_version(&spec["scaleTargetRef"], old.map(|old| &old["spec"]["scaleTargetRef"]), causes);
     for (index, metric) in spec["metrics"].as_array().into_iter().flatten().enumerate() {
         self::metric(metric, &format!("spec.metrics[{index}]"), causes);
     }
@@ -86,6 +87,17 @@ fn reference(reference: &Value, field: &str, causes: &mut Causes) {
                 causes.extend(segment(text).iter().map(|why| invalid(at.as_str(), &reference[name], why)))
             }
         }
+    }
+}
+
+/// A target says its group, unless it is of the one kind of the core group that scales, or said none before.
+fn target_version(target: &Value, old: Option<&Value>, causes: &mut Causes) {
+    let kept =
+        old.is_some_and(|old| old["apiVersion"] == target["apiVersion"] && old["kind"] == target["kind"]);
+    let version = target["apiVersion"].as_str().unwrap_or_default();
+    if !kept && target["kind"] != "ReplicationController" && !version.contains('/') {
+        let why = "apiVersion must specify API group";
+        causes.push(invalid("spec.scaleTargetRef.apiVersion", &version.into(), why));
     }
 }
 

@@ -42,9 +42,28 @@ pub fn validate(object: &Value, old: Option<&Value>, namespaced: bool, rule: Rul
         }
     }
     if let Some(old) = old {
+        new_finalizers(metadata, &old["metadata"], causes);
         for field in ["name", "namespace", "uid", "creationTimestamp"] {
             immutable(&format!("metadata.{field}"), &metadata[field], &old["metadata"][field], causes);
         }
+    }
+}
+
+/// What is being deleted gets no more finalizers. The real server finds that twice: for any kind, and for each kind.
+fn new_finalizers(metadata: &Value, old: &Value, causes: &mut Causes) {
+    if old["deletionTimestamp"].is_null() {
+        return;
+    }
+    let known = old["finalizers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let all = metadata["finalizers"].as_array().into_iter().flatten();
+    let mut new: Vec<String> = all.filter(|its| !known.contains(its)).map(Value::to_string).collect();
+    new.sort_unstable();
+    if !new.is_empty() {
+        let found = new.join(", ");
+        let why = format!(
+            "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{found}}}"
+        );
+        causes.extend((0..2).map(|_| super::field::forbidden("metadata.finalizers", &why)));
     }
 }
 

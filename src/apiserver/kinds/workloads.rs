@@ -28,6 +28,13 @@ pub const DEPLOYMENT: Behaviour = Behaviour {
         rolling(deployment, "strategy", &ROLLING);
     },
     generation: true,
+    // Its annotations are for its replica sets too, so they count.
+    update: |deployment, old, _cluster| {
+        if deployment["metadata"].get("annotations") != old["metadata"].get("annotations") {
+            let generation = old["metadata"]["generation"].as_i64().unwrap_or_default();
+            deployment["metadata"]["generation"] = json!(generation + 1);
+        }
+    },
     validate: |deployment, old, causes| {
         let spec = &deployment["spec"];
         scaled(deployment, old, "deployment", causes);
@@ -105,6 +112,11 @@ pub const STATEFUL_SET: Behaviour = Behaviour {
             &["OrderedReady", "Parallel"],
             causes,
         );
+        let update = &spec["updateStrategy"];
+        if update["type"] == "OnDelete" && update["rollingUpdate"].is_object() {
+            let why = "only allowed for updateStrategy 'RollingUpdate'";
+            causes.push(invalid("spec.updateStrategy.rollingUpdate", &update["rollingUpdate"], why));
+        }
         let Some(old) = old else { return };
         let allowed = [
             "replicas",

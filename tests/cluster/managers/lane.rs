@@ -21,9 +21,10 @@ struct Side<'a> {
 
 impl Side<'_> {
     /// The answer, and the object afterwards.
-    async fn take(&mut self, step: &Step, kind: Kind, namespace: &str) -> Option<(Request, Value)> {
+    async fn take(&mut self, step: &Step, kind: Kind, namespace: &str) -> Option<(Request, String, Value)> {
         let request = step.request(kind, namespace, self.live.as_ref())?;
         let (code, answer) = self.target.send(&request).await;
+        let said = if code < 400 { code.to_string() } else { format!("{code} {}", answer["message"]) };
         let read = Request {
             method: "GET",
             path: object_path(kind, namespace),
@@ -34,7 +35,7 @@ impl Side<'_> {
         self.live = (found == 200).then_some(object);
         let answer = self.normal.of(&answer);
         let object = self.live.as_ref().map(|object| self.normal.of(object));
-        Some((request, json!({"code": code, "answer": answer, "object": object})))
+        Some((request, said, json!({"code": code, "answer": answer, "object": object})))
     }
 }
 
@@ -80,12 +81,12 @@ pub async fn run(
         let [real, ours] = &mut sides;
         let (theirs, ours) =
             futures::join!(real.take(&step, kind, &namespace), ours.take(&step, kind, &namespace));
-        let (Some((request, theirs)), Some((_, ours))) = (theirs, ours) else { continue };
-        let code = theirs["code"].clone();
+        let (Some((request, said, theirs)), Some((_, ours_said, ours))) = (theirs, ours) else { continue };
         let body = request.body.map(|body| body.to_string()).unwrap_or_default();
-        told.push(format!("{} {} {} {body} → {code}", request.method, request.path, request.content_type));
+        told.push(format!("{} {} {} {body} → {said}", request.method, request.path, request.content_type));
         if theirs != ours {
             let which = format!("NEAP_SEED={seed} NEAP_LANE={lane}, {kind:?}, step {number}");
+            told.push(format!("embedded: {ours_said}"));
             return Some(difference(&which, &told, &theirs, &ours));
         }
     }

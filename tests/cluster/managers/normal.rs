@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What one server's answers have shown so far.
 #[derive(Debug, Default)]
@@ -15,6 +15,10 @@ pub struct Normal {
 impl Normal {
     pub fn of(&mut self, value: &Value) -> Value {
         let mut value = value.clone();
+        // What is invalid is told in Go's words and structs: the script of requests compares those.
+        if value["kind"] == "Status" && value["reason"] == "Invalid" {
+            return json!({"reason": "Invalid"});
+        }
         self.walk("", &mut value);
         value
     }

@@ -237,8 +237,10 @@ fn service(dice: &mut Dice, whole: bool) -> Value {
         });
         spec["ports"] = ports.collect();
     }
-    if dice.chance(50) {
+    // One without a selector gets families that this cluster has not, and can then not be changed any more.
+    if whole || dice.chance(50) {
         spec["selector"] = map(dice, &["p", "q"], &["1", "2"]);
+        spec["selector"]["r"] = json!("1");
     }
     if dice.chance(20) {
         spec["publishNotReadyAddresses"] = json!(dice.chance(50));

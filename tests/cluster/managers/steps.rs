@@ -49,6 +49,8 @@ impl Step {
             query += "&dryRun=All";
         }
         let subresource = match () {
+            // The real server would make a Service of its status, and finds it invalid.
+            () if !exists && kind == Kind::Service => "",
             () if kind.has_status() && dice.chance(15) => "status",
             () if kind.has_scale() && dice.chance(8) => "scale",
             () => "",

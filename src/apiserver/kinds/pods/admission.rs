@@ -30,8 +30,9 @@ pub fn create(pod: &mut Value, cluster: &dyn Others) -> Result<()> {
     Ok(())
 }
 
-/// Priorities stay as admission decided.
+/// Priorities stay as admission decided, and the tolerations of every pod come back where they were left out.
 pub fn update(pod: &mut Value, old: &Value, _cluster: &dyn Others) {
+    tolerate(pod);
     for field in ["priority", "preemptionPolicy"] {
         if pod["spec"].get(field).is_none()
             && let Some(value) = old["spec"].get(field)

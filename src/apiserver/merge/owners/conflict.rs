@@ -49,9 +49,9 @@ fn message(conflicts: &[Conflict]) -> String {
     if let [only] = conflicts {
         return format!("Apply failed with 1 conflict: conflict with {}: {}", only.words(), only.path);
     }
-    let mut by_owner: BTreeMap<&Owner, Vec<&Conflict>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<String, Vec<&Conflict>> = BTreeMap::new();
     for conflict in conflicts {
-        by_owner.entry(&conflict.owner).or_default().push(conflict);
+        by_owner.entry(conflict.owner.identifier()).or_default().push(conflict);
     }
     let lines = by_owner.into_values().flat_map(|conflicts| {
         let owner = conflicts.first().map(|conflict| format!("conflicts with {}:", conflict.words()));

@@ -45,6 +45,18 @@ impl Owner {
         Self { manager: named(manager), updated_version, subresource: subresource.to_owned() }
     }
 
+    /// The entry's name as the real server writes it, which is also its order.
+    pub(super) fn identifier(&self) -> String {
+        let mut name = json!({"manager": self.manager, "operation": self.operation()});
+        if let Some(version) = &self.updated_version {
+            name["apiVersion"] = json!(version);
+        }
+        if !self.subresource.is_empty() {
+            name["subresource"] = json!(self.subresource);
+        }
+        name.to_string()
+    }
+
     /// `Apply` or `Update`.
     pub fn operation(&self) -> &'static str {
         match self.updated_version {

@@ -100,8 +100,9 @@ fn capped(mut managed: Managed) -> Managed {
     let mut updaters: Vec<Owner> =
         managed.0.keys().filter(|owner| owner.updated_version.is_some()).cloned().collect();
     let mut count = updaters.len();
-    updaters
-        .sort_by_key(|owner| (managed.0[owner].time.map_or(0, jiff::Timestamp::as_second), owner.clone()));
+    updaters.sort_by_key(|owner| {
+        (managed.0[owner].time.map_or(0, jiff::Timestamp::as_second), owner.identifier())
+    });
     let mut first_of_version: BTreeMap<String, Owner> = BTreeMap::new();
     for owner in updaters {
         if count <= MOST_UPDATERS {

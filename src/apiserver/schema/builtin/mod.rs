@@ -82,6 +82,7 @@ impl Resolver<'_> {
     fn read(&self, name: &str, definition: &Value) -> Schema {
         let mut schema = read(definition, self);
         match &mut schema.shape {
+            Shape::Object(_) if ANYTHING.iter().any(|any| name.ends_with(any)) => schema.shape = Shape::Any,
             Shape::Object(object) => {
                 object.name = name.rsplit('.').next().map(Arc::from);
                 if object.fields.is_empty() {
@@ -100,6 +101,9 @@ impl Resolver<'_> {
         schema
     }
 }
+
+/// Types that are written as any JSON, whatever OpenAPI calls them.
+const ANYTHING: [&str; 2] = [".apiextensions.v1.JSON", ".runtime.RawExtension"];
 
 /// The format of times with microseconds, which OpenAPI does not tell from others.
 pub const MICRO_TIME: &str = "micro-time";
