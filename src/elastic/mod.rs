@@ -2,6 +2,7 @@
 
 pub mod fit;
 pub mod hpa;
+pub mod kpa;
 pub mod placement;
 pub mod pools;
 pub mod requests;
