@@ -43,6 +43,7 @@
 
 mod apply;
 mod control_plane;
+mod decisions;
 mod faults;
 mod harness;
 mod hey;
@@ -54,6 +55,7 @@ mod matrix;
 #[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/server.rs"]
 mod model_server;
+mod oracle;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
     let tests = [
         apply::tests(),
         control_plane::tests(),
+        decisions::tests(),
         faults::tests(),
         harness::tests(),
         hey::tests(),

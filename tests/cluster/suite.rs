@@ -28,6 +28,8 @@ pub enum Need {
     HeyAlone,
     /// The HPA controller in virtual time, and nothing else.
     HpaTrajectories,
+    /// Knative's autoscaler in virtual time, and nothing else.
+    KpaDecisions,
 }
 
 impl Need {
@@ -41,6 +43,7 @@ impl Need {
             Need::Knative => [plane.as_slice(), &[Part::Knative]].concat(),
             Need::HeyAlone => vec![Part::Hey],
             Need::HpaTrajectories => vec![Part::HpaTrajectories],
+            Need::KpaDecisions => vec![Part::KpaDecisions],
             Need::Hey => [plane.as_slice(), &[Part::Hey]].concat(),
         }
     }

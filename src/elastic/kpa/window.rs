@@ -14,8 +14,8 @@ pub enum Aggregation {
 
 /// The least by which a bucket's weight falls to the next older one's.
 const LEAST_DECAY: f64 = 0.2;
-/// The weights of all buckets together are at least this.
-const WEIGHT: f64 = 0.9999;
+/// The weights of all buckets together leave no more than this of 1.
+const REST: f64 = 0.0001;
 /// A time before all others.
 const NEVER: i64 = i64::MIN / 4;
 
@@ -103,7 +103,7 @@ impl Window {
         if self.is_empty(now) {
             return 0.0;
         }
-        let decay = (1.0 - (1.0 - WEIGHT).powf(1.0 / self.seconds() as f64)).max(LEAST_DECAY);
+        let decay = (1.0 - (REST.ln() / self.seconds() as f64).exp()).max(LEAST_DECAY);
         let silent = (now.as_second() - self.last).max(0);
         let mut weight = decay * (1.0 - decay).powf(silent as f64);
         let mut sum = 0.0;

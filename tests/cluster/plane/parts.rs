@@ -31,6 +31,8 @@ pub enum Part {
     Hey,
     /// The HPA controller in virtual time.
     HpaTrajectories,
+    /// Knative's autoscaler in virtual time.
+    KpaDecisions,
 }
 
 impl Part {
@@ -44,6 +46,7 @@ impl Part {
         Part::Etcd,
         Part::Hey,
         Part::HpaTrajectories,
+        Part::KpaDecisions,
     ];
 
     /// The folder under `tests/cluster/go`.
@@ -57,6 +60,7 @@ impl Part {
             Part::Etcd => "etcd",
             Part::Hey => "hey",
             Part::HpaTrajectories => "hpa-trajectories",
+            Part::KpaDecisions => "kpa-decisions",
         }
     }
 
@@ -94,7 +98,7 @@ impl Part {
 
     /// Whether the part is a test of our own that runs Kubernetes' code, instead of servers.
     fn is_test(self) -> bool {
-        matches!(self, Part::HpaTrajectories)
+        matches!(self, Part::HpaTrajectories | Part::KpaDecisions)
     }
 
     /// Where the part's binaries are, or will be.

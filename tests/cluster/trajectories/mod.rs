@@ -4,17 +4,14 @@
 mod cases;
 mod world;
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::process::Command;
-
 use jiff::SignedDuration;
 use neap::elastic::hpa::{Look, Memory, NoPods, Settings, Spec, look};
 use neap::kubernetes::resources::{HpaSpec, HpaStatus};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::plane::{Part, program};
+use crate::oracle;
+use crate::plane::Part;
 use crate::suite::{Need, Test};
 use cases::{Case, Cases, Group, TICKS};
 use world::{World, at};
@@ -51,30 +48,9 @@ struct Told {
 }
 
 fn the_autoscaler_decides_as_the_real_one_at_the_same_second() {
-    let seed = std::env::var("NEAP_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(2000);
+    let seed = oracle::seed(2000);
     let cases = Cases::generate(seed, 100, 20);
-    let folder = tempfile::tempdir().unwrap();
-    let (given, traces) = (folder.path().join("cases.json"), folder.path().join("traces.jsonl"));
-    fs::write(&given, serde_json::to_vec(&cases).unwrap()).unwrap();
-    let output = Command::new(program(Part::HpaTrajectories, "hpa-trajectories"))
-        .arg("-test.timeout=150s")
-        .env("CASES", &given)
-        .env("TRACES", &traces)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-
-    let lines: Vec<String> =
-        BufReader::new(File::open(traces).unwrap()).lines().map(Result::unwrap).collect();
-    let lanes = std::thread::available_parallelism().map_or(2, usize::from);
-    let found: Vec<Found> = std::thread::scope(|scope| {
-        let lanes: Vec<_> = lines
-            .chunks(lines.len().div_ceil(lanes))
-            .map(|lines| scope.spawn(|| lines.iter().map(|line| compare(&cases, line)).collect::<Vec<_>>()))
-            .collect();
-        lanes.into_iter().flat_map(|lane| lane.join().unwrap()).collect()
-    });
+    let found = oracle::run(Part::HpaTrajectories, "hpa-trajectories", &cases, |line| compare(&cases, line));
     let compared = found.len();
     let changes: usize = found.iter().map(|found| found.changes).sum();
     let wrong: Vec<String> = found.into_iter().filter_map(|found| found.difference).collect();
