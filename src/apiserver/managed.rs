@@ -86,7 +86,8 @@ fn same_owners(new: Option<&Value>, old: Option<&Value>) -> bool {
     let (Some(Value::Array(new)), Some(Value::Array(old))) = (new, old) else { return new == old };
     let same = |(new, old): (&Value, &Value)| {
         let (Some(new), Some(old)) = (new.as_object(), old.as_object()) else { return new == old };
-        let fields = |entry: &serde_json::Map<String, Value>| entry.keys().filter(|name| *name != "time").count();
+        let fields =
+            |entry: &serde_json::Map<String, Value>| entry.keys().filter(|name| *name != "time").count();
         let equal = |name: &String| name == "time" || new.get(name) == old.get(name);
         fields(new) == fields(old) && new.keys().all(equal)
     };

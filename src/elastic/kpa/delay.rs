@@ -30,8 +30,9 @@ impl Delay {
             self.maxima.pop_front();
         }
         // Of two in one slot the larger counts.
-        if let Some((_, known)) = self.maxima.pop_back_if(|(known, _)| *known == slot) {
+        if let Some((_, known)) = self.maxima.back().copied().filter(|(known, _)| *known == slot) {
             count = count.max(known);
+            self.maxima.pop_back();
         }
         self.maxima.push_back((slot, count));
         self.maxima.front().map_or(count, |(_, largest)| *largest)

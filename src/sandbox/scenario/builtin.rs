@@ -20,7 +20,25 @@ macro_rules! builtin {
 }
 
 /// All of them, by name.
-pub const BUILTIN: &[Builtin] = builtin!["demo-gpu-util", "demo-queue", "fail-capped-metric", "fail-cold-ready", "fail-cut-streams", "fail-damped-scale-up", "fail-double-provisioning", "fail-flat-metric", "fail-hidden-preemption", "fail-out-of-stock", "fail-pinned-clients", "fail-queue-thrash", "fail-shared-source", "fail-stale-series", "fail-surge-deadlock", "fail-two-managers", "fail-zero-timeout"];
+pub const BUILTIN: &[Builtin] = builtin![
+    "demo-gpu-util",
+    "demo-queue",
+    "fail-capped-metric",
+    "fail-cold-ready",
+    "fail-cut-streams",
+    "fail-damped-scale-up",
+    "fail-double-provisioning",
+    "fail-flat-metric",
+    "fail-hidden-preemption",
+    "fail-out-of-stock",
+    "fail-pinned-clients",
+    "fail-queue-thrash",
+    "fail-shared-source",
+    "fail-stale-series",
+    "fail-surge-deadlock",
+    "fail-two-managers",
+    "fail-zero-timeout"
+];
 
 impl Builtin {
     /// What it shows, in a line: the file's first one.

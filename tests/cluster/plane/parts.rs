@@ -37,7 +37,7 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 8] = [
+    pub const ALL: &[Part] = &[
         Part::Kubernetes,
         Part::Knative,
         Part::Kserve,

@@ -20,7 +20,10 @@ pub fn keep_times(live: &Value, new: &mut Value) {
     }
     let metadata = |live: &Value, new: &Value| equal_but(live, new, "managedFields");
     let whole = equal_but(live, new, "metadata")
-        && metadata(live.get("metadata").unwrap_or(&Value::Null), new.get("metadata").unwrap_or(&Value::Null));
+        && metadata(
+            live.get("metadata").unwrap_or(&Value::Null),
+            new.get("metadata").unwrap_or(&Value::Null),
+        );
     if whole {
         let old_entries = Value::Array(old_entries.clone());
         new["metadata"]["managedFields"] = old_entries;
@@ -32,7 +35,5 @@ fn equal_but(a: &Value, b: &Value, but: &str) -> bool {
     let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else { return equal(a, b) };
     let rest = |map: &serde_json::Map<String, Value>| map.len() - usize::from(map.contains_key(but));
     rest(a) == rest(b)
-        && a.iter()
-            .filter(|(name, _)| *name != but)
-            .all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
+        && a.iter().filter(|(name, _)| *name != but).all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
 }
