@@ -70,6 +70,12 @@ impl Listeners {
         exact.or_else(|| here.iter().find(|listener| listener.port.is_none())).cloned()
     }
 
+    /// A container's own listener.
+    pub fn of(&self, address: &str, container: &str) -> Option<Listener> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(address)?.iter().find(|listener| listener.container == container).cloned()
+    }
+
     /// All model servers, with their addresses.
     pub fn engines(&self) -> Vec<(String, Listener, ModelServer)> {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);

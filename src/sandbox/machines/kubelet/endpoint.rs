@@ -11,6 +11,7 @@ use hyper::body::{Bytes, Frame};
 use jiff::{SignedDuration, Timestamp};
 
 use super::logs::{LogKey, Logs, Run};
+use crate::sandbox::machines::query::pairs;
 use crate::sandbox::model::server::body::{Body, whole};
 use crate::sandbox::world;
 
@@ -28,7 +29,7 @@ struct Asked {
 impl Asked {
     fn read(query: &str, now: Timestamp) -> Result<Self, String> {
         let mut asked = Self::default();
-        for (name, value) in form(query) {
+        for (name, value) in pairs(query) {
             let truth = || value.parse::<bool>().map_err(|_| format!("invalid value {value:?} for {name}"));
             let number = || value.parse::<u64>().map_err(|_| format!("invalid value {value:?} for {name}"));
             match name.as_str() {
@@ -174,30 +175,6 @@ fn waiting(world: &world::Shared, (namespace, pod, container): &LogKey) -> Optio
     let statuses = pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
     let status = statuses.into_iter().find(|status| status.name == *container)?;
     status.state.waiting.as_ref()?.reason.clone()
-}
-
-/// The pairs of a query, decoded.
-fn form(query: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        let mut bytes = Vec::with_capacity(text.len());
-        let mut rest = text.bytes();
-        while let Some(byte) = rest.next() {
-            match byte {
-                b'+' => bytes.push(b' '),
-                b'%' => {
-                    let hex: String = rest.by_ref().take(2).map(char::from).collect();
-                    bytes.push(u8::from_str_radix(&hex, 16).unwrap_or(b'?'));
-                }
-                other => bytes.push(other),
-            }
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    };
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decode(name), decode(value))
-    };
-    query.split('&').filter(|part| !part.is_empty()).map(pair).collect()
 }
 
 /// A stream without errors as a body.

@@ -1,0 +1,132 @@
+//! The way of a measurement: each pod is scraped, the series are kept, an adapter answers with them.
+//!
+//! The delay between load and number decides how late an autoscaler acts, so every part of it takes its time.
+
+mod adapter;
+mod answer;
+mod series;
+#[cfg(test)]
+mod tests;
+mod text;
+mod usage;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Bytes;
+use jiff::Timestamp;
+
+use super::serving::{Listener, Listeners};
+use super::span::between;
+use crate::clock::{Clock, ClusterClock};
+use crate::sandbox::model::server::body::Body;
+use crate::sandbox::model::server::{ModelServer, Phase};
+use crate::sandbox::scenario;
+use crate::sandbox::world::Shared;
+pub use answer::SERVED;
+use series::Series;
+
+/// The metrics of simulated pods. Clones are the same.
+#[derive(Clone)]
+pub struct Metrics(Arc<Inner>);
+
+struct Inner {
+    settings: scenario::Metrics,
+    clock: ClusterClock,
+    listeners: Listeners,
+    world: Shared,
+    series: Mutex<Series>,
+}
+
+/// A scrape that takes longer has failed.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// Over which time ACK's and NVIDIA's exporters measure use.
+const WINDOW: Duration = Duration::from_secs(15);
+
+impl Metrics {
+    /// Of the pods that listen there.
+    pub fn new(
+        settings: scenario::Metrics,
+        clock: ClusterClock,
+        listeners: Listeners,
+        world: Shared,
+    ) -> Self {
+        let series = Mutex::default();
+        Self(Arc::new(Inner { settings, clock, listeners, world, series }))
+    }
+
+    /// Scrapes for ever.
+    pub async fn run(self) {
+        loop {
+            self.scrape().await;
+            self.0.clock.sleep(self.0.settings.scrape_interval.0).await;
+        }
+    }
+
+    /// Asks every engine once.
+    async fn scrape(&self) {
+        let scrapes = self.0.listeners.engines().into_iter().map(|(_, listener, engine)| self.ask(listener, engine));
+        futures::future::join_all(scrapes).await;
+        let kept = self.0.settings.adapter_delay.0 + self.0.settings.linger.0.max(WINDOW);
+        let now = self.0.clock.now();
+        self.series().forget_before(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
+    }
+
+    async fn ask(&self, listener: Listener, engine: ModelServer) {
+        let Ok(request) = Request::get("/metrics").body(Bytes::new()) else { return };
+        let asked = async {
+            let answer = engine.answer(request).await.ok()?;
+            Some(answer.into_body().collect().await.ok()?.to_bytes())
+        };
+        let text = tokio::select! {
+            text = asked => text.unwrap_or_default(),
+            () = self.0.clock.sleep(TIMEOUT) => Bytes::new(),
+        };
+        let text = String::from_utf8_lossy(&text);
+        let gpu = match engine.phase() {
+            Phase::Stopped => Vec::new(),
+            _ => gpu(&engine),
+        };
+        let now = self.0.clock.now();
+        self.series().add(&listener.pod, text::samples(&text).chain(gpu), now);
+    }
+
+    fn series(&self) -> MutexGuard<'_, Series> {
+        self.0.series.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a request to the aggregated metrics APIs.
+    pub fn answer(&self, request: &Request<Bytes>) -> Response<Body> {
+        adapter::answer(self, request)
+    }
+
+    /// The time as of which the adapter answers.
+    fn as_of(&self) -> Timestamp {
+        let now = self.0.clock.now();
+        now.checked_sub(self.0.settings.adapter_delay.0).unwrap_or(now)
+    }
+
+    /// How long a sample counts: for a pod that is scraped until two scrapes have failed, for one that is gone as it lingers.
+    fn lives(&self, there: bool) -> Duration {
+        let interval = self.0.settings.scrape_interval.0;
+        match there {
+            true => interval * 3,
+            false => self.0.settings.linger.0 + between(self.as_of(), self.0.clock.now()),
+        }
+    }
+}
+
+/// What the exporters of a GPU say: its use in per cent, and its memory.
+fn gpu(engine: &ModelServer) -> Vec<(&'static str, f64)> {
+    let busy = engine.busy(WINDOW) * 100.0;
+    let memory = engine.settings().cost.weights().as_f64() / f64::from(1 << 20);
+    vec![
+        ("DCGM_CUSTOM_PROCESS_SM_UTIL", busy),
+        ("DCGM_FI_DEV_GPU_UTIL", busy),
+        ("DCGM_FI_PROF_SM_ACTIVE", busy / 100.0),
+        ("DCGM_CUSTOM_PROCESS_MEM_USED", memory),
+        ("DCGM_FI_DEV_FB_USED", memory),
+    ]
+}

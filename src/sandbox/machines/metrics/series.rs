@@ -1,0 +1,108 @@
+//! What scrapes have brought: the newest samples of each pod's metrics, as a time series database keeps them.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::sandbox::Key;
+use crate::sandbox::machines::span::later;
+
+/// One value with its time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// When it was scraped.
+    pub at: Timestamp,
+    /// The value.
+    pub value: f64,
+}
+
+/// The series of all pods.
+#[derive(Debug, Default)]
+pub struct Series {
+    pods: BTreeMap<Key, BTreeMap<String, VecDeque<Sample>>>,
+    /// Names that were seen at any time.
+    names: BTreeSet<String>,
+}
+
+/// After this long without a sample nothing is answered: Prometheus' lookback.
+const LOOKBACK: Duration = Duration::from_secs(300);
+
+impl Series {
+    /// Takes in what a scrape has brought.
+    pub fn add<'a>(&mut self, pod: &Key, samples: impl IntoIterator<Item = (&'a str, f64)>, at: Timestamp) {
+        let series = self.pods.entry(pod.clone()).or_default();
+        for (name, value) in samples {
+            if !self.names.contains(name) {
+                self.names.insert(name.to_owned());
+            }
+            let kept = match series.get_mut(name) {
+                Some(kept) => kept,
+                None => series.entry(name.to_owned()).or_default(),
+            };
+            kept.push_back(Sample { at, value });
+        }
+    }
+
+    /// Drops what nobody can ask for any more.
+    pub fn forget_before(&mut self, time: Timestamp) {
+        for series in self.pods.values_mut() {
+            for samples in series.values_mut() {
+                // The last one before the time is still the newest as of then.
+                while samples.len() > 1 && samples[1].at <= time {
+                    samples.pop_front();
+                }
+            }
+            series.retain(|_, samples| samples.back().is_some_and(|last| last.at > time));
+        }
+        self.pods.retain(|_, series| !series.is_empty());
+    }
+
+    /// The newest sample as of a time; none if that is older than `lives`.
+    pub fn newest(&self, pod: &Key, name: &str, now: Timestamp, lives: Duration) -> Option<Sample> {
+        let series = self.pods.get(pod)?;
+        let samples = series.iter().find(|(known, _)| same(known, name)).map(|(_, samples)| samples)?;
+        let newest = samples.iter().rev().find(|sample| sample.at <= now)?;
+        (later(newest.at, lives.min(LOOKBACK)) >= now).then_some(*newest)
+    }
+
+    /// The pods of a namespace that have series.
+    pub fn pods_of(&self, namespace: &str) -> impl Iterator<Item = &Key> {
+        self.pods.keys().filter(move |key| key.namespace == namespace)
+    }
+
+    /// Whether anybody ever had this metric.
+    pub fn knows(&self, name: &str) -> bool {
+        self.names.iter().any(|known| same(known, name))
+    }
+
+    /// All names that were seen.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+}
+
+/// Adapters often write `_` for `:`.
+fn same(known: &str, asked: &str) -> bool {
+    known == asked || (known.len() == asked.len() && known.replace(':', "_") == asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_answers_as_of_a_time_and_ends() {
+        let at = |seconds: u64| later(Timestamp::UNIX_EPOCH, Duration::from_secs(seconds));
+        let (pod, lives) = (Key::new("ns", "a"), Duration::from_secs(20));
+        let mut series = Series::default();
+        series.add(&pod, [("vllm:x", 1.0)], at(10));
+        series.add(&pod, [("vllm:x", 2.0)], at(25));
+        let value = |now| series.newest(&pod, "vllm_x", at(now), lives).map(|sample| sample.value);
+        assert_eq!((value(9), value(10), value(24), value(25), value(45), value(46)), (None, Some(1.0), Some(1.0), Some(2.0), Some(2.0), None));
+        assert!(series.knows("vllm:x") && !series.knows("vllm:y"));
+        series.forget_before(at(30));
+        assert_eq!(series.pods_of("ns").count(), 0);
+        assert!(series.knows("vllm_x"));
+    }
+}
