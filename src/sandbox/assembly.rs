@@ -10,10 +10,11 @@ use tokio::task::JoinSet;
 
 use super::actors::apply;
 use super::definitions::definitions;
+use super::machines::{Machines, adapter_objects, fabric};
+use super::network::MachineNetwork;
 use super::parts;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
-use crate::apiserver::network::Nowhere;
 use crate::apiserver::{ApiServer, Listening, Options as ApiOptions};
 use crate::clock::ClusterClock;
 use crate::error::{Error, Result};
@@ -42,6 +43,7 @@ pub struct Sandbox {
     client: Client,
     kubeconfig: String,
     server: String,
+    ingress: String,
     failure: tokio::sync::Mutex<JoinSet<&'static str>>,
 }
 
@@ -52,9 +54,10 @@ impl Sandbox {
     /// A port is in use, the state cannot be read, or an object of the scenario is refused.
     pub async fn start(options: Options) -> Result<Self> {
         let clock = ClusterClock::new(options.start, options.scenario.speed);
+        let network = MachineNetwork::default();
         let api = ApiOptions {
             clock: Arc::new(clock),
-            network: Arc::new(Nowhere),
+            network: Arc::new(network.clone()),
             seed: options.scenario.seed,
             version: VERSION.into(),
         };
@@ -67,7 +70,8 @@ impl Sandbox {
             Listening::bind(api, options.port).await.map_err(|error| in_use(options.port, &error))?;
         let (kubeconfig, server) =
             (listening.kubeconfig("neap-sandbox"), format!("https://{}", listening.address()));
-        for object in definitions()?.iter().chain(&options.scenario.objects) {
+        let adapter = adapter_objects(fabric::ADAPTER, 443, None);
+        for object in definitions()?.iter().chain(&adapter).chain(&options.scenario.objects) {
             begin_with(&client, object).await?;
         }
         let mut tasks = JoinSet::new();
@@ -75,9 +79,15 @@ impl Sandbox {
         let scenario = Arc::new(options.scenario);
         let mut runtime = Runtime::new(client.clone(), clock);
         parts::control(&mut runtime, &scenario);
-        parts::machines(&mut runtime, &scenario, clock, options.start);
+        let machines = Machines::install(&mut runtime, &scenario, clock);
+        network.lead_to(machines.fabric.clone());
+        let port = scenario.ingress.port;
+        let front = machines.ingress.bind().await.map_err(|error| in_use(port, &error))?;
+        let ingress = format!("http://{}", front.address());
+        tasks.spawn(named("the ingress", front.run()));
+        tasks.spawn(named("the metrics", machines.run()));
         tasks.spawn(named("the controllers", runtime.run(std::future::pending())));
-        Ok(Self { clock, client, kubeconfig, server, failure: tokio::sync::Mutex::new(tasks) })
+        Ok(Self { clock, client, kubeconfig, server, ingress, failure: tokio::sync::Mutex::new(tasks) })
     }
 
     /// The cluster's clock.
@@ -102,7 +112,7 @@ impl Sandbox {
 
     /// The ingress's URL.
     pub fn ingress(&self) -> String {
-        String::new()
+        self.ingress.clone()
     }
 
     /// Waits until a part of it ends, which none should.

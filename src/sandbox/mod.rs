@@ -11,6 +11,7 @@ mod definitions;
 mod feed;
 pub mod machines;
 pub mod model;
+mod network;
 mod parts;
 pub mod plan;
 mod queue;

@@ -65,7 +65,10 @@ impl Fabric {
     pub fn find(&self, host: &str, port: u16) -> io::Result<Peer> {
         let is_node = || {
             let world = self.world.read();
-            world.nodes.iter().any(|(_, node)| node.status.addresses.iter().any(|known| known.address == host))
+            world
+                .nodes
+                .iter()
+                .any(|(_, node)| node.status.addresses.iter().any(|known| known.address == host))
         };
         match self.listeners.at(host, port) {
             Some(listener) => Ok(Peer::Pod(listener)),
@@ -79,7 +82,12 @@ impl Fabric {
     ///
     /// # Errors
     /// Nobody is there, or the process ends before there is an answer.
-    pub async fn request(&self, host: &str, port: u16, request: Request<Bytes>) -> io::Result<Response<Body>> {
+    pub async fn request(
+        &self,
+        host: &str,
+        port: u16,
+        request: Request<Bytes>,
+    ) -> io::Result<Response<Body>> {
         let peer = self.find(host, port)?;
         self.answer(&peer, request).await
     }

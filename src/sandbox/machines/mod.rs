@@ -74,9 +74,9 @@ impl Machines {
         runtime.add(Kubelet::new(shared.clone(), scenario.clone(), clock, now, wake));
         let ingress = Ingress::new(scenario.ingress.clone(), scenario.seed, clock, shared.listeners.clone());
         runtime.add(ingress.router());
-        let metrics = Metrics::new(scenario.metrics.clone(), clock, shared.listeners.clone(), runtime.world());
-        let fabric =
-            Fabric::new(shared.listeners, shared.logs, runtime.world(), metrics.clone(), clock);
+        let metrics =
+            Metrics::new(scenario.metrics.clone(), clock, shared.listeners.clone(), runtime.world());
+        let fabric = Fabric::new(shared.listeners, shared.logs, runtime.world(), metrics.clone(), clock);
         Self { ingress, metrics, fabric }
     }
 

@@ -19,13 +19,21 @@ impl Selection {
     /// It is none.
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts = split(text);
-        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).map(term).collect::<Result<_, _>>().map(Self)
+        parts
+            .iter()
+            .map(|part| part.trim())
+            .filter(|part| !part.is_empty())
+            .map(term)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether labels satisfy it.
     pub fn admits(&self, labels: &StringMap) -> bool {
         self.0.iter().all(|term| match term {
-            Term::In { key, values, not } => labels.get(key).is_some_and(|value| values.contains(value)) != *not,
+            Term::In { key, values, not } => {
+                labels.get(key).is_some_and(|value| values.contains(value)) != *not
+            }
             Term::There { key, not } => labels.contains_key(key) != *not,
         })
     }
@@ -46,10 +54,16 @@ fn split(text: &str) -> Vec<String> {
 }
 
 fn term(part: &str) -> Result<Term, String> {
-    let one = |key: &str, value: &str, not| Term::In { key: key.trim().into(), values: vec![value.trim().into()], not };
+    let one = |key: &str, value: &str, not| Term::In {
+        key: key.trim().into(),
+        values: vec![value.trim().into()],
+        not,
+    };
     if let Some((head, list)) = part.strip_suffix(')').and_then(|part| part.split_once('(')) {
         let mut words = head.split_whitespace();
-        let (Some(key), Some(operator)) = (words.next(), words.next()) else { return Err(format!("unable to parse requirement {part:?}")) };
+        let (Some(key), Some(operator)) = (words.next(), words.next()) else {
+            return Err(format!("unable to parse requirement {part:?}"));
+        };
         let values = list.split(',').map(|value| value.trim().to_owned()).collect();
         return match operator {
             "in" => Ok(Term::In { key: key.into(), values, not: false }),

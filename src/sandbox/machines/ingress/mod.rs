@@ -93,7 +93,8 @@ impl Ingress {
     }
 
     async fn route(&self, connection: Connection, request: Request<Bytes>) -> io::Result<Response<Body>> {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host =
+            request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let host = request.uri().host().map_or(host.to_owned(), str::to_owned);
         let dice = self.state().chance.number();
         let find = |routes: &Routes| routes.find(&host, request.uri().path(), dice).cloned();
@@ -117,7 +118,9 @@ impl Ingress {
             let guard = UnderWay::begin(self, target.clone());
             let answer = listener.server.answer(request.clone()).await;
             return match answer {
-                Ok(response) => Ok(response.map(|body| Kept { body, guards: Some((guard, counted)) }.boxed())),
+                Ok(response) => {
+                    Ok(response.map(|body| Kept { body, guards: Some((guard, counted)) }.boxed()))
+                }
                 Err(error) if self.0.settings.policy == Balance::L4 => {
                     self.close(connection);
                     Err(error)
@@ -132,7 +135,13 @@ impl Ingress {
     }
 
     /// The backend with at least one pod: where an activator stands before it, the request waits for that.
-    async fn with_targets(&self, backend: Arc<Backend>, host: &str, path: &str, dice: u64) -> Option<Arc<Backend>> {
+    async fn with_targets(
+        &self,
+        backend: Arc<Backend>,
+        host: &str,
+        path: &str,
+        dice: u64,
+    ) -> Option<Arc<Backend>> {
         if !backend.targets.is_empty() {
             return Some(backend);
         }
@@ -269,7 +278,10 @@ impl HttpBody for Kept {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
         if let Poll::Ready(None | Some(Err(_))) = frame {
             self.guards = None;

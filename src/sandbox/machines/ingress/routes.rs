@@ -46,18 +46,28 @@ pub struct Routes(Vec<Rule>);
 impl Routes {
     /// What the cluster says now.
     pub fn of(world: &World) -> Self {
-        let mut rules: Vec<Rule> = world.ingresses.iter().flat_map(|(_, ingress)| of_ingress(world, ingress)).collect();
+        let mut rules: Vec<Rule> =
+            world.ingresses.iter().flat_map(|(_, ingress)| of_ingress(world, ingress)).collect();
         rules.extend(world.routes.iter().filter_map(|(_, route)| of_knative(world, route)));
         // The longer path is tried first, and a whole host before a star.
-        rules.sort_by_key(|rule| (rule.host.is_empty(), rule.host.starts_with('*'), !rule.exact, std::cmp::Reverse(rule.path.len())));
+        rules.sort_by_key(|rule| {
+            (
+                rule.host.is_empty(),
+                rule.host.starts_with('*'),
+                !rule.exact,
+                std::cmp::Reverse(rule.path.len()),
+            )
+        });
         Self(rules)
     }
 
     /// Where a request goes; `dice` chooses between weighted backends. `None` if no rule is for it.
     pub fn find(&self, host: &str, path: &str, dice: u64) -> Option<&Arc<Backend>> {
-        let host = host.rsplit_once(':').map_or(host, |(name, port)| match port.bytes().all(|c| c.is_ascii_digit()) {
-            true => name,
-            false => host,
+        let host = host.rsplit_once(':').map_or(host, |(name, port)| {
+            match port.bytes().all(|c| c.is_ascii_digit()) {
+                true => name,
+                false => host,
+            }
         });
         let rule = self.0.iter().find(|rule| rule.takes(&host.to_lowercase(), path))?;
         let total: u64 = rule.backends.iter().map(|(weight, _)| weight).sum();
@@ -108,7 +118,12 @@ fn of_ingress(world: &World, ingress: &Ingress) -> Vec<Rule> {
         }
     }
     if let Some(backend) = ingress.spec.default_backend.as_ref().and_then(backend) {
-        rules.push(Rule { host: String::new(), path: "/".into(), exact: false, backends: vec![(1, backend)] });
+        rules.push(Rule {
+            host: String::new(),
+            path: "/".into(),
+            exact: false,
+            backends: vec![(1, backend)],
+        });
     }
     rules
 }
@@ -118,16 +133,24 @@ fn of_service(world: &World, namespace: &str, name: &str, port: &Value) -> Backe
     let key = Key::new(namespace, name);
     let service = world.services.at(&key);
     let wanted = service.and_then(|service| port_name(service, port));
-    let slices = world.endpoint_slices.of(namespace).filter(|slice| {
-        slice.labels().get("kubernetes.io/service-name").is_some_and(|owner| owner == name)
-    });
+    let slices = world
+        .endpoint_slices
+        .of(namespace)
+        .filter(|slice| slice.labels().get("kubernetes.io/service-name").is_some_and(|owner| owner == name));
     let mut targets = Vec::new();
     for slice in slices {
-        let port = slice.ports.iter().find(|port| port.name.clone().unwrap_or_default() == wanted.clone().unwrap_or_default());
+        let port = slice
+            .ports
+            .iter()
+            .find(|port| port.name.clone().unwrap_or_default() == wanted.clone().unwrap_or_default());
         let number = port.and_then(|port| port.port).and_then(|port| u16::try_from(port).ok());
         let Some(number) = number.filter(|_| wanted.is_some()) else { continue };
         let ready = slice.endpoints.iter().filter(|endpoint| endpoint.conditions.ready != Some(false));
-        targets.extend(ready.flat_map(|endpoint| &endpoint.addresses).map(|address| Target { address: address.clone(), port: number }));
+        targets.extend(
+            ready
+                .flat_map(|endpoint| &endpoint.addresses)
+                .map(|address| Target { address: address.clone(), port: number }),
+        );
     }
     targets.sort();
     targets.dedup();
@@ -139,7 +162,8 @@ fn port_name(service: &Service, port: &Value) -> Option<String> {
     let number = port.get("number").and_then(Value::as_u64);
     let name = port.get("name").and_then(Value::as_str);
     let found = service.spec.ports.iter().find(|known| {
-        number.is_some_and(|number| u64::from(known.port) == number) || (name.is_some() && known.name.as_deref() == name)
+        number.is_some_and(|number| u64::from(known.port) == number)
+            || (name.is_some() && known.name.as_deref() == name)
     })?;
     Some(found.name.clone().unwrap_or_default())
 }
@@ -164,7 +188,10 @@ fn of_revision(world: &World, namespace: &str, revision: &str) -> Backend {
     };
     let target = |pod: &Arc<crate::kubernetes::resources::Pod>| {
         let port = pod.spec.containers.iter().flat_map(|container| &container.ports).next();
-        Some(Target { address: pod.status.pod_ip.clone()?, port: port.map_or(8080, |port| port.container_port) })
+        Some(Target {
+            address: pod.status.pod_ip.clone()?,
+            port: port.map_or(8080, |port| port.container_port),
+        })
     };
     let targets = world.pods.of(namespace).filter(serves).filter_map(target).collect();
     Backend { name: Key::new(namespace, revision), targets, holds: true }

@@ -86,7 +86,8 @@ impl Meters {
         let Some(meter) = meters.get_mut(backend) else { return Traffic::default() };
         meter.pass(now);
         let seconds = meter.since.map_or(0.0, |since| seconds_between(since, now));
-        let average = |sum: f64, else_now: u32| if seconds > 0.0 { sum / seconds } else { f64::from(else_now) };
+        let average =
+            |sum: f64, else_now: u32| if seconds > 0.0 { sum / seconds } else { f64::from(else_now) };
         let traffic = Traffic {
             concurrency: average(meter.run, meter.running),
             rate: if seconds > 0.0 { f64::from(meter.came) / seconds } else { 0.0 },

@@ -19,7 +19,8 @@ const CUSTOM: &str = "custom.metrics.k8s.io";
 const EXTERNAL: &str = "external.metrics.k8s.io";
 
 pub fn answer(metrics: &Metrics, request: &Request<Bytes>) -> Response<Body> {
-    let path: Vec<String> = request.uri().path().split('/').filter(|part| !part.is_empty()).map(decoded).collect();
+    let path: Vec<String> =
+        request.uri().path().split('/').filter(|part| !part.is_empty()).map(decoded).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let query = request.uri().query().unwrap_or_default();
     let selection = match Selection::parse(&parameter(query, "labelSelector").unwrap_or_default()) {
@@ -27,7 +28,9 @@ pub fn answer(metrics: &Metrics, request: &Request<Bytes>) -> Response<Body> {
         _ => return not_found("the server could not find the requested resource".into()),
     };
     match path.as_slice() {
-        ["apis", group, version] if SERVED.contains(&(group, version)) => ok(&resources(metrics, group, version)),
+        ["apis", group, version] if SERVED.contains(&(group, version)) => {
+            ok(&resources(metrics, group, version))
+        }
         ["apis", CUSTOM, version, "namespaces", namespace, "pods", "*", metric] if known(CUSTOM, version) => {
             pods(metrics, version, namespace, metric, &selection)
         }
@@ -48,9 +51,7 @@ fn known(group: &str, version: &str) -> bool {
 
 /// What discovery says of a group and version.
 fn resources(metrics: &Metrics, group: &str, version: &str) -> Value {
-    let resource = |name: String, kind: &str, namespaced: bool| {
-        json!({"name": name, "singularName": "", "namespaced": namespaced, "kind": kind, "verbs": ["get", "list"]})
-    };
+    let resource = |name: String, kind: &str, namespaced: bool| json!({"name": name, "singularName": "", "namespaced": namespaced, "kind": kind, "verbs": ["get", "list"]});
     let names: Vec<String> = metrics.series().names().map(str::to_owned).collect();
     let resources: Vec<Value> = match group {
         "metrics.k8s.io" => {
@@ -136,7 +137,8 @@ fn sum(metrics: &Metrics, namespace: &str, metric: &str, selection: &Selection) 
         world.pods.at(pod).is_none_or(|pod| selection.admits(pod.labels()))
     });
     let samples = admitted.filter_map(|pod| newest(metrics, &world, pod, metric));
-    let items: Vec<Value> = combine(metric, samples).map(|sample| external(metric, sample)).into_iter().collect();
+    let items: Vec<Value> =
+        combine(metric, samples).map(|sample| external(metric, sample)).into_iter().collect();
     ok(&list(EXTERNAL, "v1beta1", "ExternalMetricValueList", items))
 }
 

@@ -28,7 +28,12 @@ pub fn list(group: &str, version: &str, kind: &str, items: Vec<Value>) -> Value 
 }
 
 /// One value of an object; the two versions name the metric differently.
-pub fn value(version: &str, metric: &str, (kind, namespace, name): (&str, &str, &str), sample: Sample) -> Value {
+pub fn value(
+    version: &str,
+    metric: &str,
+    (kind, namespace, name): (&str, &str, &str),
+    sample: Sample,
+) -> Value {
     let api_version = if kind == "Deployment" { "apps/v1" } else { "/v1" };
     let mut item = json!({
         "describedObject": {"kind": kind, "namespace": namespace, "name": name, "apiVersion": api_version},

@@ -67,7 +67,8 @@ impl Metrics {
 
     /// Asks every engine once.
     async fn scrape(&self) {
-        let scrapes = self.0.listeners.engines().into_iter().map(|(_, listener, engine)| self.ask(listener, engine));
+        let scrapes =
+            self.0.listeners.engines().into_iter().map(|(_, listener, engine)| self.ask(listener, engine));
         futures::future::join_all(scrapes).await;
         let kept = self.0.settings.adapter_delay.0 + self.0.settings.linger.0.max(WINDOW);
         let now = self.0.clock.now();

@@ -99,7 +99,10 @@ mod tests {
         series.add(&pod, [("vllm:x", 1.0)], at(10));
         series.add(&pod, [("vllm:x", 2.0)], at(25));
         let value = |now| series.newest(&pod, "vllm_x", at(now), lives).map(|sample| sample.value);
-        assert_eq!((value(9), value(10), value(24), value(25), value(45), value(46)), (None, Some(1.0), Some(1.0), Some(2.0), Some(2.0), None));
+        assert_eq!(
+            (value(9), value(10), value(24), value(25), value(45), value(46)),
+            (None, Some(1.0), Some(1.0), Some(2.0), Some(2.0), None)
+        );
         assert!(series.knows("vllm:x") && !series.knows("vllm:y"));
         series.forget_before(at(30));
         assert_eq!(series.pods_of("ns").count(), 0);

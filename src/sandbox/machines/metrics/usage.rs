@@ -46,11 +46,12 @@ pub fn answer(metrics: &Metrics, path: &[&str], selection: &Selection) -> Respon
     match path {
         ["nodes"] => {
             let nodes = world.nodes.iter().filter(|(_, node)| selection.admits(node.labels()));
-            many("NodeMetricsList", nodes.map(|(_, node)| of_node(metrics, &world, node.name(), at)).collect())
+            many(
+                "NodeMetricsList",
+                nodes.map(|(_, node)| of_node(metrics, &world, node.name(), at)).collect(),
+            )
         }
-        ["nodes", name] if world.nodes.get("", name).is_some() => {
-            ok(&of_node(metrics, &world, name, at))
-        }
+        ["nodes", name] if world.nodes.get("", name).is_some() => ok(&of_node(metrics, &world, name, at)),
         ["pods"] => {
             let pods = world.pods.iter().map(|(_, pod)| pod);
             let pods = pods.filter(|pod| selection.admits(pod.labels()) && runs(pod));
@@ -60,10 +61,12 @@ pub fn answer(metrics: &Metrics, path: &[&str], selection: &Selection) -> Respon
             let pods = world.pods.of(namespace).filter(|pod| selection.admits(pod.labels()) && runs(pod));
             many("PodMetricsList", pods.map(|pod| of_pod(metrics, pod, at)).collect())
         }
-        ["namespaces", namespace, "pods", name] => match world.pods.get(namespace, name).filter(|pod| runs(pod)) {
-            Some(pod) => ok(&of_pod(metrics, pod, at)),
-            None => not_found(format!("podmetrics.metrics.k8s.io \"{namespace}/{name}\" not found")),
-        },
+        ["namespaces", namespace, "pods", name] => {
+            match world.pods.get(namespace, name).filter(|pod| runs(pod)) {
+                Some(pod) => ok(&of_pod(metrics, pod, at)),
+                None => not_found(format!("podmetrics.metrics.k8s.io \"{namespace}/{name}\" not found")),
+            }
+        }
         ["nodes", name] => not_found(format!("nodemetrics.metrics.k8s.io \"{name}\" not found")),
         _ => not_found("the server could not find the requested resource".into()),
     }
