@@ -31,6 +31,7 @@ mod meta;
 pub mod network;
 mod owners;
 mod patch;
+mod portforward;
 pub mod protobuf;
 mod random;
 pub mod registry;

@@ -10,7 +10,7 @@ use super::answer::{self, Answer};
 use super::body::{self, BodyError};
 use super::request::{Call, Query, Target};
 use super::status::{Result, Status};
-use super::{ApiServer, aggregation, discovery, verbs};
+use super::{ApiServer, aggregation, discovery, portforward, verbs};
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
@@ -20,14 +20,14 @@ where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<BodyError>,
 {
-    let (parts, body) = request.into_parts();
-    match route(server, &parts, body).await {
+    let (mut parts, body) = request.into_parts();
+    match route(server, &mut parts, body).await {
         Ok(answer) => answer,
         Err(status) => answer::refusal(&status),
     }
 }
 
-async fn route<B>(server: &ApiServer, parts: &Parts, body: B) -> Result<Answer>
+async fn route<B>(server: &ApiServer, parts: &mut Parts, body: B) -> Result<Answer>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<BodyError>,
@@ -59,6 +59,9 @@ where
             headers: parts.headers.clone(),
             body,
         };
+        if (call.target.resource.as_str(), call.target.subresource.as_str()) == ("pods", "portforward") {
+            return portforward::answer(server, &call, parts.extensions.remove());
+        }
         return objects(server.clone(), call, query.to_owned()).await;
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {

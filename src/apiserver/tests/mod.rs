@@ -3,6 +3,7 @@
 mod anything;
 mod below;
 mod custom;
+mod network;
 mod objects;
 mod state;
 
