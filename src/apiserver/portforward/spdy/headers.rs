@@ -172,6 +172,8 @@ impl Writer {
         let mut block = if self.begun { Vec::new() } else { vec![0x78, 0x01] };
         self.begun = true;
         block.extend_from_slice(&[0, 4, 0, 0xfb, 0xff, 0, 0, 0, 0]);
+        // An empty block: readers hand out what they have only then.
+        block.extend_from_slice(&[0, 0, 0, 0xff, 0xff]);
         block
     }
 }
