@@ -69,6 +69,7 @@ mod status;
 mod suite;
 mod tide;
 mod trajectories;
+mod twin;
 
 use std::process::ExitCode;
 
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         services::tests(),
         status::tests(),
         tide::tests(),
+        twin::tests(),
         trajectories::tests(),
     ];
     suite::run(tests.into_iter().flatten().collect())

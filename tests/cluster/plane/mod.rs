@@ -20,9 +20,10 @@ mod servers;
 
 pub use cluster::{Cluster, Options};
 pub use guard::run_as_guard;
+pub use kubeconfig::client;
 pub use namespace::{Namespace, secs};
 pub use node::Node;
-pub use objects::{Objects, block_on};
+pub use objects::{Objects, RUNTIME, block_on};
 pub use parts::{Absent, Part, ensure, module_folder, of_api_server, program};
 pub use process::{Outcome, Running, kubectl, kubectl_outcome, outcome};
 pub use proxy::Proxy;

@@ -78,6 +78,10 @@ pub fn definitions() -> Map<String, Value> {
 /// Adds what [`super::facts`] knows.
 fn complete(definitions: &mut Map<String, Value>) {
     for (name, definition) in definitions.iter_mut() {
+        // Any value of JSON, which the crate takes for an object.
+        if name.ends_with(".apiextensions.v1.JSON") {
+            let _ = definition.as_object_mut().and_then(|fields| fields.shift_remove("type"));
+        }
         if let Some(required) = definition.get_mut("required").and_then(Value::as_array_mut) {
             // The crate wants metadata where its type has it; the API does not.
             required.retain(|field| field != "metadata");
