@@ -18,6 +18,8 @@ mod queue;
 mod recorder;
 pub mod runtime;
 pub mod scenario;
+#[cfg(test)]
+mod tests;
 pub mod world;
 mod writer;
 

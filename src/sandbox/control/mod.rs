@@ -13,3 +13,4 @@ mod pods;
 pub mod replica_set;
 pub mod stateful_set;
 mod template;
+pub mod volumes;
