@@ -7,5 +7,6 @@ pub mod placement;
 pub mod pools;
 pub mod requests;
 pub mod rollout;
+pub mod schedule;
 pub mod units;
 pub mod victims;

@@ -43,6 +43,13 @@ pub fn untolerated<'a>(taints: &'a [Taint], tolerations: &[Toleration]) -> Optio
         .find(|taint| !tolerations.iter().any(|toleration| tolerates(toleration, taint)))
 }
 
+/// How many taints that only ask to stay away are not tolerated.
+pub fn untolerated_wishes(taints: &[Taint], tolerations: &[Toleration]) -> i64 {
+    let wishes = taints.iter().filter(|taint| taint.effect == "PreferNoSchedule");
+    let refused = wishes.filter(|taint| !tolerations.iter().any(|toleration| tolerates(toleration, taint)));
+    i64::try_from(refused.count()).unwrap_or(i64::MAX)
+}
+
 fn tolerates(toleration: &Toleration, taint: &Taint) -> bool {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let exists = toleration.operator.as_deref() == Some("Exists");

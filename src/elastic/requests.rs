@@ -8,22 +8,53 @@ use super::fit::Amounts;
 use crate::kubernetes::quantity::Quantity;
 use crate::kubernetes::resources::{Container, PodSpec};
 
-/// What a pod asks for, as the scheduler counts it: the sum of its containers, or its largest init container.
+/// What a pod asks for, as the scheduler counts it: its containers and sidecars together, or more while it is initialised.
 pub fn requests(pod: &PodSpec) -> Amounts {
-    let of = |container: &Container| {
+    requests_by(pod, |container| {
         let mut wanted = amounts(&container.resources.limits);
         wanted.extend(amounts(&container.resources.requests));
         wanted
-    };
-    let mut sum = Amounts::new();
+    })
+}
+
+/// The same, where a container that asks for no CPU or memory counts as asking for a little: 0.1 CPUs and 200 MiB.
+pub fn nonzero_requests(pod: &PodSpec) -> Amounts {
+    requests_by(pod, |container| {
+        let mut wanted = amounts(&container.resources.limits);
+        wanted.extend(amounts(&container.resources.requests));
+        wanted.entry("cpu".into()).or_insert(100);
+        wanted.entry("memory".into()).or_insert(200 * 1024 * 1024 * 1000);
+        wanted
+    })
+}
+
+fn requests_by(pod: &PodSpec, of: impl Fn(&Container) -> Amounts) -> Amounts {
+    let mut running = Amounts::new();
     for container in &pod.containers {
-        add(&mut sum, &of(container));
+        add(&mut running, &of(container));
     }
-    for (name, amount) in pod.init_containers.iter().flat_map(of) {
-        let wanted = sum.entry(name).or_insert(0);
+    // Sidecars run on; what comes after them in line runs beside them.
+    let (mut sidecars, mut most) = (Amounts::new(), Amounts::new());
+    for container in &pod.init_containers {
+        let mut now = of(container);
+        if container.restart_policy.as_deref() == Some("Always") {
+            add(&mut sidecars, &now);
+            now = sidecars.clone();
+        } else {
+            add(&mut now, &sidecars);
+        }
+        raise(&mut most, now);
+    }
+    add(&mut running, &sidecars);
+    raise(&mut running, most);
+    running
+}
+
+fn raise(most: &mut Amounts, other: Amounts) {
+    for (name, amount) in other {
+        let wanted = most.entry(name).or_insert(0);
         *wanted = amount.max(*wanted);
     }
-    sum
 }
 
 /// Adds amounts to a sum.

@@ -11,6 +11,8 @@ mod owners;
 pub(in crate::sandbox) mod paper;
 mod pods;
 pub mod replica_set;
+pub mod resource_policy;
+pub mod scheduler;
 pub mod stateful_set;
 mod template;
 pub mod volumes;
