@@ -7,7 +7,10 @@ use super::control::endpoints::{EndpointSliceController, EndpointsController};
 use super::control::hpa::HpaController;
 use super::control::kserve::{KserveController, Settings as KserveSettings};
 use super::control::replica_set::ReplicaSetController;
+use super::control::resource_policy::ResourcePolicyController;
+use super::control::scheduler::Scheduler;
 use super::control::stateful_set::StatefulSetController;
+use super::control::volumes::VolumeController;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
 use crate::elastic::hpa::Settings as HpaSettings;
@@ -20,6 +23,9 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
     runtime.add(StatefulSetController);
     runtime.add(EndpointSliceController);
     runtime.add(EndpointsController);
+    runtime.add(VolumeController);
+    runtime.add(Scheduler::default());
+    runtime.add(ResourcePolicyController);
     runtime.add(HpaController::new(hpa(scenario), signed(settings.hpa.sync_period.0)));
     runtime.add(KserveController::new(KserveSettings {
         domain: settings.kserve.ingress_domain.clone(),

@@ -154,6 +154,5 @@ async fn ten_thousand_pods_run_in_ten_seconds() {
     };
     runtime.run(script).await;
     let took = begun.elapsed();
-    println!("10,000 pods run after {took:?}");
-    assert!(took < Duration::from_secs(10));
+    assert!(took < Duration::from_secs(10), "{took:?}");
 }
