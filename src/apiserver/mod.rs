@@ -29,6 +29,7 @@ mod managed;
 pub mod merge;
 mod meta;
 pub mod network;
+mod openapi;
 mod owners;
 mod patch;
 mod portforward;

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::answer::{self, Answer};
 use super::body::{self, BodyError};
 use super::request::{Call, Query, Target};
+use super::served::Served;
 use super::status::{Result, Status};
-use super::{ApiServer, aggregation, discovery, portforward, verbs};
+use super::{ApiServer, aggregation, definitions, discovery, openapi, portforward, verbs};
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
@@ -109,6 +110,12 @@ fn fixed(server: &ApiServer, path: &str) -> Option<Answer> {
             matches!(*check, "ping" | "log" | "etcd" | "poststarthook").then(|| answer::text(200, "ok"))
         }
         ["version"] => value(version(server.version())),
+        ["openapi", "v3"] => value(openapi::index(&documents(server, served))),
+        ["openapi", "v3", rest @ ..] => {
+            let document = openapi::version_3(&documents(server, served), &rest.join("/"), server.version());
+            document.and_then(value)
+        }
+        ["openapi", "v2"] => value(openapi::version_2(&documents(server, served), server.version())),
         ["api"] => value(discovery::core_versions(&served, &server.address())),
         ["apis"] => value(discovery::group_list(&groups)),
         ["api", version] => discovery::legacy(&served, "", version).and_then(value),
@@ -116,6 +123,15 @@ fn fixed(server: &ApiServer, path: &str) -> Option<Answer> {
         ["apis", group, version] => discovery::legacy(&served, group, version).and_then(value),
         _ => None,
     }
+}
+
+/// What OpenAPI documents are made from.
+fn documents(server: &ApiServer, served: Served) -> openapi::Source {
+    let cluster = server.cluster();
+    let table = cluster.store.find(definitions::GROUP, definitions::PLURAL);
+    let objects = table.into_iter().flat_map(|table| cluster.store.table(table).range(""));
+    let custom = objects.filter_map(|(_, object)| serde_json::from_slice(&object.bytes).ok()).collect();
+    openapi::Source { served, custom }
 }
 
 /// 404 as the real server writes it where no route leads.
