@@ -55,9 +55,11 @@ impl Step {
             () if kind.has_scale() && dice.chance(8) => "scale",
             () => "",
         };
+        // The real server cannot apply to the scale of a custom resource, and takes from it what is not there.
+        let odd = kind == Kind::Widget && subresource == "scale";
         let (method, content_type, body) = match dice.below(if exists { 100 } else { 160 }) {
             0..5 => ("GET", JSON, Body::Nothing),
-            5..45 => {
+            5..45 if !odd => {
                 if dice.chance(40) {
                     query += "&force=true";
                 }
@@ -67,10 +69,11 @@ impl Step {
                     Body::Given(applied(kind, dice, subresource, !exists)),
                 )
             }
-            45..60 => ("PUT", JSON, Body::Changed { seed: dice.seed(), subresource }),
+            5..60 => ("PUT", JSON, Body::Changed { seed: dice.seed(), subresource }),
             60..72 => {
                 ("PATCH", "application/merge-patch+json", Body::Given(merge_patch(kind, dice, subresource)))
             }
+            72..95 if odd => ("GET", JSON, Body::Nothing),
             72..84 if kind.is_builtin() => {
                 let patch = strategic_patch(kind, dice, subresource);
                 ("PATCH", "application/strategic-merge-patch+json", Body::Given(patch))
@@ -250,7 +253,8 @@ fn strategic_patch(kind: Kind, dice: &mut Dice, subresource: &str) -> Value {
     if !subresource.is_empty() {
         return patch;
     }
-    if dice.chance(15) {
+    // What is both added and deleted comes out one way or the other.
+    if dice.chance(15) && patch["metadata"].get("finalizers").is_none() {
         patch["metadata"]["$deleteFromPrimitiveList/finalizers"] = json!(["test.dev/a", "test.dev/b"]);
     }
     let pod = match kind {
@@ -315,6 +319,7 @@ fn json_patch(kind: Kind, dice: &mut Dice, subresource: &str) -> Value {
             "0" | "-" if path.contains("containers/") && !path.contains("env") => {
                 json!({"name": "n", "image": "i:1"})
             }
+            "0" if path.contains("conditions/") => json!({"type": "New", "status": "True"}),
             "0" | "-" if path.contains("set/") => json!("d"),
             "0" | "-" if path.contains("ports/") => json!({"name": "n", "port": 70}),
             "0" | "-" => json!({"name": "n", "value": "1"}),

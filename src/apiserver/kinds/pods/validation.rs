@@ -108,10 +108,17 @@ fn volumes<'a>(spec: &'a Value, field: &str, causes: &mut Causes) -> Vec<&'a str
                 ));
             }
         }
-        if let Some(claim) = volume["persistentVolumeClaim"].as_object()
-            && claim.get("claimName").and_then(Value::as_str).unwrap_or_default().is_empty()
-        {
-            causes.push(required(format!("{field}.volumes[{index}].persistentVolumeClaim.claimName"), ""));
+        for (source, name) in [
+            ("persistentVolumeClaim", "claimName"),
+            ("configMap", "name"),
+            ("secret", "secretName"),
+            ("hostPath", "path"),
+        ] {
+            let source_of = volume[source].as_object();
+            let of = source_of.map(|source| source.get(name).and_then(Value::as_str).unwrap_or_default());
+            if of == Some("") {
+                causes.push(required(format!("{field}.volumes[{index}].{source}.{name}"), ""));
+            }
         }
         known.push(name);
     }
@@ -184,8 +191,12 @@ fn unchanged(pod: &Value, old: &Value, causes: &mut Causes) {
     if added("tolerations") {
         new["tolerations"] = before["tolerations"].clone();
     }
-    for field in ["activeDeadlineSeconds", "terminationGracePeriodSeconds", "schedulingGates"] {
+    for field in ["activeDeadlineSeconds", "schedulingGates"] {
         new[field] = before[field].clone();
+    }
+    let grace = "terminationGracePeriodSeconds";
+    if new[grace] == 1 && before[grace].as_i64().is_some_and(|seconds| seconds < 0) {
+        new[grace] = before[grace].clone();
     }
     let mut before = before.clone();
     for field in [

@@ -24,7 +24,7 @@ pub use times::keep_times;
 pub use track::track_update;
 
 use super::fields::Set;
-use crate::apiserver::schema::Schema;
+use crate::apiserver::schema::{Schema, Shape};
 
 #[cfg(test)]
 mod tests;
@@ -78,6 +78,11 @@ impl Endpoint<'_> {
                 Some(act(&object, &schema))
             }
         }
+    }
+
+    /// A kind that is a type of Go, with a name, and no custom resource.
+    fn is_builtin(&self) -> bool {
+        matches!(&self.schema.shape, Shape::Object(object) if object.name.is_some())
     }
 
     /// What an object is before it is there.

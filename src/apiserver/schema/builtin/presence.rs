@@ -252,6 +252,8 @@ pub fn empty(of: &str, field: &str, schema: &Schema, required: bool) -> Empty {
     let format = schema.checks.as_ref().and_then(|checks| checks.format.as_deref());
     match &schema.shape {
         Shape::Object(object) if object.name.is_none() => Empty::Dropped,
+        // The only `status` behind a pointer: a definition says by it that there is one.
+        Shape::Object(_) if of == "apiextensions.v1.CustomResourceSubresources" => Empty::Kept,
         Shape::Object(_) => {
             let value = matches!(field, "metadata" | "spec" | "status") || lists(STRUCTS, of, field);
             if value { Empty::Filled(json!({})) } else { Empty::Kept }
