@@ -20,6 +20,8 @@ use super::target::Origin;
 
 /// How many samples are handed out at a time.
 const ROWS: usize = 512;
+/// A sample waits no longer than this for others to make a batch: somebody may be watching.
+const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// What a thread counts while it runs, for the progress line. Each thread writes its own.
 #[derive(Debug, Default)]
@@ -147,8 +149,13 @@ impl Shared {
         let Some(rows) = &self.rows else {
             return;
         };
-        rows.batch.borrow_mut().push(sample);
-        if rows.batch.borrow().len() >= ROWS {
+        let due = {
+            let mut batch = rows.batch.borrow_mut();
+            batch.push(sample);
+            let waited = (sample.offset + sample.total).saturating_sub(batch[0].offset + batch[0].total);
+            batch.len() >= ROWS || waited >= LONGEST_WAIT
+        };
+        if due {
             self.flush().await;
         }
     }

@@ -98,6 +98,7 @@ struct Seenings {
 #[derive(Debug, Clone, Copy, Default)]
 struct NodeTimes {
     ready: Option<Timestamp>,
+    offers: bool,
     allocatable: Option<Timestamp>,
 }
 
@@ -105,10 +106,8 @@ impl Timeline {
     /// Takes in one record.
     pub fn note(&mut self, record: &Record) {
         match &record.change {
-            Change::Listed { objects, .. } => {
-                objects.iter().for_each(|object| self.object(object, record.at))
-            }
-            Change::Applied { object } => self.object(object, record.at),
+            Change::Listed { objects, .. } => objects.iter().for_each(|object| self.object(object, None)),
+            Change::Applied { object } => self.object(object, Some(record.at)),
             _ => {}
         }
     }
@@ -143,7 +142,8 @@ impl Timeline {
         Some(Way { pod: pod.name.clone(), node: pod.node.clone(), created, ready, spans })
     }
 
-    fn object(&mut self, object: &Seen, at: Timestamp) {
+    /// `at` is when it changed; of what is in a list nobody knows since when it is so.
+    fn object(&mut self, object: &Seen, at: Option<Timestamp>) {
         match object {
             Seen::Pod(pod) => self.pod(pod),
             Seen::Node(node) => self.node(node, at),
@@ -166,7 +166,7 @@ impl Timeline {
         seen.ready = seen.ready.or(became_true(&status.conditions, "Ready"));
     }
 
-    fn node(&mut self, node: &Node, at: Timestamp) {
+    fn node(&mut self, node: &Node, at: Option<Timestamp>) {
         let Some(name) = node.metadata.name.clone() else { return };
         let times = self.nodes.entry(name).or_default();
         times.ready = times.ready.or(became_true(&node.status.conditions, "Ready"));
@@ -174,8 +174,8 @@ impl Timeline {
             let none = amount.as_str() == Some("0") || amount.as_i64() == Some(0);
             is_accelerator(resource) && !none
         });
-        if offers {
-            times.allocatable.get_or_insert(at);
+        if offers && !std::mem::replace(&mut times.offers, true) {
+            times.allocatable = at;
         }
     }
 

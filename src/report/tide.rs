@@ -18,7 +18,7 @@ pub struct Stretch {
     pub lasted: SignedDuration,
     /// Replicas, pods and nodes.
     pub counts: Counts,
-    /// The metric at its end, as `11 / 5`.
+    /// The metric when it began, as `11 / 5`: what led to it.
     pub metric: Option<String>,
     /// What the load met; `None` while nothing was sent.
     pub load: Option<Met>,

@@ -33,18 +33,23 @@ pub fn validate(object: &Value, old: Option<&Value>, namespaced: bool, rule: Rul
     for finalizer in metadata["finalizers"].as_array().into_iter().flatten() {
         let name = finalizer.as_str().unwrap_or_default();
         causes.extend(qualified(name).iter().map(|why| invalid("metadata.finalizers", finalizer, why)));
-        if qualified(name).is_empty()
-            && !name.contains('/')
-            && !matches!(name, "kubernetes" | "orphan" | "foregroundDeletion")
-        {
-            let why = "name is neither a standard finalizer name nor is it fully qualified";
-            causes.push(invalid("metadata.finalizers[0]", finalizer, why));
-        }
     }
     if let Some(old) = old {
         new_finalizers(metadata, &old["metadata"], causes);
         for field in ["name", "namespace", "uid", "creationTimestamp"] {
             immutable(&format!("metadata.{field}"), &metadata[field], &old["metadata"][field], causes);
+        }
+    }
+}
+
+/// The finalizers of a built-in kind are well known or have a domain; custom resources' need not, as KServe's.
+pub fn standard_finalizers(metadata: &Value, causes: &mut Causes) {
+    for (place, finalizer) in metadata["finalizers"].as_array().into_iter().flatten().enumerate() {
+        let name = finalizer.as_str().unwrap_or_default();
+        let known = name.contains('/') || matches!(name, "kubernetes" | "orphan" | "foregroundDeletion");
+        if !known && qualified(name).is_empty() {
+            let why = "name is neither a standard finalizer name nor is it fully qualified";
+            causes.push(invalid(&format!("metadata.finalizers[{place}]"), finalizer, why));
         }
     }
 }

@@ -109,6 +109,7 @@ impl Strategy for Kind {
     fn validate(&self, object: &Value, old: Option<&Value>) -> Vec<Cause> {
         let mut causes = Vec::new();
         metadata::validate(object, old, self.namespaced, self.behaviour.name, &mut causes);
+        metadata::standard_finalizers(&object["metadata"], &mut causes);
         (self.behaviour.validate)(object, old, &mut causes);
         causes
     }

@@ -13,8 +13,6 @@ pub struct Story {
     pub deploy: &'static [&'static str],
     /// How many clients send one request after the other.
     pub clients: usize,
-    /// The body of a request.
-    pub body: &'static str,
     /// What is shorter than it would be, so that half a minute is enough.
     pub shortened: &'static str,
     /// Why it went as it did.
@@ -50,7 +48,16 @@ macro_rules! deploy {
     };
 }
 
-const BODY: &str = r#"{"model": "qwen", "messages": [{"role": "user", "content": "Tell me about the tides."}], "max_tokens": 256, "temperature": 0.7, "top_p": 0.9, "seed": 10}"#;
+/// The body of a request: a long question and a short answer, so that the cache of the one GPU is full of prompts and others wait.
+pub fn body() -> String {
+    let context = "The tide is the rise and fall of the sea, twice a day. ".repeat(50);
+    let content = format!("{context}When is high water?");
+    serde_json::json!({
+        "model": "qwen", "messages": [{"role": "user", "content": content}],
+        "max_tokens": 64, "temperature": 0.7, "top_p": 0.9, "seed": 10,
+    })
+    .to_string()
+}
 
 /// All stories, the default one first.
 pub const STORIES: [Story; 2] = [
@@ -59,8 +66,7 @@ pub const STORIES: [Story; 2] = [
         title: "A queue metric: one replica becomes three at once, and two cloud nodes join",
         scenario: "demo-queue",
         deploy: deploy!("vllm-waiting", "5"),
-        clients: 32,
-        body: BODY,
+        clients: 29,
         shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
         lesson: "The number of waiting requests has no upper limit, so one look of the autoscaler asks for all the replicas that are needed: one cold start.",
     },
@@ -69,8 +75,7 @@ pub const STORIES: [Story; 2] = [
         title: "GPU utilisation, as in the guide: one, two, three, in two cold starts",
         scenario: "demo-gpu-util",
         deploy: deploy!("DCGM_CUSTOM_PROCESS_SM_UTIL", "50"),
-        clients: 32,
-        body: BODY,
+        clients: 29,
         shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
         lesson: "Utilisation cannot pass 100, so with a target of 50 one busy replica asks for two, never three; the third is asked for only when the second is busy too: two cold starts, one after the other. `--scale-metric=vllm-waiting` grows in one.",
     },

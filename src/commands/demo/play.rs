@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::catalogue::Story;
+use super::catalogue::{Story, body};
 use super::scene::{self, Load};
 use super::scope;
 use super::story::{History, counts};
@@ -19,7 +19,7 @@ use crate::observe::timeline::Timeline;
 use crate::observe::watch::Observer;
 use crate::observe::{Service, Snapshot};
 use crate::report::status::{Screen, changes, detail};
-use crate::report::tide;
+use crate::report::tide::{self, Counts};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
 use crate::ui::{Live, sanitised};
@@ -42,8 +42,8 @@ pub struct Told<'a> {
 const FRAME: Duration = Duration::from_millis(100);
 /// How long the full tide is looked at, in cluster time.
 const HIGH_WATER: SignedDuration = SignedDuration::from_secs(30);
-/// How long nothing has to change before a tide counts as over, in cluster time.
-const STILL: SignedDuration = SignedDuration::from_secs(45);
+/// How long nothing has to change before a tide counts as full, in cluster time.
+const STILL: SignedDuration = SignedDuration::from_secs(60);
 /// When an act is ended that does not come to its end, in cluster time.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(600);
 /// How many clients are worth a sentence when nothing is sent: how long the calm is watched, in cluster time.
@@ -87,6 +87,8 @@ struct Play<'a> {
     act: Act,
     since: Timestamp,
     still_since: Timestamp,
+    /// The counts before the tide.
+    low_water: Option<Counts>,
     load: Option<Load>,
     history: History,
     timeline: Timeline,
@@ -105,6 +107,7 @@ impl<'a> Play<'a> {
             act: Act::Start,
             since: began,
             still_since: began,
+            low_water: None,
             load: None,
             history: History::default(),
             timeline: Timeline::default(),
@@ -130,7 +133,7 @@ impl<'a> Play<'a> {
                 () = answers(&mut self.load) => {}
                 _ = frames.tick() => if observer.has_begun() {
                     let snapshot = observer.world.snapshot(session.clock.now());
-                    self.picture(snapshot, session)?;
+                    self.picture(snapshot, session).await?;
                 },
                 error = self.sandbox.failure() => return Err(error),
                 () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
@@ -140,7 +143,7 @@ impl<'a> Play<'a> {
     }
 
     /// One frame: the history, the act, the screen.
-    fn picture(&mut self, snapshot: Snapshot, session: &mut Session) -> Result<()> {
+    async fn picture(&mut self, snapshot: Snapshot, session: &mut Session) -> Result<()> {
         self.history.note(&snapshot);
         let lines = changes(self.last.as_ref(), &snapshot);
         let service = snapshot.services.first().cloned();
@@ -157,36 +160,38 @@ impl<'a> Play<'a> {
         }
         self.last = Some(snapshot);
         match service {
-            Some(service) => self.turn(&service, session),
+            Some(service) => self.turn(&service, session).await,
             None => Ok(()),
         }
     }
 
     /// Whether the act is over, and what the next one begins with.
-    fn turn(&mut self, service: &Service, session: &mut Session) -> Result<()> {
+    async fn turn(&mut self, service: &Service, session: &mut Session) -> Result<()> {
         let now = session.clock.now();
         let (acted, still) = (now.duration_since(self.since), now.duration_since(self.still_since));
         let desired = service.replicas.desired.unwrap_or_default();
         let all_ready = service.replicas.ready == desired && desired > 0;
+        let largest = service.autoscalers.iter().any(|autoscaler| desired >= autoscaler.max);
         let late = acted > PATIENCE;
         let next = match self.act {
             Act::Start if all_ready => Act::Flood,
             Act::Start if late => return Err(self.stuck(session)),
-            // Grown, and at rest: the autoscaler asks for nothing more.
+            // As large as it may be, or at rest: nothing more will be asked for.
             Act::Flood if self.clients == 0 && acted > CALM => Act::End,
-            Act::Flood if self.clients > 0 && all_ready && still > STILL => Act::HighWater,
+            Act::Flood if self.clients > 0 && all_ready && (largest || still > STILL) => Act::HighWater,
             Act::Flood if late => Act::HighWater,
             Act::HighWater if acted > HIGH_WATER => Act::Ebb,
-            Act::Ebb if (all_ready && desired == 1 && still > STILL) || late => Act::End,
+            Act::Ebb if self.low_water.as_ref() == Some(&counts(service)) || late => Act::End,
             act => act,
         };
         if next == self.act {
             return Ok(());
         }
         (self.act, self.since) = (next, now);
+        self.low_water.get_or_insert_with(|| counts(service));
         match next {
             Act::Flood if self.clients > 0 => {
-                let words = scene::words(self.clients, self.story.body, &self.sandbox.ingress());
+                let words = scene::words(self.clients, &body(), &self.sandbox.ingress());
                 self.log(&format!("the tide comes: {} clients send requests", self.clients), session)?;
                 self.load = Some(Load::start(&words, now, self.speed)?);
             }
@@ -195,7 +200,7 @@ impl<'a> Play<'a> {
             Act::Ebb => {
                 self.log("the tide goes: the load stops", session)?;
                 if let Some(load) = &mut self.load {
-                    load.stop()?;
+                    load.stop(now).await?;
                 }
             }
             Act::Start | Act::End => {}

@@ -17,6 +17,7 @@ use crate::report::tide::Met;
 pub struct Load {
     run: Option<Run>,
     began: Timestamp,
+    ended: Option<Timestamp>,
     speed: f64,
     samples: Vec<Answer>,
 }
@@ -42,7 +43,7 @@ impl Load {
         let Command::Bench(bench) = cli.command else { return Err(Error::usage("a load is a bench")) };
         let mut plan = crate::commands::bench::plan(&bench)?;
         plan.rows = true;
-        Ok(Self { run: Some(engine::start(plan)?), began: now, speed, samples: Vec::new() })
+        Ok(Self { run: Some(engine::start(plan)?), began: now, ended: None, speed, samples: Vec::new() })
     }
 
     /// The next answers. Without a run it waits for ever.
@@ -61,30 +62,30 @@ impl Load {
     ///
     /// # Errors
     /// A load thread failed.
-    pub fn stop(&mut self) -> Result<()> {
+    pub async fn stop(&mut self, now: Timestamp) -> Result<()> {
         let Some(mut run) = self.run.take() else { return Ok(()) };
+        self.ended = Some(now);
         run.stop(Ending::Interrupted);
+        while let Some(batch) = run.rows().await {
+            self.take(&batch);
+        }
         run.finish().map(drop)
-    }
-
-    /// Whether requests are being sent.
-    pub fn is_on(&self) -> bool {
-        self.run.is_some()
     }
 
     /// What was met between two moments; `None` if nothing was sent then.
     pub fn met(&self, from: Timestamp, until: Timestamp) -> Option<Met> {
+        let (from, until) = (from.max(self.began), until.min(self.ended.unwrap_or(until)));
+        if from >= until {
+            return None;
+        }
         let mut took: Vec<Duration> = Vec::new();
         let mut errors = 0;
         for answer in self.samples.iter().filter(|it| (from..until).contains(&it.at)) {
             took.push(answer.took);
             errors += u64::from(answer.failed);
         }
-        if took.is_empty() && (until <= self.began || !self.is_on()) {
-            return None;
-        }
         took.sort_unstable();
-        let span = until.duration_since(from.max(self.began)).as_secs_f64();
+        let span = until.duration_since(from).as_secs_f64();
         Some(Met {
             rate: if span > 0.0 { took.len() as f64 / span } else { 0.0 },
             median: took.get(took.len() / 2).copied(),

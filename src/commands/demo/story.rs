@@ -28,9 +28,9 @@ impl History {
         let Some(service) = snapshot.services.first() else { return };
         let (counts, metric) = (counts(service), metric(service));
         match self.moments.last_mut() {
-            Some(last) if last.counts == counts => last.metric = metric.or(last.metric.take()),
+            Some(last) if last.counts == counts => last.metric = last.metric.take().or(metric),
             Some(last) if snapshot.at.duration_since(last.at).as_secs() < BLINK => {
-                (last.counts, last.metric) = (counts, metric);
+                (last.counts, last.metric) = (counts, metric.or(last.metric.take()));
             }
             _ => self.moments.push(Moment { at: snapshot.at, counts, metric }),
         }
