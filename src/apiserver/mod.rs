@@ -43,6 +43,7 @@ pub mod schema;
 mod select;
 mod served;
 mod service;
+mod sparse;
 mod state;
 pub mod status;
 mod store;

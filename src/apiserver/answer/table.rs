@@ -1,12 +1,14 @@
 //! Tables: what `kubectl get` shows.
 
 use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::apiserver::registry::{Columns, Resource};
 use crate::apiserver::request::Call;
 use crate::apiserver::status::{Result, Status};
-use crate::apiserver::{custom, meta};
+use crate::apiserver::{custom, meta, sparse};
 
 /// What a row says of its object besides the cells: `includeObject`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +84,8 @@ pub fn write_row(
     partial: Partial,
     now: Timestamp,
 ) -> Result<()> {
-    let object: Value =
-        serde_json::from_slice(bytes).map_err(|error| Status::internal(&error.to_string()))?;
+    let unreadable = || Status::internal("a stored object cannot be read");
+    let object = sparse::without(bytes, unseen(resource)).ok_or_else(unreadable)?;
     let cells = match &resource.columns {
         Columns::Cells(_, cells) => cells(&object, now),
         Columns::Paths(columns) => custom::cells(columns, &object, now),
@@ -93,9 +95,56 @@ pub fn write_row(
     body.extend_from_slice(b",\"object\":");
     match partial {
         Partial::Nothing => body.extend_from_slice(b"null"),
-        Partial::Metadata => body.extend_from_slice(metadata_only(&object).to_string().as_bytes()),
+        Partial::Metadata => {
+            let own: Own<'_> = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
+            body.extend_from_slice(PARTIAL.as_bytes());
+            body.extend_from_slice(own.metadata.get().as_bytes());
+            body.push(b'}');
+        }
         Partial::Object => body.extend_from_slice(bytes),
     }
     body.push(b'}');
     Ok(())
+}
+
+/// What stands before the metadata of an object of its own.
+const PARTIAL: &str = "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":";
+
+/// An object, as far as its metadata is passed on as it is.
+#[derive(Deserialize)]
+struct Own<'a> {
+    #[serde(borrow)]
+    metadata: &'a RawValue,
+}
+
+/// Fields that no column reads. Of pods there are many, and most of a pod is of no concern to its row.
+fn unseen(resource: &Resource) -> &'static [&'static str] {
+    match (resource.group.as_str(), resource.plural.as_str()) {
+        ("", "pods") => &[
+            "managedFields",
+            "labels",
+            "annotations",
+            "ownerReferences",
+            "volumes",
+            "tolerations",
+            "affinity",
+            "args",
+            "securityContext",
+            "env",
+            "envFrom",
+            "volumeMounts",
+            "resources",
+            "readinessProbe",
+            "livenessProbe",
+            "command",
+            "startupProbe",
+            "lifecycle",
+            "ports",
+            "nodeSelector",
+            "topologySpreadConstraints",
+            "imageID",
+            "containerID",
+        ],
+        _ => &["managedFields"],
+    }
 }

@@ -111,9 +111,9 @@ impl Fields {
         self.0.iter().find(|term| term.equal && term.field == "metadata.name").map(|term| term.value.as_str())
     }
 
-    /// Whether an object satisfies it.
-    pub fn matches(&self, object: &Value) -> bool {
-        self.0.iter().all(|term| (text_at(object, &term.field) == term.value) == term.equal)
+    /// Whether an object satisfies it, whose fields are looked up by a function.
+    pub fn matches(&self, at: impl Fn(&str) -> Option<Value>) -> bool {
+        self.0.iter().all(|term| (text(&term.field, &at) == term.value) == term.equal)
     }
 }
 
@@ -140,18 +140,17 @@ fn check(field: &str, resource: &Resource) -> Result<(), String> {
 }
 
 /// A field's value as text; empty where it is missing, `false` where a flag is.
-fn text_at(object: &Value, field: &str) -> String {
-    let (object, field) = match field {
-        "source" => (object, "source.component"),
-        "status.podIPs" => (object, "status.podIP"),
-        field => (object, field),
+fn text(field: &str, at: impl Fn(&str) -> Option<Value>) -> String {
+    let path = match field {
+        "source" => "source.component",
+        "status.podIPs" => "status.podIP",
+        field => field,
     };
-    match field.split('.').try_fold(object, |value, name| value.get(name)) {
-        Some(Value::String(text)) => text.clone(),
+    match at(path) {
+        Some(Value::String(text)) => text,
         Some(Value::Null) | None => match field {
             "spec.unschedulable" | "spec.hostNetwork" => "false".to_owned(),
             "status.replicas" | "status.successful" => "0".to_owned(),
-            "involvedObject.namespace" | "metadata.namespace" => String::new(),
             _ => String::new(),
         },
         Some(other) => other.to_string(),

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::registry::Resource;
 use super::request::Query;
+use super::sparse;
 use super::status::{Result, Status};
 
 /// Both selectors of a request.
@@ -55,16 +56,8 @@ impl Selection {
         if self.is_everything() {
             return true;
         }
-        match self.fields.is_empty() {
-            true => labels::of(bytes).is_some_and(|found| self.labels.matches(&found)),
-            false => serde_json::from_slice(bytes).is_ok_and(|object| self.takes_value(&object)),
-        }
-    }
-
-    /// The same of a parsed object.
-    pub fn takes_value(&self, object: &Value) -> bool {
-        let label = |key: &str| object.get("metadata")?.get("labels")?.get(key)?.as_str();
-        self.labels.matches_with(label) && self.fields.matches(object)
+        self.fields.matches(|path| sparse::at(bytes, path))
+            && (self.labels.is_empty() || labels::of(bytes).is_some_and(|found| self.labels.matches(&found)))
     }
 }
 
