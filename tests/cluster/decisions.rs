@@ -146,7 +146,7 @@ impl Case {
             annotations,
             concurrency: random.of(&[0, 0, 1, 10, 100]),
             reachable: random.percent(90),
-            ready: i32::try_from(random.of(&[0, 1, 1, 2, 5, 10])).unwrap(),
+            ready: random.of(&[0, 1, 1, 2, 5, 10]),
             delay: usize::try_from(random.between(1, 20)).unwrap(),
             seconds: load(random).into_iter().map(|load| load.map(|load| load * (1.0 + uneven))).collect(),
         }
