@@ -111,7 +111,14 @@ impl Paper {
                     self.put(object.clone());
                 }
             }
-            Write::Replace(object) => self.put(object.clone()),
+            Write::Replace(object) => {
+                let mut object = object.clone();
+                let known = self.objects.get(&identity(&object));
+                if known.is_some_and(|known| known.get("spec") != object.get("spec")) {
+                    bump(&mut object);
+                }
+                self.put(object);
+            }
             Write::Merge { target, patch } | Write::MergeStatus { target, patch } => {
                 let Some(mut object) = self.objects.get(target).cloned() else { return Ok(()) };
                 let spec = object.get("spec").cloned();
