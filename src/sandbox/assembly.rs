@@ -8,7 +8,9 @@ use kube::Client;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
+use super::Key;
 use super::actors::apply;
+use super::control::knative::Requests;
 use super::definitions::definitions;
 use super::machines::{Machines, adapter_objects, fabric};
 use super::network::MachineNetwork;
@@ -80,6 +82,12 @@ impl Sandbox {
         let mut runtime = Runtime::new(client.clone(), clock);
         parts::control(&mut runtime, &scenario);
         let machines = Machines::install(&mut runtime, &scenario, clock);
+        let meters = machines.ingress.meters().clone();
+        let meter = move |revision: &Key, now| {
+            let traffic = meters.take(revision, now);
+            Requests { concurrency: traffic.concurrency, rate: traffic.rate }
+        };
+        parts::knative(&mut runtime, &scenario, Box::new(meter))?;
         network.lead_to(machines.fabric.clone());
         let port = scenario.ingress.port;
         let front = machines.ingress.bind().await.map_err(|error| in_use(port, &error))?;

@@ -4,11 +4,17 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-/// KServe's kinds, ACK's ResourcePolicy, and what the templates render besides.
-const FILES: [&str; 5] = [
+/// KServe's and Knative's kinds, ACK's ResourcePolicy, and what the templates render besides.
+const FILES: [&str; 11] = [
     include_str!("../../crds/kserve/inferenceservices.yaml"),
     include_str!("../../crds/kserve/servingruntimes.yaml"),
     include_str!("../../crds/kserve/clusterservingruntimes.yaml"),
+    include_str!("../../crds/knative/services.yaml"),
+    include_str!("../../crds/knative/configurations.yaml"),
+    include_str!("../../crds/knative/revisions.yaml"),
+    include_str!("../../crds/knative/routes.yaml"),
+    include_str!("../../crds/knative/podautoscalers.yaml"),
+    include_str!("../../crds/knative/serverlessservices.yaml"),
     include_str!("../../crds/scheduling.alibabacloud.com_resourcepolicies.yaml"),
     include_str!("../../crds/monitoring.coreos.com_podmonitors.yaml"),
 ];

@@ -5,6 +5,10 @@ use jiff::SignedDuration;
 use super::control::deployment::DeploymentController;
 use super::control::endpoints::{EndpointSliceController, EndpointsController};
 use super::control::hpa::HpaController;
+use super::control::knative::{
+    ConfigurationController, Meter, PodAutoscalerController, RevisionController, RouteController,
+    ServiceController,
+};
 use super::control::kserve::{KserveController, Settings as KserveSettings};
 use super::control::replica_set::ReplicaSetController;
 use super::control::resource_policy::ResourcePolicyController;
@@ -14,6 +18,8 @@ use super::control::volumes::VolumeController;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
 use crate::elastic::hpa::Settings as HpaSettings;
+use crate::elastic::kpa::Settings as KpaSettings;
+use crate::error::{Error, Result};
 
 /// The controllers of a control plane.
 pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
@@ -31,6 +37,22 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
         domain: settings.kserve.ingress_domain.clone(),
         class: settings.kserve.ingress_class.clone(),
     }));
+}
+
+/// Knative's controllers; `meter` counts the requests to each revision.
+///
+/// # Errors
+/// The scenario's `config-autoscaler` cannot be read.
+pub fn knative(runtime: &mut Runtime, scenario: &Scenario, meter: Meter) -> Result<()> {
+    let settings = KpaSettings::parse(&scenario.controllers.knative_autoscaler)
+        .map_err(|error| Error::usage(format!("the scenario's knativeAutoscaler: {error}")))?;
+    runtime.add(ServiceController);
+    runtime.add(ConfigurationController);
+    // The end of hosts without a ConfigMap `config-domain`.
+    runtime.add(RouteController::new("svc.cluster.local"));
+    runtime.add(RevisionController::new(settings.clone()));
+    runtime.add(PodAutoscalerController::new(settings, meter));
+    Ok(())
 }
 
 fn hpa(scenario: &Scenario) -> HpaSettings {
