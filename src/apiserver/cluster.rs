@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::definitions;
+use super::expiry::Expiry;
 use super::garbage::Task;
 use super::meta;
 use super::owners::Owners;
@@ -33,6 +34,8 @@ pub struct Cluster {
     pub random: Random,
     /// What is left to do because of the writes so far.
     pub tasks: VecDeque<Task>,
+    /// Events live for an hour after their latest write.
+    pub expiry: Expiry,
     /// Where writes are noted, to outlive the process.
     pub journal: Option<Journal>,
 }
@@ -63,6 +66,7 @@ impl Cluster {
             owners: Owners::default(),
             random: Random::new(seed),
             tasks: VecDeque::new(),
+            expiry: Expiry::default(),
             journal: None,
         }
     }
@@ -82,6 +86,10 @@ impl Cluster {
                 self.owners.follow(table, &key, None, Some(&object));
                 // Names and identities that are made up from now on are other ones than before.
                 self.random.stir(meta::text(&object, "uid"));
+                if plural == "events" {
+                    let revision = meta::text(&object, "resourceVersion").parse().unwrap_or_default();
+                    self.expiry.written(&Place { table, key: key.clone() }, revision);
+                }
                 if plural == definitions::PLURAL {
                     definitions::serve(self, &object);
                 }
@@ -132,6 +140,9 @@ impl Cluster {
         self.note(place, Some(&bytes))?;
         self.store.put(place.table, &place.key, bytes.clone());
         self.tidy();
+        if object.get("kind").is_some_and(|kind| kind == "Event") {
+            self.expiry.written(place, self.store.revision());
+        }
         self.owners.follow(place.table, &place.key, before, Some(object));
         Task::after_put(self, place, object, before);
         Ok(bytes)

@@ -10,6 +10,7 @@ use super::aggregation;
 use super::cluster::{Cluster, Place, key};
 use super::definitions;
 use super::delete::{self, Options, Policy};
+use super::expiry;
 use super::meta;
 use super::status::Result;
 
@@ -74,6 +75,7 @@ impl Task {
 
 /// Does all that is left to do. What cannot be done is left: the next write that concerns it comes back to it.
 pub fn settle(cluster: &mut Cluster, now: Timestamp) {
+    expiry::expire(cluster, now);
     while let Some(task) = cluster.tasks.pop_front() {
         let _refused = match task {
             Task::Owned(place) => owned(cluster, &place, now),

@@ -22,6 +22,7 @@ mod decode;
 mod definitions;
 mod delete;
 mod discovery;
+mod expiry;
 mod garbage;
 pub mod kinds;
 mod listen;

@@ -153,3 +153,29 @@ async fn a_pod_nobody_runs_has_an_empty_log() {
     send(&server, "POST", PODS, Some(pod)).await;
     assert_eq!(send(&server, "GET", &format!("{PODS}/p/log"), None).await, (200, json!("")));
 }
+
+#[tokio::test]
+async fn events_are_gone_an_hour_after_they_were_last_written() {
+    let (server, clock) = server();
+    let events = "/api/v1/namespaces/default/events";
+    let event = |name: &str| {
+        json!({
+            "metadata": {"name": name, "namespace": "default"}, "reason": "Pulled", "message": "pulled", "type": "Normal",
+            "involvedObject": {"kind": "Pod", "namespace": "default", "name": "p"},
+        })
+    };
+    for name in ["a", "b"] {
+        let (made, answer) = send(&server, "POST", events, Some(event(name))).await;
+        assert_eq!(made, 201, "{answer}");
+    }
+    clock.advance(std::time::Duration::from_secs(1800));
+    send(&server, "PATCH", &format!("{events}/b"), Some(json!({"count": 2}))).await;
+    clock.advance(std::time::Duration::from_secs(1801));
+    send(&server, "POST", events, Some(event("c"))).await;
+    let (_, list) = send(&server, "GET", events, None).await;
+    let names: Vec<_> = list["items"].as_array().unwrap().iter().map(|it| &it["metadata"]["name"]).collect();
+    assert_eq!(names, ["b", "c"]);
+    // The other group shows the same objects.
+    let (_, list) = send(&server, "GET", "/apis/events.k8s.io/v1/namespaces/default/events", None).await;
+    assert_eq!(list["items"][0]["note"], "pulled");
+}
