@@ -194,10 +194,23 @@ impl ApiServer {
 
     /// Makes what every cluster has from the start.
     fn begin(&self) {
-        for name in ["default", "kube-system", "kube-public", "kube-node-lease"] {
+        let spaces = ["default", "kube-system", "kube-public", "kube-node-lease"].map(|name| {
             let object = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
+            ("", "namespaces", object)
+        });
+        let cluster = "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.";
+        let node = "Used for system critical pods that must not be moved from their current node.";
+        let classes = [("cluster", 2_000_000_000, cluster), ("node", 2_000_001_000, node)];
+        let classes = classes.map(|(name, value, description)| {
+            let object = json!({
+                "apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass",
+                "metadata": {"name": format!("system-{name}-critical")}, "value": value, "description": description,
+            });
+            ("scheduling.k8s.io", "priorityclasses", object)
+        });
+        for (group, plural, object) in spaces.into_iter().chain(classes) {
             // It cannot fail but by being there already, after a restart.
-            let Ok(resource) = self.resource("", "v1", "namespaces") else { continue };
+            let Ok(resource) = self.resource(group, "v1", plural) else { continue };
             let _exists = self.change(|cluster| {
                 let write = write::Write {
                     resource: &resource,

@@ -34,7 +34,7 @@ impl Kind {
             _ => {
                 let types = match custom {
                     true => {
-                        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor"
+                        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
                     }
                     false => {
                         "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor"

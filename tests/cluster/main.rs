@@ -48,6 +48,7 @@ mod faults;
 mod harness;
 mod hey;
 mod knative;
+mod kubectl;
 mod managers;
 #[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/matrix.rs"]
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
         harness::tests(),
         hey::tests(),
         knative::tests(),
+        kubectl::tests(),
         managers::tests(),
         protobuf::tests(),
         rendering::tests(),

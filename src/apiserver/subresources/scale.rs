@@ -36,6 +36,13 @@ pub fn answer(server: &ApiServer, call: &Call, parent: &Arc<Resource>, paths: &S
             cluster.read(&place).ok_or_else(|| Status::not_found(&parent.group, &parent.plural, name))?;
         drop(cluster);
         parent.to_version(&mut object);
+        let pointer = paths.spec.replace('.', "/");
+        if matches!(parent.columns, Columns::Paths(_)) && object.pointer(&pointer).is_none() {
+            return Err(Status::internal(&format!(
+                "the spec replicas field {:?} does not exist",
+                paths.spec
+            )));
+        }
         return answer::object(call, &own, &scale_of(&object, paths), 200, now);
     }
     let manager = call.manager();

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::apiserver::ApiServer;
 use crate::apiserver::answer::Answer;
 use crate::apiserver::decode::{self, Validation, shape, unreadable};
 use crate::apiserver::merge::unknown_json_patch_fields;
 use crate::apiserver::patch::Kind;
-use crate::apiserver::registry::Resource;
+use crate::apiserver::registry::{Columns, Resource};
 use crate::apiserver::request::Call;
 use crate::apiserver::status::{Cause, Result, Status};
 use crate::apiserver::unconditional;
@@ -66,8 +66,20 @@ pub fn patch(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resul
     let write = super::write(server, call, resource, &manager);
     let written = server.change(|cluster| match kind {
         Kind::Apply => write.apply(cluster, name, &patch, call.query.flag("force"), |object| {
-            shape(object, resource, validation, |_, why| unreadable(resource, why))
-                .map(|found| warnings.extend(found))
+            let mut reshape = |object: &mut Value| {
+                shape(object, resource, validation, |_, why| unreadable(resource, why))
+                    .map(|found| warnings.extend(found))
+            };
+            match resource.columns {
+                Columns::Cells(..) => reshape(object),
+                // Of a custom resource only the metadata is read anew: nulls stay, and are refused.
+                Columns::Paths(_) => {
+                    let mut metadata = json!({"metadata": object.get("metadata")});
+                    reshape(&mut metadata)?;
+                    object["metadata"] = metadata["metadata"].take();
+                    Ok(())
+                }
+            }
         }),
         _ => write.update(cluster, name, |before| {
             let mut after = kind.apply(before, &patch, resource)?;

@@ -15,6 +15,11 @@ pub static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 });
 
+/// Runs a future beside the tests.
+pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> tokio::task::JoinHandle<()> {
+    RUNTIME.spawn(future)
+}
+
 /// Waits for a future from a test's thread.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     RUNTIME.handle().block_on(future)

@@ -1,0 +1,53 @@
+//! Stock kubectl against the real API server and the embedded one: what it prints is the same, names and ages aside.
+//!
+//! Neither has controllers: what they would write, the test writes, the same to both. So every line can be compared.
+
+mod script;
+mod side;
+mod text;
+
+use std::fmt::Write;
+
+use similar::TextDiff;
+
+use crate::plane::{Cluster, Options};
+use crate::suite::{Need, Test};
+use script::{Step, steps};
+use side::Side;
+
+pub fn tests() -> Vec<Test> {
+    crate::own![Need::ApiServer; kubectl_prints_the_same_against_both]
+}
+
+fn kubectl_prints_the_same_against_both() {
+    let cluster = Cluster::private(&Options::default());
+    let sides = [Side::real(&cluster), Side::embedded(&cluster.folder.join("embedded"))];
+    let mut differences = Vec::new();
+    let mut count = 0;
+    for step in steps() {
+        count += 1;
+        let printed: Vec<String> = std::thread::scope(|scope| {
+            let runs = sides.each_ref().map(|side| scope.spawn(|| side.take(&step)));
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        if printed[0] != printed[1] {
+            differences.push(difference(&step, &printed[0], &printed[1]));
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{} of {count} steps print something else\n\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
+}
+
+fn difference(step: &Step, real: &str, embedded: &str) -> String {
+    let mut text = format!("$ {}\n", step.title());
+    let diff = TextDiff::from_lines(real, embedded);
+    for line in diff.unified_diff().context_radius(1).header("real", "embedded").to_string().lines().take(30)
+    {
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}

@@ -1,0 +1,93 @@
+//! One API server, and kubectl at work on it.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use neap::apiserver::Listening;
+
+use super::script::Step;
+use super::text::normal;
+use crate::managers::embedded;
+use crate::plane::{Cluster, Outcome, Running, block_on, kubectl, kubectl_outcome, outcome};
+
+/// One API server.
+pub struct Side {
+    kubeconfig: PathBuf,
+    /// Where its manifests lie.
+    folder: PathBuf,
+    /// The embedded server runs as long as this does.
+    _task: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl Side {
+    pub fn real(cluster: &Cluster) -> Self {
+        let folder = cluster.folder.join("real");
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { kubeconfig: cluster.kubeconfig.clone(), folder, _task: None }
+    }
+
+    pub fn embedded(folder: &Path) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        let kubeconfig = folder.join("kubeconfig");
+        let listening = block_on(Listening::bind(embedded(), 0)).unwrap();
+        listening.write_kubeconfig("test", &kubeconfig).unwrap();
+        let task = crate::plane::spawn(listening.run());
+        Self { kubeconfig, folder: folder.to_owned(), _task: Some(task) }
+    }
+
+    /// Does a step; what was printed, without what may differ.
+    pub fn take(&self, step: &Step) -> String {
+        match step {
+            Step::File(name, text) => {
+                std::fs::write(self.folder.join(name), text).unwrap();
+                String::new()
+            }
+            Step::Run(line) => self.printed(&self.run(line)),
+            Step::Watch { watch, then } => self.watch(watch, then),
+            Step::Edit { line, script } => {
+                let editor = self.folder.join("editor");
+                std::fs::write(&editor, format!("#!/bin/sh\n{script}\n")).unwrap();
+                let mut permissions = std::fs::metadata(&editor).unwrap().permissions();
+                std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+                std::fs::set_permissions(&editor, permissions).unwrap();
+                let mut command = kubectl(&self.kubeconfig, words(line));
+                command.current_dir(&self.folder).env("KUBE_EDITOR", &editor);
+                self.printed(&outcome(&mut command))
+            }
+        }
+    }
+
+    fn run(&self, line: &str) -> Outcome {
+        let mut command = kubectl(&self.kubeconfig, words(line));
+        outcome(command.current_dir(&self.folder))
+    }
+
+    /// The lines that a watch prints, one for each of the commands that follow, and the first.
+    fn watch(&self, watch: &str, then: &[&str]) -> String {
+        let mut running = Running::start(kubectl(&self.kubeconfig, words(watch)).current_dir(&self.folder));
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let left = || deadline.saturating_duration_since(Instant::now());
+        let mut lines = vec![running.line("a first line", left(), |_| true)];
+        lines.push(running.line("an object", left(), |_| true));
+        for line in then {
+            let _ = kubectl_outcome(&self.kubeconfig, words(line)).ended_with(0);
+            lines.push(running.line("a change", left(), |_| true));
+        }
+        normal(&lines.join("\n"), &self.folder)
+    }
+
+    fn printed(&self, outcome: &Outcome) -> String {
+        let text = format!("exit {}\n{}\n{}", outcome.code, outcome.stdout, outcome.stderr);
+        normal(&text, &self.folder)
+    }
+}
+
+/// Words of a line; single quotes keep spaces.
+pub fn words(line: &str) -> Vec<String> {
+    let quoted = line.split('\'').enumerate();
+    let words = quoted.flat_map(|(index, part)| match index % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+        _ => vec![part.to_owned()],
+    });
+    words.collect()
+}
