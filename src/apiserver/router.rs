@@ -109,6 +109,7 @@ fn fixed(server: &ApiServer, path: &str) -> Option<Answer> {
         ["healthz" | "livez" | "readyz", check] => {
             matches!(*check, "ping" | "log" | "etcd" | "poststarthook").then(|| answer::text(200, "ok"))
         }
+        [""] => value(json!({"paths": paths(&groups)})),
         ["version"] => value(version(server.version())),
         ["openapi", "v3"] => value(openapi::index(&documents(server, served))),
         ["openapi", "v3", rest @ ..] => {
@@ -123,6 +124,21 @@ fn fixed(server: &ApiServer, path: &str) -> Option<Answer> {
         ["apis", group, version] => discovery::legacy(&served, group, version).and_then(value),
         _ => None,
     }
+}
+
+/// What the root lists.
+fn paths(groups: &[discovery::Group]) -> Vec<String> {
+    let mut paths = vec!["/api".to_owned(), "/apis".to_owned()];
+    for group in groups {
+        let base = if group.name.is_empty() { "/api".to_owned() } else { format!("/apis/{}", group.name) };
+        paths.push(base.clone());
+        paths.extend(group.versions.iter().map(|version| format!("{base}/{version}")));
+    }
+    let others = ["/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
+    paths.extend(others.map(str::to_owned));
+    paths.sort();
+    paths.dedup();
+    paths
 }
 
 /// What OpenAPI documents are made from.
