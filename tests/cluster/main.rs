@@ -42,6 +42,7 @@
 #![expect(clippy::print_stderr, reason = "progress of the harness")]
 
 mod apply;
+mod attach;
 mod control_plane;
 mod decisions;
 mod faults;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
     }
     let tests = [
         apply::tests(),
+        attach::tests(),
         control_plane::tests(),
         decisions::tests(),
         faults::tests(),

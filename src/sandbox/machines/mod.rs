@@ -5,9 +5,12 @@
 //! * [`pools`] makes nodes, [`nodes`] and [`kubelet`] report them and run pods, with [`stores`] for what is on its way to them.
 //! * [`serving`] is who answers at which address, [`fabric`] the network over it, [`ingress`] the way in from outside.
 //! * [`metrics`] scrapes, keeps and serves what autoscalers read.
+//! * [`attach`] is what a real API server needs to reach all of this; [`deletion_cost`] keeps the order of scale-in there.
 
 pub mod address;
+pub mod attach;
 pub mod chance;
+pub mod deletion_cost;
 pub mod downloads;
 pub mod fabric;
 pub mod go;

@@ -15,10 +15,18 @@ pub struct EndpointSlice {
     /// `IPv4`, `IPv6` or `FQDN`.
     pub address_type: String,
     /// The addresses.
+    #[serde(deserialize_with = "or_none")]
     pub endpoints: Vec<Endpoint>,
     /// The ports, the same for all addresses.
+    #[serde(deserialize_with = "or_none")]
     pub ports: Vec<EndpointPort>,
 }
+
+/// The real server writes `null` for an empty list of these.
+fn or_none<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
+}
+
 reduced! {
     /// One address.
     Endpoint {
@@ -82,4 +90,15 @@ pub struct Endpoints {
     pub metadata: ObjectMeta,
     /// Addresses and ports; as written.
     pub subsets: Vec<Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_of_a_service_without_pods_is_read_as_the_real_server_writes_it() {
+        let text = r#"{"metadata": {"name": "a"}, "addressType": "IPv4", "endpoints": null, "ports": null}"#;
+        assert!(serde_json::from_str::<EndpointSlice>(text).unwrap().endpoints.is_empty());
+    }
 }

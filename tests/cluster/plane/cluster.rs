@@ -32,6 +32,8 @@ pub struct Options {
     pub knative: bool,
     /// More flags of the API server, as `--feature-gates=HPAScaleToZero=true`.
     pub api_server_flags: Vec<String>,
+    /// Controllers and scheduler without KWOK and its metrics APIs: a test brings machines of its own.
+    pub without_machines: bool,
     /// More flags of the controller manager.
     pub controller_manager_flags: Vec<String>,
 }

@@ -76,6 +76,9 @@ impl Cluster {
         let program = |name| parts::program(Part::Kubernetes, name);
         self.launch("kube-controller-manager", program("kube-controller-manager"), args, Vec::new());
         self.launch("kube-scheduler", program("kube-scheduler"), common.into(), Vec::new());
+        if options.without_machines {
+            return;
+        }
         let stages = self.folder.join("stages.yaml");
         std::fs::write(&stages, include_str!("stages.yaml")).unwrap();
         let crds = ["clusterlogs", "clusterportforwards"];

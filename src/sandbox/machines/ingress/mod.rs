@@ -371,7 +371,8 @@ impl Router {
             let at = later(now, self.ingress.0.settings.endpoint_delay.0);
             self.coming.push_back((at, self.known.clone()));
         }
-        while let Some((_, routes)) = self.coming.pop_front_if(|(at, _)| *at <= now) {
+        while let Some((_, routes)) = self.coming.front().filter(|(at, _)| *at <= now).cloned() {
+            self.coming.pop_front();
             self.ingress.0.routes.send_replace(routes);
         }
         Plan { again: self.coming.front().map(|(at, _)| *at), ..Plan::nothing() }

@@ -143,7 +143,7 @@ fn of_service(world: &World, namespace: &str, name: &str, port: &Value) -> Backe
             .ports
             .iter()
             .find(|port| port.name.clone().unwrap_or_default() == wanted.clone().unwrap_or_default());
-        let number = port.and_then(|port| port.port).and_then(|port| u16::try_from(port).ok());
+        let number = port.and_then(|port| port.port);
         let Some(number) = number.filter(|_| wanted.is_some()) else { continue };
         let ready = slice.endpoints.iter().filter(|endpoint| endpoint.conditions.ready != Some(false));
         targets.extend(

@@ -1,0 +1,199 @@
+//! The sandbox's machines on a real API server: the real scheduler and the real autoscaler decide, real HTTP load comes through the ingress.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use neap::sandbox::machines::attach::{Attach, Attached};
+use neap::sandbox::scenario::Scenario;
+use serde_json::{Value, json};
+
+use crate::plane::{Cluster, Objects, Options};
+use crate::suite::{Need, Test};
+
+pub fn tests() -> Vec<Test> {
+    crate::own![Need::Plane; a_busy_deployment_grows_into_the_cloud_and_comes_back]
+}
+
+/// The seed's cluster, with times that a test can wait for.
+const SCENARIO: &str = "
+pools:
+- {name: GPU-V100-Edge, min: 1, max: 1, initial: 1, gpu: {model: Tesla-V100-SXM2-16GB}}
+- {name: GPU-V100-Elastic, max: 3, boot: 5s, gpuPlugin: 1s, gpu: {model: Tesla-V100-SXM2-16GB}}
+nodeAutoscaler: {scanInterval: 1s, unschedulablePodTimeBuffer: 0s, unschedulablePodWithGpuTimeBuffer: 1s, scaleDownUnneededTime: 4s, scaleDownDelayAfterAdd: 4s, nodeDeleteDelayAfterTaint: 1s}
+sources: [{name: registry, bandwidth: 10Gi/s}, {name: nas, bandwidth: 10Gi/s}]
+pods: {sandbox: 200ms, containerStart: 100ms, engineStart: 500ms, warmUp: 500ms}
+metrics: {scrapeInterval: 2s, linger: 2s}
+";
+
+fn service() -> Vec<Value> {
+    let labels = json!({"app": "qwen"});
+    let pool = |weight: u32, name: &str| json!({"weight": weight, "preference": {"matchExpressions": [{"key": "alibabacloud.com/nodepool-id", "operator": "In", "values": [name]}]}});
+    let pod = json!({
+        "terminationGracePeriodSeconds": 5,
+        "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [pool(100, "GPU-V100-Edge"), pool(50, "GPU-V100-Elastic")]}},
+        "volumes": [{"name": "model", "persistentVolumeClaim": {"claimName": "llm-model"}}],
+        "containers": [{
+            "name": "vllm", "image": "kube-ai/vllm:0.4.1", "ports": [{"name": "http", "containerPort": 8080}],
+            "command": ["sh", "-c", "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4"],
+            "resources": {"limits": {"nvidia.com/gpu": "1"}},
+            "readinessProbe": {"httpGet": {"path": "/health", "port": "http"}, "periodSeconds": 1},
+            "volumeMounts": [{"name": "model", "mountPath": "/mnt/models/Qwen"}],
+        }],
+    });
+    vec![
+        json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "llm-model"}, "spec": {
+            "capacity": {"storage": "30Gi"}, "accessModes": ["ReadOnlyMany"], "claimRef": {"namespace": "default", "name": "llm-model"},
+            "csi": {"driver": "nas.example.com", "volumeHandle": "llm-model"}}}),
+        json!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "llm-model"}, "spec": {
+            "accessModes": ["ReadOnlyMany"], "storageClassName": "", "volumeName": "llm-model", "resources": {"requests": {"storage": "30Gi"}}}}),
+        json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "qwen"}, "spec": {
+            "selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}}}),
+        json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "qwen"}, "spec": {
+            "selector": labels, "ports": [{"name": "http", "port": 80, "targetPort": "http"}]}}),
+        json!({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "qwen"}, "spec": {"rules": [{
+            "host": "qwen.example.com", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "qwen", "port": {"number": 80}}}}]}}]}}),
+        json!({"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "qwen"}, "spec": {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "qwen"}, "minReplicas": 1, "maxReplicas": 3,
+            "metrics": [{"type": "Pods", "pods": {"metric": {"name": "vllm:num_requests_waiting"}, "target": {"type": "AverageValue", "averageValue": "5"}}}]}}),
+    ]
+}
+
+/// Machines on a control plane, in a runtime of their own.
+struct Ground {
+    cluster: Cluster,
+    objects: Objects,
+    attached: Attached,
+    // What runs in it is used until the end.
+    _runtime: tokio::runtime::Runtime,
+    _folder: tempfile::TempDir,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("egress.sock");
+        let flag = format!("--egress-selector-config-file={}", egress_config(folder.path(), &socket));
+        let cluster = Cluster::private(&Options {
+            controllers: true,
+            without_machines: true,
+            api_server_flags: vec![flag],
+            ..Options::default()
+        });
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let attached = runtime.block_on(async {
+            let client = kube::Client::try_from(kubeconfig(&cluster.kubeconfig).await).unwrap();
+            let attach = Attach {
+                client,
+                scenario: Scenario::parse(SCENARIO).unwrap(),
+                now: jiff::Timestamp::now(),
+                egress: Some(socket),
+            };
+            attach.start().await.unwrap()
+        });
+        let mut objects = cluster.objects();
+        objects.namespace = Some("default".into());
+        Self { cluster, objects, attached, _runtime: runtime, _folder: folder }
+    }
+
+    fn until(&self, what: &str, seconds: u64, holds: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !holds() {
+            if started.elapsed() > Duration::from_secs(seconds) {
+                let state = self.kubectl(&["get", "pods,nodes,hpa,deploy,events", "-o", "wide"]);
+                panic!("{what}: not within {seconds} s\n{state}");
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn kubectl(&self, args: &[&str]) -> String {
+        self.cluster.kubectl(args)
+    }
+
+    fn ready(&self) -> u64 {
+        let deployment = self.objects.get("Deployment", "qwen");
+        deployment.and_then(|it| it["status"]["readyReplicas"].as_u64()).unwrap_or(0)
+    }
+
+    fn names(&self, kind: &str) -> Vec<String> {
+        let list = self.objects.list(kind);
+        list.iter().map(|it| it["metadata"]["name"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+async fn kubeconfig(path: &Path) -> kube::Config {
+    let read = kube::config::Kubeconfig::read_from(path).unwrap();
+    kube::Config::from_custom_kubeconfig(read, &kube::config::KubeConfigOptions::default()).await.unwrap()
+}
+
+fn egress_config(folder: &Path, socket: &Path) -> String {
+    let path = folder.join("egress.yaml");
+    let text = format!(
+        "apiVersion: apiserver.k8s.io/v1beta1\nkind: EgressSelectorConfiguration\negressSelections:\n- name: cluster\n  connection:\n    \
+         proxyProtocol: HTTPConnect\n    transport: {{uds: {{udsName: {}}}}}\n",
+        socket.display()
+    );
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+fn a_busy_deployment_grows_into_the_cloud_and_comes_back() {
+    let ground = Ground::new();
+    for object in service() {
+        ground.objects.apply(object);
+    }
+    ground.until("one replica", 60, || ground.ready() == 1);
+    assert_eq!(ground.names("Node"), ["gpu-v100-edge-1"]);
+    let pod = ground.names("Pod")[0].clone();
+    // Logs, the pod's address and its use go through the real API server.
+    assert!(ground.kubectl(&["logs", &pod]).contains("Uvicorn running on http://0.0.0.0:8080"));
+    let path = format!("/api/v1/namespaces/default/pods/{pod}:8080/proxy/v1/models");
+    assert!(ground.kubectl(&["get", "--raw", &path]).contains("\"qwen\""));
+    ground.until("kubectl top", 20, || ground.kubectl(&["top", "pods"]).contains(&pod));
+    let url = format!("{}/v1/chat/completions", ground.attached.ingress());
+    let body =
+        r#"{"messages": [{"role": "user", "content": "Test"}], "max_tokens": 200, "ignore_eos": true}"#;
+    let bench = |more: [&str; 4]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_neap"));
+        let json = "Content-Type: application/json";
+        command.arg("bench").args(more).args([
+            "-m",
+            "POST",
+            "-host",
+            "qwen.example.com",
+            "-H",
+            json,
+            "-d",
+            body,
+            &url,
+        ]);
+        command
+    };
+    ground.until("the ingress leads to the pod", 10, || {
+        let one = bench(["-n", "1", "-c", "1"]).output().unwrap();
+        String::from_utf8_lossy(&one.stdout).contains("[200]")
+    });
+    let mut load = bench(["-z", "40s", "-c", "30"]).stdout(Stdio::piped()).spawn().unwrap();
+    ground.until("three replicas wanted at once", 20, || {
+        ground.objects.get("Deployment", "qwen").is_some_and(|it| it["spec"]["replicas"] == 3)
+    });
+    ground.until("two cloud nodes", 20, || ground.names("Node").len() == 3);
+    ground.until("three ready replicas", 30, || ground.ready() == 3);
+    let events = ground.kubectl(&["get", "events", "--no-headers"]);
+    for words in [
+        "pod triggered scale-up: [{GPU-V100-Elastic 0->2 (max: 3)}]",
+        "Successfully pulled image",
+        "New size: 3; reason: pods metric vllm:num_requests_waiting above target",
+    ] {
+        assert!(events.contains(words), "{words}:\n{events}");
+    }
+    let mut report = String::new();
+    std::io::Read::read_to_string(&mut load.stdout.take().unwrap(), &mut report).unwrap();
+    assert!(load.wait().unwrap().success() && report.contains("[200]"), "{report}");
+    ground.until("one replica again", 60, || ground.ready() == 1 && ground.names("Pod").len() == 1);
+    // The cloud went first, since the machines say what pods cost.
+    assert_eq!(ground.objects.list("Pod")[0]["spec"]["nodeName"], "gpu-v100-edge-1");
+    ground.until("the cloud nodes are gone", 30, || ground.names("Node") == ["gpu-v100-edge-1"]);
+}
