@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::control::deployment::DeploymentController;
 use super::control::endpoints::{EndpointSliceController, EndpointsController};
 use super::control::hpa::HpaController;
+use super::control::job::JobController;
 use super::control::knative::{
     ConfigurationController, Meter, PodAutoscalerController, RevisionController, RouteController,
     ServiceController,
@@ -27,6 +28,7 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
     runtime.add(DeploymentController);
     runtime.add(ReplicaSetController::default());
     runtime.add(StatefulSetController);
+    runtime.add(JobController::default());
     runtime.add(EndpointSliceController);
     runtime.add(EndpointsController);
     runtime.add(VolumeController);

@@ -58,6 +58,7 @@ mod matrix;
 #[path = "../support/server.rs"]
 mod model_server;
 mod oracle;
+mod placements;
 #[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;
@@ -94,6 +95,7 @@ fn main() -> ExitCode {
         knative::tests(),
         kubectl::tests(),
         managers::tests(),
+        placements::tests(),
         protobuf::tests(),
         rendering::tests(),
         schemas::tests(),

@@ -70,6 +70,15 @@ pub struct Unschedulable {
     pub preemption: Option<Preemption>,
 }
 
+/// The nodes that would take a pod, with their scores: the best is chosen, of equal ones the first by name.
+pub fn ranking(view: &View, pod: &Arc<PodState>, question: &Question<'_>) -> Vec<(String, i64)> {
+    let filters = filter::Filters::new(view, pod, question);
+    let feasible: Vec<&NodeState> =
+        view.nodes().values().filter(|node| filters.refuses(node).is_none()).collect();
+    let totals = score::totals(view, pod, question, &feasible);
+    feasible.iter().map(|node| node.name().to_owned()).zip(totals).collect()
+}
+
 /// Decides about one pod. `start` is where the search among many nodes begins; it moves on, as the real one's does.
 pub fn decide(view: &View, pod: &Arc<PodState>, question: &Question<'_>, start: &mut usize) -> Decision {
     let total = view.nodes().len();
@@ -93,7 +102,8 @@ pub fn decide(view: &View, pod: &Arc<PodState>, question: &Question<'_>, start: 
     if question.may_preempt {
         match preempt::preempt(view, pod, question, &search) {
             Ok(found) => preemption = Some(found),
-            Err(words) => message = format!("{message} preemption: {words}"),
+            // The plugin of resource claims is asked first, and has nothing to offer to a pod without claims.
+            Err(words) => message = format!("{message} no new claims to deallocate, preemption: {words}"),
         }
     }
     Decision::Unschedulable(Unschedulable { message, preemption })

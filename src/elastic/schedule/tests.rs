@@ -49,7 +49,7 @@ fn a_failure_is_worded_as_the_scheduler_words_it() {
     assert_eq!(
         message(&ask(&view, &two)),
         "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient nvidia.com/gpu. \
-         preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling."
+         no new claims to deallocate, preemption: 0/3 nodes are available: 1 No preemption victims found for incoming pod, 2 Preemption is not helpful for scheduling."
     );
     let empty = View::default();
     assert_eq!(message(&ask(&empty, &two)), "no nodes available to schedule pods");
@@ -60,7 +60,7 @@ fn a_failure_is_worded_as_the_scheduler_words_it() {
     };
     assert_eq!(
         message(&decide(&view, &two, &refused, &mut 0)),
-        "0/3 nodes are available: persistentvolumeclaim \"llm-model\" not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
+        "0/3 nodes are available: persistentvolumeclaim \"llm-model\" not found. no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
     );
 }
 

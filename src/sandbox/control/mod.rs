@@ -5,6 +5,7 @@ mod conditions;
 pub mod deployment;
 pub mod endpoints;
 pub mod hpa;
+pub mod job;
 pub mod knative;
 pub mod kserve;
 mod owners;

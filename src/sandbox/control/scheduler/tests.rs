@@ -45,7 +45,7 @@ fn a_pod_waits_for_a_node_and_says_why() {
     );
     assert_eq!(
         condition["message"],
-        "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod."
+        "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod."
     );
     assert_eq!(paper.events[0], ("Scheduled".into(), "Successfully assigned ns/one to edge".into()));
     node(&mut paper, "cloud", "cloud", 1);
@@ -68,7 +68,7 @@ fn a_claim_that_is_missing_or_unbound_is_named() {
     };
     assert!(
         message(&paper).starts_with(
-            "0/1 nodes are available: persistentvolumeclaim \"llm-model\" not found. preemption:"
+            "0/1 nodes are available: persistentvolumeclaim \"llm-model\" not found. no new claims to deallocate, preemption:"
         )
     );
     paper.put(json!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "llm-model", "namespace": "ns"}, "spec": {"accessModes": ["ReadOnlyMany"]}}));
