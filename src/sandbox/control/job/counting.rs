@@ -80,7 +80,7 @@ impl Turn<'_> {
         }
         uncounted.failed.extend(uids(&self.newly.failed));
         self.status.uncounted_terminated_pods = Some(uncounted);
-        let noted = &self.status.uncounted_terminated_pods != &self.job.status.uncounted_terminated_pods;
+        let noted = self.status.uncounted_terminated_pods != self.job.status.uncounted_terminated_pods;
         let any = !self.newly.failed.is_empty() || !self.newly.succeeded.is_empty();
         if noted && any {
             // First the note, then the finalizer: nothing is lost if one of the two is not written.
