@@ -6,6 +6,7 @@ mod ask;
 mod bad_input;
 mod bench;
 mod completions;
+mod demo;
 mod faults;
 mod generate;
 mod house;

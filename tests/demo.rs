@@ -1,0 +1,149 @@
+//! `neap demo` as a process: it is a cluster that is played with, and not a film.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::support::{Outcome, command, neap, outcome};
+
+/// Runs a demo in a folder of its own; nothing may be left in it.
+fn demo(args: &[&str]) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let outcome = outcome(prepared(&folder, args).env("NO_COLOR", "1"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something is left");
+    outcome
+}
+
+fn prepared(folder: &TempDir, args: &[&str]) -> Command {
+    let mut command = command();
+    command.env("TMPDIR", folder.path()).arg("demo").args(args);
+    command
+}
+
+/// The rows of the table that begins with this column.
+fn table<'a>(text: &'a str, first: &str) -> Vec<Vec<&'a str>> {
+    let lines = text.lines().skip_while(|line| !line.starts_with(first)).skip(1);
+    let rows = lines.take_while(|line| !line.is_empty() && !line.starts_with("NODES:"));
+    rows.map(|row| row.split("   ").map(str::trim).filter(|cell| !cell.is_empty()).collect()).collect()
+}
+
+/// Seconds of each step of the first pod.
+fn steps(text: &str) -> BTreeMap<String, i64> {
+    let seconds = |text: &str| -> Option<i64> {
+        let (minutes, seconds) = text.split_once('m').unwrap_or(("0", text));
+        Some(minutes.parse::<i64>().ok()? * 60 + seconds.trim_end_matches('s').parse().unwrap_or(0))
+    };
+    let rows = table(text, "STEP").into_iter();
+    rows.filter_map(|row| Some((row[0].to_owned(), seconds(row.get(1)?)?))).collect()
+}
+
+fn desired(text: &str) -> Vec<&str> {
+    table(text, "FROM").iter().map(|row| row[2]).collect()
+}
+
+#[test]
+fn the_tide_comes_and_goes() {
+    let played = demo(&["--speed", "40"]);
+    assert_eq!(played.code, 0, "{}", played.stderr);
+    let mut counts = desired(&played.stdout);
+    counts.dedup();
+    // One look of the autoscaler asks for three; on the way down it may stop at two.
+    assert!(matches!(counts.as_slice(), ["1", "3", "1"] | ["1", "3", "2", "1"]), "{}", played.stdout);
+    let rows = table(&played.stdout, "FROM");
+    let row = |wanted: &[&str]| rows.iter().find(|row| row[2..6] == *wanted);
+    assert!(row(&["3", "1", "2", "1 + 0"]).is_some(), "two are pending: {}", played.stdout);
+    let high = row(&["3", "3", "0", "1 + 2"]);
+    assert!(high.is_some(), "three serve, two of them in the cloud: {}", played.stdout);
+    assert_eq!(rows.last().unwrap()[2..6], ["1", "1", "0", "1 + 0"], "{}", played.stdout);
+    for words in ["the tide comes", "no free nvidia.com/gpu", "high water", "the tide goes", "one cold start"]
+    {
+        assert!(played.stdout.contains(words), "no {words:?} in {}", played.stdout);
+    }
+    for words in [
+        "neap serve kserve --name=qwen-chat",
+        "40 times as fast",
+        "coarse",
+        "Shortened",
+        "neap demo gpu-util",
+    ] {
+        assert!(played.stderr.contains(words), "no {words:?} in {}", played.stderr);
+    }
+}
+
+#[test]
+fn a_capped_metric_grows_in_two_cold_starts() {
+    let played = demo(&["gpu-util", "--speed", "60"]);
+    assert_eq!(played.code, 0, "{}", played.stderr);
+    let mut counts = desired(&played.stdout);
+    counts.dedup();
+    assert_eq!(counts[..3], ["1", "2", "3"], "{}", played.stdout);
+    assert!(played.stdout.contains("Utilisation cannot pass 100"), "{}", played.stdout);
+}
+
+#[test]
+fn without_load_nothing_happens_and_a_limit_is_a_limit() {
+    let calm = demo(&["--clients", "0", "--speed", "40"]);
+    assert_eq!(calm.code, 0, "{}", calm.stderr);
+    assert!(desired(&calm.stdout).iter().all(|count| *count == "1"), "{}", calm.stdout);
+    let limited = demo(&["--max-replicas", "2", "--speed", "60"]);
+    assert_eq!(limited.code, 0, "{}", limited.stderr);
+    assert_eq!(desired(&limited.stdout).iter().max(), Some(&"2"), "{}", limited.stdout);
+}
+
+#[test]
+fn a_model_twice_as_large_makes_exactly_one_step_longer() {
+    let sizes = ["9Gi", "18Gi"].map(|size| demo(&["--clients", "0", "--speed", "40", "--model-size", size]));
+    let [small, large] = sizes.each_ref().map(|played| steps(&played.stdout));
+    let longer: Vec<_> = small
+        .iter()
+        .filter(|(step, took)| *step != "in all" && (large[*step] - **took).abs() > 5)
+        .map(|(step, took)| (step.as_str(), large[step] - took))
+        .collect();
+    assert!(
+        matches!(longer.as_slice(), [("model loaded, ready", more)] if *more >= 25),
+        "{longer:?}\n{}\n{}",
+        sizes[0].stdout,
+        sizes[1].stdout
+    );
+}
+
+#[test]
+fn on_a_terminal_it_is_a_screen_that_draws_over_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shell = prepared(&folder, &["--max-replicas", "1", "--speed", "60"]);
+    shell.env("TERM", "xterm-256color").env_remove("COLUMNS");
+    let mut session = rexpect::session::spawn_command(shell, Some(30_000)).unwrap();
+    for words in
+        ["neap demo queue", "the first replica starts", "loading", "29 clients", "the load has stopped"]
+    {
+        session.exp_string(words).unwrap();
+    }
+    let rest = session.exp_eof().unwrap();
+    assert!(rest.contains("\u{1b}[") && rest.contains("MEDIAN"), "{rest:?}");
+}
+
+#[test]
+fn interrupting_it_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = rexpect::session::spawn_command(prepared(&folder, &[]), Some(20_000)).unwrap();
+    session.exp_string("the first replica starts").unwrap();
+    session.send_control('c').unwrap();
+    let _ = session.exp_eof().unwrap();
+    let ended = format!("{:?}", session.process().wait().unwrap());
+    assert!(ended.contains("130"), "{ended}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something is left");
+}
+
+#[test]
+fn demos_are_listed_and_a_wrong_name_is_refused() {
+    let list = neap(["demo", "--list"]);
+    assert_eq!((list.code, list.stderr.as_str()), (0, ""));
+    assert!(list.stdout.contains("queue") && list.stdout.contains("gpu-util"), "{}", list.stdout);
+    let wrong = neap(["demo", "gpu-utl"]);
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
+    assert!(wrong.stderr.contains("did you mean `gpu-util`?"), "{}", wrong.stderr);
+    let size = neap(["demo", "--model-size", "big"]);
+    assert_eq!(size.code, 2);
+    assert!(size.stderr.contains("--model-size"), "{}", size.stderr);
+}
