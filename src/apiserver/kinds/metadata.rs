@@ -49,7 +49,7 @@ pub fn standard_finalizers(metadata: &Value, causes: &mut Causes) {
         let known = name.contains('/') || matches!(name, "kubernetes" | "orphan" | "foregroundDeletion");
         if !known && qualified(name).is_empty() {
             let why = "name is neither a standard finalizer name nor is it fully qualified";
-            causes.push(invalid(&format!("metadata.finalizers[{place}]"), finalizer, why));
+            causes.push(invalid(format!("metadata.finalizers[{place}]"), finalizer, why));
         }
     }
 }

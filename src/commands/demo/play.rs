@@ -22,7 +22,7 @@ use crate::report::status::{Screen, changes, detail};
 use crate::report::tide::{self, Counts};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
-use crate::ui::{Live, sanitised};
+use crate::ui::{Live, Mark, sanitised};
 
 /// What is told.
 pub struct Told<'a> {
@@ -270,10 +270,16 @@ impl<'a> Play<'a> {
     }
 
     fn prologue(&self, told: &Told<'_>, session: &mut Session) {
+        let screen = Screen { width: session.ui.width(), ..Screen::default() };
         let ui = &mut session.ui;
-        ui.status(told.story.title);
-        ui.status(format_args!("A simulated cluster on {}; {}.", self.sandbox.server(), self.clock_note()));
-        ui.status(format_args!("Shortened for it: {}.", told.story.shortened));
+        for text in [
+            told.story.title.to_owned(),
+            format!("A simulated cluster on {}; {}.", self.sandbox.server(), self.clock_note()),
+            format!("Shortened for it: {}.", told.story.shortened),
+        ] {
+            ui.status(screen.wrapped(&text, 0, Mark::Plain).trim_end());
+        }
+        // As one line, so that it can be copied.
         ui.status(format_args!("$ neap {}", shown(told.deploy)));
     }
 
@@ -286,10 +292,10 @@ impl<'a> Play<'a> {
         ui.data(format_args!("\n{}\n", tide::tide(&stretches, screen)))?;
         ui.data(format_args!("{}\n", tide::ways(&ways, screen)))?;
         if let Some(sentence) = tide::longest_step(&ways) {
-            ui.line(sentence)?;
+            ui.data(screen.wrapped(&sentence, 0, Mark::Plain))?;
         }
         if self.clients > 0 {
-            ui.line(self.story.lesson)?;
+            ui.data(screen.wrapped(self.story.lesson, 0, Mark::Plain))?;
         }
         ui.status("All times are cluster time. To go on:");
         for command in [

@@ -45,7 +45,7 @@ impl Screen {
     }
 
     /// Lines of at most the screen's width, broken at spaces, each after `indent` spaces.
-    pub(in crate::report) fn wrapped(self, text: &str, indent: usize, mark: Mark) -> String {
+    pub fn wrapped(self, text: &str, indent: usize, mark: Mark) -> String {
         let text = sanitised(text).replace(['\n', '\t'], " ");
         let room = self.width.map(|width| width.saturating_sub(indent).max(20));
         let mut lines: Vec<String> = Vec::new();
