@@ -2,6 +2,7 @@
 //!
 //! Neither has controllers: what they would write, the test writes, the same to both. So every line can be compared.
 
+mod helm;
 mod script;
 mod side;
 mod text;
@@ -16,7 +17,12 @@ use script::{Step, steps};
 use side::Side;
 
 pub fn tests() -> Vec<Test> {
-    crate::own![Need::ApiServer; kubectl_prints_the_same_against_both]
+    let helm = crate::suite::own(
+        "cluster::kubectl::helm_does_the_same_on_both",
+        Need::Helm,
+        helm::helm_does_the_same_on_both,
+    );
+    crate::own![Need::ApiServer; kubectl_prints_the_same_against_both].into_iter().chain([helm]).collect()
 }
 
 fn kubectl_prints_the_same_against_both() {

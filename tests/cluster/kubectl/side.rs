@@ -1,6 +1,7 @@
 //! One API server, and kubectl at work on it.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use neap::apiserver::Listening;
@@ -8,7 +9,7 @@ use neap::apiserver::Listening;
 use super::script::Step;
 use super::text::normal;
 use crate::managers::embedded;
-use crate::plane::{Cluster, Outcome, Running, block_on, kubectl, kubectl_outcome, outcome};
+use crate::plane::{Cluster, Outcome, Part, Running, block_on, kubectl, kubectl_outcome, outcome, program};
 
 /// One API server.
 pub struct Side {
@@ -39,10 +40,10 @@ impl Side {
     pub fn take(&self, step: &Step) -> String {
         match step {
             Step::File(name, text) => {
-                std::fs::write(self.folder.join(name), text).unwrap();
+                self.write(name, text);
                 String::new()
             }
-            Step::Run(line) => self.printed(&self.run(line)),
+            Step::Run(line) => self.kubectl(line),
             Step::Watch { watch, then } => self.watch(watch, then),
             Step::Edit { line, script } => {
                 let editor = self.folder.join("editor");
@@ -57,9 +58,24 @@ impl Side {
         }
     }
 
-    fn run(&self, line: &str) -> Outcome {
+    /// Writes a file for the commands.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// What kubectl prints.
+    pub fn kubectl(&self, line: &str) -> String {
         let mut command = kubectl(&self.kubeconfig, words(line));
-        outcome(command.current_dir(&self.folder))
+        self.printed(&outcome(command.current_dir(&self.folder)))
+    }
+
+    /// What helm prints.
+    pub fn helm(&self, line: &str) -> String {
+        let mut command = Command::new(program(Part::Helm, "helm"));
+        command.args(words(line)).env("KUBECONFIG", &self.kubeconfig).env("HOME", &self.folder);
+        self.printed(&outcome(command.current_dir(&self.folder).stdin(Stdio::null())))
     }
 
     /// The lines that a watch prints, one for each of the commands that follow, and the first.

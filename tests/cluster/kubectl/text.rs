@@ -31,6 +31,7 @@ fn word(word: &str) -> String {
         "" => return word.to_owned(),
         uid if is_uid(uid) => "UID",
         time if is_time(time) => "TIME",
+        day if is_day(day) => "DAY",
         address if is_address(address) => "ADDRESS",
         age if is_age(age) => "AGE",
         version if is_number_of_version(version) => "NUMBER",
@@ -64,6 +65,12 @@ fn is_time(word: &str) -> bool {
     let clock = word.len() == 8
         && word.chars().enumerate().all(|(at, c)| if at % 3 == 2 { c == ':' } else { c.is_ascii_digit() });
     date || clock
+}
+
+/// As `2026-11-22` or `Sun`.
+fn is_day(word: &str) -> bool {
+    let date = word.len() == 10 && word.starts_with("20") && word.chars().filter(|c| *c == '-').count() == 2;
+    date || ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(&word)
 }
 
 /// Addresses of the cluster.
