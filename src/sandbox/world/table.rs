@@ -241,3 +241,77 @@ fn owner<K: Kept>(object: &K) -> &str {
 fn version<K: Kept>(object: &K) -> u64 {
     object.meta().resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json};
+
+    use super::*;
+    use crate::kubernetes::resources::Pod;
+
+    fn pod(name: &str, uid: &str, version: u64) -> Pod {
+        let owner = json!([{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web", "uid": "rs", "controller": true}]);
+        from_value(json!({"metadata": {"name": name, "namespace": "ns", "uid": uid, "resourceVersion": version.to_string(),
+            "ownerReferences": owner}, "spec": {"nodeName": format!("node-{version}")}}))
+        .unwrap()
+    }
+
+    fn names(table: &Table<Pod>) -> Vec<String> {
+        table.iter().map(|(key, _)| key.name.clone()).collect()
+    }
+
+    #[test]
+    fn only_what_is_newer_enters() {
+        let mut table = Table::default();
+        assert!(table.told(pod("a", "1", 5)).is_some_and(|diff| diff.old.is_none()));
+        assert!(table.answered(pod("a", "1", 7)).is_some(), "the answer is ahead of the watch");
+        assert!(table.told(pod("a", "1", 6)).is_none(), "the watch is behind");
+        assert!(table.told(pod("a", "1", 7)).is_none(), "its echo changes nothing");
+        assert_eq!(table.get("ns", "a").unwrap().spec.node_name.as_deref(), Some("node-7"));
+    }
+
+    #[test]
+    fn what_is_gone_does_not_come_back() {
+        let mut table = Table::default();
+        table.told(pod("a", "1", 5));
+        assert!(table.answered_gone(&Key::new("ns", "a"), Some("1")).is_some_and(|diff| diff.gone));
+        assert!(table.told(pod("a", "1", 6)).is_none(), "an older word of the same one");
+        assert!(table.told(pod("a", "2", 8)).is_some(), "another one of that name");
+        assert!(table.told_gone(&pod("a", "1", 9)).is_none());
+        assert_eq!(names(&table), ["a"]);
+        table.told_gone(&pod("a", "2", 10));
+        assert!(table.answered(pod("a", "2", 9)).is_none(), "an answer that comes after its end");
+        assert!(table.is_empty());
+    }
+
+    #[test]
+    fn a_list_drops_what_it_does_not_name_unless_it_is_newer() {
+        let mut table = Table::default();
+        table.told(pod("a", "1", 5));
+        table.answered(pod("b", "2", 12));
+        let diffs = table.told_all(vec![pod("c", "3", 7)], 10);
+        assert_eq!((diffs.len(), names(&table)), (2, vec!["b".to_owned(), "c".to_owned()]));
+        assert!(table.is_listed());
+    }
+
+    #[test]
+    fn pods_are_found_by_owner_and_by_node() {
+        let mut table = Table::default();
+        table.told(pod("a", "1", 5));
+        table.told(pod("b", "2", 6));
+        assert_eq!(
+            (table.owned_by("rs").count(), table.grouped("node-5").count(), table.orphans("ns").count()),
+            (2, 1, 0)
+        );
+        table.told(pod("a", "1", 7));
+        assert_eq!((table.grouped("node-5").count(), table.grouped("node-7").count()), (0, 1));
+        let mut orphan = pod("b", "2", 8);
+        orphan.metadata.owner_references = None;
+        table.told(orphan);
+        assert_eq!(
+            (table.owned_by("rs").count(), table.orphans("ns").count(), table.orphans("other").count()),
+            (1, 1, 0)
+        );
+        assert_eq!((table.of("ns").count(), table.of("n").count()), (2, 0));
+    }
+}

@@ -61,8 +61,8 @@ impl Turn<'_> {
         {
             self.status.conditions.push(conditions::new(kind, "True", reason, message.clone(), self.now));
         }
-        let waiting = self.release_counted();
-        if let Some((kind, reason, message)) = end.filter(|_| !waiting && active == 0 && going + gone == 0) {
+        self.release_counted();
+        if let Some((kind, reason, message)) = end.filter(|_| active == 0 && going + gone == 0) {
             self.end(kind == "SuccessCriteriaMet", reason, message);
         }
         self.write();
@@ -88,8 +88,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Takes finalizers off what is noted, and counts what has none. Returns whether something is left to count.
-    fn release_counted(&mut self) -> bool {
+    /// Takes finalizers off what is noted, and counts it.
+    fn release_counted(&mut self) {
         let ended: Vec<Arc<Pod>> = self.newly.succeeded.iter().chain(&self.newly.failed).cloned().collect();
         let noted = self.status.uncounted_terminated_pods.clone().unwrap_or_default();
         let earlier =
@@ -102,7 +102,6 @@ impl Turn<'_> {
         self.status.succeeded += if is_indexed(self.job) { 0 } else { count(&noted.succeeded) };
         self.status.failed += count(&noted.failed);
         self.status.uncounted_terminated_pods = Some(Uncounted::default());
-        false
     }
 
     fn end(&mut self, complete: bool, reason: &'static str, message: String) {
