@@ -1,5 +1,8 @@
 //! The way that every write of an object takes: from what a client sent to what is stored.
 
+mod identity;
+mod keep;
+
 use std::sync::Arc;
 
 use hyper::body::Bytes;
@@ -11,9 +14,9 @@ use super::delete;
 use super::managed;
 use super::merge::keep_times;
 use super::meta;
-use super::registry::{Columns, Resource};
-use super::status::{Cause, Result, Status};
-use super::unconditional;
+use super::registry::Resource;
+use super::status::{Result, Status};
+use identity::misnamed;
 
 /// One write, apart from what is written.
 #[derive(Clone)]
@@ -39,11 +42,6 @@ enum Owners {
     Track,
     /// An apply has done it.
     Known,
-}
-
-fn misnamed(own: &str, name: &str) -> Box<Status> {
-    let message = format!("the name of the object ({own}) does not match the name on the URL ({name})");
-    Status::bad_request(message)
 }
 
 /// What a write came to.
@@ -243,187 +241,6 @@ impl Write<'_> {
         Ok(Written { object, bytes: None, created, warnings: Vec::new() })
     }
 
-    fn exists(&self, object: &Value) -> Box<Status> {
-        Status::already_exists(&self.resource.group, &self.resource.plural, meta::text(object, "name"))
-    }
-
-    /// The object's namespace is that of the path.
-    fn settle_namespace(&self, object: &mut Value) -> Result<()> {
-        let own = meta::text(object, "namespace");
-        match (self.namespace, own) {
-            (None, "") => Ok(()),
-            (Some(namespace), "") => {
-                meta::set(object, "namespace", Some(namespace.into()));
-                Ok(())
-            }
-            (Some(namespace), own) if own == namespace => Ok(()),
-            (None, _) if !self.resource.namespaced => {
-                meta::set(object, "namespace", None);
-                Ok(())
-            }
-            _ => Err(Status::bad_request(
-                "the namespace of the provided object does not match the namespace sent on the request",
-            )),
-        }
-    }
-
-    /// New objects enter no namespace that is not there or is going.
-    fn check_namespace(&self, cluster: &Cluster, object: &Value) -> Result<()> {
-        let Some(namespace) = self.namespace else { return Ok(()) };
-        let table = cluster.store.find("", "namespaces");
-        let space = table.and_then(|table| cluster.read(&Place { table, key: namespace.into() }));
-        let space = space.ok_or_else(|| Status::not_found("", "namespaces", namespace))?;
-        if !meta::is_deleting(&space) {
-            return Ok(());
-        }
-        let why =
-            format!("unable to create new content in namespace {namespace} because it is being terminated");
-        let (group, plural) = (&self.resource.group, &self.resource.plural);
-        let mut refusal = Status::forbidden(group, plural, meta::text(object, "name"), &why);
-        refusal.causes = vec![Cause {
-            reason: "NamespaceTerminating",
-            message: format!("namespace {namespace} is being terminated"),
-            field: "metadata.namespace".to_owned(),
-        }];
-        Err(refusal)
-    }
-
-    fn name(&self, cluster: &mut Cluster, object: &mut Value) -> Result<()> {
-        let base = meta::text(object, "generateName").to_owned();
-        if !meta::text(object, "name").is_empty() {
-            return Ok(());
-        }
-        if base.is_empty() {
-            let missing = Cause {
-                reason: "FieldValueRequired",
-                message: "Required value: name or generateName is required".to_owned(),
-                field: "metadata.name".to_owned(),
-            };
-            return Err(Status::invalid(&self.resource.group, &self.resource.kind, "", vec![missing]));
-        }
-        let table = cluster.table(self.resource);
-        let name = cluster.free_name(table, self.namespace, &base).ok_or_else(|| {
-            let mut refusal = self.exists(object);
-            refusal.message += ", the server was not able to generate a unique name for the object";
-            refusal
-        })?;
-        meta::set(object, "name", Some(name.into()));
-        Ok(())
-    }
-
-    /// Name, uid and resource version of an update are those of the object, as far as they are given.
-    fn check_identity(&self, object: &mut Value, before: &Value, name: &str) -> Result<()> {
-        let (group, plural) = (&self.resource.group, &self.resource.plural);
-        let own = meta::text(object, "name");
-        if own.is_empty() {
-            return Err(Status::bad_request("name must be provided"));
-        }
-        if own != name {
-            return Err(misnamed(own, name));
-        }
-        let (uid, current) = (meta::text(object, "uid"), meta::text(before, "uid"));
-        if !uid.is_empty() && uid != current {
-            let (folder, kind) = self.folder();
-            let path = [folder, kind, self.namespace.unwrap_or_default(), name];
-            let path: Vec<&str> = path.into_iter().filter(|part| !part.is_empty()).collect();
-            let root = if self.dry_run { "" } else { "/registry" };
-            let why = format!(
-                "StorageError: invalid object, Code: 4, Key: {root}/{}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {current}",
-                path.join("/")
-            );
-            return Err(Status::conflict(group, plural, name, &why));
-        }
-        let (version, current) =
-            (meta::text(object, "resourceVersion"), meta::text(before, "resourceVersion"));
-        match version {
-            "" | "0" if unconditional::updates(self.resource) => {
-                let current = Value::from(current);
-                meta::set(object, "resourceVersion", Some(current));
-                Ok(())
-            }
-            "" | "0" => {
-                let cause = Cause {
-                    reason: "FieldValueInvalid",
-                    message: "Invalid value: 0: must be specified for an update".to_owned(),
-                    field: "metadata.resourceVersion".to_owned(),
-                };
-                Err(Status::invalid(group, plural, name, vec![cause]))
-            }
-            version if version == current => Ok(()),
-            _ => Err(Status::conflict(
-                group,
-                plural,
-                name,
-                "the object has been modified; please apply your changes to the latest version and try again",
-            )),
-        }
-    }
-
-    /// Where the real server's store keeps the resource: messages name it.
-    fn folder(&self) -> (&str, &str) {
-        let (group, plural) = (self.resource.group.as_str(), self.resource.plural.as_str());
-        match (group, plural) {
-            ("", "services") => ("services", "specs"),
-            ("", "endpoints") => ("services", "endpoints"),
-            ("", "nodes") => ("", "minions"),
-            ("networking.k8s.io", "ingresses") => ("", "ingress"),
-            ("apiextensions.k8s.io" | "apiregistration.k8s.io", _) => (group, plural),
-            _ if matches!(self.resource.columns, Columns::Paths(_)) => (group, plural),
-            _ => ("", plural),
-        }
-    }
-
-    /// What no update may change stays as it was.
-    fn keep(&self, object: &mut Value, before: &Value) {
-        for field in [
-            "uid",
-            "creationTimestamp",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds",
-            "generation",
-            "selfLink",
-        ] {
-            meta::set(object, field, meta::get(before, field).cloned());
-        }
-        if !self.resource.status {
-            return;
-        }
-        let (Some(fields), Some(old)) = (object.as_object_mut(), before.as_object()) else { return };
-        if self.subresource != "status" {
-            match old.get("status") {
-                Some(status) if fields.get("status") == Some(status) => {}
-                Some(status) => drop(fields.insert("status".to_owned(), status.clone())),
-                None => drop(fields.shift_remove("status")),
-            }
-            return;
-        }
-        let names: Vec<String> = fields.keys().chain(old.keys()).cloned().collect();
-        for name in names.iter().filter(|name| !matches!(name.as_str(), "status" | "metadata")) {
-            match old.get(name) {
-                Some(value) if fields.get(name) == Some(value) => {}
-                Some(value) => drop(fields.insert(name.clone(), value.clone())),
-                None => drop(fields.shift_remove(name)),
-            }
-        }
-        if matches!(self.resource.columns, Columns::Paths(_)) {
-            let managed = meta::get(object, "managedFields").cloned();
-            if let (Some(fields), Some(metadata)) = (object.as_object_mut(), before.get("metadata")) {
-                fields.insert("metadata".to_owned(), metadata.clone());
-            }
-            meta::set(object, "managedFields", managed);
-        } else {
-            let kept = match self.resource.kind.as_str() {
-                "Pod" => {
-                    keep_quality(object, before);
-                    "ownerReferences"
-                }
-                "Deployment" => "labels",
-                _ => return,
-            };
-            meta::set(object, kept, meta::get(before, kept).cloned());
-        }
-    }
-
     fn refuse_invalid(&self, object: &Value, before: Option<&Value>) -> Result<()> {
         // A binding sets what no update of a pod may.
         if self.subresource == "binding" {
@@ -437,15 +254,6 @@ impl Write<'_> {
                 Err(Status::invalid(group, kind, meta::text(object, "name"), causes))
             }
         }
-    }
-}
-
-/// A pod's class of service is decided at its creation; a status without it has it still.
-fn keep_quality(pod: &mut Value, before: &Value) {
-    let class = before.get("status").and_then(|status| status.get("qosClass")).cloned();
-    let status = pod.get_mut("status").and_then(Value::as_object_mut);
-    if let (Some(status), Some(class)) = (status, class) {
-        status.entry("qosClass").or_insert(class);
     }
 }
 
