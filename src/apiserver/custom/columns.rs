@@ -49,11 +49,12 @@ fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
                 .find(|item| holds(item, condition))
                 .and_then(|item| find(item, rest));
         }
-        let quoted = inside.trim_matches(['\'', '"']);
+        // Dots may be escaped in quotes too, as in Knative's columns.
+        let quoted = inside.trim_matches(['\'', '"']).replace("\\.", ".");
         return match (inside, value) {
             ("*", Value::Array(items)) => items.iter().find_map(|item| find(item, rest)),
             (index, Value::Array(items)) => find(at(items, index)?, rest),
-            _ => find(value.get(quoted)?, rest),
+            _ => find(value.get(&quoted)?, rest),
         };
     }
     let path = path.trim_start_matches('.');
@@ -114,6 +115,7 @@ mod tests {
             (".status.n[-1]", json!(2)),
             (".metadata.annotations.a\\.b/c", json!("x")),
             (".metadata.annotations['a.b/c']", json!("x")),
+            (".metadata.annotations['a\\.b/c']", json!("x")),
             (".status.conditions[*].type", json!("Other")),
         ] {
             assert_eq!(find(&object, path), Some(&found), "{path}");
