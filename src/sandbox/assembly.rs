@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::Key;
-use super::actors::apply;
+use super::actors::{Actors, Front, Records, apply};
 use super::control::knative::Requests;
 use super::definitions::definitions;
 use super::machines::{Machines, adapter_objects, fabric};
@@ -46,7 +46,17 @@ pub struct Sandbox {
     kubeconfig: String,
     server: String,
     ingress: String,
+    actors: Actors,
+    #[cfg(test)]
+    inside: Inside,
     failure: tokio::sync::Mutex<JoinSet<&'static str>>,
+}
+
+/// What a test looks into.
+#[cfg(test)]
+pub(super) struct Inside {
+    pub world: super::world::Shared,
+    pub listeners: super::machines::serving::Listeners,
 }
 
 impl Sandbox {
@@ -93,9 +103,24 @@ impl Sandbox {
         let front = machines.ingress.bind().await.map_err(|error| in_use(port, &error))?;
         let ingress = format!("http://{}", front.address());
         tasks.spawn(named("the ingress", front.run()));
+        #[cfg(test)]
+        let inside = Inside { world: runtime.world(), listeners: machines.listeners.clone() };
+        let clients: Arc<dyn Front> = Arc::new(machines.ingress.clone());
+        let actors = Actors::start(&scenario, &client, &clients, clock);
         tasks.spawn(named("the metrics", machines.run()));
         tasks.spawn(named("the controllers", runtime.run(std::future::pending())));
-        Ok(Self { clock, client, kubeconfig, server, ingress, failure: tokio::sync::Mutex::new(tasks) })
+        let failure = tokio::sync::Mutex::new(tasks);
+        Ok(Self {
+            clock,
+            client,
+            kubeconfig,
+            server,
+            ingress,
+            actors,
+            #[cfg(test)]
+            inside,
+            failure,
+        })
     }
 
     /// The cluster's clock.
@@ -121,6 +146,17 @@ impl Sandbox {
     /// The ingress's URL.
     pub fn ingress(&self) -> String {
         self.ingress.clone()
+    }
+
+    /// What became of the requests of the scenario's load.
+    pub fn records(&self) -> &Records {
+        self.actors.records()
+    }
+
+    /// What a test looks into.
+    #[cfg(test)]
+    pub(super) fn inside(&self) -> &Inside {
+        &self.inside
     }
 
     /// Waits until a part of it ends, which none should.

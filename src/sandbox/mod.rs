@@ -8,6 +8,8 @@ mod assembly;
 pub mod control;
 pub mod controller;
 mod definitions;
+#[cfg(test)]
+mod failures;
 mod feed;
 pub mod machines;
 pub mod model;

@@ -54,6 +54,8 @@ pub struct Machines {
     pub metrics: Metrics,
     /// The cluster's network.
     pub fabric: Fabric,
+    /// The processes of pods.
+    pub listeners: Listeners,
 }
 
 impl Machines {
@@ -79,8 +81,9 @@ impl Machines {
         runtime.add(ingress.router());
         let metrics =
             Metrics::new(scenario.metrics.clone(), clock, shared.listeners.clone(), runtime.world());
-        let fabric = Fabric::new(shared.listeners, shared.logs, runtime.world(), metrics.clone(), clock);
-        Self { ingress, metrics, fabric }
+        let fabric =
+            Fabric::new(shared.listeners.clone(), shared.logs, runtime.world(), metrics.clone(), clock);
+        Self { ingress, metrics, fabric, listeners: shared.listeners }
     }
 
     /// What goes on by itself, for ever: scrapes.
