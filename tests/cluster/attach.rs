@@ -12,7 +12,7 @@ use crate::plane::{Cluster, Objects, Options};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
-    crate::own![Need::Plane; a_busy_deployment_grows_into_the_cloud_and_comes_back]
+    crate::own![Need::Plane; a_busy_deployment_grows_into_the_cloud_and_comes_back, a_busy_inference_service_does_the_same]
 }
 
 /// The seed's cluster, with times that a test can wait for.
@@ -25,6 +25,17 @@ sources: [{name: registry, bandwidth: 10Gi/s}, {name: nas, bandwidth: 10Gi/s}]
 pods: {sandbox: 200ms, containerStart: 100ms, engineStart: 500ms, warmUp: 500ms}
 metrics: {scrapeInterval: 2s, linger: 2s}
 ";
+
+/// The model lies on a volume that is bound.
+fn volume() -> [Value; 2] {
+    [
+        json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "llm-model"}, "spec": {
+            "capacity": {"storage": "30Gi"}, "accessModes": ["ReadOnlyMany"], "claimRef": {"namespace": "default", "name": "llm-model"},
+            "csi": {"driver": "nas.example.com", "volumeHandle": "llm-model"}}}),
+        json!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "llm-model"}, "spec": {
+            "accessModes": ["ReadOnlyMany"], "storageClassName": "", "volumeName": "llm-model", "resources": {"requests": {"storage": "30Gi"}}}}),
+    ]
+}
 
 fn service() -> Vec<Value> {
     let labels = json!({"app": "qwen"});
@@ -42,11 +53,6 @@ fn service() -> Vec<Value> {
         }],
     });
     vec![
-        json!({"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "llm-model"}, "spec": {
-            "capacity": {"storage": "30Gi"}, "accessModes": ["ReadOnlyMany"], "claimRef": {"namespace": "default", "name": "llm-model"},
-            "csi": {"driver": "nas.example.com", "volumeHandle": "llm-model"}}}),
-        json!({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "llm-model"}, "spec": {
-            "accessModes": ["ReadOnlyMany"], "storageClassName": "", "volumeName": "llm-model", "resources": {"requests": {"storage": "30Gi"}}}}),
         json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "qwen"}, "spec": {
             "selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}}}),
         json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "qwen"}, "spec": {
@@ -70,13 +76,14 @@ struct Ground {
 }
 
 impl Ground {
-    fn new() -> Self {
+    fn new(kserve: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("egress.sock");
         let flag = format!("--egress-selector-config-file={}", egress_config(folder.path(), &socket));
         let cluster = Cluster::private(&Options {
             controllers: true,
             without_machines: true,
+            kserve,
             api_server_flags: vec![flag],
             ..Options::default()
         });
@@ -112,14 +119,60 @@ impl Ground {
         self.cluster.kubectl(args)
     }
 
-    fn ready(&self) -> u64 {
-        let deployment = self.objects.get("Deployment", "qwen");
+    fn ready(&self, name: &str) -> u64 {
+        let deployment = self.objects.get("Deployment", name);
         deployment.and_then(|it| it["status"]["readyReplicas"].as_u64()).unwrap_or(0)
     }
 
     fn names(&self, kind: &str) -> Vec<String> {
         let list = self.objects.list(kind);
         list.iter().map(|it| it["metadata"]["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Load through the ingress takes a Deployment from one replica to three, two of them in the cloud, and its end back.
+    fn tide(&self, name: &str, host: &str) {
+        self.until("one replica", 60, || self.ready(name) == 1);
+        assert_eq!(self.names("Node"), ["gpu-v100-edge-1"]);
+        let pod = self.names("Pod")[0].clone();
+        // Logs, the pod's address and its use go through the real API server.
+        assert!(self.kubectl(&["logs", &pod]).contains("Uvicorn running on http://0.0.0.0:8080"));
+        let path = format!("/api/v1/namespaces/default/pods/{pod}:8080/proxy/v1/models");
+        assert!(self.kubectl(&["get", "--raw", &path]).contains("\"qwen\""));
+        self.until("kubectl top", 20, || self.kubectl(&["top", "pods"]).contains(&pod));
+        let url = format!("{}/v1/chat/completions", self.attached.ingress());
+        let body =
+            r#"{"messages": [{"role": "user", "content": "Test"}], "max_tokens": 200, "ignore_eos": true}"#;
+        let bench = |more: [&str; 4]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_neap"));
+            let json = "Content-Type: application/json";
+            command.arg("bench").args(more).args(["-m", "POST", "-host", host, "-H", json, "-d", body, &url]);
+            command
+        };
+        self.until("the ingress leads to the pod", 10, || {
+            let one = bench(["-n", "1", "-c", "1"]).output().unwrap();
+            String::from_utf8_lossy(&one.stdout).contains("[200]")
+        });
+        let mut load = bench(["-z", "40s", "-c", "30"]).stdout(Stdio::piped()).spawn().unwrap();
+        self.until("three replicas wanted at once", 20, || {
+            self.objects.get("Deployment", name).is_some_and(|it| it["spec"]["replicas"] == 3)
+        });
+        self.until("two cloud nodes", 20, || self.names("Node").len() == 3);
+        self.until("three ready replicas", 30, || self.ready(name) == 3);
+        let events = self.kubectl(&["get", "events", "--no-headers"]);
+        for words in [
+            "pod triggered scale-up: [{GPU-V100-Elastic 0->2 (max: 3)}]",
+            "Successfully pulled image",
+            "New size: 3; reason: pods metric vllm:num_requests_waiting above target",
+        ] {
+            assert!(events.contains(words), "{words}:\n{events}");
+        }
+        let mut report = String::new();
+        std::io::Read::read_to_string(&mut load.stdout.take().unwrap(), &mut report).unwrap();
+        assert!(load.wait().unwrap().success() && report.contains("[200]"), "{report}");
+        self.until("one replica again", 60, || self.ready(name) == 1 && self.names("Pod").len() == 1);
+        // The cloud went first, since the machines say what pods cost.
+        assert_eq!(self.objects.list("Pod")[0]["spec"]["nodeName"], "gpu-v100-edge-1");
+        self.until("the cloud nodes are gone", 30, || self.names("Node") == ["gpu-v100-edge-1"]);
     }
 }
 
@@ -140,60 +193,38 @@ fn egress_config(folder: &Path, socket: &Path) -> String {
 }
 
 fn a_busy_deployment_grows_into_the_cloud_and_comes_back() {
-    let ground = Ground::new();
-    for object in service() {
+    let ground = Ground::new(false);
+    for object in volume().into_iter().chain(service()) {
         ground.objects.apply(object);
     }
-    ground.until("one replica", 60, || ground.ready() == 1);
-    assert_eq!(ground.names("Node"), ["gpu-v100-edge-1"]);
-    let pod = ground.names("Pod")[0].clone();
-    // Logs, the pod's address and its use go through the real API server.
-    assert!(ground.kubectl(&["logs", &pod]).contains("Uvicorn running on http://0.0.0.0:8080"));
-    let path = format!("/api/v1/namespaces/default/pods/{pod}:8080/proxy/v1/models");
-    assert!(ground.kubectl(&["get", "--raw", &path]).contains("\"qwen\""));
-    ground.until("kubectl top", 20, || ground.kubectl(&["top", "pods"]).contains(&pod));
-    let url = format!("{}/v1/chat/completions", ground.attached.ingress());
-    let body =
-        r#"{"messages": [{"role": "user", "content": "Test"}], "max_tokens": 200, "ignore_eos": true}"#;
-    let bench = |more: [&str; 4]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_neap"));
-        let json = "Content-Type: application/json";
-        command.arg("bench").args(more).args([
-            "-m",
-            "POST",
-            "-host",
-            "qwen.example.com",
-            "-H",
-            json,
-            "-d",
-            body,
-            &url,
-        ]);
-        command
-    };
-    ground.until("the ingress leads to the pod", 10, || {
-        let one = bench(["-n", "1", "-c", "1"]).output().unwrap();
-        String::from_utf8_lossy(&one.stdout).contains("[200]")
-    });
-    let mut load = bench(["-z", "40s", "-c", "30"]).stdout(Stdio::piped()).spawn().unwrap();
-    ground.until("three replicas wanted at once", 20, || {
-        ground.objects.get("Deployment", "qwen").is_some_and(|it| it["spec"]["replicas"] == 3)
-    });
-    ground.until("two cloud nodes", 20, || ground.names("Node").len() == 3);
-    ground.until("three ready replicas", 30, || ground.ready() == 3);
-    let events = ground.kubectl(&["get", "events", "--no-headers"]);
-    for words in [
-        "pod triggered scale-up: [{GPU-V100-Elastic 0->2 (max: 3)}]",
-        "Successfully pulled image",
-        "New size: 3; reason: pods metric vllm:num_requests_waiting above target",
-    ] {
-        assert!(events.contains(words), "{words}:\n{events}");
+    ground.tide("qwen", "qwen.example.com");
+}
+
+/// The seed's command with its metric exchanged; KServe makes Deployment, Service and Ingress.
+fn a_busy_inference_service_does_the_same() {
+    let ground = Ground::new(true);
+    for object in volume() {
+        ground.objects.apply(object);
     }
-    let mut report = String::new();
-    std::io::Read::read_to_string(&mut load.stdout.take().unwrap(), &mut report).unwrap();
-    assert!(load.wait().unwrap().success() && report.contains("[200]"), "{report}");
-    ground.until("one replica again", 60, || ground.ready() == 1 && ground.names("Pod").len() == 1);
-    // The cloud went first, since the machines say what pods cost.
-    assert_eq!(ground.objects.list("Pod")[0]["spec"]["nodeName"], "gpu-v100-edge-1");
-    ground.until("the cloud nodes are gone", 30, || ground.names("Node") == ["gpu-v100-edge-1"]);
+    let args = [
+        "serve",
+        "kserve",
+        "--name=qwen-chat",
+        "--image=kube-ai/vllm:0.4.1",
+        "--scale-metric=vllm-waiting",
+        "--scale-target=5",
+        "--min-replicas=1",
+        "--max-replicas=3",
+        "--gpus=1",
+        "--cpu=4",
+        "--memory=12Gi",
+        "--data=llm-model:/mnt/models/Qwen",
+        "--unit=nodepool=GPU-V100-Edge",
+        "--unit=nodepool=GPU-V100-Elastic",
+        "--spill-with=affinity",
+        "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4",
+    ];
+    let served = crate::plane::neap(&ground.cluster.kubeconfig).args(args).output().unwrap();
+    assert!(served.status.success(), "{}", String::from_utf8_lossy(&served.stderr));
+    ground.tide("qwen-chat-predictor", "qwen-chat-default.example.com");
 }

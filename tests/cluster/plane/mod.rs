@@ -25,6 +25,6 @@ pub use namespace::{Namespace, secs};
 pub use node::Node;
 pub use objects::{Objects, RUNTIME, block_on, spawn};
 pub use parts::{Absent, Part, ensure, module_folder, of_api_server, program};
-pub use process::{Outcome, Running, kubectl, kubectl_outcome, outcome};
+pub use process::{Outcome, Running, kubectl, kubectl_outcome, neap, outcome};
 pub use proxy::Proxy;
 pub use rule::{Rule, Seen};
