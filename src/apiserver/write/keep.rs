@@ -23,6 +23,9 @@ impl Write<'_> {
             return;
         }
         let (Some(fields), Some(old)) = (object.as_object_mut(), before.as_object()) else { return };
+        if self.subresource == "binding" {
+            return;
+        }
         if self.subresource != "status" {
             match old.get("status") {
                 Some(status) if fields.get("status") == Some(status) => {}
