@@ -1,10 +1,11 @@
 //! Bodies to objects.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::protobuf;
-use super::registry::Resource;
+use super::registry::{Columns, Resource};
 use super::request::Call;
+use super::schema;
 use super::status::{Cause, Result, Status};
 
 /// What becomes of fields that are unknown: `fieldValidation`.
@@ -48,30 +49,107 @@ impl Validation {
 /// # Errors
 /// 415 for another content type, 400 for what cannot be read, is of another version, or has unknown fields.
 pub fn object(call: &Call, resource: &Resource, validation: Validation) -> Result<(Value, Vec<String>)> {
-    let value = value(call)?;
-    let Value::Object(mut fields) = value else {
-        let message = "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
-        return Err(Status::bad_request(message));
+    let value = value(call).map_err(|refusal| unrecognised(call, resource, refusal))?;
+    let mut fields = match value {
+        Value::Object(fields) => fields,
+        // A null is an object without anything in it.
+        Value::Null => Map::new(),
+        other => {
+            let message = format!(
+                "couldn't get version/kind; json parse error: json: cannot unmarshal {} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
+                kind_of(&other)
+            );
+            return Err(unrecognised(call, resource, Status::bad_request(message)));
+        }
     };
     let expected = super::answer::api_version(resource);
-    let found = fields.get("apiVersion").and_then(Value::as_str).unwrap_or_default().to_owned();
-    if !found.is_empty() && found != expected {
+    check_kind(&fields, resource, &expected)?;
+    fields.insert("apiVersion".to_owned(), expected.into());
+    fields.insert("kind".to_owned(), resource.kind.as_str().into());
+    let mut object = Value::Object(fields);
+    let twice = duplicates(call);
+    let warnings = shape_with(&mut object, resource, validation, &twice, |_, why| unreadable(resource, why))?;
+    Ok((object, warnings))
+}
+
+/// Fields that the body names twice, each as a sentence.
+fn duplicates(call: &Call) -> Vec<String> {
+    let kind = call.header("content-type").split(';').next().unwrap_or_default().trim();
+    match kind {
+        "" | "application/json" | "*/*" => {
+            let places = schema::duplicates::duplicates(&call.body).into_iter();
+            places.map(|place| format!("duplicate field {place:?}")).collect()
+        }
+        "application/yaml" => yaml_duplicates(&call.body),
+        _ => Vec::new(),
+    }
+}
+
+/// The object must be of the kind that is served here, as far as it says.
+fn check_kind(fields: &Map<String, Value>, resource: &Resource, expected: &str) -> Result<()> {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (found, kind) = (text("apiVersion"), text("kind"));
+    let other_version = !found.is_empty() && found != expected;
+    let other_kind = !kind.is_empty() && kind != resource.kind;
+    if !other_version && !other_kind {
+        return Ok(());
+    }
+    if matches!(resource.columns, Columns::Paths(_)) && other_version {
         return Err(Status::bad_request(format!(
             "the API version in the data ({found}) does not match the expected API version ({expected})"
         )));
     }
-    let kind = fields.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
-    if !kind.is_empty() && kind != resource.kind {
-        return Err(Status::bad_request(format!(
-            "{kind} in version {:?} cannot be handled as a {}: converting to a {kind} is not supported",
-            resource.version, resource.kind
-        )));
+    let found = if found.is_empty() { expected } else { found };
+    let (group, version) = found.split_once('/').unwrap_or(("", found));
+    let kind = if kind.is_empty() { &resource.kind } else { kind };
+    let wanted = &resource.kind;
+    let package = match resource.group.split('.').next() {
+        Some("") | None => "core",
+        Some(package) => package,
+    };
+    let why = match schema::builtin::schema(group, version, kind) {
+        Some(_) => format!("converting ({version}.{kind}) to ({package}.{wanted}): unknown conversion"),
+        None => not_registered(kind, found),
+    };
+    Err(Status::bad_request(format!("{kind} in version {version:?} cannot be handled as a {wanted}: {why}")))
+}
+
+/// What is said of a kind that there is not.
+pub fn not_registered(kind: &str, api_version: &str) -> String {
+    format!(
+        "no kind {kind:?} is registered for version {api_version:?} in scheme \"pkg/runtime/scheme.go:111\""
+    )
+}
+
+/// A body that says not even what it is, with its beginning.
+fn unrecognised(call: &Call, resource: &Resource, refusal: Box<Status>) -> Box<Status> {
+    if refusal.code != 400 || matches!(resource.columns, Columns::Paths(_)) {
+        return refusal;
     }
-    fields.insert("apiVersion".to_owned(), expected.into());
-    fields.insert("kind".to_owned(), resource.kind.as_str().into());
-    let mut object = Value::Object(fields);
-    let warnings = shape(&mut object, resource, validation, |_, why| unreadable(resource, why))?;
-    Ok((object, warnings))
+    let bytes: &[u8] = &call.body;
+    let (start, more) = match bytes.get(..30) {
+        Some(start) if bytes.len() > 30 => (start, " ..."),
+        _ => (bytes, ""),
+    };
+    let shown = match start.first() {
+        None => "<empty>".to_owned(),
+        Some(b'{') => String::from_utf8_lossy(start).into_owned(),
+        Some(_) => start.iter().map(|byte| format!("{byte:02x}")).collect(),
+    };
+    let kind = &resource.kind;
+    Status::bad_request(format!(
+        "the object provided is unrecognized (must be of type {kind}): {} ({shown}{more})",
+        refusal.message
+    ))
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Array(_) => "array",
+        Value::String(_) => "string",
+        Value::Bool(_) => "bool",
+        _ => "number",
+    }
 }
 
 /// Brings an object into the form that is kept; the answer is what the client should be told.
@@ -84,6 +162,17 @@ pub fn shape(
     validation: Validation,
     refuse: impl Fn(&Value, &str) -> Box<Status>,
 ) -> Result<Vec<String>> {
+    shape_with(object, resource, validation, &[], refuse)
+}
+
+/// The same, where the text named fields twice.
+fn shape_with(
+    object: &mut Value,
+    resource: &Resource,
+    validation: Validation,
+    twice: &[String],
+    refuse: impl Fn(&Value, &str) -> Box<Status>,
+) -> Result<Vec<String>> {
     let found = resource.strategy.decode(&resource.schema, object);
     if let Some(why) = found.error {
         return Err(refuse(object, &why));
@@ -93,7 +182,8 @@ pub fn shape(
     {
         fields.insert("metadata".to_owned(), Value::Object(serde_json::Map::new()));
     }
-    let unknown: Vec<String> = found.unknown.iter().map(|name| format!("unknown field {name:?}")).collect();
+    let unknown = found.unknown.iter().map(|name| format!("unknown field {name:?}"));
+    let unknown: Vec<String> = twice.iter().cloned().chain(unknown).collect();
     match validation {
         Validation::Ignore => Ok(Vec::new()),
         Validation::Warn => Ok(unknown),
@@ -147,6 +237,23 @@ fn json(body: &[u8]) -> Result<Value> {
 /// 400 where it cannot be read.
 pub fn yaml(body: &[u8]) -> Result<Value> {
     let text = std::str::from_utf8(body).map_err(|error| Status::bad_request(error.to_string()))?;
-    serde_yaml::from_str(text)
+    // Of a field that is named twice the last counts; whoever wants to know is told.
+    let options = serde_yaml::options! { duplicate_keys: serde_yaml::DuplicateKeyPolicy::LastWins };
+    serde_yaml::from_str_with_options(text, options)
         .map_err(|error| Status::bad_request(format!("error converting YAML to JSON: {error}")))
+}
+
+/// The first field that YAML names twice, as Go's reader tells it.
+fn yaml_duplicates(body: &[u8]) -> Vec<String> {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let Err(error) = serde_yaml::from_str::<Value>(text) else { return Vec::new() };
+    let told = error.to_string();
+    let line = told.split_once("line ").and_then(|(_, rest)| rest.split_whitespace().next());
+    let key = told.split_once("duplicate mapping key: ").and_then(|(_, rest)| rest.split(',').next());
+    match (line, key) {
+        (Some(line), Some(key)) => {
+            vec![format!("yaml: unmarshal errors:\n  line {line}: key {key:?} already set in map")]
+        }
+        _ => Vec::new(),
+    }
 }

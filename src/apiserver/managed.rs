@@ -14,6 +14,10 @@ use super::write::Write;
 
 /// Notes in `metadata.managedFields` who set what changed.
 pub fn track(served: &Served, object: &mut Value, before: Option<&Value>, write: &Write<'_>) {
+    // A binding is nobody's: the real server notes none.
+    if write.subresource == "binding" {
+        return;
+    }
     with_endpoint(served, write, |endpoint| track_update(endpoint, before, object, write.manager));
 }
 

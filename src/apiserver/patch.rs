@@ -32,14 +32,13 @@ impl Kind {
             "application/strategic-merge-patch+json" if !custom => Ok(Self::Strategic),
             "application/apply-patch+yaml" => Ok(Self::Apply),
             _ => {
-                let types = match custom {
-                    true => {
-                        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
-                    }
-                    false => {
-                        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor"
-                    }
-                };
+                if !custom {
+                    let mut refusal = Status::new(415, "UnsupportedMediaType", "415: Unsupported Media Type");
+                    refusal.details = serde_json::json!({});
+                    return Err(refusal);
+                }
+                let types =
+                    "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
                 let message = format!(
                     "the body of the request was in an unknown format - accepted media types include: {types}"
                 );

@@ -8,12 +8,16 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Answer};
 use super::body::{self, BodyError};
+use super::registry::Columns;
 use super::request::{Call, Query, Target};
 use super::served::Served;
 use super::status::{Result, Status};
 use super::{ApiServer, aggregation, definitions, discovery, openapi, portforward, verbs};
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+/// What every client of this kind is told.
+const ENDPOINTS: &str = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
 
 /// Answers any request.
 pub async fn answer<B>(server: &ApiServer, request: Request<B>) -> Answer
@@ -50,7 +54,11 @@ where
     }
     if let Some(target) = target {
         if !served {
-            return Ok(nowhere());
+            return if is_native(server, &target.group) {
+                Err(Status::no_such_path())
+            } else {
+                Ok(nowhere())
+            };
         }
         let body = body::read(body).await?;
         let call = Call {
@@ -63,7 +71,14 @@ where
         if (call.target.resource.as_str(), call.target.subresource.as_str()) == ("pods", "portforward") {
             return portforward::answer(server, &call, parts.extensions.remove());
         }
-        return objects(server.clone(), call, query.to_owned()).await;
+        let deprecated = call.target.group.is_empty() && call.target.resource == "endpoints";
+        let mut answer = objects(server.clone(), call, query.to_owned())
+            .await
+            .unwrap_or_else(|status| answer::refusal(&status));
+        if deprecated {
+            answer::warn(&mut answer, &[ENDPOINTS.to_owned()]);
+        }
+        return Ok(answer);
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return Err(Status::method_not_allowed());
@@ -78,7 +93,21 @@ where
         }
         return Ok(answer::with_type(200, AGGREGATED, list.to_string()));
     }
-    Ok(fixed(server, path).unwrap_or_else(nowhere))
+    let in_group = path.strip_prefix("/apis/").and_then(|rest| rest.split_once('/'));
+    match fixed(server, path) {
+        Some(answer) => Ok(answer),
+        None if in_group.is_some_and(|(group, _)| is_native(server, group)) => Err(Status::no_such_path()),
+        None => Ok(nowhere()),
+    }
+}
+
+/// Whether a group is built in: below it, the real server words what is not there.
+fn is_native(server: &ApiServer, group: &str) -> bool {
+    let cluster = server.cluster();
+    cluster
+        .served
+        .all()
+        .any(|resource| resource.group == group && matches!(resource.columns, Columns::Cells(..)))
 }
 
 /// Whether the client takes aggregated discovery before anything else.

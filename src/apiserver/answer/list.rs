@@ -32,21 +32,22 @@ pub fn list(call: &Call, resource: &Resource, items: &Items, now: Timestamp) -> 
     let mut body = Vec::with_capacity(256 + items.objects.iter().map(Bytes::len).sum::<usize>());
     match media.shape {
         Shape::Object => {
-            head(&mut body, &format!("{}List", resource.kind), &api_version(resource), items);
+            let custom = matches!(resource.columns, Columns::Paths(_));
+            head(&mut body, &format!("{}List", resource.kind), &api_version(resource), items, custom);
             objects(&mut body, resource, items);
         }
         Shape::Metadata => {
-            head(&mut body, "PartialObjectMetadataList", "meta.k8s.io/v1", items);
+            head(&mut body, "PartialObjectMetadataList", "meta.k8s.io/v1", items, false);
             let partials = items.objects.iter().filter_map(|bytes| serde_json::from_slice(bytes).ok());
             let partials: Vec<Value> = partials.map(|object: Value| metadata_only(&object)).collect();
             body.extend_from_slice(b"\"items\":");
             body.extend_from_slice(Value::from(partials).to_string().as_bytes());
         }
         Shape::Table => {
-            head(&mut body, "Table", "meta.k8s.io/v1", items);
+            head(&mut body, "Table", "meta.k8s.io/v1", items, false);
             write_columns(&mut body, resource);
             body.extend_from_slice(b",\"rows\":[");
-            let partial = partial_of(call);
+            let partial = partial_of(call)?;
             for (index, bytes) in items.objects.iter().enumerate() {
                 if index > 0 {
                     body.push(b',');
@@ -73,11 +74,15 @@ pub fn api_version(resource: &Resource) -> String {
     }
 }
 
-fn head(body: &mut Vec<u8>, kind: &str, api_version: &str, items: &Items) {
+/// The beginning of a list; lists of custom resources name an empty continuation.
+fn head(body: &mut Vec<u8>, kind: &str, api_version: &str, items: &Items, custom: bool) {
     let mut metadata = Map::new();
     metadata.insert("resourceVersion".to_owned(), items.revision.to_string().into());
     if let Some(next) = &items.next {
         metadata.insert("continue".to_owned(), next.as_str().into());
+    }
+    if items.next.is_none() && custom {
+        metadata.insert("continue".to_owned(), "".into());
     }
     if let Some(remaining) = items.remaining {
         metadata.insert("remainingItemCount".to_owned(), remaining.into());

@@ -22,11 +22,17 @@ pub enum Partial {
 }
 
 /// As the request says; metadata without a word.
-pub fn partial_of(call: &Call) -> Partial {
+///
+/// # Errors
+/// 400 for another word.
+pub fn partial_of(call: &Call) -> Result<Partial> {
     match call.query.get("includeObject") {
-        Some("None") => Partial::Nothing,
-        Some("Object") => Partial::Object,
-        _ => Partial::Metadata,
+        Some("None") => Ok(Partial::Nothing),
+        Some("Object") => Ok(Partial::Object),
+        None | Some("" | "Metadata") => Ok(Partial::Metadata),
+        Some(other) => Err(Status::bad_request(format!(
+            "Unable to convert to Table as requested: includeObject: Invalid value: {other:?}: must be 'Metadata', 'Object', 'None', or empty"
+        ))),
     }
 }
 
@@ -49,7 +55,7 @@ pub fn table_of(call: &Call, resource: &Resource, object: &Value, now: Timestamp
     .into_bytes();
     write_columns(&mut body, resource);
     body.extend_from_slice(b",\"rows\":[");
-    write_row(&mut body, resource, object.to_string().as_bytes(), partial_of(call), now)?;
+    write_row(&mut body, resource, object.to_string().as_bytes(), partial_of(call)?, now)?;
     body.extend_from_slice(b"]}");
     serde_json::from_slice(&body).map_err(|error| Status::internal(&error.to_string()))
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{defaults, lists, prune, validate};
-use crate::apiserver::kinds::{field::Causes, metadata, names};
+use crate::apiserver::kinds::{
+    field::{Causes, invalid},
+    metadata, names,
+};
 use crate::apiserver::registry::{Others, Strategy};
 use crate::apiserver::schema::decode::{Decoded, decode};
 use crate::apiserver::schema::{Schema, Shape};
@@ -21,6 +24,8 @@ pub struct Custom {
     pub namespaced: bool,
     /// Whether `status` is written apart.
     pub status: bool,
+    /// Where the number of wanted replicas stands, as `.spec.replicas`.
+    pub replicas: Option<String>,
 }
 
 impl Strategy for Custom {
@@ -79,10 +84,42 @@ impl Strategy for Custom {
 }
 
 impl Custom {
+    /// What is scaled is a whole number that is not negative.
+    fn scale(&self, object: &Value, causes: &mut Causes) {
+        let Some(path) = &self.replicas else { return };
+        let found = path.trim_start_matches('.').split('.').try_fold(object, |value, name| value.get(name));
+        let wrong = |value: &Value, why: String| invalid(path.as_str(), value, why);
+        match found {
+            None | Some(Value::Null) => {}
+            Some(number) if number.is_i64() => match number.as_i64() {
+                Some(..0) => causes.push(wrong(number, "should be a non-negative integer".into())),
+                Some(more) if more > i64::from(i32::MAX) => {
+                    causes.push(wrong(number, format!("should be less than or equal to {}", i32::MAX)));
+                }
+                _ => {}
+            },
+            Some(other) => {
+                let kind = match other {
+                    Value::String(_) => "string",
+                    Value::Bool(_) => "bool",
+                    Value::Number(_) => "float64",
+                    Value::Array(_) => "[]interface {}",
+                    _ => "map[string]interface {}",
+                };
+                let shown = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
+                causes.push(wrong(
+                    &json!(0),
+                    format!("{path} accessor error: {shown} is of the type {kind}, expected int64"),
+                ));
+            }
+        }
+    }
+
     fn against_schema(&self, object: &Value) -> Causes {
         let mut causes = Causes::new();
         validate::validate(&self.schema, object, "", &mut causes);
         lists::validate(&self.schema, object, "", &mut causes);
+        self.scale(object, &mut causes);
         causes
     }
 }
@@ -98,6 +135,7 @@ mod tests {
             group: "g".into(),
             namespaced: false,
             status: true,
+            replicas: None,
         }
     }
 

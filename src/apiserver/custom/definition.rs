@@ -61,12 +61,32 @@ pub fn validate(definition: &Value, old: Option<&Value>, causes: &mut Causes) {
     }
     named(spec, causes);
     versions(spec, causes);
+    stored(definition, causes);
     if let Some(old) = old {
         immutable("spec.group", &spec["group"], &old["spec"]["group"], causes);
         if is_established(old) {
             immutable("spec.scope", &spec["scope"], &old["spec"]["scope"], causes);
             immutable("spec.names.kind", &spec["names"]["kind"], &old["spec"]["names"]["kind"], causes);
             immutable("spec.names.plural", &spec["names"]["plural"], &old["spec"]["names"]["plural"], causes);
+        }
+    }
+}
+
+/// The version that is stored is among those that were.
+fn stored(definition: &Value, causes: &mut Causes) {
+    let known = &definition["status"]["storedVersions"];
+    if known.as_array().is_none_or(Vec::is_empty) {
+        causes.push(invalid("status.storedVersions", &Value::Null, "must have at least one stored version"));
+    }
+    let versions = definition["spec"]["versions"].as_array().into_iter().flatten();
+    for version in versions.filter(|version| version["storage"] == true) {
+        if known.as_array().is_some_and(|known| !known.is_empty() && !known.contains(&version["name"])) {
+            let name = version["name"].as_str().unwrap_or_default();
+            causes.push(invalid(
+                "status.storedVersions",
+                known,
+                format!("must have the storage version {name}"),
+            ));
         }
     }
 }
@@ -105,7 +125,7 @@ fn versions(spec: &Value, causes: &mut Causes) {
         let wrong = names::label(name);
         causes.extend(wrong.iter().map(|why| invalid(at("name"), &Value::from(name), why)));
         match &version["schema"]["openAPIV3Schema"] {
-            Value::Null => causes.push(required(at("schema.openAPIV3Schema"), "schemas are required")),
+            Value::Null => causes.push(required(at("schema.openAPIV3Schema"), "")),
             schema => structural(schema, &at("schema.openAPIV3Schema"), true, causes),
         }
         let columns = version["additionalPrinterColumns"].as_array();
@@ -133,7 +153,7 @@ fn versions(spec: &Value, causes: &mut Causes) {
     if stored != 1 {
         causes.push(invalid(
             "spec.versions",
-            &spec["versions"],
+            &versions.to_vec().into(),
             "must have exactly one version marked as storage version",
         ));
     }

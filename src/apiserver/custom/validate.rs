@@ -13,9 +13,21 @@ pub fn validate(schema: &Schema, value: &Value, path: &str, causes: &mut Causes)
     if value.is_null() && schema.nullable {
         return;
     }
-    if !is_of_type(schema, value) {
+    let format = schema.checks.as_ref().and_then(|checks| checks.format.as_deref());
+    if schema.shape == Shape::Integer
+        && let (Some(format @ ("int32" | "int64")), Value::Number(_), false) =
+            (format, value, is_whole(value))
+    {
+        causes.push(Cause {
+            reason: "FieldValueInvalid",
+            message: format!(
+                "Invalid value: \"\": Checked value must be of type integer with format {format} in {path}"
+            ),
+            field: "<nil>".into(),
+        });
+        causes.push(mistyped(path, format, "float64"));
+    } else if !is_of_type(schema, value) {
         causes.push(mistyped(path, types(schema), type_of(value)));
-        return;
     }
     if let Some(checks) = &schema.checks {
         check(checks, value, path, causes);

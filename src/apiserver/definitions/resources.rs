@@ -28,6 +28,7 @@ fn resource(definition: &Value, version: &Value) -> Resource {
         status: text(scale.get("statusReplicasPath")),
         selector: scale.get("labelSelectorPath").map(|path| text(Some(path))),
     });
+    let replicas = scale.as_ref().map(|scale| scale.spec.clone());
     let status = version.pointer("/subresources/status").is_some();
     let namespaced = definition.pointer("/spec/scope").is_some_and(|scope| scope == "Namespaced");
     let group = text(definition.pointer("/spec/group"));
@@ -50,7 +51,7 @@ fn resource(definition: &Value, version: &Value) -> Resource {
         scale,
         columns: Columns::Paths(columns(version).into()),
         schema: shape.clone(),
-        strategy: Arc::new(Custom { schema: shape, group, namespaced, status }),
+        strategy: Arc::new(Custom { schema: shape, group, namespaced, status, replicas }),
         stored_as: storage.filter(|storage| *storage != own).map(str::to_owned),
     }
 }

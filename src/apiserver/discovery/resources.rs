@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::groups;
-use crate::apiserver::registry::Resource;
+use crate::apiserver::registry::{Columns, Resource};
 use crate::apiserver::served::Served;
 
 const VERBS: [&str; 8] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
@@ -34,10 +34,15 @@ fn subresources(resource: &Resource) -> Vec<Sub> {
         ("", "namespaces") => add("finalize", ("", "", "Namespace"), &["update"]),
         _ => {}
     }
+    // Of custom resources the status comes first.
+    let custom = matches!(resource.columns, Columns::Paths(_));
+    if resource.status && custom {
+        add("status", ("", "", ""), change);
+    }
     if resource.scale.is_some() {
         add("scale", ("autoscaling", "v1", "Scale"), change);
     }
-    if resource.status {
+    if resource.status && !custom {
         add("status", ("", "", ""), change);
     }
     subs
@@ -88,6 +93,9 @@ fn verbs(resource: &Resource) -> Vec<&'static str> {
     match (resource.group.as_str(), resource.plural.as_str()) {
         _ if !resource.stored => vec!["create"],
         ("", "namespaces") => VERBS.into_iter().filter(|verb| *verb != "deletecollection").collect(),
+        _ if matches!(resource.columns, Columns::Paths(_)) => {
+            vec!["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]
+        }
         _ => VERBS.to_vec(),
     }
 }

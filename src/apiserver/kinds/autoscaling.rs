@@ -70,6 +70,13 @@ fn validate(autoscaler: &Value, old: Option<&Value>, causes: &mut Causes) {
     for (index, metric) in spec["metrics"].as_array().into_iter().flatten().enumerate() {
         self::metric(metric, &format!("spec.metrics[{index}]"), causes);
     }
+    let metrics = spec["metrics"].as_array().into_iter().flatten();
+    let from_zero =
+        metrics.filter(|metric| metric["type"] == "Object" || metric["type"] == "External").count() > 0;
+    if least == Some(0) && !from_zero {
+        let why = "must specify at least one Object or External metric to support scaling to zero replicas";
+        causes.push(forbidden("spec.metrics", why));
+    }
     for name in ["scaleUp", "scaleDown"] {
         let rules = &spec["behavior"][name];
         if rules.is_object() {
@@ -275,6 +282,9 @@ pub const AUTOSCALER_V1: Behaviour = Behaviour {
                 remove(&mut status, &["currentCPUUtilizationPercentage"]);
                 spec["metrics"] = json!([cpu(target.unwrap_or(80))]);
                 status["currentMetrics"] = Value::Null;
+                if status["currentReplicas"] == 0 {
+                    remove(&mut status, &["currentReplicas"]);
+                }
             }
             _ => {}
         }
@@ -296,7 +306,10 @@ pub const DISRUPTION_BUDGET: Behaviour = Behaviour {
     validate: |budget, _, causes| {
         let spec = &budget["spec"];
         if !spec["minAvailable"].is_null() && !spec["maxUnavailable"].is_null() {
-            let shown = json!({"minAvailable": spec["minAvailable"], "selector": spec["selector"], "maxUnavailable": spec["maxUnavailable"]});
+            let shown = json!({
+                "MinAvailable": spec["minAvailable"], "Selector": spec["selector"], "MaxUnavailable": spec["maxUnavailable"],
+                "UnhealthyPodEvictionPolicy": spec["unhealthyPodEvictionPolicy"],
+            });
             causes.push(invalid("spec", &shown, "minAvailable and maxUnavailable cannot be both set"));
         }
         for name in ["minAvailable", "maxUnavailable"] {

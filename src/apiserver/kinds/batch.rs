@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::field::{Causes, immutable, invalid, not_negative, one_of, required, unsupported};
+use super::field::{Causes, immutable, invalid, not_negative, one_of, required};
 use super::fill::Table;
 use super::pods;
 use super::strategy::{Behaviour, PLAIN, at};
@@ -31,6 +31,10 @@ pub const JOB: Behaviour = Behaviour {
     generation: true,
     create: |job, _| {
         select(job);
+        // What is read from the store is completed again, and then there are labels to take.
+        if job["metadata"].get("labels").is_none() {
+            job["metadata"]["labels"] = job["spec"]["template"]["metadata"]["labels"].clone();
+        }
         Ok(())
     },
     validate: |job, old, causes| validate(job, old, causes),
@@ -120,7 +124,8 @@ fn validate(job: &Value, old: Option<&Value>, causes: &mut Causes) {
 fn restarts(template: &Value, field: &str, causes: &mut Causes) {
     let policy = &template["spec"]["restartPolicy"];
     if policy == "Always" {
-        causes.push(unsupported(format!("{field}.spec.restartPolicy"), policy, &["OnFailure", "Never"]));
+        causes
+            .push(required(format!("{field}.spec.restartPolicy"), "valid values: \"OnFailure\", \"Never\""));
     }
 }
 

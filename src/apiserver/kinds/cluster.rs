@@ -38,6 +38,13 @@ pub const NAMESPACE: Behaviour = Behaviour {
 
 /// Node.
 pub const NODE: Behaviour = Behaviour {
+    also: |node| {
+        let status = node.get("status");
+        let capacity = status.and_then(|status| status.get("capacity")).cloned();
+        if let (Some(capacity), None) = (capacity, status.and_then(|status| status.get("allocatable"))) {
+            node["status"]["allocatable"] = capacity;
+        }
+    },
     comes_with_status: true,
     create: |node, _| {
         let taint = json!({"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"});
@@ -51,10 +58,13 @@ pub const NODE: Behaviour = Behaviour {
         }
         Ok(())
     },
-    validate: |node, _, causes| {
-        for (index, taint) in node["spec"]["taints"].as_array().into_iter().flatten().enumerate() {
-            let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
-            one_of(&format!("spec.taints[{index}].effect"), &taint["effect"], &effects, causes);
+    validate: |node, old, causes| {
+        // An update is looked at twice, and the field has this name on the real server.
+        for _ in 0..1 + usize::from(old.is_some()) {
+            for (index, taint) in node["spec"]["taints"].as_array().into_iter().flatten().enumerate() {
+                let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+                one_of(&format!("metadata.taints[{index}].effect"), &taint["effect"], &effects, causes);
+            }
         }
     },
     ..PLAIN
@@ -103,7 +113,7 @@ pub const CONFIG_MAP: Behaviour = Behaviour {
             keys(map, field, causes);
         }
         if size(&map["data"]) + size(&map["binaryData"]) * 3 / 4 > LARGEST {
-            causes.push(too_long("", LARGEST));
+            causes.push(too_long("[]", LARGEST));
         }
         fixed(map, old, &["data", "binaryData"], causes);
     },
@@ -222,9 +232,10 @@ pub const BINDING: Behaviour = Behaviour {
                 causes.push(required(at("namespace"), ""));
             }
         }
-        if let Some(old) = old.filter(|old| old["roleRef"] != binding["roleRef"]) {
-            let _before = old;
-            causes.push(invalid("roleRef", &binding["roleRef"], "cannot change roleRef"));
+        if old.is_some_and(|old| old["roleRef"] != binding["roleRef"]) {
+            let role = &binding["roleRef"];
+            let shown = json!({"APIGroup": role["apiGroup"], "Kind": role["kind"], "Name": role["name"]});
+            causes.push(invalid("roleRef", &shown, "cannot change roleRef"));
         }
     },
     ..PLAIN
@@ -256,7 +267,11 @@ pub const INGRESS: Behaviour = Behaviour {
     validate: |ingress, _, causes| {
         let spec = &ingress["spec"];
         if spec["rules"].is_null() && spec["defaultBackend"].is_null() {
-            causes.push(invalid("spec", spec, "either `defaultBackend` or `rules` must be specified"));
+            causes.push(invalid(
+                "spec",
+                &Value::Null,
+                "either `defaultBackend` or `rules` must be specified",
+            ));
         }
         for (index, rule) in spec["rules"].as_array().into_iter().flatten().enumerate() {
             for (number, path) in rule["http"]["paths"].as_array().into_iter().flatten().enumerate() {

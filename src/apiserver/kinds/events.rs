@@ -58,6 +58,11 @@ pub const NEWER: Behaviour = Behaviour {
                 fields.insert(to.to_owned(), value);
             }
         }
+        for name in ["reportingController", "reportingInstance"] {
+            if !newer && fields.get(name).is_some_and(|text| text == "") {
+                fields.shift_remove(name);
+            }
+        }
         fields.insert("apiVersion".into(), if newer { "v1".into() } else { "events.k8s.io/v1".into() });
     },
     ..PLAIN

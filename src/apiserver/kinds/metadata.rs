@@ -77,7 +77,7 @@ pub fn labels(map: &Value, field: &str, causes: &mut Causes) {
     for (key, value) in sorted(map) {
         causes.extend(qualified(key).iter().map(|why| invalid(field, &key.as_str().into(), why)));
         let text = value.as_str().unwrap_or_default();
-        causes.extend(label_value(text).iter().map(|why| invalid(format!("{field}.{key}"), value, why)));
+        causes.extend(label_value(text).iter().map(|why| invalid(field, value, why)));
     }
 }
 
@@ -96,8 +96,8 @@ fn annotations(map: &Value, field: &str, causes: &mut Causes) {
 fn owners(metadata: &Value, causes: &mut Causes) {
     let mut controllers = 0;
     let owners = metadata["ownerReferences"].as_array();
-    for (index, owner) in owners.into_iter().flatten().enumerate() {
-        let field = format!("metadata.ownerReferences[{index}]");
+    for owner in owners.into_iter().flatten() {
+        let field = "metadata.ownerReferences";
         let text = |name: &str| owner[name].as_str().unwrap_or_default();
         if text("apiVersion").is_empty() || text("apiVersion").ends_with('/') {
             causes.push(invalid(
@@ -108,7 +108,11 @@ fn owners(metadata: &Value, causes: &mut Causes) {
         }
         for name in ["kind", "name", "uid"] {
             if text(name).is_empty() {
-                causes.push(invalid(format!("{field}.{name}"), &owner[name], "must not be empty"));
+                causes.push(invalid(
+                    format!("{field}.{name}"),
+                    &Value::from(text(name)),
+                    "must not be empty",
+                ));
             }
         }
         controllers += usize::from(owner["controller"] == true);

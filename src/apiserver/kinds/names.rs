@@ -24,8 +24,10 @@ fn is_label(text: &str) -> bool {
 /// `my-name`: names of namespaces, containers.
 pub fn label(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    at_most(text, 63, "bytes", &mut wrong);
-    if !is_label(text) {
+    at_most(text, 63, "characters", &mut wrong);
+    if !is_label(text) && text.split('.').all(is_label) {
+        wrong.push("must not contain dots".into());
+    } else if !is_label(text) {
         wrong.push(
             "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
                 .into(),
@@ -37,7 +39,7 @@ pub fn label(text: &str) -> Vec<String> {
 /// `example.com`: names of most objects.
 pub fn subdomain(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    at_most(text, 253, "bytes", &mut wrong);
+    at_most(text, 253, "characters", &mut wrong);
     if !text.split('.').all(is_label) {
         wrong.push(
             "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"

@@ -123,6 +123,7 @@ fn keep(service: &mut Value, old: &Value) {
             spec[field] = value.clone();
         }
     }
+    leave(spec, before);
     let node_ports = matches!(text(spec, "type"), "NodePort" | "LoadBalancer");
     if node_ports {
         for port in each(spec, "ports").filter(|port| port.get("nodePort").is_none()) {
@@ -138,6 +139,28 @@ fn keep(service: &mut Value, old: &Value) {
     }
 }
 
+/// What belonged to the type that it had goes with it, unless it was changed at the same time.
+fn leave(spec: &mut Value, before: &Value) {
+    let reached = |spec: &Value| matches!(text(spec, "type"), "NodePort" | "LoadBalancer");
+    if !reached(before) || reached(spec) {
+        return;
+    }
+    let old = before["ports"].as_array().cloned().unwrap_or_default();
+    for port in each(spec, "ports") {
+        let same = old.iter().any(|other| other.get("nodePort") == port.get("nodePort"));
+        if let Some(port) = port.as_object_mut().filter(|_| same) {
+            port.shift_remove("nodePort");
+        }
+    }
+    if let Some(spec) = spec.as_object_mut() {
+        for field in ["externalTrafficPolicy", "allocateLoadBalancerNodePorts"] {
+            if spec.get(field) == before.get(field) {
+                spec.shift_remove(field);
+            }
+        }
+    }
+}
+
 fn validate(service: &Value, old: Option<&Value>, causes: &mut Causes) {
     let spec = &service["spec"];
     let kind = text(spec, "type");
@@ -148,7 +171,7 @@ fn validate(service: &Value, old: Option<&Value>, causes: &mut Causes) {
         let first = |service: &Value| service["spec"]["clusterIPs"][0].clone();
         if first(service) != first(old) {
             let why = "may not change once set";
-            causes.push(invalid("spec.clusterIPs[0]", &first(service), why));
+            causes.push(invalid("spec.clusterIPs[0]", &spec["clusterIPs"], why));
         }
     }
     one_of("spec.type", &spec["type"], &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], causes);
@@ -187,7 +210,9 @@ fn validate(service: &Value, old: Option<&Value>, causes: &mut Causes) {
     for (index, port) in ports.iter().enumerate() {
         let key = |port: &Value| (port["protocol"].clone(), port["port"].clone());
         if ports.iter().take(index).any(|other| key(other) == key(port)) {
-            let shown = json!({"port": port["port"], "protocol": port["protocol"]});
+            let shown = json!({
+                "Name": "", "Protocol": port["protocol"], "AppProtocol": null, "Port": port["port"], "TargetPort": 0, "NodePort": 0,
+            });
             causes.push(duplicate(format!("spec.ports[{index}]"), &shown));
         }
     }

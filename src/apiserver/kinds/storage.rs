@@ -90,21 +90,12 @@ static VOLUME_DEFAULTS: Table = Table::new(
     persistentVolumeReclaimPolicy "Retain"
     volumeMode "Filesystem"
     hostPath.type ""
-    claimRef.apiVersion "v1"
-    claimRef.kind "PersistentVolumeClaim"
     "#,
 );
 
 /// PersistentVolume.
 pub const VOLUME: Behaviour = Behaviour {
     defaults: &[(&["spec"], &VOLUME_DEFAULTS)],
-    also: |volume| {
-        // A reference is completed only where it names something.
-        let claim = volume.pointer("/spec/claimRef/name").is_some();
-        if !claim && let Some(spec) = volume.get_mut("spec").and_then(Value::as_object_mut) {
-            spec.shift_remove("claimRef");
-        }
-    },
     create: |volume, cluster| {
         volume["status"] = json!({"phase": "Pending", "lastPhaseTransitionTime": cluster.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()});
         protect(volume, "kubernetes.io/pv-protection");

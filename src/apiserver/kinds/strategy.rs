@@ -89,8 +89,6 @@ impl Strategy for Kind {
         }
         if self.behaviour.generation {
             object["metadata"]["generation"] = json!(1);
-        } else if let Some(metadata) = object["metadata"].as_object_mut() {
-            metadata.shift_remove("generation");
         }
         (self.behaviour.create)(object, cluster)?;
         self.settle(object);

@@ -155,14 +155,15 @@ pub const DAEMON_SET: Behaviour = Behaviour {
     defaults: &[(&["spec"], &DAEMON_SET_DEFAULTS), (POD, &pods::SPEC)],
     also: |set| {
         template(set);
+        const GENERATION: &str = "deprecated.daemonset.template.generation";
+        if set["metadata"].get("annotations").is_none_or(|annotations| annotations.get(GENERATION).is_none())
+        {
+            set["metadata"]["annotations"][GENERATION] = "1".into();
+        }
         static ROLLING: Table = Table::new("maxUnavailable 1\nmaxSurge 0");
         rolling(set, "updateStrategy", &ROLLING);
     },
     generation: true,
-    create: |set, _| {
-        set["metadata"]["annotations"]["deprecated.daemonset.template.generation"] = "1".into();
-        Ok(())
-    },
     validate: |set, old, causes| {
         selected(set, "spec", "daemon set", true, causes);
         selector_stays(set, old, causes);
@@ -284,7 +285,8 @@ fn strategy(strategy: &Value, causes: &mut Causes) {
             }
         }
         _ => {
-            causes.push(unsupported("spec.strategy.type", &strategy["type"], &["Recreate", "RollingUpdate"]))
+            let shown = json!({"Type": strategy["type"], "RollingUpdate": strategy["rollingUpdate"]});
+            causes.push(unsupported("spec.strategy", &shown, &["Recreate", "RollingUpdate"]));
         }
     }
 }

@@ -33,9 +33,14 @@ impl Media {
             return Ok(Self::default());
         }
         header.split(',').find_map(Self::of).ok_or_else(|| {
-            let types = "application/json, application/yaml";
-            let message = format!("only the following media types are accepted: {types}");
-            Status::new(406, "NotAcceptable", message)
+            let types = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+            let mut refusal = Status::new(
+                406,
+                "NotAcceptable",
+                format!("406: Not Acceptable\n\nAvailable representations: {types}"),
+            );
+            refusal.details = serde_json::json!({});
+            refusal
         })
     }
 

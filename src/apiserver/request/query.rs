@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::apiserver::status::{Result, Status};
+use crate::apiserver::status::{Cause, Result, Status};
 
 /// The parameters of a request, in order; of one that is given twice, the first counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +51,31 @@ impl Query {
             })
         };
         self.text(name).map(parse).transpose()
+    }
+
+    /// What is wrong with the options of a write; `options` is their kind, as `CreateOptions`.
+    ///
+    /// # Errors
+    /// 422 for another word than `All` as `dryRun`, and for a manager with a long name.
+    pub fn check_write(&self, options: &str) -> Result<()> {
+        let mut causes = Vec::new();
+        if self.text("fieldManager").is_some_and(|manager| manager.len() > 128) {
+            causes.push(Cause {
+                reason: "FieldValueTooLong",
+                message: "Too long: may not be more than 128 bytes".into(),
+                field: "fieldManager".into(),
+            });
+        }
+        let dry: Vec<&str> = self.all("dryRun").filter(|word| !word.is_empty()).collect();
+        if dry.iter().any(|word| *word != "All") {
+            let shown = serde_json::Value::from(dry);
+            causes.push(Cause {
+                reason: "FieldValueNotSupported",
+                message: format!("Unsupported value: {shown}: supported values: \"All\""),
+                field: "dryRun".into(),
+            });
+        }
+        if causes.is_empty() { Ok(()) } else { Err(Status::invalid("meta.k8s.io", options, "", causes)) }
     }
 
     /// Whether nothing is to be written.

@@ -3,6 +3,8 @@
 //!
 //! Source: `sigs.k8s.io/json` and the `UnmarshalJSON` of Time, MicroTime, Quantity and IntOrString.
 
+use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeError, Engine};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -48,6 +50,11 @@ impl Walk {
                 match schema.checks.as_ref().and_then(|it| it.format.as_deref()) {
                     Some("date-time") => self.time(text, false),
                     Some(MICRO_TIME) => self.time(text, true),
+                    Some("byte") => {
+                        if let Err(offset) = base64_offset(text) {
+                            self.fail(format!("illegal base64 data at input byte {offset}"));
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -152,6 +159,18 @@ impl Walk {
     /// Seconds or microseconds, in UTC.
     fn time(&mut self, text: &mut String, micro: bool) {
         match text.parse::<Timestamp>() {
+            Ok(_)
+                if micro
+                    && text.get(19..27).is_none_or(|rest| {
+                        !rest.starts_with('.') || !rest[1..7].bytes().all(|b| b.is_ascii_digit())
+                    }) =>
+            {
+                let rest = text.get(19..).unwrap_or_default().to_owned();
+                let layout = "2006-01-02T15:04:05.000000Z07:00";
+                self.fail(format!(
+                    "parsing time {text:?} as {layout:?}: cannot parse {rest:?} as \".000000\""
+                ));
+            }
             Ok(time) => {
                 let form = if micro { "%Y-%m-%dT%H:%M:%S.%6fZ" } else { "%Y-%m-%dT%H:%M:%SZ" };
                 *text = time.strftime(form).to_string();
@@ -182,6 +201,15 @@ impl Walk {
     /// Only the first failure is told.
     fn fail(&mut self, reason: String) {
         let _ = self.found.error.get_or_insert(reason);
+    }
+}
+
+/// Where text stops being base64.
+fn base64_offset(text: &str) -> Result<(), usize> {
+    match STANDARD.decode(text) {
+        Ok(_) => Ok(()),
+        Err(DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol(offset, _)) => Err(offset),
+        Err(_) => Err(text.len()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod builtin;
 pub mod decode;
+pub mod duplicates;
 pub mod quantity;
 pub mod read;
 

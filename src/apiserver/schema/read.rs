@@ -60,6 +60,10 @@ fn shape(source: &Value, reader: &dyn Reader) -> Shape {
         Some("integer") => Shape::Integer,
         Some("number") => Shape::Number,
         Some("boolean") => Shape::Boolean,
+        // What narrows a value elsewhere described need not say its type again.
+        None if source["required"].is_array() || source["properties"].is_object() => {
+            Shape::Object(Object { others: Others::Kept, ..object(source, reader) })
+        }
         _ => Shape::Any,
     }
 }

@@ -19,6 +19,7 @@ use crate::apiserver::unconditional;
 /// # Errors
 /// Any refusal.
 pub fn replace(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result<Answer> {
+    call.query.check_write("UpdateOptions")?;
     let validation = Validation::of(call, "UpdateOptions")?;
     let (object, warnings) = decode::object(call, resource, validation)?;
     let name = call.target.name.as_deref().unwrap_or_default();
@@ -44,6 +45,7 @@ pub fn replace(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Res
 pub fn patch(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result<Answer> {
     let kind = Kind::of(call.header("content-type"), resource)?;
     check_options(call, kind)?;
+    call.query.check_write("PatchOptions")?;
     let validation = Validation::of(call, "PatchOptions")?;
     let patch: Value = kind.read(&call.body)?;
     let mut warnings = match (kind, validation) {

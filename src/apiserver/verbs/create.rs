@@ -14,6 +14,7 @@ use crate::apiserver::status::Result;
 /// # Errors
 /// Any refusal.
 pub fn create(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Result<Answer> {
+    call.query.check_write("CreateOptions")?;
     let validation = Validation::of(call, "CreateOptions")?;
     let (object, warnings) = decode::object(call, resource, validation)?;
     let manager = call.manager();

@@ -97,7 +97,8 @@ fn options(call: &Call) -> Result<(Options, Option<bool>)> {
     };
     let kind = body.get("kind").and_then(Value::as_str).unwrap_or("DeleteOptions");
     if kind != "DeleteOptions" {
-        return Err(Status::bad_request("decoded object cannot be converted to DeleteOptions"));
+        let version = body.get("apiVersion").and_then(Value::as_str).unwrap_or("v1");
+        return Err(Status::bad_request(crate::apiserver::decode::not_registered(kind, version)));
     }
     let orphan = body.get("orphanDependents").and_then(Value::as_bool);
     let policy = match (body.get("propagationPolicy").and_then(Value::as_str), orphan) {

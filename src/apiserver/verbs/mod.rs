@@ -40,7 +40,7 @@ pub async fn objects(server: &ApiServer, call: &Call, query: &str) -> Result<Ans
             _ => Err(Status::method_not_allowed()),
         };
     }
-    let watches = target.watch || call.query.flag("watch");
+    let watches = target.watch || (call.query.flag("watch") && !one);
     match (&call.method, target.subresource.as_str()) {
         (&Method::GET, "") if watches => watch::answer(server, call, &resource),
         (&Method::GET, "") if one => read::get(server, call, &resource),

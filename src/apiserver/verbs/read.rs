@@ -79,7 +79,12 @@ fn page(call: &Call, table: &Table, revision: u64, selection: &Selection) -> Res
             resume(token, &prefix)?
         }
         None => {
-            fresh_enough(call, revision)?;
+            fresh_enough(call, revision).map_err(|mut refusal| {
+                if refusal.code == 400 {
+                    refusal.message = format!("invalid resource version: {}", refusal.message);
+                }
+                refusal
+            })?;
             let exact = call.query.get("resourceVersionMatch") == Some("Exact")
                 || (limit > 0
                     && wanted.is_some_and(|version| version != "0")
@@ -142,7 +147,8 @@ fn cut<'a>(
 
 /// Where a continue token goes on: a key, and the revision of its first page.
 fn resume(token: &str, prefix: &str) -> Result<(String, Option<u64>)> {
-    let invalid = |why: &str| Status::bad_request(format!("continue key is not valid{why}"));
+    let invalid =
+        |why: &str| Status::bad_request(format!("invalid continue token: continue key is not valid{why}"));
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|error| invalid(&format!(": {error}")))?;
     let token: Value = serde_json::from_slice(&bytes).map_err(|error| invalid(&format!(": {error}")))?;
     match token["v"].as_str() {

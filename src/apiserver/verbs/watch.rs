@@ -56,7 +56,12 @@ pub fn answer(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resu
     let seconds = call.query.number("timeoutSeconds")?.and_then(|seconds| u64::try_from(seconds).ok());
     let limit = seconds.filter(|seconds| *seconds > 0).map_or(LONGEST, Duration::from_secs);
     let version = call.query.text("resourceVersion");
-    let from = version.map(super::read::parse_version).transpose()?.unwrap_or_default();
+    // The real server takes this for a failure of its own.
+    let from = version
+        .map(super::read::parse_version)
+        .transpose()
+        .map_err(|refusal| Status::new(500, "", refusal.message));
+    let from = from?.unwrap_or_default();
     let initial = call.query.get("sendInitialEvents").map(|_| call.query.flag("sendInitialEvents"));
     let bookmarks = call.query.flag("allowWatchBookmarks");
     let begin = Instant::now();
@@ -220,7 +225,7 @@ impl Watch {
     }
 
     fn bookmark(&mut self, revision: u64, initial: bool) {
-        let mut metadata = json!({"resourceVersion": revision.to_string(), "creationTimestamp": null});
+        let mut metadata = json!({"resourceVersion": revision.to_string()});
         if initial {
             metadata["annotations"] = json!({"k8s.io/initial-events-end": "true"});
         }

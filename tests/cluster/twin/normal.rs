@@ -10,6 +10,10 @@ pub fn answer(code: u16, headers: &[(String, String)], body: &str) -> Value {
     let lines: Vec<Value> = body.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let body = match serde_json::from_str::<Value>(body) {
         Ok(value) => normal(value, ""),
+        // Keys of YAML have no order that counts.
+        Err(_) if headers.iter().any(|(name, value)| name == "content-type" && value.contains("yaml")) => {
+            serde_yaml::from_str::<Value>(body).map_or_else(|_| text(body).into(), |value| normal(value, ""))
+        }
         Err(_) if !lines.is_empty() => lines.into_iter().map(|line| normal(line, "")).collect(),
         Err(_) => text(body).into(),
     };
@@ -40,8 +44,13 @@ fn normal(value: Value, name: &str) -> Value {
         }
         Value::Array(items) => {
             let mut items: Vec<Value> = items.into_iter().map(|item| normal(item, name)).collect();
-            if name == "causes" {
-                items.sort_by_key(Value::to_string);
+            // Entries of the same second stand in the order of their names, others in that of time.
+            if name == "causes" || name == "managedFields" {
+                let key = |item: &Value| {
+                    ["manager", "operation", "subresource", "field", "message"]
+                        .map(|name| item[name].to_string())
+                };
+                items.sort_by_key(key);
             }
             items.into()
         }
@@ -64,6 +73,9 @@ static TIME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)").unwrap());
 static UID: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").unwrap());
+static VERSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(in record \(|, current: |\\?"resourceVersion\\?":\\?")\d+"#).unwrap());
+static NODE_PORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r":3\d{4}/").unwrap());
 static AGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d+s|<invalid>)$").unwrap());
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^10\.\d+\.\d+\.\d+$").unwrap());
 static INVALID: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)^(.* is invalid: )\[(.*)\]$").unwrap());
@@ -71,6 +83,8 @@ static INVALID: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)^(.* is inva
 fn text(words: &str) -> String {
     let words = TIME.replace_all(words, "<time>");
     let words = UID.replace_all(&words, "<uid>");
+    let words = VERSION.replace_all(&words, "$1<version>");
+    let words = NODE_PORT.replace_all(&words, ":<port>/");
     if AGE.is_match(&words) {
         return "<age>".into();
     }

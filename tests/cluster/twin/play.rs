@@ -97,8 +97,11 @@ impl Server {
             }
             let mut answer = normal::answer(code, &headers, &body);
             for pointer in step.all("ignore") {
-                if let Some(value) = answer.pointer_mut(pointer) {
-                    *value = "<ignored>".into();
+                let (above, name) = pointer.rsplit_once('/').unwrap();
+                match answer.pointer_mut(above) {
+                    Some(Value::Object(fields)) => drop(fields.shift_remove(name)),
+                    Some(Value::Array(items)) => items[name.parse::<usize>().unwrap()] = "<ignored>".into(),
+                    _ => {}
                 }
             }
             return Played { answer, raw: body };

@@ -24,7 +24,7 @@ pub fn create(pod: &mut Value, cluster: &dyn Others) -> Result<()> {
         pod["status"]["conditions"] = json!([{
             "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
             "message": "Scheduling is blocked due to non-empty scheduling gates",
-            "lastProbeTime": null, "lastTransitionTime": null,
+            "lastProbeTime": null, "lastTransitionTime": cluster.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         }]);
     }
     Ok(())

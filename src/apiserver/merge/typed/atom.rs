@@ -76,7 +76,9 @@ impl<'a> Map<'a> {
 
     /// Whether nothing is known of its fields.
     pub(super) fn is_deduced(self) -> bool {
-        self.0.is_none_or(|object| object.fields.is_empty() && !matches!(object.others, Others::Map(_)))
+        self.0.is_none_or(|object| {
+            !object.atomic && object.fields.is_empty() && !matches!(object.others, Others::Map(_))
+        })
     }
 
     /// The schema of a field that the schema names.

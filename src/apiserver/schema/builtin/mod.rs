@@ -86,13 +86,20 @@ impl Resolver<'_> {
             Shape::Object(object) => {
                 object.name = name.rsplit('.').next().map(Arc::from);
                 if object.fields.is_empty() {
+                    // Any object, owned as a whole.
                     object.others = Others::Kept;
+                    object.atomic = true;
                 }
                 for (field, schema) in &mut object.fields {
                     let schema = Arc::make_mut(schema);
                     let required = object.required.contains(field);
                     schema.empty = presence::empty(definitions::short(name), field, schema, required);
                 }
+            }
+            // Any object, owned as a whole.
+            Shape::Any if name.ends_with(".RawExtension") || name.ends_with(".FieldsV1") => {
+                let whole = super::Object { others: Others::Kept, atomic: true, ..super::Object::default() };
+                schema.shape = Shape::Object(whole);
             }
             Shape::IntOrString if name.ends_with(".Quantity") => mark(&mut schema, "quantity"),
             Shape::String if name.ends_with(".MicroTime") => mark(&mut schema, MICRO_TIME),
