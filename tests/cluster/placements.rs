@@ -249,6 +249,12 @@ fn the_scheduler_places_as_the_real_one() {
                     wait("it is gone", || objects.get("Pod", &name).is_none().then_some(()));
                 }
             }
+            // Room was made, and taken, before anybody looked.
+            (Decision::Unschedulable(failure), Some(chosen))
+                if failure.preemption.as_ref().is_some_and(|it| it.node == chosen) =>
+            {
+                preempted += 1;
+            }
             (ours, chosen) => wrong.push(format!("{name}: {chosen:?} and not {ours:?}\n{created}")),
         }
         wait("nobody is going", || {
