@@ -3,6 +3,7 @@
 //! A kind's behaviour is data ([`strategy::Behaviour`]): tables of defaults, and a function for each thing that no table says.
 //! Source: defaults, strategies and validation of Kubernetes 1.36.
 
+mod access;
 mod autoscaling;
 mod batch;
 mod cluster;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::strategy::{Behaviour, Kind, PLAIN};
-use super::{autoscaling, batch, cluster, events, pods, services, storage, workloads};
+use super::{access, autoscaling, batch, cluster, events, pods, services, storage, workloads};
 use crate::apiserver::registry::Strategy;
 use crate::apiserver::schema::Schema;
 
@@ -48,8 +48,8 @@ fn behaviour(group: &str, version: &str, kind: &str) -> Behaviour {
         ("networking.k8s.io", "IngressClass") => cluster::INGRESS_CLASS,
         ("networking.k8s.io", "NetworkPolicy") => cluster::NETWORK_POLICY,
         ("policy", "PodDisruptionBudget") => autoscaling::DISRUPTION_BUDGET,
-        ("rbac.authorization.k8s.io", "ClusterRole" | "Role") => cluster::ROLE,
-        ("rbac.authorization.k8s.io", _) => cluster::BINDING,
+        ("rbac.authorization.k8s.io", "ClusterRole" | "Role") => access::ROLE,
+        ("rbac.authorization.k8s.io", _) => access::BINDING,
         ("scheduling.k8s.io", "PriorityClass") => cluster::PRIORITY_CLASS,
         ("storage.k8s.io", "StorageClass") => storage::CLASS,
         _ => PLAIN,

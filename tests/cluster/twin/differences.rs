@@ -51,7 +51,7 @@ impl Differences {
         }
         if !wrong.is_empty() {
             let short = |text: &str| text.chars().take(1200).collect::<String>();
-            wrong.insert(0, format!("{step}"));
+            wrong.insert(0, step.to_owned());
             if std::env::var_os("NEAP_TWIN_RAW").is_some() {
                 wrong.push(format!("  real: {}\n  here: {}", short(&real.raw), short(&ours.raw)));
             }

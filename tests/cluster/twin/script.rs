@@ -44,7 +44,7 @@ impl Script {
             .map(|file| {
                 let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
                 let text = std::fs::read_to_string(file).unwrap();
-                Script { steps: text.split("### ").skip(1).map(|step| Step::parse(step)).collect(), name }
+                Script { steps: text.split("### ").skip(1).map(Step::parse).collect(), name }
             })
             .collect()
     }
