@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::target::ClusterArgs;
+
 /// A simulated cluster on loopback
 ///
 /// An API server that kubectl, helm and neap talk to as to any other, with scheduler, autoscalers, KServe and Knative, and with
@@ -21,6 +23,11 @@ pub enum Sandbox {
     ///
     /// The command finds KUBECONFIG set, and NEAP_INGRESS to the address of the ingress. The exit code is the command's.
     Exec(Exec),
+    /// Run the machines alone on a real cluster: nodes, pods, model servers, ingress, metrics
+    ///
+    /// The cluster's own scheduler, autoscaler and KServe decide; only what is made of metal is simulated, at speed 1. Takes cluster-admin, and
+    /// a cluster for tests: the metrics APIs are taken over. Ctrl-C takes nodes and metrics APIs away again.
+    Attach(Attach),
     /// List the scenarios that come along, or print one
     Scenarios(Scenarios),
 }
@@ -105,6 +112,27 @@ pub struct Exec {
     /// The command and its arguments
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+/// Arguments of `neap sandbox attach`.
+#[derive(Debug, Args)]
+pub struct Attach {
+    /// Which cluster.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+    /// Scenario file (`neap sandbox scenarios` lists those that come along)
+    #[arg(short, long, value_name = "FILE", conflicts_with = "scenario")]
+    pub filename: Option<PathBuf>,
+    /// A scenario that comes along
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Port of the ingress on 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value = "0")]
+    pub ingress_port: u16,
+    /// Unix socket that the API server's egress selector names (HTTPConnect); without it there are no logs, and pods cannot be reached
+    /// through the API server
+    #[arg(long, value_name = "SOCKET")]
+    pub egress: Option<PathBuf>,
 }
 
 /// Arguments of `neap sandbox scenarios`.

@@ -70,6 +70,7 @@ mod services;
 mod status;
 #[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
+mod three_ways;
 mod tide;
 mod trajectories;
 mod twin;
@@ -101,6 +102,7 @@ fn main() -> ExitCode {
         schemas::tests(),
         services::tests(),
         status::tests(),
+        three_ways::tests(),
         tide::tests(),
         twin::tests(),
         trajectories::tests(),

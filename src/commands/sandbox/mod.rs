@@ -1,5 +1,6 @@
 //! `neap sandbox`: a simulated cluster on loopback.
 
+mod attach;
 mod down;
 mod exec;
 mod place;
@@ -25,6 +26,7 @@ pub async fn run(verb: Sandbox, session: &mut Session) -> Result<()> {
         Sandbox::Status(args) => status::run(&args, session),
         Sandbox::Down(args) => down::run(&args, session).await,
         Sandbox::Exec(args) => exec::run(args, session).await,
+        Sandbox::Attach(args) => attach::run(args, session).await,
         Sandbox::Scenarios(args) => scenarios::run(&args, session),
     }
 }

@@ -23,7 +23,7 @@ pub use guard::run_as_guard;
 pub use kubeconfig::client;
 pub use namespace::{Namespace, secs};
 pub use node::Node;
-pub use objects::{Objects, RUNTIME, block_on, spawn};
+pub use objects::{Objects, RUNTIME, block_on, resource, spawn};
 pub use parts::{Absent, Part, ensure, module_folder, of_api_server, program};
 pub use process::{Outcome, Running, kubectl, kubectl_outcome, neap, outcome};
 pub use proxy::Proxy;

@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use kube::Client;
+use kube::api::{Api, ListParams};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -20,9 +21,12 @@ use tokio_rustls::TlsAcceptor;
 
 use super::deletion_cost::DeletionCost;
 use super::fabric::{Fabric, Peer};
+use super::metrics::SERVED;
+use super::pools::platform::PROVIDER;
 use super::{Machines, adapter_objects};
 use crate::clock::ClusterClock;
 use crate::error::{Error, Result};
+use crate::kubernetes::resources::Node;
 use crate::sandbox::actors::apply;
 use crate::sandbox::runtime::Runtime;
 use crate::sandbox::scenario::Scenario;
@@ -41,7 +45,7 @@ pub struct Attach {
     pub egress: Option<PathBuf>,
 }
 
-/// Machines on a real API server. They end when this is dropped; their nodes stay until somebody removes them.
+/// Machines on a real API server. They end when this is dropped; their nodes stay until [`Attached::leave`].
 pub struct Attached {
     ingress: SocketAddr,
     machines: Machines,
@@ -106,6 +110,33 @@ impl Attached {
     /// The machines.
     pub fn machines(&self) -> &Machines {
         &self.machines
+    }
+
+    /// Stops them, and takes nodes and metrics APIs away; what could not be removed is returned. Pods of nodes that are gone are
+    /// the cluster's own affair.
+    pub async fn leave(&self, client: &Client) -> Vec<String> {
+        self.tasks.lock().await.shutdown().await;
+        let mut paths: Vec<String> = SERVED
+            .iter()
+            .map(|(group, version)| format!("/apis/apiregistration.k8s.io/v1/apiservices/{version}.{group}"))
+            .chain(["/api/v1/namespaces/kube-system/services/neap-metrics".into()])
+            .collect();
+        let ours = |node: &Node| node.spec.provider_id.as_deref().is_some_and(|id| id.starts_with(PROVIDER));
+        let nodes = Api::<Node>::all_with(client.clone(), &()).list(&ListParams::default()).await;
+        let nodes = nodes.map(|list| list.items).unwrap_or_default();
+        let names = nodes.iter().filter(|node| ours(node)).filter_map(|node| node.metadata.name.as_deref());
+        paths.extend(names.map(|name| format!("/api/v1/nodes/{name}")));
+        let mut left = Vec::new();
+        for path in paths {
+            let removed = match http::Request::delete(&path).body(Vec::new()) {
+                Ok(request) => client.request_text(request).await.is_ok(),
+                Err(_) => false,
+            };
+            if !removed {
+                left.push(path);
+            }
+        }
+        left
     }
 
     /// Waits until a part of them ends, which none should.

@@ -10,7 +10,7 @@ use crate::sandbox::machines::span::{between, later};
 use crate::sandbox::scenario::Pool;
 
 /// Begins the provider id of every node that this platform made.
-const PROVIDER: &str = "neap://";
+pub const PROVIDER: &str = "neap://";
 
 /// A machine that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
