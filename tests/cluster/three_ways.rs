@@ -33,7 +33,7 @@ nodeAutoscaler: {scanInterval: 1s, unschedulablePodTimeBuffer: 0s, unschedulable
 sources: [{name: registry, bandwidth: 2Gi/s}, {name: nas, bandwidth: 10Gi/s}]
 pods: {sandbox: 200ms, containerStart: 100ms, engineStart: 500ms, warmUp: 500ms}
 metrics: {scrapeInterval: 1s, linger: 2s}
-controllers: {hpa: {syncPeriod: 5s, downscaleStabilization: 15s}}
+controllers: {hpa: {syncPeriod: 5s, downscaleStabilization: 12s}}
 objects:
 - {apiVersion: v1, kind: PersistentVolume, metadata: {name: llm-model}, spec: {capacity: {storage: 30Gi}, accessModes: [ReadOnlyMany], persistentVolumeReclaimPolicy: Retain, claimRef: {namespace: default, name: llm-model}, csi: {driver: nas.example.com, volumeHandle: llm-model}}}
 - {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: llm-model, namespace: default}, spec: {accessModes: [ReadOnlyMany], storageClassName: '', volumeName: llm-model, resources: {requests: {storage: 30Gi}}}}
@@ -107,7 +107,7 @@ impl Real {
             kserve,
             controller_manager_flags: vec![
                 "--horizontal-pod-autoscaler-sync-period=5s".into(),
-                "--horizontal-pod-autoscaler-downscale-stabilization=15s".into(),
+                "--horizontal-pod-autoscaler-downscale-stabilization=12s".into(),
             ],
             ..Options::default()
         });
@@ -253,7 +253,7 @@ fn play(ground: &impl Ground, deploy: impl Fn()) -> Vec<(Duration, Counts)> {
         let one = bench(&["-n", "1", "-c", "1"]).wait_with_output().unwrap();
         String::from_utf8_lossy(&one.stdout).contains("[200]")
     });
-    let (began, mut load) = (Instant::now(), bench(&["-z", "45s", "-c", "30"]));
+    let (began, mut load) = (Instant::now(), bench(&["-z", "46s", "-c", "30"]));
     let mut seen: Vec<(Duration, Counts)> = Vec::new();
     loop {
         let now = ground.block_on(counts(&client));

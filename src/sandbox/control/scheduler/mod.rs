@@ -168,7 +168,13 @@ impl Scheduler {
                 self.assume(&state, &node);
             }
             Decision::Unschedulable(failure) => {
-                let tries = self.attempts.get(pod.uid()).map_or(0, |attempt| attempt.tries) + 1;
+                let before = self.attempts.get(pod.uid());
+                // The real scheduler's queue asks first whether an event can help a pod. What did not help is no try there, and
+                // makes the next pause no longer.
+                let tries = match before {
+                    Some(attempt) if attempt.generation == generation(pod) => attempt.tries,
+                    other => other.map_or(0, |attempt| attempt.tries) + 1,
+                };
                 let attempt =
                     Attempt { tries, last: now, moves: self.moves, generation: generation(pod), again };
                 self.attempts.insert(pod.uid().to_owned(), attempt);
