@@ -1,16 +1,18 @@
 //! One sequence of requests, to both servers.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use similar::TextDiff;
 
 use super::dice::Dice;
-use super::kinds::Kind;
-use super::lines;
+use super::kinds::{self, Kind};
 use super::normal::Normal;
+use super::seconds::Seconds;
 use super::steps::Step;
 use super::target::{Request, Target};
+use super::{embedded_by, lines};
 
 /// One server, as the lane knows it.
 struct Side<'a> {
@@ -20,9 +22,18 @@ struct Side<'a> {
 }
 
 impl Side<'_> {
-    /// The answer, and the object afterwards.
-    async fn take(&mut self, step: &Step, kind: Kind, namespace: &str) -> Option<(Request, String, Value)> {
+    /// The answer, and the object afterwards; tells the clock which times were seen.
+    async fn take(
+        &mut self,
+        step: &Step,
+        kind: Kind,
+        namespace: &str,
+        clock: Option<&Seconds>,
+    ) -> Option<(Request, String, Value)> {
         let request = step.request(kind, namespace, self.live.as_ref())?;
+        if let Some(clock) = clock {
+            clock.begin(step.is_apply()).await;
+        }
         let (code, answer) = self.target.send(&request).await;
         let said = if code < 400 { code.to_string() } else { format!("{code} {}", answer["message"]) };
         let read = Request {
@@ -32,6 +43,10 @@ impl Side<'_> {
             body: None,
         };
         let (found, object) = self.target.send(&read).await;
+        if let Some(clock) = clock {
+            clock.saw(&answer);
+            clock.saw(&object);
+        }
         self.live = (found == 200).then_some(object);
         let answer = self.normal.of(&answer);
         let object = self.live.as_ref().map(|object| self.normal.of(object));
@@ -53,14 +68,13 @@ fn list_path(kind: Kind, namespace: &str) -> String {
 }
 
 /// Runs a lane; says what differed first.
-pub async fn run(
-    real: &Target,
-    ours: &Target,
-    seed: u64,
-    lane: u64,
-    kind: Kind,
-    steps: usize,
-) -> Option<String> {
+pub async fn run(real: &Target, seed: u64, lane: u64, kind: Kind, steps: usize) -> Option<String> {
+    let clock = Seconds::default();
+    let ours = embedded_by(Arc::new(clock.clone()));
+    let ours = &Target::new(kube::Client::new(ours.service(), "default"));
+    for crd in kinds::definitions().into_iter().filter(|_| !kind.is_builtin()) {
+        ours.create_definition(&crd).await;
+    }
     let namespace = format!("lane-{lane}");
     let space = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}});
     for target in [real, ours] {
@@ -79,8 +93,8 @@ pub async fn run(
     for number in 0..steps {
         let step = Step::choose(kind, &mut dice, sides[0].live.is_some());
         let [real, ours] = &mut sides;
-        let (theirs, ours) =
-            futures::join!(real.take(&step, kind, &namespace), ours.take(&step, kind, &namespace));
+        let theirs = real.take(&step, kind, &namespace, Some(&clock)).await;
+        let ours = ours.take(&step, kind, &namespace, None).await;
         let (Some((request, said, theirs)), Some((_, ours_said, ours))) = (theirs, ours) else { continue };
         let body = request.body.map(|body| body.to_string()).unwrap_or_default();
         told.push(format!("{} {} {} {body} → {said}", request.method, request.path, request.content_type));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::{Endpoint, Managed, OneVersion, apply, keep_times, reset_fields, scale, track_update};
 use crate::apiserver::merge::fields::Set;
 use crate::apiserver::merge::fixture::workload;
-use crate::apiserver::schema::Schema;
+use crate::apiserver::schema::{Schema, Shape};
 use crate::apiserver::status::Result;
 
 /// One object and a clock.
@@ -123,20 +123,23 @@ fn a_status_sent_through_the_object_is_not_owned() {
 fn managed_fields_can_be_reset_and_are_not_lost_by_accident() {
     let mut case = Case::new();
     case.update("a", json!({"replicas": 1}));
-    let sent = |entries: Value| {
+    let sent = |case: &Case, entries: Value| {
         let mut new = case.live().clone();
         new["metadata"]["managedFields"] = entries;
         track_update(&case.endpoint(""), case.live.as_ref(), &mut new, "b");
         Managed::of(&new).as_array().map(Vec::len)
     };
-    // An empty list resets the fields of built-in kinds alone, and this one is none.
-    assert_eq!(sent(json!([])), Some(1));
-    assert_eq!(sent(json!([{}])), None);
-    assert_eq!(sent(Value::Null), Some(1));
-    assert_eq!(sent(json!([{"manager": "x", "operation": "Explode"}])), Some(1));
+    assert_eq!(sent(&case, json!([])), Some(1), "the metadata of a custom resource loses an empty list");
+    assert_eq!(sent(&case, json!([{}])), None);
+    assert_eq!(sent(&case, Value::Null), Some(1));
+    assert_eq!(sent(&case, json!([{"manager": "x", "operation": "Explode"}])), Some(1));
     let own = json!([{"manager": "x", "operation": "Apply", "apiVersion": "apps/v1", "fieldsType": "FieldsV1",
         "fieldsV1": {"f:spec": {"f:replicas": {}}}}]);
-    assert_eq!(sent(own), Some(1));
+    assert_eq!(sent(&case, own), Some(1));
+    if let Shape::Object(object) = &mut case.schema.shape {
+        object.name = Some("Work".into());
+    }
+    assert_eq!(sent(&case, json!([])), None, "a kind that is a type of Go keeps it");
 }
 
 #[test]
