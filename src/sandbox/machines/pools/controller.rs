@@ -194,9 +194,17 @@ impl Pools {
             if let Some(node) = world.nodes.get("", &name) {
                 plan.writes
                     .push(Event::normal(&**node, "ScaleDown", "node removed by cluster autoscaler").into());
-                plan.writes.push(Write::delete(&**node));
             }
         }
+        // A write before it may have been refused: a node without a machine goes, however often that takes.
+        let ours =
+            |node: &Node| node.spec.provider_id.as_deref().and_then(|id| platform.pool_of(id)).is_some();
+        let bare = world
+            .nodes
+            .iter()
+            .map(|(_, node)| node)
+            .filter(|node| ours(node) && platform.machine(node.name()).is_none() && !node.is_going());
+        plan.writes.extend(bare.map(|node| Write::delete(&**node)));
     }
 }
 
