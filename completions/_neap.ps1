@@ -501,6 +501,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the sandboxes that run')
             [CompletionResult]::new('down', 'down', [CompletionResultType]::ParameterValue, 'End a sandbox that runs')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command in a sandbox of its own, and clean up')
+            [CompletionResult]::new('attach', 'attach', [CompletionResultType]::ParameterValue, 'Run the machines alone on a real cluster: nodes, pods, model servers, ingress, metrics')
             [CompletionResult]::new('scenarios', 'scenarios', [CompletionResultType]::ParameterValue, 'List the scenarios that come along, or print one')
             break
         }
@@ -544,6 +545,21 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'A scenario that comes along')
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How many times faster than the clock on the wall [default: the scenario''s, else 1]')
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Keep the objects in this file, and take up what it holds')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'neap;sandbox;attach' {
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Path of the kubeconfig file')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig file')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for one answer of the API server')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Scenario file (`neap sandbox scenarios` lists those that come along)')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'Scenario file (`neap sandbox scenarios` lists those that come along)')
+            [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'A scenario that comes along')
+            [CompletionResult]::new('--ingress-port', '--ingress-port', [CompletionResultType]::ParameterName, 'Port of the ingress on 127.0.0.1; 0 takes a free one')
+            [CompletionResult]::new('--egress', '--egress', [CompletionResultType]::ParameterName, 'Unix socket that the API server''s egress selector names (HTTPConnect); without it there are no logs, and pods cannot be reached through the API server')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -483,6 +483,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand status 'Show the sandboxes that run'
             cand down 'End a sandbox that runs'
             cand exec 'Run a command in a sandbox of its own, and clean up'
+            cand attach 'Run the machines alone on a real cluster: nodes, pods, model servers, ingress, metrics'
             cand scenarios 'List the scenarios that come along, or print one'
         }
         &'neap;sandbox;up'= {
@@ -522,6 +523,20 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --scenario 'A scenario that comes along'
             cand --speed 'How many times faster than the clock on the wall [default: the scenario''s, else 1]'
             cand --state 'Keep the objects in this file, and take up what it holds'
+            cand --color 'When to colour'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'neap;sandbox;attach'= {
+            cand --kubeconfig 'Path of the kubeconfig file'
+            cand --context 'Context of the kubeconfig file'
+            cand --request-timeout 'Longest wait for one answer of the API server'
+            cand -f 'Scenario file (`neap sandbox scenarios` lists those that come along)'
+            cand --filename 'Scenario file (`neap sandbox scenarios` lists those that come along)'
+            cand --scenario 'A scenario that comes along'
+            cand --ingress-port 'Port of the ingress on 127.0.0.1; 0 takes a free one'
+            cand --egress 'Unix socket that the API server''s egress selector names (HTTPConnect); without it there are no logs, and pods cannot be reached through the API server'
             cand --color 'When to colour'
             cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help (see more with ''--help'')'

@@ -365,16 +365,17 @@ complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "up" -d 'Start a sandbox and print the line that sets KUBECONFIG'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "status" -d 'Show the sandboxes that run'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "down" -d 'End a sandbox that runs'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "exec" -d 'Run a command in a sandbox of its own, and clean up'
-complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec scenarios" -f -a "scenarios" -d 'List the scenarios that come along, or print one'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -f -a "up" -d 'Start a sandbox and print the line that sets KUBECONFIG'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -f -a "status" -d 'Show the sandboxes that run'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -f -a "down" -d 'End a sandbox that runs'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -f -a "exec" -d 'Run a command in a sandbox of its own, and clean up'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -f -a "attach" -d 'Run the machines alone on a real cluster: nodes, pods, model servers, ingress, metrics'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -f -a "scenarios" -d 'List the scenarios that come along, or print one'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l name -d 'What to call it' -r
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -s f -l filename -d 'Scenario file (`neap sandbox scenarios` lists those that come along)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from up" -l scenario -d 'A scenario that comes along' -r
@@ -410,6 +411,18 @@ always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -s f -l filename -d 'Scenario file (`neap sandbox scenarios` lists those that come along)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l scenario -d 'A scenario that comes along' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l ingress-port -d 'Port of the ingress on 127.0.0.1; 0 takes a free one' -r
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l egress -d 'Unix socket that the API server\'s egress selector names (HTTPConnect); without it there are no logs, and pods cannot be reached through the API server' -r -F
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from attach" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
