@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use kube::Client;
 use kube::api::{Api, DynamicObject, ListParams};
 use neap::sandbox::machines::attach::{Attach, Attached};
+use neap::sandbox::machines::deletion_cost::DeletionCost;
 use neap::sandbox::scenario::Scenario;
-use neap::sandbox::{Options as SandboxOptions, Sandbox};
+use neap::sandbox::{Options as SandboxOptions, Runtime, Sandbox};
 use serde_json::{Value, json};
 
 use crate::plane::{Cluster, Options, resource};
@@ -73,6 +74,10 @@ impl Embedded {
             SandboxOptions { scenario: scenario(), start: jiff::Timestamp::now(), port: 0, state: None };
         let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
         std::fs::write(folder.path().join("kubeconfig"), sandbox.kubeconfig()).unwrap();
+        // Affinity says nothing of who goes; attached machines do, and so they do here.
+        let mut costs = Runtime::new(sandbox.client().clone(), sandbox.clock());
+        costs.add(DeletionCost);
+        runtime.spawn(costs.run(std::future::pending()));
         Self { runtime, sandbox, folder }
     }
 }
