@@ -60,8 +60,12 @@ pub enum Rule {
 
 /// Sorts the pods: the first goes first. Returns, for each, its index and the rule by which it goes before the next.
 pub fn order(candidates: &[Candidate], now: Timestamp) -> Vec<(usize, Rule)> {
-    let mut indices: Vec<usize> = (0..candidates.len()).collect();
-    indices.sort_by(|&a, &b| compare(&candidates[a], &candidates[b], now).0);
+    // The controller's comparison is not a total order, and `sort_by` panics when it notices: insertion never does.
+    let mut indices: Vec<usize> = Vec::with_capacity(candidates.len());
+    for new in 0..candidates.len() {
+        let goes_first = |&old: &usize| compare(&candidates[old], &candidates[new], now).0.is_le();
+        indices.insert(indices.partition_point(goes_first), new);
+    }
     let rule = |place: usize| match indices.get(place + 1) {
         Some(&next) => compare(&candidates[indices[place]], &candidates[next], now).1,
         None => Rule::Only,

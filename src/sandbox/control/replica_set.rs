@@ -120,6 +120,10 @@ fn create(set: &ReplicaSet, world: &World, count: usize, now: Timestamp) -> Vec<
 }
 
 fn delete(set: &ReplicaSet, world: &World, active: &[Arc<Pod>], count: usize, now: Timestamp) -> Vec<Write> {
+    // A settled set need not put its pods in order.
+    if count == 0 {
+        return Vec::new();
+    }
     let order: Vec<usize> = match count < active.len() {
         true => {
             victims::order(&candidates(set, world, active), now).into_iter().map(|(place, _)| place).collect()
