@@ -19,6 +19,8 @@ use crate::sandbox::scenario::Load;
 
 /// How often a service that is waited for is looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// Between a refusal and the next request of the same connection.
+const PAUSE: Duration = Duration::from_millis(100);
 /// Loads number their connections apart.
 const CONNECTIONS: u64 = 1 << 40;
 
@@ -79,9 +81,10 @@ impl Sender {
                 self.front.close(connection);
                 connection = self.open();
             }
-            if outcome == Outcome::Broken {
-                // A closed port answers at once: without a pause, a client would do nothing but ask.
-                self.clock.sleep(Duration::from_millis(100)).await;
+            if !matches!(outcome, Outcome::Status(200..300) | Outcome::TimedOut) {
+                // Who refuses answers at once: without a pause, a client would do nothing but ask, and virtual time
+                // would stand still.
+                self.clock.sleep(PAUSE).await;
             }
         }
         self.front.close(connection);

@@ -4,7 +4,6 @@ use super::{Rehearsal, seconds};
 
 /// 10: the pool is out of stock.
 #[tokio::test(start_paused = true)]
-#[ignore = "takes minutes without optimisation"]
 async fn the_back_off_outlasts_the_shortage() {
     let mut it = Rehearsal::of("fail-out-of-stock").await;
     it.watch(seconds(900)).await;
@@ -18,7 +17,6 @@ async fn the_back_off_outlasts_the_shortage() {
 
 /// 11: a node is ready and has no GPU yet.
 #[tokio::test(start_paused = true)]
-#[ignore = "takes minutes without optimisation"]
 async fn a_node_without_its_gpu_is_bought_twice() {
     let mut it = Rehearsal::of("fail-double-provisioning").await;
     it.watch(seconds(600)).await;

@@ -7,7 +7,6 @@ use super::{Rehearsal, seconds};
 
 /// 4: kept connections pin clients to old pods.
 #[tokio::test(start_paused = true)]
-#[ignore = "takes minutes without optimisation"]
 async fn new_replicas_get_nothing_to_do() {
     let served = |it: &Rehearsal| {
         let mut served = it.engines(|engine| engine.statistics().arrived);
@@ -42,18 +41,6 @@ async fn an_open_port_is_no_loaded_model() {
     let mut it = Rehearsal::with(scenario).await;
     it.watch(seconds(420)).await;
     assert_eq!(it.sent(150, 420).failed(), 0, "{}", it.story());
-}
-
-/// 6: scale to zero against timeouts.
-#[tokio::test(start_paused = true)]
-#[ignore = "takes minutes without optimisation"]
-async fn who_comes_first_gets_nothing() {
-    let mut it = Rehearsal::of("fail-zero-timeout").await;
-    it.watch(seconds(300)).await;
-    let (first, later) = (it.sent(119, 180), it.sent(239, 300));
-    assert_eq!((first.served(), first.ended(Outcome::TimedOut)), (0, 1), "{:?}\n{}", first.0, it.story());
-    assert!(later.served() > 0 && later.failed() == 0, "{:?}\n{}", later.0, it.story());
-    assert!(it.between(60, 119).iter().any(|seen| seen.pods == 0), "{}", it.story());
 }
 
 /// 9: scale-in cuts streams.

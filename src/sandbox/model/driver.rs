@@ -61,12 +61,22 @@ pub struct Report {
     pub hit_rate: f64,
 }
 
+/// What a client hears of its answer as it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    /// Each token: it streams.
+    EachToken,
+    /// The whole at its end, so that tokens before may come late, together.
+    TheEnd,
+}
+
 #[derive(Debug)]
 struct Entering {
     ticket: Ticket,
     arrived: Duration,
     requests: Vec<Request>,
     listener: UnboundedSender<Token>,
+    hears: Hears,
 }
 
 #[derive(Debug)]
@@ -74,6 +84,7 @@ struct Listener {
     ticket: Ticket,
     choice: usize,
     sender: UnboundedSender<Token>,
+    hears: Hears,
 }
 
 /// An engine with those who wait for its tokens. Times are since it began.
@@ -125,11 +136,12 @@ impl Driver {
         requests: Vec<Request>,
         arrived: Duration,
         listener: UnboundedSender<Token>,
+        hears: Hears,
     ) -> Ticket {
         let ticket = Ticket(self.tickets);
         self.tickets += 1;
-        self.entering
-            .insert((arrived + API_OVERHEAD, ticket), Entering { ticket, arrived, requests, listener });
+        let entering = Entering { ticket, arrived, requests, listener, hears };
+        self.entering.insert((arrived + API_OVERHEAD, ticket), entering);
         ticket
     }
 
@@ -160,7 +172,7 @@ impl Driver {
         loop {
             if let Some(end) = self.step_end {
                 if end > now {
-                    return Some(end);
+                    return Some(self.next_heard(end));
                 }
                 self.end_step(end);
             }
@@ -181,6 +193,23 @@ impl Driver {
         }
     }
 
+    /// When anybody hears of something at the earliest, if the step under way ends at `end`. A client that waits for
+    /// its whole answer need not wake us at each step: those that lie behind are done when somebody looks.
+    fn next_heard(&self, end: Duration) -> Duration {
+        let mut entering = self.entering.values();
+        let streams = self.listeners.values().any(|listener| listener.hears == Hears::EachToken)
+            || entering.any(|entering| entering.hears == Hears::EachToken);
+        if streams {
+            return end;
+        }
+        let new = self.entering.values().flat_map(|entering| &entering.requests);
+        let new = new.map(|request| u32::try_from(request.answer.len()).unwrap_or(u32::MAX));
+        let tokens = self.engine.soonest_end().into_iter().chain(new).min().unwrap_or(1);
+        let heard = end + self.engine.shortest_step() * tokens.saturating_sub(1);
+        let since = self.last_report.map_or(Duration::ZERO, |last| last.at);
+        heard.min(since + self.interval()).max(end)
+    }
+
     fn end_step(&mut self, end: Duration) {
         (self.at, self.step_end) = (end, None);
         for token in self.engine.finish(end) {
@@ -196,10 +225,11 @@ impl Driver {
 
     fn let_in(&mut self) {
         while let Some(first) = self.entering.first_entry().filter(|first| first.key().0 <= self.at) {
-            let Entering { ticket, arrived, requests, listener } = first.remove();
+            let Entering { ticket, arrived, requests, listener, hears } = first.remove();
             for (choice, request) in requests.into_iter().enumerate() {
                 let sequence = self.engine.submit(request, arrived);
-                self.listeners.insert(sequence, Listener { ticket, choice, sender: listener.clone() });
+                let sender = listener.clone();
+                self.listeners.insert(sequence, Listener { ticket, choice, sender, hears });
             }
         }
     }
@@ -260,10 +290,10 @@ mod tests {
     }
 
     /// Tokens with their times, asking the driver whenever it wants to, or only each second.
-    fn run(mut driver: Driver, late: bool) -> Vec<(u32, Duration)> {
+    fn run(mut driver: Driver, late: bool, hears: Hears) -> Vec<(u32, Duration)> {
         let (sender, mut receiver) = mpsc::unbounded_channel();
-        driver.enter(vec![request(1, 100, 5)], millis(40), sender.clone());
-        driver.enter(vec![request(2, 100, 5)], millis(60), sender);
+        driver.enter(vec![request(1, 100, 5)], millis(40), sender.clone(), hears);
+        driver.enter(vec![request(2, 100, 5)], millis(60), sender, hears);
         let mut now = Duration::ZERO;
         while let Some(next) = driver.advance(now, &mut Vec::new()) {
             now = if late { now + Duration::from_secs(1) } else { next };
@@ -273,8 +303,9 @@ mod tests {
 
     #[test]
     fn a_slow_clock_changes_nothing() {
-        let seen = run(driver(), false);
-        assert_eq!(seen, run(driver(), true));
+        let seen = run(driver(), false, Hears::EachToken);
+        assert_eq!(seen, run(driver(), true, Hears::EachToken));
+        assert_eq!(seen, run(driver(), false, Hears::TheEnd));
         assert_eq!(seen.len(), 10);
         // The first enters after the API server's work on it, and its step takes as long as it takes.
         let step =
@@ -283,10 +314,27 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_for_the_whole_wakes_nobody_at_each_token_and_gets_it_in_time() {
+        let (mut driver, mut wakes, mut end) = (driver(), 0, None);
+        let (sender, mut receiver) = mpsc::unbounded_channel();
+        driver.enter(vec![request(1, 100, 500)], millis(0), sender, Hears::TheEnd);
+        let mut now = Duration::ZERO;
+        while end.is_none() {
+            now = driver.advance(now, &mut Vec::new()).unwrap_or(now);
+            wakes += 1;
+            driver.advance(now, &mut Vec::new());
+            let tokens = std::iter::from_fn(|| receiver.try_recv().ok());
+            end = tokens.filter(|token| token.finish.is_some()).last().map(|token| token.at);
+        }
+        assert!(wakes < 50, "{wakes}");
+        assert_eq!(end, Some(now));
+    }
+
+    #[test]
     fn nothing_moves_before_the_engine_is_warm() {
         let mut driver = Driver::new(engine(limits(Scheduling::V1), reference()));
         let (sender, mut receiver) = mpsc::unbounded_channel();
-        driver.enter(vec![request(1, 10, 1)], millis(0), sender);
+        driver.enter(vec![request(1, 10, 1)], millis(0), sender, Hears::EachToken);
         assert_eq!(driver.advance(millis(500), &mut Vec::new()), None);
         driver.warm(millis(500));
         while let Some(next) =
@@ -301,8 +349,8 @@ mod tests {
     fn a_cancelled_request_is_gone_wherever_it_is() {
         let mut driver = driver();
         let (sender, mut receiver) = mpsc::unbounded_channel();
-        let early = driver.enter(vec![request(1, 10, 50); 2], millis(0), sender.clone());
-        let late = driver.enter(vec![request(2, 10, 5)], millis(5000), sender);
+        let early = driver.enter(vec![request(1, 10, 50); 2], millis(0), sender.clone(), Hears::EachToken);
+        let late = driver.enter(vec![request(2, 10, 5)], millis(5000), sender, Hears::EachToken);
         driver.advance(millis(100), &mut Vec::new());
         assert_eq!(driver.engine().running(), 2);
         driver.cancel(early);
@@ -318,7 +366,7 @@ mod tests {
     fn reports_come_while_there_is_something_to_say() {
         let mut driver = driver();
         let (sender, _receiver) = mpsc::unbounded_channel();
-        driver.enter(vec![request(1, 100, 1500)], Duration::ZERO, sender);
+        driver.enter(vec![request(1, 100, 1500)], Duration::ZERO, sender, Hears::EachToken);
         let (mut reports, mut now) = (Vec::new(), Duration::ZERO);
         while let Some(next) = driver.advance(now, &mut reports) {
             now = next;

@@ -172,6 +172,17 @@ impl Engine {
         emitted
     }
 
+    /// In how many steps, the one under way among them, a request may be answered at the earliest.
+    pub fn soonest_end(&self) -> Option<u32> {
+        let all = self.running.iter().chain(&self.waiting);
+        all.map(|sequence| (sequence.answer() - sequence.produced).0).min()
+    }
+
+    /// No step is shorter.
+    pub fn shortest_step(&self) -> Duration {
+        self.cost.step(Work { tokens: Tokens(1), sequences: 1, context: 0 })
+    }
+
     /// Requests in the batch.
     pub fn running(&self) -> usize {
         self.running.len()

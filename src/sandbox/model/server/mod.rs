@@ -27,7 +27,7 @@ use self::body::{Body, Stream, Telling, whole};
 use self::openai::{Count, Origin};
 use self::refusal::Refusal;
 use self::request::{Asked, Form};
-use super::driver::{Driver, Report, Ticket, Token};
+use super::driver::{Driver, Hears, Report, Ticket, Token};
 use super::engine::Engine as Batcher;
 use super::settings::Settings;
 use super::statistics::Statistics;
@@ -82,7 +82,11 @@ pub struct Cancel {
 
 impl Drop for Cancel {
     fn drop(&mut self) {
-        self.server.0.state().driver.cancel(self.ticket);
+        let mut state = self.server.0.state();
+        // What it got until now was computed, whether anybody has looked since or not.
+        self.server.0.advance(&mut state);
+        state.driver.cancel(self.ticket);
+        drop(state);
         self.server.0.sooner.notify_one();
     }
 }
@@ -174,6 +178,7 @@ impl ModelServer {
     /// It ends: streams break off.
     pub fn stop(&self) {
         let mut state = self.0.state();
+        self.0.advance(&mut state);
         state.phase = Phase::Stopped;
         state.driver.stop();
     }
@@ -296,7 +301,8 @@ impl ModelServer {
         if state.phase == Phase::Loading {
             return Err(Refusal::loading());
         }
-        let ticket = state.driver.enter(asked.sequences(), arrived, sender);
+        let hears = if asked.stream { Hears::EachToken } else { Hears::TheEnd };
+        let ticket = state.driver.enter(asked.sequences(), arrived, sender, hears);
         self.wake(&mut state);
         drop(state);
         let seed = words::mix(ticket.number() ^ self.0.began.as_nanosecond() as u64);
