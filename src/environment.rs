@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 10] = [
+pub const VARIABLES: [(&str, &str); 11] = [
     ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
     ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
     (
@@ -21,6 +21,10 @@ pub const VARIABLES: [(&str, &str); 10] = [
     (
         "SSL_CERT_FILE, SSL_CERT_DIR",
         "The authorities that bench and serve test trust, instead of the system's.",
+    ),
+    (
+        "XDG_RUNTIME_DIR",
+        "Where sandboxes that run keep their kubeconfig; without it XDG_CACHE_HOME or ~/.cache.",
     ),
     ("XDG_CACHE_HOME", "Where names for completion are kept for half a minute; without it ~/.cache."),
     ("NEAP_COMPLETE", "Set by the completion scripts: the shell that asks. Not for people."),

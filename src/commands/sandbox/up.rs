@@ -11,7 +11,6 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::place::{About, Held, Place};
 use super::simulated;
 use crate::cli::sandbox::Up;
-use crate::commands::follow::interrupt;
 use crate::error::{Error, Result};
 use crate::sandbox::Sandbox;
 use crate::session::Session;
@@ -28,15 +27,17 @@ pub async fn run(args: Up, session: &mut Session) -> Result<()> {
         // A session of its own: the terminal may close.
         let _ = rustix::process::setsid();
     }
+    // Before anybody is told that it is up: a signal that comes then must find a listener.
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
     let held = place.take()?;
     let name = simulation.name.clone();
     let sandbox = Sandbox::start(simulation.options(args.port, args.ingress_port, session)).await?;
     let kubeconfig = announce(&held, &sandbox, &args.name, &name, session)?;
     say(&kubeconfig, &sandbox, &args.name, session)?;
-    let mut terminated = signal(SignalKind::terminate())?;
     tokio::select! {
         error = sandbox.failure() => return Err(error),
-        () = interrupt() => {}
+        _ = interrupted.recv() => {}
         _ = terminated.recv() => {}
     }
     sandbox.stop().await
