@@ -1,40 +1,14 @@
 //! `neap serve kserve`: Arena's flags, and what they lack.
 
-use clap::{Args, ValueHint};
+use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::flags::{
-    ContainerFlags, DataFlags, DeprecatedFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
-    Words,
+    ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags, Words,
 };
-use super::serve::{ApplyOutput, DryRun};
-use super::target::Target;
 
-/// Deploy a model as a KServe InferenceService
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  neap serve kserve --name=qwen-chat --image=vllm/vllm-openai:v0.11.0 --gpus=1 --cpu=4 --memory=12Gi \\\n    --scale-metric=vllm-waiting --scale-target=5 --max-replicas=3 \\\n    --unit resource=ecs,nodepool=np-edge --unit resource=ecs,nodepool=np-cloud \\\n    --data=llm-model:/mnt/models \"vllm serve /mnt/models/Qwen --port 8080\""
-)]
-pub struct Kserve {
-    /// What is deployed.
-    #[command(flatten)]
-    pub flags: KserveFlags,
-    /// Old spellings.
-    #[command(flatten)]
-    pub deprecated: DeprecatedFlags,
-    /// What the objects are made of besides flags.
-    #[command(flatten)]
-    pub source: KserveSource,
-    /// What is done with it.
-    #[command(flatten)]
-    pub action: KserveAction,
-    /// Which cluster.
-    #[command(flatten)]
-    pub target: Target,
-    /// Line that the container's shell runs; several words are joined
-    #[arg(value_name = "COMMAND")]
-    pub words: Vec<String>,
-}
+/// What `serve kserve --help` ends with.
+pub const EXAMPLE: &str = "Example:\n  neap serve kserve --name=qwen-chat --image=vllm/vllm-openai:v0.11.0 --gpus=1 --cpu=4 --memory=12Gi \\\n    --scale-metric=vllm-waiting --scale-target=5 --max-replicas=3 \\\n    --unit resource=ecs,nodepool=np-edge --unit resource=ecs,nodepool=np-cloud \\\n    --data=llm-model:/mnt/models \"vllm serve /mnt/models/Qwen --port 8080\"";
 
 /// What is deployed: what a service file holds, one section a group.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
@@ -132,46 +106,4 @@ pub struct KserveOnlyFlags {
     #[arg(long, value_name = "PORT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metrics_port: Option<String>,
-}
-
-/// What the objects are made of besides flags.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Files")]
-pub struct KserveSource {
-    /// Service file to start from (- is standard input); flags add to it and win
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub filename: Option<String>,
-    /// Merge patch on the objects: YAML with a kind and the fields to change (repeat)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub patch: Vec<String>,
-    /// Directory with templates of your own, in the place of neap's
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub template_dir: Option<String>,
-}
-
-/// What is done with it.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Action")]
-pub struct KserveAction {
-    /// Write flags and file as one service file (- is standard output)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub save: Option<String>,
-    /// Write nothing to the cluster: print the objects (client), or have the API server check them (server)
-    #[arg(long, value_enum, value_name = "WHERE", num_args = 0..=1, require_equals = true, default_missing_value = "client")]
-    pub dry_run: Option<DryRun>,
-    /// How to print
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ApplyOutput,
-    /// Wait until enough replicas are available, at most so long
-    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "5m", conflicts_with = "dry_run")]
-    pub wait: Option<String>,
-    /// Follow the replicas afterwards, at most so long; without a duration until Ctrl-C
-    #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "dry_run")]
-    pub watch: Option<String>,
-    /// Take fields over that somebody else owns
-    #[arg(long)]
-    pub force_conflicts: bool,
-    /// Print neap's templates, or one by its name, and do nothing else
-    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    pub print_template: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! The command line as data: clap types, one file a verb, no behaviour.
 
 pub mod bench;
+pub mod deploy;
 pub mod flags;
 pub mod hey;
 pub mod kserve;
@@ -54,32 +55,39 @@ pub enum Color {
 
 impl Cli {
     /// Parses a command line whose first word is the program's name. As kubectl's plugin `kubectl-neap` the usage says
-    /// `kubectl neap`.
+    /// `kubectl neap`. `verb_of` says which verb deploys what a service file holds.
     ///
     /// # Errors
     /// A usage error, or help or version that was asked for.
-    pub fn parse_as_named(mut args: Vec<OsString>) -> Result<Self, clap::Error> {
+    pub fn parse_as_named(
+        mut args: Vec<OsString>,
+        verb_of: impl Fn(&str) -> &'static str,
+    ) -> Result<Self, clap::Error> {
         let program = args.first().map(Path::new).and_then(Path::file_stem);
         let mut command = Self::command();
         if program.is_some_and(|name| name == "kubectl-neap") {
             command = command.bin_name("kubectl neap");
         }
-        name_the_kind(&mut args);
+        name_the_kind(&mut args, verb_of);
         let mut matches = command.clone().try_get_matches_from(args)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
 }
 
-/// `neap serve -f FILE` is `neap serve kserve -f FILE`: so far a service file holds nothing else.
-fn name_the_kind(args: &mut Vec<OsString>) {
+/// `neap serve -f FILE` is `neap serve KIND -f FILE`, with the kind that `verb_of` finds in the file.
+fn name_the_kind(args: &mut Vec<OsString>, verb_of: impl Fn(&str) -> &'static str) {
     let Some(serve) = args.iter().position(|arg| arg == "serve") else { return };
-    let next = args.get(serve + 1).and_then(|arg| arg.to_str()).unwrap_or_default();
-    if next == "--filename"
-        || next.starts_with("--filename=")
-        || (next.starts_with("-f") && !next.starts_with("--"))
-    {
-        args.insert(serve + 1, "kserve".into());
-    }
+    let text = |at: usize| args.get(at).and_then(|arg| arg.to_str()).unwrap_or_default();
+    let file = match text(serve + 1) {
+        "-f" | "--filename" => text(serve + 2),
+        word => match (word.strip_prefix("--filename="), word.strip_prefix("-f")) {
+            (Some(file), _) => file,
+            (None, Some(file)) => file.strip_prefix('=').unwrap_or(file),
+            (None, None) => return,
+        },
+    };
+    let verb = verb_of(file);
+    args.insert(serve + 1, verb.into());
 }
 
 /// How each shell sources the script.

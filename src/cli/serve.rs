@@ -2,15 +2,16 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::flags::DeprecatedFlags;
-use super::kserve::{Kserve, KserveFlags, KserveSource};
+use super::deploy::{Compare, Deploy};
+use super::kserve::{self, KserveFlags};
 use super::target::Target;
 
 /// The verbs of `neap serve`.
 #[derive(Debug, Subcommand)]
 pub enum Serve {
     /// Deploy a model as a KServe InferenceService
-    Kserve(Box<Kserve>),
+    #[command(after_help = kserve::EXAMPLE)]
+    Kserve(Box<Deploy<KserveFlags>>),
     /// List the services
     #[command(visible_alias = "ls")]
     List(List),
@@ -237,30 +238,7 @@ pub struct Diff {
 #[derive(Debug, Subcommand)]
 pub enum DiffKind {
     /// Show what `serve kserve` with these flags would change
-    Kserve(Box<DiffKserve>),
-}
-
-/// Arguments of `serve diff kserve`.
-#[derive(Debug, Args)]
-pub struct DiffKserve {
-    /// What is deployed.
-    #[command(flatten)]
-    pub flags: KserveFlags,
-    /// Old spellings.
-    #[command(flatten)]
-    pub deprecated: DeprecatedFlags,
-    /// What the objects are made of besides flags.
-    #[command(flatten)]
-    pub source: KserveSource,
-    /// Show what taking over fields of somebody else would do
-    #[arg(long, help_heading = "Action")]
-    pub force_conflicts: bool,
-    /// Which cluster.
-    #[command(flatten)]
-    pub target: Target,
-    /// Line that the container's shell runs; several words are joined
-    #[arg(value_name = "COMMAND")]
-    pub words: Vec<String>,
+    Kserve(Box<Compare<KserveFlags>>),
 }
 
 /// Arguments of `serve delete`.

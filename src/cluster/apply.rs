@@ -61,6 +61,8 @@ impl Step {
 /// What is to be written, checked by the server.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// The object that owns the others, where there is one.
+    pub root: Option<Identity>,
     /// In the order of writing.
     pub steps: Vec<Step>,
     /// What an earlier version of the service has left, with its uid.
@@ -221,7 +223,7 @@ async fn stopped(
     }
     error = error.hint("to finish, run the same command again: what is done stays as it is");
     let new = plan.steps.iter().all(|step| step.live.is_none());
-    match plan.steps.iter().find(|step| step.identity.kind == "InferenceService").filter(|_| new) {
+    match plan.steps.iter().find(|step| Some(&step.identity) == plan.root.as_ref()).filter(|_| new) {
         Some(service) => {
             let namespace = service.identity.namespace.as_deref().unwrap_or(&cluster.namespace);
             let context =

@@ -9,7 +9,7 @@ use super::{Action, Cluster, delete};
 use crate::error::Result;
 use crate::platform::capabilities::Capabilities;
 
-/// Asks for the groups that are served and for the live service of this name: one round trip.
+/// Asks for the groups that are served and for the live InferenceService of this name: one round trip.
 ///
 /// A group stands for its kinds: that the very kind is served is shown by the dry run before anything is written.
 /// `pool_label` is left open, since it needs the nodes.
@@ -35,10 +35,10 @@ pub async fn capabilities(cluster: &Cluster, name: &str) -> Result<Capabilities>
         asked: true,
         resource_policy: serves("scheduling.alibabacloud.com"),
         knative: serves("serving.knative.dev"),
-        keda: serves("keda.sh"),
         service_monitor: serves("monitoring.coreos.com"),
         deployment_mode: mode,
         pool_label: None,
+        groups,
     })
 }
 

@@ -34,6 +34,10 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
     let mut asked: Vec<Asked> =
         bundle.items.iter().map(|item| Asked::new(item, &cluster.namespace)).collect();
     let mut problems = Problems::default();
+    let root = bundle.root.clone().map(|mut root| {
+        root.namespace.get_or_insert_with(|| cluster.namespace.clone());
+        root
+    });
 
     // First the objects without an owner, with what is live and what they name: one round trip.
     let known: Vec<Identity> = asked.iter().map(|asked| asked.identity.clone()).collect();
@@ -92,7 +96,7 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         })
         .collect();
     let replies = join_all(dependants.iter().map(|(_, object)| cluster.apply(object, options)));
-    let (replies, surplus) = tokio::join!(replies, surplus(cluster, &asked));
+    let (replies, surplus) = tokio::join!(replies, surplus(cluster, root.as_ref(), &asked));
     for ((index, _), reply) in dependants.iter().zip(replies) {
         asked[*index].dry = problems.note(asked[*index].judged(reply))?;
     }
@@ -102,7 +106,7 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
     asked.iter_mut().for_each(Asked::note_restart);
     notes.extend(asked.iter().flat_map(|asked| asked.notes.clone()));
     let steps = asked.into_iter().filter_map(Asked::into_step).collect();
-    Ok(Plan { steps, surplus, notes, force })
+    Ok(Plan { root, steps, surplus, notes, force })
 }
 
 /// One object while it is asked about.
@@ -176,18 +180,19 @@ impl Asked {
 
     /// What will happen to the pods, where something will.
     fn note_restart(&mut self) {
-        let (Some(live), Some(dry), true) = (&self.live, &self.dry, self.identity.kind == "InferenceService")
-        else {
-            return;
-        };
+        let (Some(live), Some(dry)) = (&self.live, &self.dry) else { return };
         let causes = restart::causes(live, dry);
-        if !causes.is_empty() {
-            self.notes.push(format!(
-                "the pods of {} restart, since this changes: {}. KServe up to 0.13 goes back to 1 replica then, until the autoscaler acts",
-                self.identity,
-                causes.join(", ")
-            ));
+        if causes.is_empty() {
+            return;
         }
+        let then = match self.identity.kind.as_str() {
+            "InferenceService" => {
+                ". KServe up to 0.13 goes back to 1 replica then, until the autoscaler acts"
+            }
+            _ => "",
+        };
+        let causes = causes.join(", ");
+        self.notes.push(format!("the pods of {} restart, since this changes: {causes}{then}", self.identity));
     }
 
     fn into_step(self) -> Option<Step> {
@@ -292,9 +297,12 @@ fn key_of(object: &Object, reference: &Reference) -> Found {
 }
 
 /// Objects of the service that neap made and that are no longer rendered.
-async fn surplus(cluster: &Cluster, asked: &[Asked]) -> Result<Vec<(Identity, String)>, Failure> {
-    let service =
-        asked.iter().find(|asked| asked.identity.kind == "InferenceService" && asked.live.is_some());
+async fn surplus(
+    cluster: &Cluster,
+    root: Option<&Identity>,
+    asked: &[Asked],
+) -> Result<Vec<(Identity, String)>, Failure> {
+    let service = asked.iter().find(|asked| Some(&asked.identity) == root && asked.live.is_some());
     let Some(service) = service else { return Ok(Vec::new()) };
     let selector = format!("{SERVICE_LABEL}={}", service.identity.name);
     let kinds = super::delete::kinds_of(&service.identity);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kubernetes::{Identity, Object};
+use crate::kubernetes::{Identity, Object, pod_templates};
 
 /// Something that must exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,63 +17,16 @@ pub struct Reference {
     pub key: Option<String>,
 }
 
-/// What an InferenceService names, each thing once.
+/// What an object names, each thing once.
 pub fn of(object: &Object) -> Vec<Reference> {
-    let identity = object.identity();
-    let mut found = Found { namespace: identity.namespace.clone(), references: Vec::new() };
-    let Some(predictor) = object.get("/spec/predictor").filter(|_| identity.kind == "InferenceService")
-    else {
-        return Vec::new();
-    };
-    const AT: &str = "spec.predictor";
-    found.text(
-        "ServiceAccount",
-        "v1",
-        predictor.get("serviceAccountName"),
-        AT,
-        "serviceAccountName",
-        "--service-account",
-    );
-    if let Some(name) = text(predictor.get("priorityClassName")).filter(|name| !name.starts_with("system-")) {
-        let class =
-            Identity { namespace: None, ..found.identity("scheduling.k8s.io/v1", "PriorityClass", name) };
-        found.add(vec![class], format!("{AT}.priorityClassName"), "--priority-class", None);
-    }
-    for (index, secret) in list(predictor, "imagePullSecrets").enumerate() {
-        let at = format!("{AT}.imagePullSecrets[{index}]");
-        found.text("Secret", "v1", secret.get("name"), &at, "name", "--image-pull-secret");
-    }
-    for (index, volume) in list(predictor, "volumes").enumerate() {
-        let at = format!("{AT}.volumes[{index}]");
-        for (source, field, kind, flag) in [
-            ("persistentVolumeClaim", "claimName", "PersistentVolumeClaim", "--data"),
-            ("secret", "secretName", "Secret", "--data"),
-            ("configMap", "name", "ConfigMap", "--config-file"),
-        ] {
-            if let Some(source_value) = volume.get(source).filter(|source| !is_optional(source)) {
-                found.text(kind, "v1", source_value.get(field), &format!("{at}.{source}"), field, flag);
-            }
+    let mut found = Found { namespace: object.identity().namespace, references: Vec::new() };
+    for template in pod_templates::of(object) {
+        if let Some(pod) = object.get(&template.spec) {
+            found.pod(pod, &template.path());
         }
     }
-    let containers = list(predictor, "containers")
-        .enumerate()
-        .map(|(index, container)| (format!("{AT}.containers[{index}]"), container));
-    let model = predictor.get("model").map(|model| (format!("{AT}.model"), model));
-    for (at, container) in containers.chain(model) {
-        found.container(&at, container);
-    }
-    let uri = text(predictor.pointer("/model/storageUri")).and_then(|uri| uri.strip_prefix("pvc://"));
-    if let Some(claim) = uri.and_then(|path| path.split('/').next()).filter(|claim| !claim.is_empty()) {
-        let claim = found.identity("v1", "PersistentVolumeClaim", claim);
-        found.add(vec![claim], format!("{AT}.model.storageUri"), "--storage-uri", None);
-    }
-    if let Some(name) = text(predictor.pointer("/model/runtime")) {
-        let own = found.identity("serving.kserve.io/v1alpha1", "ServingRuntime", name);
-        let shared = Identity {
-            namespace: None,
-            ..found.identity("serving.kserve.io/v1alpha1", "ClusterServingRuntime", name)
-        };
-        found.add(vec![own, shared], format!("{AT}.model.runtime"), "--runtime", None);
+    if object.identity().kind == "InferenceService" {
+        found.model(object);
     }
     found.references
 }
@@ -84,6 +37,65 @@ struct Found {
 }
 
 impl Found {
+    /// What a pod cannot start without.
+    fn pod(&mut self, pod: &Value, at: &str) {
+        self.text(
+            "ServiceAccount",
+            "v1",
+            pod.get("serviceAccountName"),
+            at,
+            "serviceAccountName",
+            "--service-account",
+        );
+        if let Some(name) = text(pod.get("priorityClassName")).filter(|name| !name.starts_with("system-")) {
+            let class =
+                Identity { namespace: None, ..self.identity("scheduling.k8s.io/v1", "PriorityClass", name) };
+            self.add(vec![class], format!("{at}.priorityClassName"), "--priority-class", None);
+        }
+        for (index, secret) in list(pod, "imagePullSecrets").enumerate() {
+            let at = format!("{at}.imagePullSecrets[{index}]");
+            self.text("Secret", "v1", secret.get("name"), &at, "name", "--image-pull-secret");
+        }
+        for (index, volume) in list(pod, "volumes").enumerate() {
+            let at = format!("{at}.volumes[{index}]");
+            for (source, field, kind, flag) in [
+                ("persistentVolumeClaim", "claimName", "PersistentVolumeClaim", "--data"),
+                ("secret", "secretName", "Secret", "--data"),
+                ("configMap", "name", "ConfigMap", "--config-file"),
+            ] {
+                if let Some(source_value) = volume.get(source).filter(|source| !is_optional(source)) {
+                    self.text(kind, "v1", source_value.get(field), &format!("{at}.{source}"), field, flag);
+                }
+            }
+        }
+        let containers = list(pod, "containers")
+            .enumerate()
+            .map(|(index, container)| (format!("{at}.containers[{index}]"), container));
+        let model = pod.get("model").map(|model| (format!("{at}.model"), model));
+        for (at, container) in containers.chain(model) {
+            self.container(&at, container);
+        }
+    }
+
+    /// What a model of a runtime names.
+    fn model(&mut self, object: &Object) {
+        const AT: &str = "spec.predictor";
+        let Some(predictor) = object.get("/spec/predictor") else { return };
+        let uri = text(predictor.pointer("/model/storageUri")).and_then(|uri| uri.strip_prefix("pvc://"));
+        if let Some(claim) = uri.and_then(|path| path.split('/').next()).filter(|claim| !claim.is_empty()) {
+            let claim = self.identity("v1", "PersistentVolumeClaim", claim);
+            self.add(vec![claim], format!("{AT}.model.storageUri"), "--storage-uri", None);
+        }
+        if let Some(name) = text(predictor.pointer("/model/runtime")) {
+            let own = self.identity("serving.kserve.io/v1alpha1", "ServingRuntime", name);
+            let shared = Identity {
+                namespace: None,
+                ..self.identity("serving.kserve.io/v1alpha1", "ClusterServingRuntime", name)
+            };
+            self.add(vec![own, shared], format!("{AT}.model.runtime"), "--runtime", None);
+        }
+    }
+
     fn identity(&self, api_version: &str, kind: &str, name: &str) -> Identity {
         Identity {
             api_version: api_version.to_owned(),

@@ -1,10 +1,10 @@
-//! What a change of an InferenceService does to its pods.
+//! What a change of a service does to its pods.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::kubernetes::Object;
+use crate::kubernetes::{Object, pod_templates};
 
 /// Fields of the predictor that the pod template does not contain.
 const NOT_IN_THE_POD: &[&str] = &[
@@ -20,9 +20,37 @@ const NOT_IN_THE_POD: &[&str] = &[
     "timeout",
 ];
 
-/// The fields whose change makes KServe roll the pods, sorted: of the predictor's pod, and labels and annotations, which
-/// KServe hands down to the pods.
+/// The fields whose change rolls the pods, sorted; empty for a kind that makes none.
 pub fn causes(before: &Object, after: &Object) -> Vec<String> {
+    match before.identity().kind.as_str() {
+        "InferenceService" => of_inference_service(before, after),
+        _ => of_templates(before, after),
+    }
+}
+
+/// All of a template is the pods'.
+fn of_templates(before: &Object, after: &Object) -> Vec<String> {
+    let empty = Map::new();
+    let mut causes = BTreeSet::new();
+    for template in pod_templates::of(after) {
+        let spec = template.spec.as_str();
+        let parts = template
+            .metadata
+            .iter()
+            .flat_map(|at| ["labels", "annotations"].map(|name| format!("{at}/{name}")));
+        for pointer in parts.chain([spec.to_owned()]) {
+            let fields = |object: &Object| object.get(&pointer).and_then(Value::as_object).cloned();
+            let (before, after) = (fields(before), fields(after));
+            let (before, after) = (before.as_ref().unwrap_or(&empty), after.as_ref().unwrap_or(&empty));
+            let path = pointer.trim_start_matches('/').replace('/', ".");
+            causes.extend(changed(before, after).map(|name| format!("{path}.{name}")));
+        }
+    }
+    causes.into_iter().collect()
+}
+
+/// Of the predictor's pod, and labels and annotations, which KServe hands down to the pods.
+fn of_inference_service(before: &Object, after: &Object) -> Vec<String> {
     let mut causes = BTreeSet::new();
     for field in ["labels", "annotations"] {
         let empty = Map::new();
@@ -62,6 +90,25 @@ mod tests {
             "metadata": {"name": "qwen", "annotations": annotations}, "spec": {"predictor": predictor},
         }))
         .unwrap()
+    }
+
+    #[test]
+    fn all_of_a_template_is_in_the_pod() {
+        let deployment = |replicas: u32, image: &str, team: &str| {
+            Object::new(json!({
+                "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "qwen"},
+                "spec": {"replicas": replicas, "template": {
+                    "metadata": {"labels": {"team": team}}, "spec": {"containers": [{"image": image}]},
+                }},
+            }))
+            .unwrap()
+        };
+        let before = deployment(1, "a:1", "x");
+        assert!(causes(&before, &deployment(3, "a:1", "x")).is_empty());
+        assert_eq!(
+            causes(&before, &deployment(1, "a:2", "y")),
+            ["spec.template.metadata.labels.team", "spec.template.spec.containers"]
+        );
     }
 
     #[test]

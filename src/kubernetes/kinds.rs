@@ -13,15 +13,23 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("", "Secret", "secrets", true),
     ("", "Service", "services", true),
     ("", "ServiceAccount", "serviceaccounts", true),
+    ("", "PersistentVolume", "persistentvolumes", false),
     ("apps", "Deployment", "deployments", true),
+    ("apps", "StatefulSet", "statefulsets", true),
     ("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true),
+    ("keda.sh", "ScaledObject", "scaledobjects", true),
+    ("leaderworkerset.x-k8s.io", "LeaderWorkerSet", "leaderworkersets", true),
     ("monitoring.coreos.com", "PodMonitor", "podmonitors", true),
     ("monitoring.coreos.com", "ServiceMonitor", "servicemonitors", true),
+    ("policy", "PodDisruptionBudget", "poddisruptionbudgets", true),
     ("scheduling.alibabacloud.com", "ResourcePolicy", "resourcepolicies", true),
     ("scheduling.k8s.io", "PriorityClass", "priorityclasses", false),
+    ("serving.knative.dev", "Service", "services", true),
     ("serving.kserve.io", "ClusterServingRuntime", "clusterservingruntimes", false),
     ("serving.kserve.io", "InferenceService", "inferenceservices", true),
     ("serving.kserve.io", "ServingRuntime", "servingruntimes", true),
+    ("workloads.x-k8s.io", "RoleBasedGroup", "rolebasedgroups", true),
+    ("workloads.x-k8s.io", "RoleBasedGroupScalingAdapter", "rolebasedgroupscalingadapters", true),
 ];
 
 /// Where a kind is served.
@@ -56,6 +64,6 @@ mod tests {
         let found = endpoint(&identity("serving.kserve.io/v1beta1", "InferenceService")).unwrap();
         assert_eq!((found.plural, found.namespaced), ("inferenceservices", true));
         assert_eq!(endpoint(&identity("v1", "Service")).unwrap().plural, "services");
-        assert_eq!(endpoint(&identity("serving.knative.dev/v1", "Service")), None);
+        assert_eq!(endpoint(&identity("example.com/v1", "Service")), None);
     }
 }

@@ -5,6 +5,7 @@ pub mod kinds;
 pub mod names;
 pub mod near;
 pub mod object;
+pub mod pod_templates;
 pub mod quantity;
 pub mod resources;
 pub mod selector;

@@ -19,6 +19,8 @@ pub struct Item {
 pub struct Bundle {
     /// In the order of applying.
     pub items: Vec<Item>,
+    /// The object that owns the others, where there is one.
+    pub root: Option<Identity>,
     /// What the user should know about the objects, one sentence each; shown as warnings on standard error.
     pub notes: Vec<String>,
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::StringMap;
-use crate::kubernetes::selector;
 use crate::kubernetes::{Identity, Object};
+use crate::kubernetes::{pod_templates, selector};
 
 /// Checks that each document is the object that was meant.
 ///
@@ -41,16 +41,15 @@ const CULPRITS: &str =
 ///
 /// # Errors
 /// A usage error that names object, label and the value that pods will have.
-pub fn selectors(objects: &[Object], service: &Identity) -> Result<()> {
-    let Some(service) = objects.iter().find(|object| object.identity() == *service) else { return Ok(()) };
-    let name = service.identity().name;
+pub fn selectors(objects: &[Object], root: &Identity, scaled: &Identity) -> Result<()> {
+    let Some(service) = objects.iter().find(|object| object.identity() == *root) else { return Ok(()) };
     let labels = pod_labels(service);
     for object in objects {
         let identity = object.identity();
         let (pointer, required) = match identity.kind.as_str() {
-            "ResourcePolicy" | "Service" => ("/spec/selector", true),
+            "ResourcePolicy" | "Service" if identity != *root => ("/spec/selector", true),
             "HorizontalPodAutoscaler" => {
-                aims_at(object, &name)?;
+                aims_at(object, root, scaled)?;
                 continue;
             }
             _ => continue,
@@ -77,29 +76,62 @@ pub fn selectors(objects: &[Object], service: &Identity) -> Result<()> {
     Ok(())
 }
 
-/// An autoscaler must aim at the service's Deployment, and must not have the name of KServe's own.
-fn aims_at(autoscaler: &Object, service: &str) -> Result<()> {
+/// An autoscaler must aim at what runs the service, and must not have the name of KServe's own.
+fn aims_at(autoscaler: &Object, root: &Identity, scaled: &Identity) -> Result<()> {
     let identity = autoscaler.identity();
-    let deployment = format!("{service}-predictor");
-    if identity.name == deployment {
+    if root.kind == "InferenceService" && identity.name == scaled.name {
         return Err(Error::usage(format!(
             "{identity} has the name of KServe's own autoscaler, which would overwrite it"
         )));
     }
-    let target = autoscaler.get("/spec/scaleTargetRef/name").and_then(Value::as_str).unwrap_or_default();
-    match target == deployment {
+    let text = |field: &str| {
+        let pointer = format!("/spec/scaleTargetRef/{field}");
+        autoscaler.get(&pointer).and_then(Value::as_str).unwrap_or_default()
+    };
+    let (kind, target) = (text("kind"), text("name"));
+    match (kind, target) == (scaled.kind.as_str(), scaled.name.as_str()) {
         true => Ok(()),
         false => Err(Error::usage(format!(
-            "{identity} scales {target:?}, but the service's Deployment is {deployment}"
+            "{identity} scales {kind} {target:?}, but the service's {} is {}",
+            scaled.kind, scaled.name
         ))
         .hint(CULPRITS)),
     }
 }
 
-/// The labels that the pods of an InferenceService carry.
-///
-/// KServe copies the labels of the service and of its predictor, and sets its own. Knative's pods have another `app`.
+/// The labels that the pods of a service carry.
 pub fn pod_labels(service: &Object) -> StringMap {
+    if service.identity().kind == "InferenceService" {
+        return kserve_labels(service);
+    }
+    let mut labels = StringMap::new();
+    // Of several templates only what all their pods carry is the service's.
+    for (index, template) in pod_templates::of(service).iter().enumerate() {
+        let pointer = template.metadata.as_ref().map(|metadata| format!("{metadata}/labels"));
+        let own = pointer.and_then(|pointer| service.get(&pointer)).map(strings).unwrap_or_default();
+        match index {
+            0 => labels = own,
+            _ => labels.retain(|key, value| own.get(key) == Some(value)),
+        }
+    }
+    let identity = service.identity();
+    match (identity.group(), identity.kind.as_str()) {
+        ("serving.knative.dev", "Service") => {
+            labels.insert("serving.knative.dev/service".into(), identity.name);
+        }
+        ("leaderworkerset.x-k8s.io", _) => {
+            labels.insert("leaderworkerset.sigs.k8s.io/name".into(), identity.name);
+        }
+        ("workloads.x-k8s.io", _) => {
+            labels.insert("rolebasedgroup.workloads.x-k8s.io/name".into(), identity.name);
+        }
+        _ => {}
+    }
+    labels
+}
+
+/// KServe copies the labels of the service and of its predictor, and sets its own. Knative's pods have another `app`.
+fn kserve_labels(service: &Object) -> StringMap {
     let name = service.identity().name;
     let mut labels = service.get("/metadata/labels").map(strings).unwrap_or_default();
     labels.extend(service.get("/spec/predictor/labels").map(strings).unwrap_or_default());

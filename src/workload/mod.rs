@@ -4,6 +4,7 @@
 //! what is allowed, and an example that works.
 
 pub mod command;
+pub mod common;
 pub mod container;
 pub mod duration;
 pub mod kserve;
@@ -20,4 +21,28 @@ pub mod toleration;
 pub mod unit;
 pub mod value;
 
+pub use common::Common;
 pub use kserve::Kserve;
+
+/// A service of any kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Workload {
+    /// A KServe InferenceService.
+    Kserve(Kserve),
+}
+
+impl Workload {
+    /// What every kind has.
+    pub fn common(&self) -> &Common {
+        match self {
+            Self::Kserve(kserve) => &kserve.common,
+        }
+    }
+
+    /// What every kind has, to be changed.
+    pub fn common_mut(&mut self) -> &mut Common {
+        match self {
+            Self::Kserve(kserve) => &mut kserve.common,
+        }
+    }
+}

@@ -51,7 +51,7 @@ pub async fn bundle(
         session.ui.status("server dry run: nothing was written");
         return Ok(applied);
     }
-    let service = applied.iter().find(|applied| applied.identity.kind == "InferenceService");
+    let service = applied.iter().find(|applied| Some(&applied.identity) == plan.root.as_ref());
     if let Some(service) = service.filter(|_| !options.quiet) {
         session.ui.hint(next(cluster, &service.identity));
     }

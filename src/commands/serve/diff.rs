@@ -3,10 +3,14 @@
 use serde_json::Value;
 
 use super::apply::presentable;
-use super::kserve::prepare;
+use super::deploy::{prepare, prepare_with};
+use super::kinds::KindFlags;
+use super::service_file;
+use crate::cli::deploy::{Compare, Given, Rest, Source};
 use crate::cli::flags::DeprecatedFlags;
-use crate::cli::kserve::{KserveFlags, KserveSource};
-use crate::cli::serve::{Diff, DiffKind, DiffKserve};
+use crate::cli::kserve::KserveFlags;
+use crate::cli::serve::{Diff, DiffKind};
+use crate::cli::target::Target;
 use crate::cluster::apply::Outcome;
 use crate::cluster::{Cluster, preflight};
 use crate::error::{Error, Kind, Result};
@@ -20,24 +24,48 @@ use crate::session::Session;
 /// # Errors
 /// As the preflight of an apply; [`Kind::Differs`] where something would change.
 pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
-    let (force, prepared) = match args.kind {
-        Some(DiffKind::Kserve(kserve)) => {
-            let DiffKserve { flags, deprecated, source, force_conflicts, target, words } = *kserve;
-            (force_conflicts, prepare(flags, deprecated, &source, target, &words, session)?)
+    let force = args.force_conflicts;
+    match (args.kind, args.filename) {
+        (Some(DiffKind::Kserve(compare)), _) => flags(*compare, session).await,
+        (None, None) => Err(Error::usage("nothing to compare with the cluster")
+            .hint("a service file: `neap serve diff -f qwen.yaml`")
+            .hint("or flags: `neap serve diff kserve --name=qwen-chat …`")),
+        (None, Some(path)) => {
+            let text = service_file::text_of("--filename", &path)?;
+            let file = File { path, text, target: args.target, force };
+            match service_file::verb_of_text(&file.text) {
+                // What is no service file is refused by any kind alike.
+                Some(KserveFlags::VERB) | None => file.compare::<KserveFlags>(session).await,
+                Some(_) => Err(Error::failed("a kind of service without a comparison")),
+            }
         }
-        None if args.filename.is_none() => {
-            return Err(Error::usage("nothing to compare with the cluster")
-                .hint("a service file: `neap serve diff -f qwen.yaml`")
-                .hint("or flags: `neap serve diff kserve --name=qwen-chat …`"));
-        }
-        None => {
-            let source = KserveSource { filename: args.filename, ..KserveSource::default() };
-            let none = DeprecatedFlags::default();
-            (args.force_conflicts, prepare(KserveFlags::default(), none, &source, args.target, &[], session)?)
-        }
-    };
-    let (cluster, bundle) = prepared.asked(session).await?;
-    show(&cluster, &bundle, force, session).await
+    }
+}
+
+/// A service file to compare.
+struct File {
+    path: String,
+    text: String,
+    target: Target,
+    force: bool,
+}
+
+impl File {
+    async fn compare<F: KindFlags>(self, session: &mut Session) -> Result<()> {
+        let given = Given {
+            flags: F::default(),
+            deprecated: DeprecatedFlags::default(),
+            source: Source { filename: Some(self.path), ..Source::default() },
+        };
+        let rest = Rest { target: self.target, words: Vec::new() };
+        let (cluster, bundle) = prepare_with(given, rest, Some(&self.text), session)?.asked(session).await?;
+        show(&cluster, &bundle, self.force, session).await
+    }
+}
+
+async fn flags<F: KindFlags>(compare: Compare<F>, session: &mut Session) -> Result<()> {
+    let (cluster, bundle) = prepare(compare.given, compare.rest, session)?.asked(session).await?;
+    show(&cluster, &bundle, compare.force_conflicts, session).await
 }
 
 /// Shows what applying a bundle would change, as the API server says in a dry run.

@@ -2,23 +2,30 @@
 
 pub mod apply;
 mod delete;
+mod deploy;
 pub mod diff;
 mod get;
-mod kserve;
+mod kinds;
 mod list;
 mod logs;
 mod service_file;
 mod test;
-mod workload;
 
 use crate::cli::serve::Serve;
 use crate::error::Result;
 use crate::session::Session;
 
+/// The verb that deploys what a service file holds; `kserve` where the file cannot be read, and says why then.
+pub fn verb_of_file(path: &str) -> &'static str {
+    // Standard input can be read once only.
+    let text = (path != "-").then(|| std::fs::read_to_string(path).ok()).flatten();
+    text.and_then(|text| service_file::verb_of_text(&text)).unwrap_or("kserve")
+}
+
 /// Runs one verb of `neap serve`.
 pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
     match verb {
-        Serve::Kserve(args) => kserve::run(*args, session).await,
+        Serve::Kserve(args) => deploy::run(*args, session).await,
         Serve::List(args) => list::run(args, session).await,
         Serve::Get(args) => get::run(args, session).await,
         Serve::Test(args) => test::run(args, session).await,

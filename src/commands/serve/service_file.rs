@@ -1,21 +1,20 @@
-//! Service files: the flags of `neap serve kserve` as YAML, with a version.
+//! Service files: the flags of `neap serve KIND` as YAML, with a version.
 
 use serde_json::Value;
 
+use super::kinds::KindFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::error::{Error, Result};
 use crate::manifest::yaml;
 
 /// The version of the format; a file of another version is refused.
 const API_VERSION: &str = "neap/v1alpha1";
-/// The kind of service.
-const KIND: &str = "KserveService";
 
 /// Reads a service file.
 ///
 /// # Errors
 /// A usage error: no such file, another format, a key that no flag has; with the place in the file.
-pub fn read(place: &str, text: &str) -> Result<KserveFlags> {
+pub fn read<F: KindFlags>(place: &str, text: &str) -> Result<F> {
     let say = |reason: String| Error::usage(format!("the service file {place} cannot be used")).cause(reason);
     // Numbers and booleans would lose how they were written: here only the format is looked at.
     let documents = yaml::parse_documents(text).map_err(say)?;
@@ -26,11 +25,13 @@ pub fn read(place: &str, text: &str) -> Result<KserveFlags> {
     };
     let text_at = |pointer: &str| document.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     match (text_at("/apiVersion"), text_at("/kind")) {
-        (API_VERSION, KIND) => {}
+        (API_VERSION, kind) if kind == F::FILE_KIND => {}
         (_, "ResourcePolicy") => return Err(policy(place, document)),
         (version, kind) if version.starts_with("neap/") => {
-            return Err(say(format!("it is a {kind} of {version}"))
-                .hint(format!("this neap reads {KIND} of {API_VERSION}")));
+            return Err(say(format!("it is a {kind} of {version}")).hint(match verb_of(kind) {
+                Some(verb) if version == API_VERSION => format!("`neap serve {verb} -f {place}` deploys it"),
+                _ => format!("this neap reads {} of {API_VERSION}", F::FILE_KIND),
+            }));
         }
         ("", _) => return Err(say("it has no apiVersion".into()).hint(EXAMPLE)),
         (version, kind) => {
@@ -42,6 +43,18 @@ pub fn read(place: &str, text: &str) -> Result<KserveFlags> {
         }
     }
     yaml::parse(text).map_err(say)
+}
+
+/// The verb that deploys a kind of service file; `None` for another document.
+pub fn verb_of(kind: &str) -> Option<&'static str> {
+    const VERBS: [(&str, &str); 1] = [(KserveFlags::FILE_KIND, KserveFlags::VERB)];
+    VERBS.iter().find(|(known, _)| *known == kind).map(|(_, verb)| *verb)
+}
+
+/// The verb that deploys what this text holds, if it is a service file.
+pub fn verb_of_text(text: &str) -> Option<&'static str> {
+    let documents = yaml::parse_documents(text).ok()?;
+    documents.first()?.get("kind").and_then(Value::as_str).and_then(verb_of)
 }
 
 const EXAMPLE: &str = "`neap serve kserve FLAGS --dry-run --save service.yaml` writes one to start from";
@@ -97,9 +110,8 @@ fn served(label: &str) -> &str {
 ///
 /// # Errors
 /// None for flags that serialise, which all do.
-pub fn merge(file: &KserveFlags, flags: &KserveFlags) -> Result<KserveFlags> {
-    let json =
-        |flags: &KserveFlags| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
+pub fn merge<F: KindFlags>(file: &F, flags: &F) -> Result<F> {
+    let json = |flags: &F| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
     let mut merged = json(file)?;
     overlay(&mut merged, json(flags)?);
     serde_json::from_value(merged).map_err(|error| Error::failed(error.to_string()))
@@ -126,8 +138,10 @@ fn overlay(below: &mut Value, above: Value) {
 ///
 /// # Errors
 /// None for flags that serialise, which all do.
-pub fn write(flags: &KserveFlags) -> Result<String> {
-    let flags = KserveFlags { api_version: API_VERSION.into(), kind: KIND.into(), ..flags.clone() };
+pub fn write<F: KindFlags>(flags: &F) -> Result<String> {
+    let mut flags = flags.clone();
+    let (version, kind, _) = flags.head();
+    (*version, *kind) = (API_VERSION.into(), F::FILE_KIND.into());
     let mut document = serde_json::to_value(&flags).map_err(|error| Error::failed(error.to_string()))?;
     if let Value::Object(sections) = &mut document {
         sections.retain(|_, section| section.as_object().is_none_or(|fields| !fields.is_empty()));

@@ -73,13 +73,13 @@ pub fn choose(workload: &Kserve, capabilities: &Capabilities) -> Result<Chosen> 
             live.spelling(),
             mode.spelling()
         ))
-        .hint(format!("delete it first: `neap serve delete {}`", workload.service.object_name)));
+        .hint(format!("delete it first: `neap serve delete {}`", workload.common.service.object_name)));
     }
     match mode {
         Mode::Raw => raw(workload)?,
         Mode::Knative => knative(workload)?,
     }
-    let own = workload.service.annotations.get(MODE).cloned();
+    let own = workload.common.service.annotations.get(MODE).cloned();
     let spelling = own.or_else(|| capabilities.deployment_mode.clone());
     Ok(Chosen { mode, spelling: spelling.unwrap_or_else(|| mode.spelling().to_owned()), note })
 }
@@ -91,7 +91,7 @@ fn asked(workload: &Kserve) -> Result<Option<Mode>> {
         ModeChoice::Raw => Some(Mode::Raw),
         ModeChoice::Knative => Some(Mode::Knative),
     };
-    let Some(text) = workload.service.annotations.get(MODE) else { return Ok(of(workload.mode)) };
+    let Some(text) = workload.common.service.annotations.get(MODE) else { return Ok(of(workload.mode)) };
     let entry = format!("{MODE}={text}");
     let example = format!("--annotation={MODE}=RawDeployment");
     let Some(choice) = ModeChoice::by_annotation(text) else {
@@ -108,14 +108,14 @@ fn asked(workload: &Kserve) -> Result<Option<Mode>> {
 
 /// Whether only Knative can do it.
 fn needs_knative(workload: &Kserve) -> bool {
-    match &workload.scaling.metric {
+    match &workload.common.scaling.metric {
         Some(metric) => metric.needs_knative(),
-        None => workload.scaling.min == 0,
+        None => workload.common.scaling.min == 0,
     }
 }
 
 fn by_itself(workload: &Kserve, capabilities: &Capabilities) -> String {
-    let why = match &workload.scaling.metric {
+    let why = match &workload.common.scaling.metric {
         Some(metric) => format!("`--scale-metric={}`", metric.name()),
         None => "`--min-replicas=0`".to_owned(),
     };
@@ -126,7 +126,7 @@ fn by_itself(workload: &Kserve, capabilities: &Capabilities) -> String {
 }
 
 fn without_knative(workload: &Kserve) -> Error {
-    match &workload.scaling.metric {
+    match &workload.common.scaling.metric {
         Some(metric) => Error::usage(format!(
             "`--scale-metric={}` is Knative's, which this cluster does not serve",
             metric.name()
@@ -143,7 +143,7 @@ fn to_zero() -> Error {
 
 /// What a Deployment cannot do.
 fn raw(workload: &Kserve) -> Result<()> {
-    if let Some(metric) = workload.scaling.metric.as_ref().filter(|metric| metric.needs_knative()) {
+    if let Some(metric) = workload.common.scaling.metric.as_ref().filter(|metric| metric.needs_knative()) {
         return Err(Error::usage(format!(
             "`--scale-metric={}` is Knative's, and the mode is raw",
             metric.name()
@@ -151,7 +151,7 @@ fn raw(workload: &Kserve) -> Result<()> {
         .hint("the engine counts it too: `--scale-metric=vllm-running --scale-target=20`")
         .hint("or leave the mode to the cluster: `--deployment-mode=auto`"));
     }
-    if workload.scaling.min == 0 {
+    if workload.common.scaling.min == 0 {
         return Err(to_zero());
     }
     if workload.canary_traffic.is_some() {
@@ -159,11 +159,13 @@ fn raw(workload: &Kserve) -> Result<()> {
             .hint("add `--deployment-mode=knative`, or deploy a second service with `--version`"));
     }
     let windows = [
-        ("--scale-up-window", workload.scaling.up_window),
-        ("--scale-down-window", workload.scaling.down_window),
+        ("--scale-up-window", workload.common.scaling.up_window),
+        ("--scale-down-window", workload.common.scaling.down_window),
     ];
     let given = windows.into_iter().find(|(_, seconds)| seconds.is_some());
-    if let (Some((flag, _)), false) = (given, matches!(workload.scaling.metric, Some(Metric::Pods { .. }))) {
+    if let (Some((flag, _)), false) =
+        (given, matches!(workload.common.scaling.metric, Some(Metric::Pods { .. })))
+    {
         return Err(Error::usage(format!(
             "`{flag}` needs a metric of the pods: KServe's own autoscaler takes no windows"
         ))
@@ -171,9 +173,9 @@ fn raw(workload: &Kserve) -> Result<()> {
             "for example `--scale-metric=vllm-waiting --scale-target=5 --max-replicas=3 {flag}=60s`"
         )));
     }
-    let class = workload.service.annotations.get(AUTOSCALER).map(String::as_str);
+    let class = workload.common.service.annotations.get(AUTOSCALER).map(String::as_str);
     if let (Some(Metric::Pods { name, .. }), Some(class)) =
-        (&workload.scaling.metric, class.filter(|class| *class != "external"))
+        (&workload.common.scaling.metric, class.filter(|class| *class != "external"))
     {
         let reason = format!("`{name}` is scaled by an autoscaler of its own, so the class is external");
         let entry = format!("{AUTOSCALER}={class}");
@@ -190,7 +192,7 @@ fn raw(workload: &Kserve) -> Result<()> {
 /// What a Knative Service cannot do.
 fn knative(workload: &Kserve) -> Result<()> {
     let refuse = |what: String| Err(Error::usage(what).hint("use `--deployment-mode=raw`, which can"));
-    match &workload.scaling.metric {
+    match &workload.common.scaling.metric {
         Some(metric) if !metric.needs_knative() => {
             return refuse(format!(
                 "`--scale-metric={}`: Knative scales on concurrency or rps",
@@ -199,10 +201,10 @@ fn knative(workload: &Kserve) -> Result<()> {
         }
         _ => {}
     }
-    if workload.rollout.is_some() {
+    if workload.common.rollout.is_some() {
         return refuse("`--rollout`: Knative replaces replicas its own way".into());
     }
-    if workload.scaling.up_window.is_some() {
+    if workload.common.scaling.up_window.is_some() {
         return Err(Error::usage("`--scale-up-window`: Knative has one window for both ways")
             .hint("`--annotation=autoscaling.knative.dev/window=60s` sets it"));
     }
@@ -212,10 +214,10 @@ fn knative(workload: &Kserve) -> Result<()> {
 /// Adds the annotations that say mode and autoscaler.
 pub fn annotate(annotations: &mut StringMap, chosen: &Chosen, workload: &Kserve) {
     annotations.insert(MODE.to_owned(), chosen.spelling.clone());
-    if matches!(workload.scaling.metric, Some(Metric::Pods { .. })) {
+    if matches!(workload.common.scaling.metric, Some(Metric::Pods { .. })) {
         annotations.insert(AUTOSCALER.to_owned(), "external".to_owned());
     }
-    if let (Mode::Knative, Some(seconds)) = (chosen.mode, workload.scaling.down_window) {
+    if let (Mode::Knative, Some(seconds)) = (chosen.mode, workload.common.scaling.down_window) {
         annotations.insert("autoscaling.knative.dev/scale-down-delay".into(), format!("{seconds}s"));
     }
 }

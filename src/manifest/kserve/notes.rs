@@ -15,7 +15,7 @@ const KSERVE_PORT: u16 = 8080;
 pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     notes.extend(port(workload));
     notes.extend(model_path(workload));
-    if let Some(Metric::Pods { name, .. }) = &workload.scaling.metric
+    if let Some(Metric::Pods { name, .. }) = &workload.common.scaling.metric
         && measure_of(name).is_none()
     {
         let near = did_you_mean(name, PRESETS.iter().map(|preset| preset.name));
@@ -25,12 +25,12 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
         ));
     }
     const COST: &str = "controller.kubernetes.io/pod-deletion-cost";
-    if !workload.placement.units.is_empty() && workload.service.annotations.contains_key(COST) {
+    if !workload.common.placement.units.is_empty() && workload.common.service.annotations.contains_key(COST) {
         notes.push(format!(
             "the annotation {COST} decides which pods go first, against the order of the units"
         ));
     }
-    let resources = &workload.resources;
+    let resources = &workload.common.resources;
     if workload.model.is_none()
         && resources.any_device()
         && resources.memory.is_none()
@@ -38,11 +38,11 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     {
         notes.push("without `--memory` KServe gives the container 2Gi, which few models fit into".into());
     }
-    if workload.scaling.metric.is_none() && workload.scaling.elastic() && mode == Mode::Raw {
+    if workload.common.scaling.metric.is_none() && workload.common.scaling.elastic() && mode == Mode::Raw {
         notes.push("without `--scale-metric` KServe scales on CPU use, which says little about a GPU".into());
     }
-    let name = workload.service.object_name.len();
-    let namespace = workload.service.namespace.as_ref().map_or(0, String::len);
+    let name = workload.common.service.object_name.len();
+    let namespace = workload.common.service.namespace.as_ref().map_or(0, String::len);
     // A label of DNS has 63 characters; the longest host is NAME-predictor-NAMESPACE.
     if name + "-predictor-".len() + namespace > 63 {
         notes.push(
@@ -62,11 +62,13 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
 
 /// The container listens elsewhere than KServe looks.
 fn port(workload: &Kserve) -> Option<String> {
-    let line = workload.container.line()?;
-    let looked_at = workload.container.port.unwrap_or(KSERVE_PORT);
+    let line = workload.common.container.line()?;
+    let looked_at = workload.common.container.port.unwrap_or(KSERVE_PORT);
     let (listens, said) = match port_in(line) {
         Some(port) => (port, "the command says"),
-        None => (workload.engine.map(|found| health_check(found.engine).port)?, "is the engine's default"),
+        None => {
+            (workload.common.engine.map(|found| health_check(found.engine).port)?, "is the engine's default")
+        }
     };
     // Only the engine's own name in the command makes its default port certain.
     let certain = said == "the command says"
@@ -79,8 +81,8 @@ fn port(workload: &Kserve) -> Option<String> {
 
 /// The command reads a path that nothing is mounted at.
 fn model_path(workload: &Kserve) -> Option<String> {
-    let line = workload.container.line()?;
-    workload.engine?;
+    let line = workload.common.container.line()?;
+    workload.common.engine?;
     let mut words = line.split_whitespace();
     let mut path = None;
     while let Some(word) = words.next() {
@@ -92,16 +94,17 @@ fn model_path(workload: &Kserve) -> Option<String> {
     }
     let path = path?.trim_matches(['"', '\'']);
     let elsewhere = workload.model.as_ref().is_some_and(|model| model.storage_uri.is_some());
-    let outside = path.starts_with('/') && !workload.storage.covers(path) && !elsewhere;
+    let outside = path.starts_with('/') && !workload.common.storage.covers(path) && !elsewhere;
     outside.then(|| format!("the command reads {path}, where nothing is mounted: add `--data=PVC:{path}` unless the image holds it"))
 }
 
 /// What Knative refuses unless its operator allowed it.
 fn gates(workload: &Kserve) -> Option<String> {
     use crate::workload::storage::VolumeSource;
-    let placement = &workload.placement;
-    let has =
-        |kind: fn(&VolumeSource) -> bool| workload.storage.volumes.iter().any(|volume| kind(&volume.source));
+    let placement = &workload.common.placement;
+    let has = |kind: fn(&VolumeSource) -> bool| {
+        workload.common.storage.volumes.iter().any(|volume| kind(&volume.source))
+    };
     let writes = has(|source| matches!(source, VolumeSource::Claim { read_only: false, .. }));
     let gates: Vec<&str> = [
         ("persistent-volume-claim", has(|source| matches!(source, VolumeSource::Claim { .. }))),
@@ -111,7 +114,10 @@ fn gates(workload: &Kserve) -> Option<String> {
         ("tolerations", !placement.tolerations.is_empty()),
         ("affinity", placement.affinity.is_some()),
         ("priorityclassname", placement.priority_class.is_some()),
-        ("securitycontext", !workload.security.ids.is_empty() || workload.security.non_root.is_some()),
+        (
+            "securitycontext",
+            !workload.common.security.ids.is_empty() || workload.common.security.non_root.is_some(),
+        ),
         ("fieldref", false),
     ]
     .into_iter()

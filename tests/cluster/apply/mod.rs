@@ -61,7 +61,7 @@ pub fn service(name: &str, max: u32) -> Bundle {
     let owner = service.identity();
     let owned = |object| Item { object, owner: Some(owner.clone()) };
     let items = vec![owned(policy), Item { object: service, owner: None }, owned(autoscaler)];
-    Bundle { items, notes: Vec::new() }
+    Bundle { items, root: Some(owner), notes: Vec::new() }
 }
 
 /// Changes an object of the bundle.

@@ -1,10 +1,10 @@
-//! `neap serve kserve`: flags and file → workload → objects → the cluster.
+//! `neap serve KIND`: flags and file → workload → objects → the cluster.
 
 use serde_json::{Value, json};
 
-use super::{apply, service_file, workload::workload};
-use crate::cli::flags::DeprecatedFlags;
-use crate::cli::kserve::{Kserve, KserveAction, KserveFlags, KserveSource};
+use super::kinds::{self, KindFlags};
+use super::{apply, service_file};
+use crate::cli::deploy::{Action, Deploy, Given, Rest, Source};
 use crate::cli::serve::{ApplyOutput, DryRun};
 use crate::cli::target::Target;
 use crate::clock::parse_duration;
@@ -16,23 +16,24 @@ use crate::manifest::{self, Bundle, Overrides, template, yaml};
 use crate::observe::goal::Goal;
 use crate::platform::Capabilities;
 use crate::session::Session;
-use crate::workload::Kserve as Workload;
+use crate::workload::Workload;
 
-/// Runs `neap serve kserve`.
+/// Runs `neap serve KIND`.
 ///
 /// # Errors
 /// A usage error before anything is written; or what the cluster says.
-pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
-    let Kserve { flags, deprecated, source, action, target, words } = args;
+pub async fn run<F: KindFlags>(args: Deploy<F>, session: &mut Session) -> Result<()> {
+    let Deploy { given, action, rest } = args;
     if let Some(name) = &action.print_template {
         return print_template(name, session);
     }
-    taken_apart(&words, &flags, &action)?;
+    taken_apart(&given, &rest.words, &action)?;
     let wait = connect::wait_limit("--wait", action.wait.as_deref())?;
     // Without a duration it is empty: until Ctrl-C.
     let watch = action.watch.as_deref().filter(|text| !text.is_empty());
     let watch_limit = connect::wait_limit("--watch", watch)?;
-    let prepared = prepare(flags, deprecated, &source, target, &words, session)?;
+    let words = rest.words.clone();
+    let prepared = prepare(given, rest, session)?;
     if action.dry_run == Some(DryRun::Client) {
         let bundle = prepared.assumed()?;
         save(&prepared.flags, &words, &action, session)?;
@@ -47,7 +48,7 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
         quiet: wait.is_some() || action.watch.is_some(),
     };
     apply::bundle(&cluster, &bundle, options, session).await?;
-    let name = prepared.wished.service.object_name;
+    let name = prepared.wished.common().service.object_name.clone();
     if let Some(limit) = wait {
         follow::wait(&cluster, &name, Goal::Ready, limit, session).await?;
         session.ui.status(format_args!("{name} is ready"));
@@ -59,7 +60,9 @@ pub async fn run(args: Kserve, session: &mut Session) -> Result<()> {
 }
 
 /// A value behind a space is a word of the command, where the flag takes one only behind `=`.
-fn taken_apart(words: &[String], flags: &KserveFlags, action: &KserveAction) -> Result<()> {
+fn taken_apart<F: KindFlags>(given: &Given<F>, words: &[String], action: &Action) -> Result<()> {
+    let shared = given.flags.shared();
+    let own = given.flags.switches().into_iter().find(|(_, given)| *given).map(|(flag, _)| flag);
     let [word] = words else { return Ok(()) };
     let is_bool = ["true", "false"].contains(&word.as_str());
     let is_time = parse_duration(word).is_ok();
@@ -67,10 +70,12 @@ fn taken_apart(words: &[String], flags: &KserveFlags, action: &KserveAction) -> 
         "client" | "server" if action.dry_run.is_some() => "--dry-run",
         _ if is_time && action.wait.is_some() => "--wait",
         _ if is_time && action.watch.is_some() => "--watch",
-        _ if is_bool && flags.kserve.enable_prometheus.is_some() => "--enable-prometheus",
-        _ if is_bool && flags.service.enable_istio.is_some() => "--enable-istio",
-        _ if is_bool && flags.service.expose_service.is_some() => "--expose-service",
-        _ => return Ok(()),
+        _ if is_bool && shared.service.enable_istio.is_some() => "--enable-istio",
+        _ if is_bool && shared.service.expose_service.is_some() => "--expose-service",
+        _ => match own.filter(|_| is_bool) {
+            Some(flag) => flag,
+            None => return Ok(()),
+        },
     };
     Err(Error::usage(format!(
         "{} would be the container's command: `{flag}` takes a value only behind `=`",
@@ -80,8 +85,8 @@ fn taken_apart(words: &[String], flags: &KserveFlags, action: &KserveAction) -> 
 }
 
 /// A valid wish, before a cluster is asked.
-pub(super) struct Prepared {
-    flags: KserveFlags,
+pub(super) struct Prepared<F> {
+    flags: F,
     wished: Workload,
     overrides: Overrides,
     target: Target,
@@ -91,23 +96,39 @@ pub(super) struct Prepared {
 ///
 /// # Errors
 /// A usage error.
-pub(super) fn prepare(
-    mut flags: KserveFlags,
-    deprecated: DeprecatedFlags,
-    source: &KserveSource,
-    mut target: Target,
-    words: &[String],
+pub(super) fn prepare<F: KindFlags>(
+    given: Given<F>,
+    rest: Rest,
     session: &mut Session,
-) -> Result<Prepared> {
-    for (old, new) in deprecated.migrate(&mut flags.service, &mut flags.container) {
+) -> Result<Prepared<F>> {
+    let file = match &given.source.filename {
+        Some(path) => Some(service_file::text_of("--filename", path)?),
+        None => None,
+    };
+    prepare_with(given, rest, file.as_deref(), session)
+}
+
+/// Flags and the text of a service file → a valid wish.
+///
+/// # Errors
+/// A usage error.
+pub(super) fn prepare_with<F: KindFlags>(
+    given: Given<F>,
+    rest: Rest,
+    file: Option<&str>,
+    session: &mut Session,
+) -> Result<Prepared<F>> {
+    let Given { mut flags, deprecated, source } = given;
+    let Rest { mut target, words } = rest;
+    let (service, container) = flags.texts();
+    for (old, new) in deprecated.migrate(service, container) {
         session.ui.status(format_args!("Flag --{old} has been deprecated, please use --{new} instead"));
     }
-    flags.namespace = target.namespace.take();
-    if let Some(path) = &source.filename {
-        let text = service_file::text_of("--filename", path)?;
-        let mut file = service_file::read(path, &text)?;
+    *flags.head().2 = target.namespace.take();
+    if let (Some(path), Some(text)) = (&source.filename, file) {
+        let mut file: F = service_file::read(path, text)?;
         if !words.is_empty() {
-            file.container.command = None;
+            file.texts().1.command = None;
         }
         flags = service_file::merge(&file, &flags)?;
     }
@@ -118,45 +139,46 @@ pub(super) fn prepare(
         ));
     }
     let arena = ArenaConfig::load(&session.env)?;
-    let wished = workload(&flags, words, &arena, session.env.home().as_deref())?;
-    let overrides = overrides(source)?;
-    for (flag, given) in
-        [("--enable-istio", flags.service.enable_istio), ("--expose-service", flags.service.expose_service)]
-    {
-        if given == Some(true) {
-            session.ui.warning(format_args!("`{flag}` does nothing: KServe routes by itself"));
-        }
+    let shared = flags.shared();
+    let namespace = shared.namespace.clone();
+    let wished = flags.workload(kinds::common(&shared, &words, &arena, session.env.home().as_deref())?)?;
+    let overrides = overrides(&source, F::VERB)?;
+    for note in flags.without_effect() {
+        session.ui.warning(note);
     }
-    target.namespace = flags.namespace.clone().or(arena.namespace);
+    target.namespace = namespace.or(arena.namespace);
     Ok(Prepared { flags, wished, overrides, target })
 }
 
-impl Prepared {
+impl<F> Prepared<F> {
     /// The objects, where no cluster is asked.
     fn assumed(&self) -> Result<Bundle> {
-        let mut wished = self.wished.clone();
-        wished.service.namespace = self.target.namespace.clone();
-        manifest::render(&wished, &Capabilities::assumed(), &self.overrides)
+        self.rendered(self.target.namespace.clone(), &Capabilities::assumed())
     }
 
     /// The cluster, and the objects for it.
     pub(super) async fn asked(&self, session: &Session) -> Result<(Cluster, Bundle)> {
         let cluster = connect::connect(&self.target, session).await?;
-        let capabilities = discovery::capabilities(&cluster, &self.wished.service.object_name).await?;
-        let mut wished = self.wished.clone();
-        wished.service.namespace = Some(cluster.namespace.clone());
-        let bundle = manifest::render(&wished, &capabilities, &self.overrides)?;
+        let name = &self.wished.common().service.object_name;
+        let capabilities = discovery::capabilities(&cluster, name).await?;
+        let bundle = self.rendered(Some(cluster.namespace.clone()), &capabilities)?;
         Ok((cluster, bundle))
+    }
+
+    fn rendered(&self, namespace: Option<String>, capabilities: &Capabilities) -> Result<Bundle> {
+        let mut wished = self.wished.clone();
+        wished.common_mut().service.namespace = namespace;
+        manifest::render(&wished, capabilities, &self.overrides)
     }
 }
 
 /// The user's own templates and patches.
-fn overrides(source: &KserveSource) -> Result<Overrides> {
+fn overrides(source: &Source, verb: &str) -> Result<Overrides> {
     let mut overrides = Overrides::default();
     if let Some(directory) = &source.template_dir {
         let refuse = |reason: String| {
             Error::flag("--template-dir", directory, reason, "--template-dir ./templates")
-                .hint("`neap serve kserve --print-template=inferenceservice.yaml > templates/inferenceservice.yaml` starts one")
+                .hint(format!("`neap serve {verb} --print-template=resourcepolicy.yaml > templates/resourcepolicy.yaml` starts one"))
         };
         let mut found = false;
         for entry in std::fs::read_dir(directory).map_err(|error| refuse(error.to_string()))? {
@@ -182,11 +204,11 @@ fn overrides(source: &KserveSource) -> Result<Overrides> {
 }
 
 /// Writes the service file that `--save` asks for.
-fn save(flags: &KserveFlags, words: &[String], action: &KserveAction, session: &mut Session) -> Result<()> {
+fn save<F: KindFlags>(flags: &F, words: &[String], action: &Action, session: &mut Session) -> Result<()> {
     let Some(path) = &action.save else { return Ok(()) };
     let mut flags = flags.clone();
     if !words.is_empty() {
-        flags.container.command = Some(words.join(" "));
+        flags.texts().1.command = Some(words.join(" "));
     }
     let text = service_file::write(&flags)?;
     if path == "-" {

@@ -1,19 +1,17 @@
-//! Flags → workload: each value through the function that validates it.
+//! The flags that all kinds share → what every kind has: each value through the function that validates it.
 
 use std::path::Path;
 
+use super::kind::Shared;
 use crate::cli::flags::{
     ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
 };
-use crate::cli::kserve::{KserveFlags, KserveOnlyFlags, ModelFlags};
 use crate::commands::arena_config::ArenaConfig;
 use crate::engines::detect::detect;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::workload::container::{self, Container, PullPolicy};
-use crate::workload::kserve::{Kserve, ModeChoice};
 use crate::workload::lifecycle::{Rollout, SecurityContext, StartupProbe};
 use crate::workload::metric::Metric;
-use crate::workload::model::{self, Model};
 use crate::workload::placement::{self, Affinity, Placement, Preempt, SpillWith};
 use crate::workload::resources::{self, Resources};
 use crate::workload::scaling::{Limits, Scaling};
@@ -21,49 +19,33 @@ use crate::workload::service::{self, Service};
 use crate::workload::storage::{self, Storage};
 use crate::workload::toleration::Toleration;
 use crate::workload::unit::{self, Unit};
-use crate::workload::{command, duration, value};
+use crate::workload::{Common, command, duration, value};
 
-/// Validates the flags.
+/// Validates the flags that all kinds share.
 ///
 /// # Errors
 /// A usage error that names the flag, the value, what is allowed, and an example.
-pub fn workload(
-    flags: &KserveFlags,
-    words: &[String],
-    arena: &ArenaConfig,
-    home: Option<&Path>,
-) -> Result<Kserve> {
-    let service = service(&flags.service, flags.namespace.as_deref())?;
-    let model = model(&flags.model)?;
-    let container = container(&flags.container, words, arena)?;
-    if container.image.is_none() && model.is_none() {
-        return Err(Error::usage("neither `--image` nor `--model-format` is given: nothing would run")
-            .hint("for example `--image=vllm/vllm-openai:v0.11.0`"));
-    }
+pub fn common(flags: &Shared, words: &[String], arena: &ArenaConfig, home: Option<&Path>) -> Result<Common> {
+    let service = service(flags.service, flags.namespace.as_deref())?;
+    let container = container(flags.container, words, arena)?;
     let engine = detect(container.image.as_deref(), container.line());
-    let resources = resources(&flags.resources)?;
-    let storage = storage(&flags.data, &resources, home)?;
+    let resources = resources(flags.resources)?;
+    let storage = storage(flags.data, &resources, home)?;
     let startup_probe = match &flags.container.startup_probe {
         Some(text) => StartupProbe::parse(text, engine.map(|found| found.engine))?,
         None => None,
     };
-    let kserve = &flags.kserve;
-    Ok(Kserve {
-        scaling: scaling(&flags.elasticity, engine)?,
-        placement: placement(&flags.placement)?,
-        mode: given(&kserve.deployment_mode, ModeChoice::parse)?.unwrap_or_default(),
+    Ok(Common {
+        scaling: scaling(flags.elasticity, engine)?,
+        placement: placement(flags.placement)?,
         startup_probe,
         rollout: given(&flags.container.rollout, Rollout::parse)?,
         security: SecurityContext::parse(&flags.container.security_context)?,
         service_account: given(&flags.container.service_account, |text| {
             container::object_name("--service-account", text, "model-reader")
         })?,
-        container_concurrency: positive("--container-concurrency", &kserve.container_concurrency, 1_000)?,
-        request_timeout: positive("--timeout", &kserve.timeout, 86_400)?,
-        canary_traffic: canary(&kserve.canary_traffic_percent)?,
-        prometheus: prometheus(kserve)?,
+        prometheus: None,
         service,
-        model,
         container,
         engine,
         resources,
@@ -72,7 +54,7 @@ pub fn workload(
 }
 
 /// A flag that may be absent.
-fn given<T>(text: &Option<String>, parse: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
+pub fn given<T>(text: &Option<String>, parse: impl Fn(&str) -> Result<T>) -> Result<Option<T>> {
     text.as_deref().map(parse).transpose()
 }
 
@@ -91,16 +73,6 @@ fn service(flags: &ServiceFlags, namespace: Option<&str>) -> Result<Service> {
         }
     }
     Ok(service)
-}
-
-fn model(flags: &ModelFlags) -> Result<Option<Model>> {
-    Model::parse(model::Given {
-        format: flags.model_format.as_deref(),
-        runtime: flags.runtime.as_deref(),
-        runtime_version: flags.runtime_version.as_deref(),
-        storage_uri: flags.storage_uri.as_deref(),
-        protocol: flags.protocol_version.as_deref(),
-    })
 }
 
 fn container(flags: &ContainerFlags, words: &[String], arena: &ArenaConfig) -> Result<Container> {
@@ -223,21 +195,4 @@ fn placement(flags: &PlacementFlags) -> Result<Placement> {
         })?,
     }
     .checked()
-}
-
-/// A number where Arena's 0 means none.
-fn positive(flag: &str, text: &Option<String>, most: i64) -> Result<Option<u64>> {
-    let number = given(text, |text| value::integer(flag, text, 0..=most))?;
-    Ok(number.and_then(|number| u64::try_from(number).ok()).filter(|number| *number > 0))
-}
-
-/// A share of traffic; Arena's -1 means none.
-fn canary(text: &Option<String>) -> Result<Option<u8>> {
-    let number = given(text, |text| value::integer("--canary-traffic-percent", text, -1..=100))?;
-    Ok(number.and_then(|number| u8::try_from(number).ok()))
-}
-
-fn prometheus(flags: &KserveOnlyFlags) -> Result<Option<u16>> {
-    let port = given(&flags.metrics_port, |text| container::port("--metrics-port", text))?;
-    Ok(flags.enable_prometheus.unwrap_or_default().then(|| port.unwrap_or(8080)))
 }

@@ -1,0 +1,54 @@
+//! What a kind of service must say of its flags, so that one pipeline deploys them all.
+
+use clap::Args;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::cli::flags::{
+    ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, ResourceFlags, ServiceFlags,
+};
+use crate::error::Result;
+use crate::workload::{Common, Workload};
+
+/// The groups of flags that all kinds have.
+#[derive(Debug, Clone, Copy)]
+pub struct Shared<'a> {
+    /// `--namespace`, or the file's.
+    pub namespace: &'a Option<String>,
+    /// Which service.
+    pub service: &'a ServiceFlags,
+    /// What runs.
+    pub container: &'a ContainerFlags,
+    /// How much a replica gets.
+    pub resources: &'a ResourceFlags,
+    /// What is mounted.
+    pub data: &'a DataFlags,
+    /// How many replicas.
+    pub elasticity: &'a ElasticityFlags,
+    /// Where they run.
+    pub placement: &'a PlacementFlags,
+}
+
+/// The flags of one kind of service: of `neap serve VERB`, and of its service file.
+pub trait KindFlags: Args + Clone + Default + Serialize + DeserializeOwned {
+    /// The kind that its service file names.
+    const FILE_KIND: &'static str;
+    /// The verb that deploys it.
+    const VERB: &'static str;
+
+    /// Format version, kind and namespace of the service file.
+    fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>);
+    /// The groups that all kinds have.
+    fn shared(&self) -> Shared<'_>;
+    /// The groups that old spellings and the command's words go to.
+    fn texts(&mut self) -> (&mut ServiceFlags, &mut ContainerFlags);
+    /// Switches of the kind's own that take a value only behind `=`, and whether they were given.
+    fn switches(&self) -> Vec<(&'static str, bool)>;
+    /// What to say of flags that are accepted and do nothing.
+    fn without_effect(&self) -> Vec<String>;
+    /// The kind's own flags, validated and put to what every kind has.
+    ///
+    /// # Errors
+    /// A usage error that names the flag, the value, what is allowed, and an example.
+    fn workload(&self, common: Common) -> Result<Workload>;
+}

@@ -1,0 +1,8 @@
+//! Flags → workload, one file a kind.
+
+mod common;
+pub mod kind;
+mod kserve;
+
+pub use common::common;
+pub use kind::KindFlags;

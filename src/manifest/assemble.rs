@@ -1,0 +1,207 @@
+//! The bundle of a service of any kind: its root object, and what stands around it.
+
+use serde_json::{Map, Value, json};
+
+use super::bundle::{Bundle, Item};
+use super::pod::{Fields, Spill, files};
+use super::{Overrides, verify};
+use crate::error::Result;
+use crate::kubernetes::Identity;
+use crate::kubernetes::resources::StringMap;
+use crate::platform::Capabilities;
+use crate::workload::Common;
+use crate::workload::metric::Metric;
+
+/// A document to render.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The template, by its file's name.
+    pub template: &'static str,
+    /// What must come out.
+    pub identity: Identity,
+}
+
+/// A service as its kind sees it.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The object that owns all others.
+    pub root: Document,
+    /// As the label `servingType` says it.
+    pub serving_type: &'static str,
+    /// What an autoscaler of neap's own scales.
+    pub scaled: Identity,
+    /// Labels that choose the service's pods and no others.
+    pub selector: Value,
+    /// Whether neap makes the autoscaler.
+    pub own_autoscaler: bool,
+    /// The kind's own documents before the root.
+    pub before: Vec<Document>,
+    /// The kind's own documents after the root.
+    pub after: Vec<Document>,
+    /// What only the kind's own templates see.
+    pub values: Map<String, Value>,
+}
+
+/// An object of the service's, by kind and name.
+pub fn intended(common: &Common, api_version: &str, kind: &str, name: &str) -> Identity {
+    Identity {
+        api_version: api_version.to_owned(),
+        kind: kind.to_owned(),
+        namespace: common.service.namespace.clone(),
+        name: name.to_owned(),
+    }
+}
+
+/// The name of the ConfigMap that holds the service's files.
+pub fn config_map(common: &Common) -> String {
+    format!("{}-config", common.service.object_name)
+}
+
+/// The labels of the service, with those by which it is found again.
+pub fn labels(common: &Common, serving_type: &str, mut labels: StringMap) -> StringMap {
+    labels.insert("servingName".into(), common.service.object_name.clone());
+    labels.insert("servingType".into(), serving_type.to_owned());
+    if let Some(version) = &common.service.version {
+        labels.insert("servingVersion".into(), version.clone());
+    }
+    labels
+}
+
+/// Renders all documents in the order in which they are applied, and verifies them.
+///
+/// # Errors
+/// A template or patch of the user's breaks what it must not.
+pub fn bundle(
+    common: &Common,
+    capabilities: &Capabilities,
+    overrides: &Overrides,
+    spill: Option<&Spill>,
+    shape: Shape,
+    mut notes: Vec<String>,
+) -> Result<Bundle> {
+    let wanted = wanted(common, capabilities, spill, &shape, &mut notes);
+    let values = values(common, spill, &shape);
+    let mut documents = Vec::new();
+    for document in wanted {
+        documents.push((document.identity, overrides.templates.render(document.template, &values)?));
+    }
+    let objects = verify::identities(overrides.patches.apply(documents)?)?;
+    let root = shape.root.identity;
+    verify::selectors(&objects, &root, &shape.scaled)?;
+    let owner = |identity: &Identity| (*identity != root).then(|| root.clone());
+    let items = objects.into_iter().map(|object| Item { owner: owner(&object.identity()), object }).collect();
+    Ok(Bundle { items, root: Some(root), notes })
+}
+
+fn wanted(
+    common: &Common,
+    capabilities: &Capabilities,
+    spill: Option<&Spill>,
+    shape: &Shape,
+    notes: &mut Vec<String>,
+) -> Vec<Document> {
+    let name = &common.service.object_name;
+    let document = |template, api_version: &str, kind: &str, name: &str| Document {
+        template,
+        identity: intended(common, api_version, kind, name),
+    };
+    let mut wanted = Vec::new();
+    if matches!(spill, Some(Spill::Policy { .. })) {
+        wanted.push(document(
+            "resourcepolicy.yaml",
+            "scheduling.alibabacloud.com/v1alpha1",
+            "ResourcePolicy",
+            name,
+        ));
+    }
+    if !common.storage.files.is_empty() {
+        wanted.push(document("configmap.yaml", "v1", "ConfigMap", &config_map(common)));
+    }
+    wanted.extend(shape.before.iter().cloned());
+    wanted.push(shape.root.clone());
+    wanted.extend(shape.after.iter().cloned());
+    if shape.own_autoscaler {
+        wanted.push(document(
+            "horizontalpodautoscaler.yaml",
+            "autoscaling/v2",
+            "HorizontalPodAutoscaler",
+            &format!("{name}-hpa"),
+        ));
+    }
+    if common.prometheus.is_some() {
+        wanted.push(document("metrics-service.yaml", "v1", "Service", &format!("{name}-metric-svc")));
+        match capabilities.service_monitor {
+            true => wanted.push(document(
+                "servicemonitor.yaml",
+                "monitoring.coreos.com/v1",
+                "ServiceMonitor",
+                &format!("{name}-svcmonitor"),
+            )),
+            false => notes.push(
+                "this cluster serves no ServiceMonitor: have Prometheus scrape the Service by other means"
+                    .into(),
+            ),
+        }
+    }
+    wanted
+}
+
+/// What all templates see; the kind's own values are added. The pages of the verbs list them.
+fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
+    let service = &common.service;
+    let name = &service.object_name;
+    let own_labels = {
+        let mut labels = labels(common, shape.serving_type, StringMap::new());
+        labels.insert("app.kubernetes.io/managed-by".into(), "neap".into());
+        labels
+    };
+    let pools = common.placement.pools.iter().map(|(id, name)| format!("{id}={name}"));
+    let pools = pools.collect::<Vec<_>>().join(",");
+    let mut own_annotations = Fields::default();
+    own_annotations.put("neap/pool-names", Some(pools).filter(|pools| !pools.is_empty()));
+    let metrics_labels = {
+        let mut labels = own_labels.clone();
+        labels.insert("isvc".into(), name.clone());
+        labels
+    };
+    let policy = match spill {
+        Some(Spill::Policy { units, preempt }) => json!({ "units": units, "preempt": preempt }),
+        _ => Value::Null,
+    };
+    let mut values = json!({
+        "name": name,
+        "namespace": service.namespace,
+        "labels": labels(common, shape.serving_type, service.labels.clone()),
+        "annotations": service.annotations,
+        "own_labels": own_labels,
+        "own_annotations": own_annotations.into_value(),
+        "pod_selector": shape.selector,
+        "hpa": autoscaler(common, shape),
+        "policy": policy,
+        "files": files::values(&common.storage.files, &config_map(common)),
+        "prometheus": {
+            "service": format!("{name}-metric-svc"),
+            "monitor": format!("{name}-svcmonitor"),
+            "labels": metrics_labels,
+            "port": common.prometheus,
+        },
+    });
+    if let Value::Object(fields) = &mut values {
+        fields.extend(shape.values.clone());
+    }
+    values
+}
+
+fn autoscaler(common: &Common, shape: &Shape) -> Value {
+    let Some(Metric::Pods { name: metric, target }) = &common.scaling.metric else { return Value::Null };
+    json!({
+        "name": format!("{}-hpa", common.service.object_name),
+        "scaled": { "apiVersion": shape.scaled.api_version, "kind": shape.scaled.kind, "name": shape.scaled.name },
+        "min": common.scaling.min,
+        "max": common.scaling.max,
+        "metric": metric,
+        "target": target.text(),
+        "up_window": common.scaling.up_window,
+        "down_window": common.scaling.down_window,
+    })
+}
