@@ -13,11 +13,16 @@ pub enum Engine {
     Triton,
     /// Hugging Face Text Generation Inference.
     Tgi,
+    /// NVIDIA Dynamo, which runs others behind its frontend.
+    Dynamo,
+    /// NVIDIA TensorRT-LLM's own server.
+    TensorRtLlm,
 }
 
 impl Engine {
-    /// All of them.
-    pub const ALL: [Engine; 4] = [Engine::Vllm, Engine::Sglang, Engine::Triton, Engine::Tgi];
+    /// All of them; those that run others come before them.
+    pub const ALL: [Engine; 6] =
+        [Engine::Dynamo, Engine::Vllm, Engine::Sglang, Engine::TensorRtLlm, Engine::Triton, Engine::Tgi];
 
     /// The name that flags use.
     pub fn name(self) -> &'static str {
@@ -26,6 +31,8 @@ impl Engine {
             Engine::Sglang => "sglang",
             Engine::Triton => "triton",
             Engine::Tgi => "tgi",
+            Engine::Dynamo => "dynamo",
+            Engine::TensorRtLlm => "trtllm",
         }
     }
 
@@ -41,6 +48,8 @@ impl Engine {
             Engine::Sglang => &["sglang.launch_server", "sglang_router"],
             Engine::Triton => &["tritonserver"],
             Engine::Tgi => &["text-generation-launcher"],
+            Engine::Dynamo => &["dynamo.frontend", "dynamo.vllm", "dynamo.sglang", "dynamo.trtllm"],
+            Engine::TensorRtLlm => &["trtllm-serve"],
         }
     }
 
@@ -51,6 +60,8 @@ impl Engine {
             Engine::Sglang => &["sglang"],
             Engine::Triton => &["tritonserver"],
             Engine::Tgi => &["text-generation-inference"],
+            Engine::Dynamo => &["ai-dynamo"],
+            Engine::TensorRtLlm => &["tensorrt-llm", "tensorrt_llm"],
         }
     }
 }
@@ -62,6 +73,8 @@ impl fmt::Display for Engine {
             Engine::Sglang => "SGLang",
             Engine::Triton => "Triton",
             Engine::Tgi => "Text Generation Inference",
+            Engine::Dynamo => "Dynamo",
+            Engine::TensorRtLlm => "TensorRT-LLM",
         })
     }
 }
@@ -147,6 +160,14 @@ mod tests {
         assert_eq!(
             detect(Some("lmsysorg/sglang:latest"), None),
             Some(Detected { engine: Engine::Sglang, version: None })
+        );
+        assert_eq!(
+            detect(Some("nvcr.io/nvidia/ai-dynamo/vllm-runtime:0.5.0"), None),
+            Some(Detected { engine: Engine::Dynamo, version: Some(Version(0, 5, 0)) })
+        );
+        assert_eq!(
+            detect(Some("nvcr.io/nvidia/tensorrt-llm/release:1.0.0"), Some("trtllm-serve m")),
+            Some(Detected { engine: Engine::TensorRtLlm, version: Some(Version(1, 0, 0)) })
         );
         assert_eq!(detect(Some("nginx:1.2"), Some("nginx")), None);
         assert_eq!(detect(None, None), None);

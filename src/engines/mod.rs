@@ -4,5 +4,6 @@ pub mod detect;
 pub mod metrics;
 pub mod openai;
 pub mod probes;
+pub mod promql;
 
 pub use detect::{Detected, Engine, Version};

@@ -18,5 +18,7 @@ pub fn health_check(engine: Engine) -> HealthCheck {
         Engine::Sglang => HealthCheck { path: "/health", port: 30000 },
         Engine::Triton => HealthCheck { path: "/v2/health/ready", port: 8000 },
         Engine::Tgi => HealthCheck { path: "/health", port: 80 },
+        Engine::Dynamo => HealthCheck { path: "/health", port: 8000 },
+        Engine::TensorRtLlm => HealthCheck { path: "/health", port: 8000 },
     }
 }

@@ -67,13 +67,14 @@ impl Metric {
 
     fn of_pods(metric: &str, target: Option<&str>, engine: Option<Detected>) -> Result<Self> {
         let (name, measure, example) = match preset(metric) {
-            Some(preset) => (preset.metric_in(engine).to_owned(), Some(preset.measure), preset.example),
+            Some(preset) => (preset.metric_in(engine).into_owned(), Some(preset.measure), preset.example),
             None => {
                 plausible(metric)?;
                 let measure = measure_of(metric);
                 let example = match measure {
                     Some(Measure::Ratio) => "80%",
                     Some(Measure::Percent) => "50",
+                    Some(Measure::Seconds) => "2",
                     _ => "5",
                 };
                 (metric.to_owned(), measure, example)
@@ -129,7 +130,10 @@ fn plausible(metric: &str) -> Result<()> {
     // Prometheus knows no `-`, presets all have one.
     let presets_nearby =
         did_you_mean(metric, PRESETS.iter().map(|preset| preset.name)).filter(|_| metric.contains('-'));
-    let of_a_family = ["vllm-", "sglang-", "gpu-"].iter().any(|family| metric.starts_with(family));
+    let of_a_family = PRESETS
+        .iter()
+        .filter_map(|preset| preset.name.split_once('-'))
+        .any(|(family, _)| metric.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')));
     match presets_nearby {
         Some(question) => Err(refuse(METRIC, metric, "there is no such preset", example).hint(question)),
         None if of_a_family => {
@@ -151,6 +155,9 @@ fn aim(metric: &str, measure: Option<Measure>, text: &str, example: &str) -> Res
         Some(number) => (number, true),
         None => (text, false),
     };
+    // A time as people write it: 2s, 1500ms. The `m` of a quantity is a thousandth.
+    let time = (measure == Some(Measure::Seconds)).then(|| text.strip_suffix('s')).flatten();
+    let number = time.unwrap_or(number);
     let quantity = Quantity::parse(number)
         .map_err(|reason| say(if percent { "before the % there must be a number".into() } else { reason }))?;
     if quantity.nano() <= 0 {
@@ -179,6 +186,7 @@ fn aim(metric: &str, measure: Option<Measure>, text: &str, example: &str) -> Res
         Some(Measure::Percent) if percent => Ok(Quantity::parse(number).unwrap_or(quantity)),
         _ if percent => Err(say(match measure {
             Some(Measure::Count) => format!("`{metric}` is a count, not a share"),
+            Some(Measure::Seconds) => format!("`{metric}` is a time, in seconds: not a share"),
             _ => format!(
                 "what is 100 % of `{metric}`? write {number} if it counts from 0 to 100, or {}m if it is a share from 0 to 1",
                 thousandths / 100
@@ -236,6 +244,11 @@ mod tests {
         assert_eq!(pods("my_metric", "2500m").unwrap().1, "2500m");
         assert!(reason("vllm-waiting", "5%").contains("is a count"));
         assert!(reason("my_metric", "80%").contains("what is 100 %"));
+        for (target, text) in [("2", "2"), ("1500ms", "1500m"), ("0.5s", "0.5"), ("100m", "100m")] {
+            let (name, target) = pods("vllm-ttft", target).unwrap();
+            assert_eq!((name.as_str(), target.as_str()), ("vllm:time_to_first_token_seconds_p95", text));
+        }
+        assert!(reason("vllm-ttft", "5%").contains("is a time"), "{}", reason("vllm-ttft", "5%"));
         for (metric, target) in
             [("vllm-wating", "5"), ("gpu-heat", "5"), ("", "5"), ("a b", "5"), ("1x", "5"), ("a/b", "5")]
         {

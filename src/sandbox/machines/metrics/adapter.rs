@@ -150,7 +150,7 @@ fn combine(metric: &str, samples: impl Iterator<Item = Sample>) -> Option<Sample
     #[expect(clippy::cast_precision_loss, reason = "few pods")]
     let value = match measure_of(metric) {
         Some(Measure::Ratio | Measure::Percent) => sum / samples.len() as f64,
-        Some(Measure::Count) | None => sum,
+        Some(Measure::Count | Measure::Seconds) | None => sum,
     };
     Some(Sample { at, value })
 }

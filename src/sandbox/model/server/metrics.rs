@@ -32,7 +32,7 @@ fn vllm(settings: &Settings, engine: &Batcher) -> String {
     let mut page = Page { labels, text: String::new() };
     let called = |short: &str| {
         let detected = Detected { engine: Engine::Vllm, version: Some(settings.version) };
-        preset(short).map_or("", |preset| preset.metric_in(Some(detected)))
+        preset(short).map_or("", |preset| preset.series_in(Some(detected)))
     };
     page.gauge(
         called("vllm-running"),
