@@ -1,6 +1,7 @@
 //! The rules of elasticity as pure functions: the autoscaler's arithmetic, scheduling units, node pools, scale-in order.
 
 pub mod fit;
+pub mod groups;
 pub mod hpa;
 pub mod kpa;
 pub mod placement;

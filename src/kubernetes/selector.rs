@@ -50,6 +50,13 @@ pub fn query(selector: &StringMap) -> String {
     selector.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
 }
 
+/// Reads the text of a selector that is made of equalities only, as the scale of most custom kinds has; `None` for any other.
+pub fn equalities(text: &str) -> Option<LabelSelector> {
+    let pair = |part: &str| part.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let match_labels: StringMap = text.split(',').map(pair).collect::<Option<_>>()?;
+    Some(LabelSelector { match_labels, ..LabelSelector::default() })
+}
+
 /// A whole label selector in the same form, ordered by key: `a=b,!c,d in (e,f)`.
 pub fn text(selector: &LabelSelector) -> String {
     let mut parts: Vec<(&str, String)> =

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 
 /// KServe's and Knative's kinds, ACK's ResourcePolicy, and what the templates render besides.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     include_str!("../../crds/kserve/inferenceservices.yaml"),
     include_str!("../../crds/kserve/servingruntimes.yaml"),
     include_str!("../../crds/kserve/clusterservingruntimes.yaml"),
@@ -16,6 +16,7 @@ const FILES: [&str; 11] = [
     include_str!("../../crds/knative/podautoscalers.yaml"),
     include_str!("../../crds/knative/serverlessservices.yaml"),
     include_str!("../../crds/scheduling.alibabacloud.com_resourcepolicies.yaml"),
+    include_str!("../../crds/leaderworkerset.x-k8s.io_leaderworkersets.yaml"),
     include_str!("../../crds/monitoring.coreos.com_podmonitors.yaml"),
 ];
 

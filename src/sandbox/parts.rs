@@ -11,6 +11,7 @@ use super::control::knative::{
     ServiceController,
 };
 use super::control::kserve::{KserveController, Settings as KserveSettings};
+use super::control::leader_worker::LeaderWorkerController;
 use super::control::replica_set::ReplicaSetController;
 use super::control::resource_policy::ResourcePolicyController;
 use super::control::scheduler::Scheduler;
@@ -29,6 +30,7 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
     runtime.add(ReplicaSetController::default());
     runtime.add(StatefulSetController);
     runtime.add(JobController::default());
+    runtime.add(LeaderWorkerController);
     runtime.add(EndpointSliceController);
     runtime.add(EndpointsController);
     runtime.add(VolumeController);

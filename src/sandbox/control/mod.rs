@@ -8,6 +8,7 @@ pub mod hpa;
 pub mod job;
 pub mod knative;
 pub mod kserve;
+pub mod leader_worker;
 mod owners;
 #[cfg(test)]
 pub(in crate::sandbox) mod paper;

@@ -251,7 +251,11 @@ impl Paper {
     /// Every pod that is there runs and is ready, and those that are going are gone.
     pub fn run_all(&mut self) {
         for name in self.names("Pod") {
-            let pod = self.get("Pod", &name);
+            // One that is owned by another is gone with it.
+            let Some(pod) = self.of("Pod").into_iter().find(|pod| pod["metadata"]["name"] == name.as_str())
+            else {
+                continue;
+            };
             if pod["metadata"].get("deletionTimestamp").is_some() {
                 self.delete("Pod", &name);
             } else if pod["status"]["phase"] == "Pending" {

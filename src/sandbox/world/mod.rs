@@ -3,6 +3,7 @@
 //! A table is fed by a watch and by the answers of own writes; an object enters only if it is newer than what is there. So
 //! no controller reads its own past.
 
+pub mod groups;
 mod kept;
 pub mod network;
 pub mod serving;
@@ -20,6 +21,7 @@ use crate::kubernetes::resources::{
     HorizontalPodAutoscaler, InferenceService, Ingress, Namespace, Node, PersistentVolumeClaim, Pod,
     ResourcePolicy, Service,
 };
+use groups::LeaderWorkerSet;
 use network::{EndpointSlice, Endpoints};
 use serving::{
     ClusterServingRuntime, Configuration, CustomResourceDefinition, Dataset, KnativeService, PodAutoscaler,
@@ -59,6 +61,7 @@ kept::tables! {
     routes: Route as Route, "serving.knative.dev/v1", "routes", namespaced custom;
     pod_autoscalers: PodAutoscaler as PodAutoscaler, "autoscaling.internal.knative.dev/v1alpha1", "podautoscalers", namespaced custom;
     serverless_services: ServerlessService as ServerlessService, "networking.internal.knative.dev/v1alpha1", "serverlessservices", namespaced custom;
+    leader_worker_sets: LeaderWorkerSet as LeaderWorkerSet, "leaderworkerset.x-k8s.io/v1", "leaderworkersets", namespaced custom;
     datasets: Dataset as Dataset, "data.fluid.io/v1alpha1", "datasets", namespaced custom;
 }
 

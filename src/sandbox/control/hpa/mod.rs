@@ -17,7 +17,7 @@ use crate::elastic::hpa::{
 };
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::{HorizontalPodAutoscaler, LabelSelector, Pod};
-use crate::kubernetes::selector::selects;
+use crate::kubernetes::selector::{equalities, selects};
 use crate::sandbox::{Answer, Change, Controller, Event, Kept, Key, Plan, Refusal, World, Write};
 
 /// The HPA controller.
@@ -136,7 +136,7 @@ impl HpaController {
             }
             (Ok(target), Some(Ok(scale))) => {
                 if let Some(known) = self.known.get_mut(key) {
-                    known.selector = selector_of(&target, world);
+                    known.selector = selector_of(&target, world, scale);
                 }
                 read_scale(scale)
             }
@@ -285,12 +285,12 @@ fn read_scale(scale: &Value) -> (Scale, String) {
 }
 
 /// What the pods of a target have in common. The scale has it as text; the object has it as it was written.
-fn selector_of(target: &Identity, world: &World) -> Option<LabelSelector> {
+fn selector_of(target: &Identity, world: &World, scale: &Value) -> Option<LabelSelector> {
     let key = Key::new(target.namespace.clone().unwrap_or_default(), &target.name);
     match target.kind.as_str() {
         "Deployment" => world.deployments.at(&key).map(|it| it.spec.selector.clone()),
         "ReplicaSet" => world.replica_sets.at(&key).map(|it| it.spec.selector.clone()),
         "StatefulSet" => world.stateful_sets.at(&key).map(|it| it.spec.selector.clone()),
-        _ => None,
+        _ => scale.pointer("/status/selector").and_then(Value::as_str).and_then(equalities),
     }
 }

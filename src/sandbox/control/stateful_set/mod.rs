@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{conditions, owners, pods, template};
+use super::{conditions, leader_worker, owners, pods, template};
 use crate::kubernetes::resources::Pod;
 use crate::kubernetes::selector::selects;
 use crate::sandbox::world::workloads::{StatefulSet, StatefulSetStatus};
@@ -210,6 +210,7 @@ impl Turn<'_> {
         if !volumes.is_empty() {
             pod["spec"]["volumes"] = volumes.into();
         }
+        leader_worker::admit(&mut pod);
         self.writes.push(Write::Create(pod));
         self.tell("SuccessfulCreate", "Create", &name);
         revision
