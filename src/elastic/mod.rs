@@ -1,8 +1,11 @@
 //! The rules of elasticity as pure functions: the autoscaler's arithmetic, scheduling units, node pools, scale-in order.
 
+pub mod cron;
+pub mod cron_scale;
 pub mod fit;
 pub mod groups;
 pub mod hpa;
+pub mod keda;
 pub mod kpa;
 pub mod placement;
 pub mod pools;

@@ -2,10 +2,12 @@
 
 use jiff::SignedDuration;
 
+use super::control::cron_hpa::CronHpaController;
 use super::control::deployment::DeploymentController;
 use super::control::endpoints::{EndpointSliceController, EndpointsController};
 use super::control::hpa::HpaController;
 use super::control::job::JobController;
+use super::control::keda::KedaController;
 use super::control::knative::{
     ConfigurationController, Meter, PodAutoscalerController, RevisionController, RouteController,
     ServiceController,
@@ -31,6 +33,8 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
     runtime.add(StatefulSetController);
     runtime.add(JobController::default());
     runtime.add(LeaderWorkerController);
+    runtime.add(KedaController::default());
+    runtime.add(CronHpaController::new(jiff::tz::TimeZone::UTC));
     runtime.add(EndpointSliceController);
     runtime.add(EndpointsController);
     runtime.add(VolumeController);

@@ -2,10 +2,12 @@
 
 mod conditions;
 
+pub mod cron_hpa;
 pub mod deployment;
 pub mod endpoints;
 pub mod hpa;
 pub mod job;
+pub mod keda;
 pub mod knative;
 pub mod kserve;
 pub mod leader_worker;

@@ -6,6 +6,7 @@
 pub mod groups;
 mod kept;
 pub mod network;
+pub mod scaling;
 pub mod serving;
 mod shared;
 pub mod storage;
@@ -23,6 +24,7 @@ use crate::kubernetes::resources::{
 };
 use groups::LeaderWorkerSet;
 use network::{EndpointSlice, Endpoints};
+use scaling::{CronAutoscaler, ScaledObject};
 use serving::{
     ClusterServingRuntime, Configuration, CustomResourceDefinition, Dataset, KnativeService, PodAutoscaler,
     Revision, Route, ServerlessService, ServingRuntime,
@@ -62,6 +64,8 @@ kept::tables! {
     pod_autoscalers: PodAutoscaler as PodAutoscaler, "autoscaling.internal.knative.dev/v1alpha1", "podautoscalers", namespaced custom;
     serverless_services: ServerlessService as ServerlessService, "networking.internal.knative.dev/v1alpha1", "serverlessservices", namespaced custom;
     leader_worker_sets: LeaderWorkerSet as LeaderWorkerSet, "leaderworkerset.x-k8s.io/v1", "leaderworkersets", namespaced custom;
+    scaled_objects: ScaledObject as ScaledObject, "keda.sh/v1alpha1", "scaledobjects", namespaced custom;
+    cron_autoscalers: CronAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
     datasets: Dataset as Dataset, "data.fluid.io/v1alpha1", "datasets", namespaced custom;
 }
 

@@ -1,7 +1,7 @@
 //! HorizontalPodAutoscalers: asks scale and metrics as the real controller does; what it makes of them is [`crate::elastic::hpa`].
 
 mod answers;
-mod questions;
+pub(super) mod questions;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::answer::{SERVED, external, list, not_found, ok, value};
 use super::series::Sample;
-use super::{Metrics, usage};
+use super::{Metrics, keda, usage};
 use crate::engines::metrics::{Measure, measure_of};
 use crate::kubernetes::resources::Pod;
 use crate::sandbox::machines::query::{decoded, parameter};
@@ -23,7 +23,8 @@ pub fn answer(metrics: &Metrics, request: &Request<Bytes>) -> Response<Body> {
         request.uri().path().split('/').filter(|part| !part.is_empty()).map(decoded).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let query = request.uri().query().unwrap_or_default();
-    let selection = match Selection::parse(&parameter(query, "labelSelector").unwrap_or_default()) {
+    let selector = parameter(query, "labelSelector").unwrap_or_default();
+    let selection = match Selection::parse(&selector) {
         Ok(selection) if matches!(*request.method(), Method::GET | Method::HEAD) => selection,
         _ => return not_found("the server could not find the requested resource".into()),
     };
@@ -37,9 +38,10 @@ pub fn answer(metrics: &Metrics, request: &Request<Bytes>) -> Response<Body> {
         ["apis", CUSTOM, version, "namespaces", namespace, kind, name, metric] if known(CUSTOM, version) => {
             object(metrics, version, (namespace, kind, name), metric)
         }
-        ["apis", EXTERNAL, "v1beta1", "namespaces", namespace, metric] => {
-            sum(metrics, namespace, metric, &selection)
-        }
+        ["apis", EXTERNAL, "v1beta1", "namespaces", namespace, metric] => match keda::owner(&selector) {
+            Some(owner) => keda::answer(metrics, namespace, owner, metric),
+            None => sum(metrics, namespace, metric, &selection),
+        },
         ["apis", "metrics.k8s.io", "v1beta1", rest @ ..] => usage::answer(metrics, rest, &selection),
         _ => not_found("the server could not find the requested resource".into()),
     }

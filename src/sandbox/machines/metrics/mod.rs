@@ -4,6 +4,7 @@
 
 mod adapter;
 mod answer;
+mod keda;
 mod series;
 #[cfg(test)]
 mod tests;

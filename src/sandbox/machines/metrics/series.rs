@@ -66,6 +66,17 @@ impl Series {
         (later(newest.at, lives.min(LOOKBACK)) >= now).then_some(*newest)
     }
 
+    /// Each pod's series of a metric, in order of time.
+    pub fn of<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a Key, impl Iterator<Item = &'a Sample>)> {
+        self.pods.iter().filter_map(move |(pod, series)| {
+            let (_, samples) = series.iter().find(|(known, _)| same(known, name))?;
+            Some((pod, samples.iter()))
+        })
+    }
+
     /// The pods of a namespace that have series.
     pub fn pods_of(&self, namespace: &str) -> impl Iterator<Item = &Key> {
         self.pods.keys().filter(move |key| key.namespace == namespace)
