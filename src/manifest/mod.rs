@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod bundle;
+pub mod cache;
 pub mod kserve;
 pub mod patch;
 pub mod pod;

@@ -12,13 +12,21 @@ use super::yaml;
 use crate::error::{Error, Result};
 
 /// The templates that neap brings, by file name.
-pub const BUILT_IN: [(&str, &str); 6] = [
+pub const BUILT_IN: [(&str, &str); 14] = [
     ("inferenceservice.yaml", include_str!("../../templates/inferenceservice.yaml")),
     ("horizontalpodautoscaler.yaml", include_str!("../../templates/horizontalpodautoscaler.yaml")),
     ("resourcepolicy.yaml", include_str!("../../templates/resourcepolicy.yaml")),
     ("configmap.yaml", include_str!("../../templates/configmap.yaml")),
     ("metrics-service.yaml", include_str!("../../templates/metrics-service.yaml")),
     ("servicemonitor.yaml", include_str!("../../templates/servicemonitor.yaml")),
+    ("dataset.yaml", include_str!("../../templates/dataset.yaml")),
+    ("jindoruntime.yaml", include_str!("../../templates/jindoruntime.yaml")),
+    ("alluxioruntime.yaml", include_str!("../../templates/alluxioruntime.yaml")),
+    ("juicefsruntime.yaml", include_str!("../../templates/juicefsruntime.yaml")),
+    ("dataload.yaml", include_str!("../../templates/dataload.yaml")),
+    ("persistentvolume.yaml", include_str!("../../templates/persistentvolume.yaml")),
+    ("persistentvolumeclaim.yaml", include_str!("../../templates/persistentvolumeclaim.yaml")),
+    ("secret.yaml", include_str!("../../templates/secret.yaml")),
 ];
 
 /// A template may not run for ever.

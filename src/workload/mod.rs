@@ -3,6 +3,7 @@
 //! Each value is read by a function that takes the text of a flag and says what is wrong with it: the flag, the value,
 //! what is allowed, and an example that works.
 
+pub mod cache;
 pub mod command;
 pub mod common;
 pub mod container;
