@@ -1,6 +1,7 @@
 //! The command line as data: clap types, one file a verb, no behaviour.
 
 pub mod bench;
+pub mod cache;
 pub mod deploy;
 pub mod flags;
 pub mod hey;
@@ -107,6 +108,9 @@ pub enum Command {
     Serve(Box<serve::Serve>),
     /// Load an HTTP endpoint (hey's flags and report)
     Bench(Box<bench::Bench>),
+    /// Cache a model in the cluster (Fluid), and make the volume that it lies on
+    #[command(subcommand)]
+    Cache(Box<cache::Cache>),
     /// Show replicas, autoscaler, scheduling units and node pools
     Status(status::Status),
     /// A simulated cluster on loopback

@@ -1,5 +1,7 @@
 //! What a service names but does not bring: claims, Secrets, runtimes … They must exist before it is applied.
 
+mod data;
+
 use serde_json::Value;
 
 use crate::kubernetes::{Identity, Object, pod_templates};
@@ -28,6 +30,7 @@ pub fn of(object: &Object) -> Vec<Reference> {
     if object.identity().kind == "InferenceService" {
         found.model(object);
     }
+    found.data(object);
     found.references
 }
 

@@ -2,6 +2,7 @@
 
 mod arena_config;
 mod bench;
+mod cache;
 pub mod complete;
 pub mod connect;
 mod demo;
@@ -26,6 +27,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
     session.ui.configure(colour(cli.color), cli.verbose);
     match cli.command {
         Command::Serve(verb) => block_on(serve::run(*verb, session)),
+        Command::Cache(verb) => block_on(cache::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(status::run(args, session)),
         Command::Sandbox(verb) => block_on(sandbox::run(*verb, session)),

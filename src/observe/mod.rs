@@ -3,6 +3,7 @@
 //! A recorded stream of [`Record`]s replays through [`World::apply`]: recordings are fixtures and bug reports.
 
 mod autoscaler;
+pub mod cache;
 pub mod endpoint;
 mod events;
 pub mod goal;

@@ -173,7 +173,10 @@ impl<F> Prepared<F> {
 }
 
 /// The user's own templates and patches.
-fn overrides(source: &Source, verb: &str) -> Result<Overrides> {
+///
+/// # Errors
+/// A usage error that names the file.
+pub fn overrides(source: &Source, verb: &str) -> Result<Overrides> {
     let mut overrides = Overrides::default();
     if let Some(directory) = &source.template_dir {
         let refuse = |reason: String| {
@@ -220,7 +223,10 @@ fn save<F: KindFlags>(flags: &F, words: &[String], action: &Action, session: &mu
 }
 
 /// Prints the objects in the order in which they would be applied.
-fn print(bundle: &Bundle, output: ApplyOutput, session: &mut Session) -> Result<()> {
+///
+/// # Errors
+/// Standard output is gone.
+pub fn print(bundle: &Bundle, output: ApplyOutput, session: &mut Session) -> Result<()> {
     for note in &bundle.notes {
         session.ui.note(note);
     }

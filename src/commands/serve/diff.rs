@@ -72,15 +72,16 @@ async fn flags<F: KindFlags>(compare: Compare<F>, session: &mut Session) -> Resu
 ///
 /// # Errors
 /// As the preflight of an apply; [`Kind::Differs`] where something would change.
-async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Session) -> Result<()> {
+pub async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Session) -> Result<()> {
     let plan = preflight::check(cluster, bundle, force).await?;
     let mut differs = false;
     for step in &plan.steps {
         if step.outcome() == Outcome::Unchanged {
             continue;
         }
-        let before = step.live.as_ref().map_or_else(|| Ok(String::new()), comparable)?;
-        let text = unified(&step.identity.to_string(), &before, &comparable(&step.dry)?, session.ui.colour());
+        let (live, dry) = masked(step.live.as_ref(), &step.dry);
+        let before = live.as_ref().map_or_else(|| Ok(String::new()), comparable)?;
+        let text = unified(&step.identity.to_string(), &before, &comparable(&dry)?, session.ui.colour());
         differs = true;
         match text.is_empty() {
             // Only who owns the fields changes.
@@ -110,6 +111,26 @@ async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Ses
             Ok(())
         }
     }
+}
+
+/// A Secret before and after, as kubectl shows them: what differs is said, and neither value.
+fn masked(live: Option<&Object>, dry: &Object) -> (Option<Object>, Object) {
+    let (mut live, mut dry) = (live.cloned(), dry.clone());
+    if dry.identity().kind != "Secret" {
+        return (live, dry);
+    }
+    let data = |object: &Object| object.get("/data").and_then(Value::as_object).cloned().unwrap_or_default();
+    let (before, after) = (live.as_ref().map(data), data(&dry));
+    let hide = |object: &mut Object, word: &str| {
+        let values = object.value_mut().get_mut("data").and_then(Value::as_object_mut);
+        for (key, value) in values.into_iter().flatten() {
+            let same = before.as_ref().is_some_and(|before| before.get(key) == after.get(key));
+            *value = if same || before.is_none() { "***".into() } else { format!("*** ({word})").into() };
+        }
+    };
+    live.iter_mut().for_each(|live| hide(live, "before"));
+    hide(&mut dry, "after");
+    (live, dry)
 }
 
 /// What a person compares: no status, and nothing that the server counts or names by itself.

@@ -2,7 +2,7 @@
 
 pub mod apply;
 mod delete;
-mod deploy;
+pub mod deploy;
 pub mod diff;
 mod get;
 mod kinds;

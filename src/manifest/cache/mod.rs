@@ -53,7 +53,6 @@ pub fn render(cache: &Cache, overrides: &Overrides) -> Result<Bundle> {
         item.owner = (item.object.identity() != owner).then(|| owner.clone());
     }
     bundle.notes = notes(cache);
-    bundle.root = Some(owner);
     Ok(bundle)
 }
 
@@ -129,8 +128,9 @@ fn notes(cache: &Cache) -> Vec<String> {
     let workers = cache.replicas;
     if cache.tiers.iter().any(|tier| tier.medium == crate::workload::cache::tier::Medium::Mem) {
         let quota = &cache.tiers[0].quota;
+        let each = if workers == 1 { "the worker" } else { "each worker" };
         notes.push(format!(
-            "each of the {workers} worker pod(s) requests {quota} of memory and runs on a node of its own"
+            "{each} requests {quota} of memory and has a node without other workers of caches"
         ));
     }
     if let (Origin::Oss(_), Some(endpoint)) = (&cache.origin, &cache.endpoint)

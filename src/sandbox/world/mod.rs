@@ -19,15 +19,15 @@ pub use shared::Shared;
 pub use table::{Diff, Table};
 
 use crate::kubernetes::resources::{
-    HorizontalPodAutoscaler, InferenceService, Ingress, Namespace, Node, PersistentVolumeClaim, Pod,
-    ResourcePolicy, Service,
+    AlluxioRuntime, DataLoad, Dataset, HorizontalPodAutoscaler, InferenceService, Ingress, JindoRuntime,
+    JuiceFSRuntime, Namespace, Node, PersistentVolumeClaim, Pod, ResourcePolicy, Service,
 };
 use groups::LeaderWorkerSet;
 use network::{EndpointSlice, Endpoints};
 use scaling::{CronAutoscaler, ScaledObject};
 use serving::{
-    ClusterServingRuntime, Configuration, CustomResourceDefinition, Dataset, KnativeService, PodAutoscaler,
-    Revision, Route, ServerlessService, ServingRuntime,
+    ClusterServingRuntime, Configuration, CustomResourceDefinition, KnativeService, PodAutoscaler, Revision,
+    Route, ServerlessService, ServingRuntime,
 };
 use storage::{ConfigMap, PersistentVolume, PodDisruptionBudget, PriorityClass, StorageClass};
 use workloads::{ControllerRevision, Deployment, Job, ReplicaSet, StatefulSet};
@@ -67,6 +67,10 @@ kept::tables! {
     scaled_objects: ScaledObject as ScaledObject, "keda.sh/v1alpha1", "scaledobjects", namespaced custom;
     cron_autoscalers: CronAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
     datasets: Dataset as Dataset, "data.fluid.io/v1alpha1", "datasets", namespaced custom;
+    jindo_runtimes: JindoRuntime as JindoRuntime, "data.fluid.io/v1alpha1", "jindoruntimes", namespaced custom;
+    alluxio_runtimes: AlluxioRuntime as AlluxioRuntime, "data.fluid.io/v1alpha1", "alluxioruntimes", namespaced custom;
+    juicefs_runtimes: JuiceFSRuntime as JuiceFSRuntime, "data.fluid.io/v1alpha1", "juicefsruntimes", namespaced custom;
+    data_loads: DataLoad as DataLoad, "data.fluid.io/v1alpha1", "dataloads", namespaced custom;
 }
 
 impl World {

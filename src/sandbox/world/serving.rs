@@ -65,7 +65,3 @@ kind!(
     /// A Knative ServerlessService.
     ServerlessService, "networking.internal.knative.dev", "v1alpha1", "serverlessservices", Value, Value
 );
-kind!(
-    /// A Fluid Dataset.
-    Dataset, "data.fluid.io", "v1alpha1", "datasets", Value, Value
-);

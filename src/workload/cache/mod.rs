@@ -254,6 +254,15 @@ pub fn endpoint(origin: &Origin, text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
+/// The region of a bucket.
+///
+/// # Errors
+/// A usage error.
+pub fn region(text: &str) -> Result<String> {
+    checked("--region", text, names::dns_label(text), "--region=us-east-1")?;
+    Ok(text.to_owned())
+}
+
 /// A host name or address, with a port perhaps.
 pub(super) fn host_and_port(flag: &str, whole: &str, text: &str, example: &str) -> Result<()> {
     let (host, port) = match text.rsplit_once(':') {
@@ -306,12 +315,7 @@ impl Cache {
     fn origin_fits(&self) -> Result<()> {
         let text = self.origin.text();
         match (&self.origin, self.runtime) {
-            (Origin::Juicefs { .. }, Runtime::Juicefs) => {
-                if self.secret.is_none() && self.secret_options.is_empty() {
-                    return Err(Error::usage("`--secret` is missing: JuiceFS keeps its metadata elsewhere, and a Secret says where")
-                        .hint("for example `--secret=jfs-secret`, with the key metaurl in it"));
-                }
-            }
+            (Origin::Juicefs { .. }, Runtime::Juicefs) => return self.has_metadata(),
             (Origin::Juicefs { .. }, runtime) => {
                 let reason = format!("a {} does not read JuiceFS", runtime.kind());
                 return Err(refuse("--from", &text, reason, "--runtime=juicefs"));
@@ -350,6 +354,25 @@ impl Cache {
                 "only S3 has regions beside its endpoint",
                 "--from=s3://bucket --region=us-east-1",
             )),
+        }
+    }
+
+    /// JuiceFS keeps its metadata elsewhere.
+    fn has_metadata(&self) -> Result<()> {
+        if let Some(region) = &self.region {
+            let reason = "only S3 has regions beside its endpoint";
+            return Err(refuse("--region", region, reason, "--option=bucket=URL"));
+        }
+        if let Some(endpoint) = &self.endpoint {
+            let reason = "a JuiceFS file system knows its bucket; another one is the option `bucket`";
+            return Err(refuse("--endpoint", endpoint, reason, "--option=bucket=URL"));
+        }
+        match self.secret.is_none() && self.secret_options.is_empty() {
+            true => Err(Error::usage(
+                "`--secret` is missing: JuiceFS keeps its metadata elsewhere, and a Secret says where",
+            )
+            .hint("for example `--secret=jfs-secret`, with the key metaurl in it")),
+            false => Ok(()),
         }
     }
 

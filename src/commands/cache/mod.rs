@@ -1,0 +1,77 @@
+//! `neap cache`: one file a verb.
+
+mod create;
+mod delete;
+mod flags;
+mod load;
+mod status;
+mod volume;
+mod wait;
+
+use crate::cli::cache::{Action, Cache, Diff, Source};
+use crate::cli::deploy;
+use crate::cli::serve::DryRun;
+use crate::cluster::Cluster;
+use crate::commands::serve::apply;
+use crate::error::{Error, Result};
+use crate::manifest::{Bundle, Overrides};
+use crate::session::Session;
+
+/// Runs one verb of `neap cache`.
+///
+/// # Errors
+/// As the verbs'.
+pub async fn run(verb: Cache, session: &mut Session) -> Result<()> {
+    match verb {
+        Cache::Create(args) => create::run(*args, session).await,
+        Cache::Load(args) => load::run(args, session).await,
+        Cache::Status(args) => status::run(args, session).await,
+        Cache::List(args) => status::list(args, session).await,
+        Cache::Volume(args) => volume::run(*args, session).await,
+        Cache::Diff(Diff::Create(args)) => create::diff(*args, session).await,
+        Cache::Diff(Diff::Volume(args)) => volume::diff(*args, session).await,
+        Cache::Delete(args) => delete::run(args, session).await,
+    }
+}
+
+/// The user's own templates and patches.
+fn overrides(source: Source) -> Result<Overrides> {
+    let source = deploy::Source { filename: None, patch: source.patch, template_dir: source.template_dir };
+    crate::commands::serve::deploy::overrides(&source, "kserve")
+}
+
+/// Applies a bundle as the flags say; `verb` undoes it.
+async fn apply(
+    cluster: &Cluster,
+    bundle: &Bundle,
+    action: &Action,
+    undo: &str,
+    session: &mut Session,
+) -> Result<()> {
+    let options = apply::Options {
+        force: action.force_conflicts,
+        dry_run: action.dry_run == Some(DryRun::Server),
+        output: action.output,
+        quiet: true,
+    };
+    let applied = apply::bundle(cluster, bundle, options, session).await;
+    applied.map(drop).map_err(|error| match error.message.starts_with("stopped at") {
+        true => error.hint(format!("`{undo}` removes what was created")),
+        false => error,
+    })
+}
+
+/// The same command with the namespace and context that are meant.
+fn neap(cluster: &Cluster, words: &str) -> String {
+    let context = cluster.context.as_ref().map_or_else(String::new, |name| format!(" --context {name}"));
+    format!("neap {words} -n {}{context}", cluster.namespace)
+}
+
+/// Reads a file that a flag names; `-` is standard input.
+fn text_of(flag: &str, path: &str, example: &str) -> Result<String> {
+    let read = match path {
+        "-" => std::io::read_to_string(std::io::stdin()),
+        _ => std::fs::read_to_string(path),
+    };
+    read.map_err(|error| Error::flag(flag, &format!("file:{path}"), error, example))
+}

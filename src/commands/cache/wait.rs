@@ -1,0 +1,182 @@
+//! Waiting for a cache, with a line that says how far it is.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::neap;
+use crate::cluster::Cluster;
+use crate::commands::follow::interrupt;
+use crate::error::{Error, Kind, Result};
+use crate::observe::cache::{CacheStatus, Caches};
+use crate::report::cache::progress;
+use crate::session::Session;
+
+/// How often a cache is looked at: Fluid itself looks each 15 s.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goal {
+    /// Pods can mount it.
+    Bound,
+    /// A DataLoad has ended.
+    Loaded(String),
+    /// It is bound, and nothing loads it.
+    Settled,
+}
+
+/// Where a cache stands in relation to what is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// There.
+    Reached,
+    /// What is missing.
+    Waiting(String),
+    /// It cannot come about.
+    Broken(String),
+}
+
+impl Goal {
+    /// Where it stands.
+    pub fn check(&self, status: &CacheStatus) -> Progress {
+        let name = &status.name;
+        if status.phase == "Failed" {
+            return Progress::Broken(format!("the cache {name} has failed"));
+        }
+        let load = match self {
+            Self::Bound => None,
+            Self::Loaded(load) => status.loads.iter().find(|it| it.name == *load),
+            Self::Settled => status.loads.iter().find(|it| it.phase != "Complete"),
+        };
+        match (self, load) {
+            (_, Some(load)) if load.phase == "Failed" => {
+                let why = load.message.as_deref().unwrap_or("it gives no reason");
+                Progress::Broken(format!("the load {} has failed: {why}", load.name))
+            }
+            (_, Some(load)) if load.phase != "Complete" => {
+                Progress::Waiting(format!("the load {} is {}", load.name, load.phase))
+            }
+            (Self::Loaded(load), None) => Progress::Waiting(format!("there is no load {load} yet")),
+            _ if status.is_bound() => Progress::Reached,
+            _ => Progress::Waiting(format!("the cache {name} is {}", status.phase)),
+        }
+    }
+}
+
+/// The cache of this name.
+///
+/// # Errors
+/// There is none; says which are near.
+pub async fn find(cluster: &Cluster, name: &str) -> Result<CacheStatus> {
+    let all = Caches::ask(cluster, Some(&cluster.namespace)).await?.statuses();
+    if let Some(found) = all.iter().find(|status| status.name == name) {
+        return Ok(found.clone());
+    }
+    let names = all.iter().map(|status| status.name.as_str());
+    let mut error = Error::failed(format!("there is no cache {name} in namespace {}", cluster.namespace));
+    error.hints.extend(crate::kubernetes::near::did_you_mean(name, names));
+    Err(error.hint(format!("`{}` shows them", neap(cluster, "cache list"))))
+}
+
+/// Waits, with a bar on a terminal and a line a change in a pipe.
+///
+/// # Errors
+/// It cannot come about (kind NotReady), time is up, or Ctrl-C.
+pub async fn wait(
+    cluster: &Cluster,
+    name: &str,
+    goal: Goal,
+    limit: Duration,
+    session: &mut Session,
+) -> Result<()> {
+    let begun = Instant::now();
+    let bar = session.ui.progress();
+    let terminal = session.ui.stderr_is_terminal();
+    let mut said = String::new();
+    let interrupted = interrupt();
+    tokio::pin!(interrupted);
+    let shows = neap(cluster, &format!("cache status {name}"));
+    loop {
+        let status = find(cluster, name).await?;
+        let (done, line) = progress(&status);
+        if terminal {
+            bar.show(done, line);
+        } else if line != said {
+            session.ui.status(format_args!(
+                "{:>4}s  {}",
+                begun.elapsed().as_secs(),
+                crate::ui::sanitised(&line)
+            ));
+            said = line;
+        }
+        match goal.check(&status) {
+            Progress::Reached => {
+                bar.clear();
+                session.ui.status(reached(&status, &goal));
+                return Ok(());
+            }
+            Progress::Broken(why) => {
+                return Err(Error::not_ready(why).hint(format!("`{shows}` shows where it stands")));
+            }
+            Progress::Waiting(what) if begun.elapsed() >= limit => {
+                return Err(Error::timeout(format!("timed out: {what}"))
+                    .hint(format!("`{shows}` shows where it stands")));
+            }
+            Progress::Waiting(_) => {}
+        }
+        tokio::select! {
+            () = sleep(LOOK) => {}
+            () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
+        }
+    }
+}
+
+fn reached(status: &CacheStatus, goal: &Goal) -> String {
+    let name = &status.name;
+    match (goal, status.cached_percent) {
+        (Goal::Bound, _) => format!("{name} is bound: pods can mount its claim"),
+        (_, Some(percent)) => format!("{name} is bound, {percent:.1} % of it are cached"),
+        (_, None) => format!("{name} is bound"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::cache::Load;
+
+    fn status(phase: &str, load: Option<&str>) -> CacheStatus {
+        let load = load.map(|phase| Load { name: "l".into(), phase: phase.into(), ..Load::default() });
+        CacheStatus {
+            name: "c".into(),
+            phase: phase.into(),
+            loads: load.into_iter().collect(),
+            ..CacheStatus::default()
+        }
+    }
+
+    #[test]
+    fn a_goal_is_reached_missing_or_out_of_reach() {
+        let loaded = Goal::Loaded("l".into());
+        let is = |goal: &Goal, phase, load| match goal.check(&status(phase, load)) {
+            Progress::Reached => "reached",
+            Progress::Waiting(_) => "waiting",
+            Progress::Broken(_) => "broken",
+        };
+        for (goal, phase, load, expected) in [
+            (&Goal::Bound, "NotBound", None, "waiting"),
+            (&Goal::Bound, "Bound", Some("Executing"), "reached"),
+            (&Goal::Bound, "Failed", None, "broken"),
+            (&loaded, "Bound", None, "waiting"),
+            (&loaded, "Bound", Some("Executing"), "waiting"),
+            (&loaded, "Bound", Some("Complete"), "reached"),
+            (&loaded, "Bound", Some("Failed"), "broken"),
+            (&Goal::Settled, "Bound", None, "reached"),
+            (&Goal::Settled, "Bound", Some("Pending"), "waiting"),
+            (&Goal::Settled, "NotBound", Some("Complete"), "waiting"),
+        ] {
+            assert_eq!(is(goal, phase, load), expected, "{goal:?} {phase} {load:?}");
+        }
+    }
+}
