@@ -32,6 +32,7 @@ complete -c neap -n "__fish_neap_needs_command" -s h -l help -d 'Print help (see
 complete -c neap -n "__fish_neap_needs_command" -s V -l version -d 'Print version'
 complete -c neap -n "__fish_neap_needs_command" -f -a "serve" -d 'Deploy, list, test, compare and delete services'
 complete -c neap -n "__fish_neap_needs_command" -f -a "bench" -d 'Load an HTTP endpoint (hey\'s flags and report)'
+complete -c neap -n "__fish_neap_needs_command" -f -a "cache" -d 'Cache a model in the cluster (Fluid), and make the volume that it lies on'
 complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
 complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated cluster on loopback'
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
@@ -348,6 +349,181 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d
 complete -c neap -n "__fish_neap_using_subcommand bench" -l insecure -d 'Accept any server certificate, as hey does'
 complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "create" -d 'Cache a bucket, a claim or a file system in the cluster'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "load" -d 'Load a cache before anybody asks for what it holds'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "status" -d 'Show how full caches are, and who mounts them'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "list" -d 'List the caches'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "ls" -d 'List the caches'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "volume" -d 'Make the volume that a model lies on: in OSS, on a NAS, or by a storage class'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "diff" -d 'Show what `cache create` or `cache volume` would change'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "delete" -d 'Delete a cache, or a volume that `cache volume` has made; what it is read from stays'
+complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "del" -d 'Delete a cache, or a volume that `cache volume` has made; what it is read from stays'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l from -d 'What is cached: oss://BUCKET/PATH, s3://BUCKET/PATH, pvc://CLAIM or juicefs://FILESYSTEM' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l endpoint -d 'Where the bucket is served, as oss-cn-hangzhou-internal.aliyuncs.com' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l region -d 'Region of the bucket (S3)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l secret -d 'Secret with the keys, called as the runtime\'s options are: fs.oss.accessKeyId and fs.oss.accessKeySecret' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l tier -d 'Where the workers keep what they cache, and how much each: mem:20Gi, ssd:/mnt/ssd:200Gi (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l replicas -d 'How many workers [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l node-selector -d 'Label of the nodes that the workers may run on; any of several values, divided by | (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l runtime -d 'Who caches [default: jindo; juicefs for juicefs://]' -r -f -a "jindo\t''
+alluxio\t''
+juicefs\t''"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l access-mode -d 'How pods mount it [default: ReadOnlyMany]' -r -f -a "ReadOnlyMany\t''
+ReadWriteMany\t''
+ReadWriteOnce\t''"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l option -d 'Option of the mount (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l secret-option -d 'Option of the mount whose value lies in a Secret (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l property -d 'Property of the runtime (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l wait -d 'Wait until pods can mount it, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l path -d 'What is loaded, by its path in the cache (repeat) [default: /]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l copies -d 'How many workers hold each part [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l name -d 'Name of the DataLoad [default: CACHE-load]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l wait -d 'Wait until it is loaded, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l again -d 'Load once more what a DataLoad of this name has loaded'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'
+name\t'Only the names'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l wait -d 'Wait until it is bound, and loaded where something loads it, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'
+name\t'Only the names'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'
+name\t'Only the names'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l oss -d 'In a bucket of OSS' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l nas -d 'On a NAS' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l pvc -d 'Made by a storage class; the cluster\'s default one without a name' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l size -d 'Size that is said; OSS and NAS hold more [default: 30Gi]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l access-mode -d 'How pods mount it [default: ReadOnlyMany; ReadWriteMany on a NAS; ReadWriteOnce by a class]' -r -f -a "ReadOnlyMany\t''
+ReadWriteMany\t''
+ReadWriteOnce\t''"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l endpoint -d 'Where the bucket is served, as oss-cn-hangzhou-internal.aliyuncs.com' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l secret -d 'Secret with akId and akSecret; with --access-key-from the one that is made [default: NAME-oss]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l access-key-from -d 'Make the Secret of two variables or of a file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l access-key -d 'Make the Secret of this key; everybody on the machine can read it in the list of processes' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l oss-options -d 'Options of ossfs [default: -o umask=022 -o max_stat_cache_size=0 -o allow_other]' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l wait -d 'Wait until the claim is bound, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -f -a "create" -d 'A cache'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -f -a "volume" -d 'A volume'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l wait -d 'Wait until it is gone, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l wait -d 'Wait until it is gone, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
