@@ -12,7 +12,7 @@ use super::registry::Columns;
 use super::request::{Call, Query, Target};
 use super::served::Served;
 use super::status::{Result, Status};
-use super::{ApiServer, aggregation, definitions, discovery, openapi, portforward, verbs};
+use super::{ApiServer, aggregation, definitions, discovery, openapi, streams, verbs};
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
@@ -68,8 +68,8 @@ where
             headers: parts.headers.clone(),
             body,
         };
-        if (call.target.resource.as_str(), call.target.subresource.as_str()) == ("pods", "portforward") {
-            return portforward::answer(server, &call, parts.extensions.remove());
+        if streams::are_meant(&call) {
+            return streams::answer(server, &call, parts.extensions.remove()).await;
         }
         let deprecated = call.target.group.is_empty() && call.target.resource == "endpoints";
         let mut answer = objects(server.clone(), call, query.to_owned())

@@ -1,14 +1,11 @@
 //! The sandbox's machines on a real API server: the real scheduler and the real autoscaler decide, real HTTP load comes through the ingress.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use neap::sandbox::machines::attach::{Attach, Attached};
-use neap::sandbox::scenario::Scenario;
 use serde_json::{Value, json};
 
-use crate::plane::{Cluster, Objects, Options};
+use crate::attached::{self, Machines};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
@@ -65,43 +62,12 @@ fn service() -> Vec<Value> {
     ]
 }
 
-/// Machines on a control plane, in a runtime of their own.
-struct Ground {
-    cluster: Cluster,
-    objects: Objects,
-    attached: Attached,
-    // What runs in it is used until the end.
-    _runtime: tokio::runtime::Runtime,
-    _folder: tempfile::TempDir,
-}
+/// A tide on a real control plane.
+struct Ground(Machines);
 
 impl Ground {
     fn new(kserve: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let socket = folder.path().join("egress.sock");
-        let flag = format!("--egress-selector-config-file={}", egress_config(folder.path(), &socket));
-        let cluster = Cluster::private(&Options {
-            controllers: true,
-            without_machines: true,
-            kserve,
-            api_server_flags: vec![flag],
-            ..Options::default()
-        });
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let attached = runtime.block_on(async {
-            let client = kube::Client::try_from(kubeconfig(&cluster.kubeconfig).await).unwrap();
-            let attach = Attach {
-                client,
-                scenario: Scenario::parse(SCENARIO).unwrap(),
-                now: jiff::Timestamp::now(),
-                egress: Some(socket),
-            };
-            attach.start().await.unwrap()
-        });
-        let mut objects = cluster.objects();
-        objects.namespace = Some("default".into());
-        Self { cluster, objects, attached, _runtime: runtime, _folder: folder }
+        Self(Machines::start(SCENARIO, attached::Ground { kserve, egress: true, flags: &[] }))
     }
 
     fn until(&self, what: &str, seconds: u64, holds: impl Fn() -> bool) {
@@ -116,16 +82,16 @@ impl Ground {
     }
 
     fn kubectl(&self, args: &[&str]) -> String {
-        self.cluster.kubectl(args)
+        self.0.cluster.kubectl(args)
     }
 
     fn ready(&self, name: &str) -> u64 {
-        let deployment = self.objects.get("Deployment", name);
+        let deployment = self.0.objects.get("Deployment", name);
         deployment.and_then(|it| it["status"]["readyReplicas"].as_u64()).unwrap_or(0)
     }
 
     fn names(&self, kind: &str) -> Vec<String> {
-        let list = self.objects.list(kind);
+        let list = self.0.objects.list(kind);
         list.iter().map(|it| it["metadata"]["name"].as_str().unwrap().to_owned()).collect()
     }
 
@@ -139,7 +105,7 @@ impl Ground {
         let path = format!("/api/v1/namespaces/default/pods/{pod}:8080/proxy/v1/models");
         assert!(self.kubectl(&["get", "--raw", &path]).contains("\"qwen\""));
         self.until("kubectl top", 20, || self.kubectl(&["top", "pods"]).contains(&pod));
-        let url = format!("{}/v1/chat/completions", self.attached.ingress());
+        let url = format!("{}/v1/chat/completions", self.0.attached.ingress());
         let body =
             r#"{"messages": [{"role": "user", "content": "Test"}], "max_tokens": 200, "ignore_eos": true}"#;
         let bench = |more: [&str; 4]| {
@@ -154,7 +120,7 @@ impl Ground {
         });
         let mut load = bench(["-z", "40s", "-c", "30"]).stdout(Stdio::piped()).spawn().unwrap();
         self.until("three replicas wanted at once", 20, || {
-            self.objects.get("Deployment", name).is_some_and(|it| it["spec"]["replicas"] == 3)
+            self.0.objects.get("Deployment", name).is_some_and(|it| it["spec"]["replicas"] == 3)
         });
         self.until("two cloud nodes", 20, || self.names("Node").len() == 3);
         self.until("three ready replicas", 30, || self.ready(name) == 3);
@@ -171,31 +137,15 @@ impl Ground {
         assert!(load.wait().unwrap().success() && report.contains("[200]"), "{report}");
         self.until("one replica again", 60, || self.ready(name) == 1 && self.names("Pod").len() == 1);
         // The cloud went first, since the machines say what pods cost.
-        assert_eq!(self.objects.list("Pod")[0]["spec"]["nodeName"], "gpu-v100-edge-1");
+        assert_eq!(self.0.objects.list("Pod")[0]["spec"]["nodeName"], "gpu-v100-edge-1");
         self.until("the cloud nodes are gone", 30, || self.names("Node") == ["gpu-v100-edge-1"]);
     }
-}
-
-async fn kubeconfig(path: &Path) -> kube::Config {
-    let read = kube::config::Kubeconfig::read_from(path).unwrap();
-    kube::Config::from_custom_kubeconfig(read, &kube::config::KubeConfigOptions::default()).await.unwrap()
-}
-
-fn egress_config(folder: &Path, socket: &Path) -> String {
-    let path = folder.join("egress.yaml");
-    let text = format!(
-        "apiVersion: apiserver.k8s.io/v1beta1\nkind: EgressSelectorConfiguration\negressSelections:\n- name: cluster\n  connection:\n    \
-         proxyProtocol: HTTPConnect\n    transport: {{uds: {{udsName: {}}}}}\n",
-        socket.display()
-    );
-    std::fs::write(&path, text).unwrap();
-    path.display().to_string()
 }
 
 fn a_busy_deployment_grows_into_the_cloud_and_comes_back() {
     let ground = Ground::new(false);
     for object in volume().into_iter().chain(service()) {
-        ground.objects.apply(object);
+        ground.0.objects.apply(object);
     }
     ground.tide("qwen", "qwen.example.com");
 }
@@ -204,7 +154,7 @@ fn a_busy_deployment_grows_into_the_cloud_and_comes_back() {
 fn a_busy_inference_service_does_the_same() {
     let ground = Ground::new(true);
     for object in volume() {
-        ground.objects.apply(object);
+        ground.0.objects.apply(object);
     }
     let args = [
         "serve",
@@ -224,7 +174,7 @@ fn a_busy_inference_service_does_the_same() {
         "--spill-with=affinity",
         "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4",
     ];
-    let served = crate::plane::neap(&ground.cluster.kubeconfig).args(args).output().unwrap();
+    let served = crate::plane::neap(&ground.0.cluster.kubeconfig).args(args).output().unwrap();
     assert!(served.status.success(), "{}", String::from_utf8_lossy(&served.stderr));
     ground.tide("qwen-chat-predictor", "qwen-chat-default.example.com");
 }

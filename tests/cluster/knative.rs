@@ -1,14 +1,9 @@
 //! The real Knative does what the tests of the product rely on.
 
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-use kube::Client;
-use neap::sandbox::scenario::Scenario;
-use neap::sandbox::{Options, Sandbox};
-
-use crate::plane::{Namespace, Node, block_on, secs};
+use crate::beside::{Beside, without_uids};
+use crate::plane::{Namespace, Node, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
@@ -70,12 +65,12 @@ fn the_webhook_refuses_a_claim_and_a_priority(ns: &Namespace) {
     assert!(message.contains("must not set the field(s): spec.template.spec.priorityClassName"), "{message}");
 }
 
-const CHILDREN: [(&str, &str, &str); 5] = [
-    ("serving.knative.dev/v1", "configurations", "qwen"),
-    ("serving.knative.dev/v1", "routes", "qwen"),
-    ("serving.knative.dev/v1", "revisions", "qwen-00001"),
-    ("autoscaling.internal.knative.dev/v1alpha1", "podautoscalers", "qwen-00001"),
-    ("apps/v1", "deployments", "qwen-00001-deployment"),
+const CHILDREN: [(&str, &str); 5] = [
+    ("Configuration", "qwen"),
+    ("Route", "qwen"),
+    ("Revision", "qwen-00001"),
+    ("autoscaling.internal.knative.dev/v1alpha1/PodAutoscaler", "qwen-00001"),
+    ("Deployment", "qwen-00001-deployment"),
 ];
 
 fn the_sandbox_makes_the_same_children(ns: &Namespace) {
@@ -85,22 +80,14 @@ fn the_sandbox_makes_the_same_children(ns: &Namespace) {
     }]}));
     wanted["spec"]["template"]["metadata"]["annotations"] = json!({"autoscaling.knative.dev/min-scale": "0", "autoscaling.knative.dev/target": "2", "team.example/x": "y"});
     ns.apply(wanted.clone());
-    let real = |group: &str, plural: &str, name: &str| {
-        let kind = match plural {
-            "deployments" => "Deployment".to_owned(),
-            "podautoscalers" => format!("{group}/PodAutoscaler"),
-            "configurations" => format!("{group}/Configuration"),
-            "routes" => format!("{group}/Route"),
-            _ => format!("{group}/Revision"),
-        };
-        ns.until_some(plural, secs(30), || ns.get(&kind, name))
-    };
-    let real: Vec<Value> =
-        CHILDREN.iter().map(|(group, plural, name)| plain(real(group, plural, name))).collect();
-    let ours = block_on(children(ns.name.clone(), wanted));
-    for ((_, plural, _), (real, ours)) in CHILDREN.iter().zip(real.into_iter().zip(ours)) {
+    let real = CHILDREN.map(|(kind, name)| plain(ns.until_some(kind, secs(30), || ns.get(kind, name))));
+    let beside = Beside::start("{}", &ns.name);
+    beside.objects.apply(wanted);
+    let ours = CHILDREN.map(|(kind, name)| beside.until_some(kind, |it| it.get(kind, name)));
+    beside.stop();
+    for ((kind, _), (real, ours)) in CHILDREN.iter().zip(real.into_iter().zip(ours)) {
         let (mut real, mut ours) = (real, plain(ours));
-        if *plural == "deployments" {
+        if *kind == "Deployment" {
             let (theirs, own) = (take_sidecar(&mut real), take_sidecar(&mut ours));
             for field in ["name", "ports", "readinessProbe", "securityContext", "resources"] {
                 assert_eq!(own[field], theirs[field], "queue-proxy's {field}");
@@ -112,44 +99,8 @@ fn the_sandbox_makes_the_same_children(ns: &Namespace) {
         }
         for part in ["/spec", "/metadata/labels", "/metadata/annotations"] {
             let (real, ours) = (real.pointer(part), ours.pointer(part));
-            assert_eq!(ours.unwrap_or(&Value::Null), real.unwrap_or(&Value::Null), "{plural} {part}");
+            assert_eq!(ours.unwrap_or(&Value::Null), real.unwrap_or(&Value::Null), "{kind} {part}");
         }
-    }
-}
-
-/// What a sandbox makes of a service.
-async fn children(namespace: String, service: Value) -> Vec<Value> {
-    let options = Options { scenario: Scenario::default(), start: Timestamp::now(), port: 0, state: None };
-    let sandbox = Sandbox::start(options).await.unwrap();
-    let client = sandbox.client().clone();
-    let post = |path: String, body: Value| {
-        let request = http::Request::post(path).header("content-type", "application/json");
-        client.request::<Value>(request.body(body.to_string().into_bytes()).unwrap())
-    };
-    post(
-        "/api/v1/namespaces".into(),
-        json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}),
-    )
-    .await
-    .unwrap();
-    post(format!("/apis/serving.knative.dev/v1/namespaces/{namespace}/services"), service).await.unwrap();
-    let mut found = Vec::new();
-    for (group, plural, name) in CHILDREN {
-        found.push(appears(&client, format!("/apis/{group}/namespaces/{namespace}/{plural}/{name}")).await);
-    }
-    sandbox.stop().await.unwrap();
-    found
-}
-
-async fn appears(client: &Client, path: String) -> Value {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    loop {
-        let request = http::Request::get(&path).body(Vec::new()).unwrap();
-        match client.request::<Value>(request).await {
-            Ok(object) => return object,
-            Err(error) => assert!(Instant::now() < deadline, "{path}: {error}"),
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -161,19 +112,22 @@ fn take_sidecar(deployment: &mut Value) -> Value {
 
 /// Without what differs from run to run: uids, times, who did it, and what follows from how far it is.
 fn plain(value: Value) -> Value {
+    without_uids(settled(value))
+}
+
+fn settled(value: Value) -> Value {
     let own = ["creator", "lastModifier", "routingStateModified", "routingState", "routes"];
     match value {
         Value::Object(fields) => fields
             .into_iter()
             .filter(|(key, _)| !own.iter().any(|own| *key == format!("serving.knative.dev/{own}")))
             .filter(|(key, _)| key != "reachability" && key != "deployment.kubernetes.io/revision")
-            .map(|(key, value)| (key, plain(value)))
+            .map(|(key, value)| (key, settled(value)))
             .filter(|(key, value)| {
                 !(key == "annotations" && value.as_object().is_some_and(|it| it.is_empty()))
             })
             .collect(),
-        Value::Array(items) => items.into_iter().map(plain).collect(),
-        Value::String(text) if text.len() == 36 && text.matches('-').count() == 4 => "UID".into(),
+        Value::Array(items) => items.into_iter().map(settled).collect(),
         other => other,
     }
 }

@@ -43,12 +43,15 @@
 
 mod apply;
 mod attach;
+mod attached;
+mod beside;
 mod control_plane;
 mod decisions;
 mod faults;
 mod harness;
 mod hey;
 mod knative;
+mod kserve;
 mod kubectl;
 mod managers;
 #[allow(dead_code, reason = "shared with the tests by verb")]
@@ -94,6 +97,7 @@ fn main() -> ExitCode {
         harness::tests(),
         hey::tests(),
         knative::tests(),
+        kserve::tests(),
         kubectl::tests(),
         managers::tests(),
         placements::tests(),

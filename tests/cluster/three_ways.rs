@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use kube::Client;
 use kube::api::{Api, DynamicObject, ListParams};
-use neap::sandbox::machines::attach::{Attach, Attached};
+use neap::sandbox::Runtime;
 use neap::sandbox::machines::deletion_cost::DeletionCost;
-use neap::sandbox::scenario::Scenario;
-use neap::sandbox::{Options as SandboxOptions, Runtime, Sandbox};
 use serde_json::{Value, json};
 
-use crate::plane::{Cluster, Options, resource};
+use crate::attached::{self, Machines};
+use crate::beside::Beside;
+use crate::plane::{block_on, resource, spawn};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
@@ -49,93 +49,56 @@ trait Ground {
     fn kubeconfig(&self) -> PathBuf;
     fn ingress(&self) -> String;
     fn client(&self) -> Client;
-    fn block_on<T>(&self, future: impl Future<Output = T>) -> T;
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
-}
-
-fn scenario() -> Scenario {
-    Scenario::parse(SCENARIO).unwrap()
 }
 
 /// All of it simulated.
-struct Embedded {
-    runtime: tokio::runtime::Runtime,
-    sandbox: Sandbox,
-    folder: tempfile::TempDir,
-}
+struct Embedded(Beside);
 
 impl Embedded {
     fn new() -> Self {
-        let (runtime, folder) = (runtime(), tempfile::tempdir().unwrap());
-        let options =
-            SandboxOptions { scenario: scenario(), start: jiff::Timestamp::now(), port: 0, state: None };
-        let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
-        std::fs::write(folder.path().join("kubeconfig"), sandbox.kubeconfig()).unwrap();
+        let beside = Beside::start(SCENARIO, "default");
         // Affinity says nothing of who goes; attached machines do, and so they do here.
-        let mut costs = Runtime::new(sandbox.client().clone(), sandbox.clock());
+        let mut costs = Runtime::new(beside.sandbox.client().clone(), beside.sandbox.clock());
         costs.add(DeletionCost);
-        runtime.spawn(costs.run(std::future::pending()));
-        Self { runtime, sandbox, folder }
+        spawn(costs.run(std::future::pending()));
+        Self(beside)
     }
 }
 
 impl Ground for Embedded {
     fn kubeconfig(&self) -> PathBuf {
-        self.folder.path().join("kubeconfig")
+        self.0.kubeconfig()
     }
     fn ingress(&self) -> String {
-        self.sandbox.ingress()
+        self.0.sandbox.ingress()
     }
     fn client(&self) -> Client {
-        self.sandbox.client().clone()
-    }
-    fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
-        self.runtime.block_on(future)
+        self.0.sandbox.client().clone()
     }
 }
 
 /// The machines on a real control plane.
-struct Real {
-    runtime: tokio::runtime::Runtime,
-    cluster: Cluster,
-    attached: Attached,
-}
+struct Real(Machines);
 
 impl Real {
     fn new(kserve: bool) -> Self {
-        let cluster = Cluster::private(&Options {
-            controllers: true,
-            without_machines: true,
-            kserve,
-            controller_manager_flags: vec![
-                "--horizontal-pod-autoscaler-sync-period=5s".into(),
-                "--horizontal-pod-autoscaler-downscale-stabilization=12s".into(),
-            ],
-            ..Options::default()
-        });
-        let runtime = runtime();
-        let client = cluster.client.clone();
-        let attach = Attach { client, scenario: scenario(), now: jiff::Timestamp::now(), egress: None };
-        let attached = runtime.block_on(attach.start()).unwrap();
-        Self { runtime, cluster, attached }
+        let flags = &[
+            "--horizontal-pod-autoscaler-sync-period=5s",
+            "--horizontal-pod-autoscaler-downscale-stabilization=12s",
+        ];
+        Self(Machines::start(SCENARIO, attached::Ground { kserve, egress: false, flags }))
     }
 }
 
 impl Ground for Real {
     fn kubeconfig(&self) -> PathBuf {
-        self.cluster.kubeconfig.clone()
+        self.0.cluster.kubeconfig.clone()
     }
     fn ingress(&self) -> String {
-        self.attached.ingress()
+        self.0.attached.ingress()
     }
     fn client(&self) -> Client {
-        self.cluster.client.clone()
-    }
-    fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
-        self.runtime.block_on(future)
+        self.0.cluster.client.clone()
     }
 }
 
@@ -202,7 +165,7 @@ fn deploy_children(ground: &impl Ground) {
             "metrics": [{"type": "Pods", "pods": {"metric": {"name": "vllm:num_requests_waiting"}, "target": {"type": "AverageValue", "averageValue": "5"}}}]}}),
     ];
     for object in objects {
-        ground.block_on(neap::sandbox::actors::apply(&ground.client(), "test", &object)).unwrap();
+        block_on(neap::sandbox::actors::apply(&ground.client(), "test", &object)).unwrap();
     }
 }
 
@@ -244,7 +207,7 @@ fn play(ground: &impl Ground, deploy: impl Fn()) -> Vec<(Duration, Counts)> {
             std::thread::sleep(Duration::from_millis(100));
         }
     };
-    until("one replica", 60, &|| ground.block_on(counts(&client)) == [1, 1, 0, 1]);
+    until("one replica", 60, &|| block_on(counts(&client)) == [1, 1, 0, 1]);
     let url = format!("{}/v1/chat/completions", ground.ingress());
     let body =
         r#"{"messages": [{"role": "user", "content": "Test"}], "max_tokens": 200, "ignore_eos": true}"#;
@@ -261,7 +224,7 @@ fn play(ground: &impl Ground, deploy: impl Fn()) -> Vec<(Duration, Counts)> {
     let (began, mut load) = (Instant::now(), bench(&["-z", "46s", "-c", "30"]));
     let mut seen: Vec<(Duration, Counts)> = Vec::new();
     loop {
-        let now = ground.block_on(counts(&client));
+        let now = block_on(counts(&client));
         if seen.last().map(|(_, counts)| counts) != Some(&now) {
             seen.push((began.elapsed(), now));
         }

@@ -22,8 +22,10 @@ fn subresources(resource: &Resource) -> Vec<Sub> {
     let change: &[&str] = &["get", "patch", "update"];
     match (resource.group.as_str(), resource.plural.as_str()) {
         ("", "pods") => {
+            add("attach", ("", "", "PodAttachOptions"), &["create", "get"]);
             add("binding", ("", "", "Binding"), &["create"]);
             add("eviction", ("policy", "v1", "Eviction"), &["create"]);
+            add("exec", ("", "", "PodExecOptions"), &["create", "get"]);
             add("log", ("", "", "Pod"), &["get"]);
             add("portforward", ("", "", "PodPortForwardOptions"), &["create", "get"]);
             add("proxy", ("", "", "PodProxyOptions"), &["create", "delete", "get", "patch", "update"]);

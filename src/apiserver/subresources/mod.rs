@@ -3,6 +3,7 @@
 pub mod binding;
 pub mod eviction;
 pub mod finalize;
+pub mod kubelet;
 pub mod log;
 pub mod proxy;
 pub mod scale;

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use futures::SinkExt;
 use http::{Request, Response};
 use hyper::body::Bytes;
 use jiff::Timestamp;
 use k8s_openapi::api::core::v1::Pod;
-use kube::api::Api;
+use kube::api::{Api, AttachParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
+use tokio_tungstenite::accept_hdr_async;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{Request as WsRequest, Response as WsResponse};
 
 use super::send;
 use crate::apiserver::body::{Body, full};
@@ -17,8 +21,26 @@ use crate::apiserver::network::{Address, Later, Network, Stream};
 use crate::apiserver::{ApiServer, Listening, Options};
 use crate::clock::ManualClock;
 
-/// Tells each request what it asked for, and answers each line in capitals.
+/// Tells each request what it asked for, in a WebSocket too.
 struct Echo;
+
+/// A kubelet's side of a session: its output is the path that it was asked, and the credentials that came with it.
+#[expect(clippy::result_large_err, reason = "the callback's type is the library's")]
+async fn session(stream: tokio::io::DuplexStream) {
+    let mut asked = String::new();
+    let socket = accept_hdr_async(stream, |request: &WsRequest, mut answer: WsResponse| {
+        asked = format!("{} {:?}", request.uri(), request.headers().get("authorization"));
+        answer.headers_mut().insert("sec-websocket-protocol", "v5.channel.k8s.io".parse().unwrap());
+        Ok(answer)
+    });
+    let mut socket = socket.await.unwrap();
+    let status = json!({"status": "Success"}).to_string();
+    for (channel, text) in [(1, asked), (3, status)] {
+        let message = [&[channel], text.as_bytes()].concat();
+        socket.send(Message::Binary(message.into())).await.unwrap();
+    }
+    let _closed = socket.close(None).await;
+}
 
 impl Network for Echo {
     fn request<'a>(&'a self, to: &'a Address, request: Request<Bytes>) -> Later<'a, Response<Body>> {
@@ -39,16 +61,11 @@ impl Network for Echo {
 
     fn connect<'a>(&'a self, to: &'a Address) -> Later<'a, Box<dyn Stream>> {
         Box::pin(async move {
-            if to.port != 8080 {
+            if to.to_string() != "10.1.0.1:10250" {
                 return Err(std::io::ErrorKind::ConnectionRefused.into());
             }
-            let (near, mut far) = tokio::io::duplex(1024);
-            tokio::spawn(async move {
-                let mut buffer = [0; 64];
-                while let Ok(read @ 1..) = far.read(&mut buffer).await {
-                    far.write_all(&buffer[..read].to_ascii_uppercase()).await.unwrap();
-                }
-            });
+            let (near, far) = tokio::io::duplex(1024);
+            tokio::spawn(session(far));
             Ok(Box::new(near) as Box<dyn Stream>)
         })
     }
@@ -145,18 +162,28 @@ async fn listening() -> (kube::Client, tokio::task::JoinHandle<()>) {
 }
 
 #[tokio::test]
-async fn a_port_is_forwarded_over_a_websocket() {
+async fn the_kubelet_is_asked_for_a_stream() {
     let (client, running) = listening().await;
-    let pods: Api<Pod> = Api::default_namespaced(client);
-    let mut forwarder = pods.portforward("p", &[8080, 9]).await.unwrap();
-    let mut stream = forwarder.take_stream(8080).unwrap();
-    let refused = forwarder.take_error(9).unwrap();
-    stream.write_all(b"hello").await.unwrap();
-    let mut answer = [0; 5];
-    stream.read_exact(&mut answer).await.unwrap();
-    assert_eq!(&answer, b"HELLO");
-    assert!(refused.await.unwrap().starts_with("error forwarding port 9 to pod p"));
+    let pods: Api<Pod> = Api::default_namespaced(client.clone());
+    let mut process = pods.exec("p", ["ls", "/a b"], &AttachParams::default()).await.unwrap();
+    let (mut said, status) = (String::new(), process.take_status().unwrap());
+    process.stdout().unwrap().read_to_string(&mut said).await.unwrap();
+    let asked = "/exec/default/p/c?command=ls&command=%2Fa%20b&error=1&output=1 None";
+    assert_eq!(said, asked);
+    assert_eq!(status.await.unwrap().status.as_deref(), Some("Success"));
+    for (name, container) in [("p", Some("x")), ("none", None)] {
+        let wanted = AttachParams { container: container.map(Into::into), ..AttachParams::default() };
+        assert!(pods.exec(name, ["ls"], &wanted).await.is_err());
+    }
     running.abort();
+}
+
+#[tokio::test]
+async fn a_stream_needs_an_upgrade() {
+    let server = server().await;
+    let path = "/api/v1/namespaces/default/pods/p/exec?command=ls";
+    let (code, status) = send(&server, "POST", path, None).await;
+    assert_eq!((code, &status["message"]), (400, &json!("Upgrade request required")));
 }
 
 #[tokio::test]

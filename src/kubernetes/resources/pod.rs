@@ -249,6 +249,8 @@ reduced! {
         image_pull_policy: Option<String>,
         /// Variables; as written.
         env: Vec<Value>,
+        /// Where its volumes are.
+        volume_mounts: Vec<VolumeMount>,
         /// When it counts as ready; as written.
         readiness_probe: Option<Box<Value>>,
         /// When it is restarted; as written.
@@ -259,6 +261,15 @@ reduced! {
         lifecycle: Option<Box<Value>>,
         /// `Always` makes an init container a sidecar, which runs on.
         restart_policy: Option<String>,
+    }
+}
+reduced! {
+    /// A volume in a container.
+    VolumeMount {
+        /// The volume's name.
+        name: String,
+        /// Where it is.
+        mount_path: String,
     }
 }
 reduced! {

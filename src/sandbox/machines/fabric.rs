@@ -11,8 +11,8 @@ use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, duplex};
 
 use super::address::KUBELET_PORT;
-use super::kubelet::endpoint;
 use super::kubelet::logs::Logs;
+use super::kubelet::{endpoint, streams};
 use super::metrics::Metrics;
 use super::serving::{Listener, Listeners, refused};
 use crate::clock::{Clock, ClusterClock};
@@ -58,6 +58,21 @@ impl Fabric {
         Self { listeners, logs, world, metrics, clock }
     }
 
+    /// Who answers at which address.
+    pub fn listeners(&self) -> &Listeners {
+        &self.listeners
+    }
+
+    /// What containers write.
+    pub fn logs(&self) -> &Logs {
+        &self.logs
+    }
+
+    /// What the machines know of the cluster.
+    pub fn world(&self) -> &Shared {
+        &self.world
+    }
+
     /// Who is there.
     ///
     /// # Errors
@@ -99,6 +114,7 @@ impl Fabric {
     pub async fn answer(&self, peer: &Peer, request: Request<Bytes>) -> io::Result<Response<Body>> {
         match peer {
             Peer::Pod(listener) => listener.server.answer(request).await,
+            Peer::Kubelet if streams::are_meant(request.uri().path()) => Ok(streams::answer(self, request)),
             Peer::Kubelet => Ok(endpoint::answer(&self.logs, &self.world, &request, self.clock.now())),
             Peer::Adapter => Ok(self.metrics.answer(&request)),
         }
@@ -130,6 +146,6 @@ impl Fabric {
         let mut builder = Builder::new(TokioExecutor::new());
         builder.http1().half_close(true);
         // A client that goes away has nobody to tell.
-        let _gone = builder.serve_connection(TokioIo::new(stream), service).await;
+        let _gone = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).await;
     }
 }

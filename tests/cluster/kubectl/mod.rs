@@ -3,6 +3,7 @@
 //! Neither has controllers: what they would write, the test writes, the same to both. So every line can be compared.
 
 mod helm;
+mod machines;
 mod script;
 mod side;
 mod text;
@@ -22,7 +23,13 @@ pub fn tests() -> Vec<Test> {
         Need::Helm,
         helm::helm_does_the_same_on_both,
     );
-    crate::own![Need::ApiServer; kubectl_prints_the_same_against_both].into_iter().chain([helm]).collect()
+    let machines = crate::suite::own(
+        "cluster::kubectl::kubectl_prints_the_same_of_running_pods",
+        Need::Plane,
+        machines::kubectl_prints_the_same_of_running_pods,
+    );
+    let both = crate::own![Need::ApiServer; kubectl_prints_the_same_against_both];
+    both.into_iter().chain([helm, machines]).collect()
 }
 
 fn kubectl_prints_the_same_against_both() {

@@ -21,10 +21,14 @@ pub struct Side {
 }
 
 impl Side {
+    /// A server that runs by itself.
+    pub fn new(kubeconfig: &Path, folder: &Path) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        Self { kubeconfig: kubeconfig.to_owned(), folder: folder.to_owned(), _task: None }
+    }
+
     pub fn real(cluster: &Cluster) -> Self {
-        let folder = cluster.folder.join("real");
-        std::fs::create_dir_all(&folder).unwrap();
-        Self { kubeconfig: cluster.kubeconfig.clone(), folder, _task: None }
+        Self::new(&cluster.kubeconfig, &cluster.folder.join("real"))
     }
 
     pub fn embedded(folder: &Path) -> Self {
@@ -67,8 +71,14 @@ impl Side {
 
     /// What kubectl prints.
     pub fn kubectl(&self, line: &str) -> String {
+        self.printed(&outcome(&mut self.command(line)))
+    }
+
+    /// The kubectl command.
+    pub fn command(&self, line: &str) -> Command {
         let mut command = kubectl(&self.kubeconfig, words(line));
-        self.printed(&outcome(command.current_dir(&self.folder)))
+        command.current_dir(&self.folder);
+        command
     }
 
     /// What helm prints.

@@ -6,7 +6,7 @@ use super::Settings;
 use super::predictor::{Predictor, metadata};
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::InferenceService;
-use crate::sandbox::{Kept, World};
+use crate::sandbox::{Kept, World, Write};
 
 /// Who scales a predictor.
 const CLASS: &str = "serving.kserve.io/autoscalerClass";
@@ -41,7 +41,10 @@ fn deployment(service: &InferenceService, predictor: &Predictor) -> Value {
             "revisionHistoryLimit": 10,
             "progressDeadlineSeconds": 600,
             "template": {
-                "metadata": {"labels": labels, "annotations": predictor.annotations},
+                "metadata": {
+                    "name": predictor.name, "namespace": service.namespace(),
+                    "labels": labels, "annotations": predictor.annotations,
+                },
                 "spec": predictor.spec,
             },
         },
@@ -122,6 +125,18 @@ pub fn ingress(service: &InferenceService, predictor: &Predictor, settings: &Set
     })
 }
 
+/// Whether a service is for the cluster alone: it has no Ingress.
+pub fn is_local(service: &InferenceService) -> bool {
+    service.labels().get("networking.kserve.io/visibility").is_some_and(|it| it == "cluster-local")
+}
+
+/// What somebody else must do now: KServe takes its autoscaler away from a service that others scale.
+pub fn unwanted(service: &InferenceService, predictor: &Predictor, world: &World) -> Option<Write> {
+    let external = predictor.annotations.get(CLASS).is_some_and(|class| class == "external");
+    let autoscaler = world.autoscalers.get(service.namespace(), &predictor.name).filter(|_| external)?;
+    Some(Write::Delete { target: autoscaler.identity(), uid: Some(autoscaler.uid().to_owned()), grace: None })
+}
+
 /// Whether a child is there.
 pub fn exists(identity: &Identity, world: &World) -> bool {
     let namespace = identity.namespace.as_deref().unwrap_or_default();
@@ -131,6 +146,14 @@ pub fn exists(identity: &Identity, world: &World) -> bool {
         "HorizontalPodAutoscaler" => world.autoscalers.get(namespace, &identity.name).is_some(),
         "Ingress" => world.ingresses.get(namespace, &identity.name).is_some(),
         _ => false,
+    }
+}
+
+/// What of a child KServe compares; another label or annotation alone changes an autoscaler, and nothing else.
+pub fn essence(child: &Value) -> &Value {
+    match child["kind"] == "HorizontalPodAutoscaler" {
+        true => child,
+        false => &child["spec"],
     }
 }
 
@@ -149,7 +172,8 @@ fn covers(there: &Value, wanted: &Value) -> bool {
     match (there, wanted) {
         (Value::Object(there), Value::Object(wanted)) => wanted.iter().all(|(name, value)| {
             there.get(name).map_or_else(
-                || value.is_null() || *value == json!({}) || *value == json!([]),
+                // What is empty is not stored.
+                || [json!(null), json!({}), json!([]), json!(false)].contains(value),
                 |it| covers(it, value),
             )
         }),

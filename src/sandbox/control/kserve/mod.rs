@@ -64,7 +64,9 @@ impl KserveController {
         for child in wanted {
             let Some(identity) = identity(&child) else { continue };
             let same = match written.children.get(&identity) {
-                Some(before) => *before == child && children::holds(&child, world),
+                Some(before) => {
+                    children::essence(before) == children::essence(&child) && children::holds(&child, world)
+                }
                 // After a restart nothing is remembered; what is there counts as written by the one before.
                 None => children::holds(&child, world),
             };
@@ -91,14 +93,11 @@ impl Controller for KserveController {
             Change::ServingRuntime(_) | Change::ClusterServingRuntime(_) => {
                 world.inference_services.iter().map(|(key, _)| key.clone()).collect()
             }
-            Change::Pod(diff) => {
-                let name = diff.last.labels().get(SERVICE_LABEL);
-                name.map(|name| Key::new(diff.last.namespace(), name)).into_iter().collect()
-            }
-            _ => {
+            Change::Deployment(_) => {
                 let owners = change.owners().into_iter().filter(|owner| owner.kind == "InferenceService");
                 owners.map(|owner| owner.key).collect()
             }
+            _ => Vec::new(),
         }
     }
 
@@ -122,17 +121,28 @@ impl Controller for KserveController {
             return Plan::nothing();
         }
         let mut writes = Vec::new();
-        if !has_finalizer {
-            let all: Vec<&str> = finalizers.iter().map(String::as_str).chain([FINALIZER]).collect();
-            writes.push(Write::merge(&**service, json!({"metadata": {"finalizers": all}})));
+        let defaulted = predictor::defaulted(service);
+        if !has_finalizer || defaulted.annotations() != service.annotations() {
+            let all: Vec<&str> = finalizers
+                .iter()
+                .map(String::as_str)
+                .filter(|it| *it != FINALIZER)
+                .chain([FINALIZER])
+                .collect();
+            let metadata = json!({"finalizers": all, "annotations": defaulted.annotations()});
+            writes.push(Write::merge(&**service, json!({ "metadata": metadata })));
         }
+        let service = &defaulted;
         let status = match predictor::predictor(service, world) {
             Ok(predictor) => {
                 writes.extend(self.bring(key, children::of(service, &predictor), world));
+                writes.extend(children::unwanted(service, &predictor, world));
                 let mut status = status::of(service, &predictor, &self.settings, world, now);
                 if status.predictor_ready {
-                    let ingress = children::ingress(service, &predictor, &self.settings);
-                    writes.extend(self.bring(key, vec![ingress], world));
+                    if !children::is_local(service) {
+                        let ingress = children::ingress(service, &predictor, &self.settings);
+                        writes.extend(self.bring(key, vec![ingress], world));
+                    }
                     status.ingress(service, &predictor, &self.settings, now);
                 }
                 status.value

@@ -1,5 +1,7 @@
 //! What a predictor runs: its pod spec, and the labels and annotations of its children.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::{SERVICE_LABEL, container, runtime};
@@ -41,6 +43,8 @@ pub struct Refusal {
     pub error: String,
 }
 
+/// The annotation that names the mode.
+const MODE: &str = "serving.kserve.io/deploymentMode";
 /// Annotations of a service that its children do not get.
 const KEPT_BACK: [&str; 4] = [
     "autoscaling.knative.dev/min-scale",
@@ -55,10 +59,20 @@ pub const SERVING: &str = "kserve-container";
 
 /// The mode that the annotation asks for. 0.13 takes what it does not know for its default.
 pub fn mode(service: &InferenceService) -> Mode {
-    match service.annotations().get("serving.kserve.io/deploymentMode").map(String::as_str) {
+    match service.annotations().get(MODE).map(String::as_str) {
         Some("Serverless" | "ModelMesh") => Mode::Other,
         _ => Mode::Raw,
     }
+}
+
+/// A service with what the webhook sets on it: the mode, where it names none.
+pub fn defaulted(service: &Arc<InferenceService>) -> Arc<InferenceService> {
+    let mut service = Arc::clone(service);
+    if !service.annotations().contains_key(MODE) {
+        let annotations = &mut Arc::make_mut(&mut service).metadata.annotations;
+        annotations.get_or_insert_default().insert(MODE.into(), "RawDeployment".into());
+    }
+    service
 }
 
 /// The predictor of a service.

@@ -1,5 +1,6 @@
 //! The status of a service: what KServe copies from its Deployment and pods.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -58,8 +59,9 @@ pub fn of(
     status.value["url"] = json!(service.status.url);
     status.value["address"] = json!(service.status.address);
     let app = format!("isvc.{}", predictor.name);
-    let pods: Vec<&Arc<Pod>> =
+    let mut pods: Vec<&Arc<Pod>> =
         world.pods.of(service.namespace()).filter(|pod| pod.labels().get("app") == Some(&app)).collect();
+    pods.sort_by_key(|pod| Reverse(pod.metadata.creation_timestamp.as_ref().map(|it| it.0)));
     // The readiness of the round before: KServe looks at it before it comes to the Ingress.
     let ready = status.conditions.iter().any(|it| it.kind == "Ready" && it.status == "True");
     status.value["modelStatus"] = model(service, &pods, ready);
@@ -167,7 +169,7 @@ fn component(
     component
 }
 
-/// How the model fares: what the first pod's containers say.
+/// How the model fares: what the newest pod's containers say.
 fn model(service: &InferenceService, pods: &[&Arc<Pod>], ready: bool) -> Value {
     let before = service.status.model_status.clone().unwrap_or_default();
     let loaded = before.transition_status.as_deref() == Some("UpToDate") || ready;

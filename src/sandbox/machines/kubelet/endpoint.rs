@@ -80,9 +80,6 @@ pub fn answer(
                 Err(wrong) => text(StatusCode::BAD_REQUEST, wrong),
             }
         }
-        ["exec" | "attach" | "run" | "portForward", ..] => {
-            text(StatusCode::NOT_IMPLEMENTED, "containers of the sandbox run no commands".into())
-        }
         _ => text(StatusCode::NOT_FOUND, "404 page not found\n".into()),
     }
 }
@@ -182,7 +179,8 @@ fn to_body(body: impl hyper::body::Body<Data = Bytes, Error = Infallible> + Send
     body.map_err(|never| -> io::Error { match never {} }).boxed()
 }
 
-fn text(code: StatusCode, text: String) -> Response<Body> {
+/// An answer for people.
+pub fn text(code: StatusCode, text: String) -> Response<Body> {
     let mut response = Response::new(whole(text));
     *response.status_mut() = code;
     plain(&mut response);

@@ -2,7 +2,7 @@
 //!
 //! * [`pod`] and [`container`] are the state machines, [`probe`] and [`process`] what they ask and run, [`status`] and [`words`] what
 //!   they say.
-//! * [`endpoint`] is the kubelet's own HTTP server, for logs.
+//! * [`endpoint`] is the kubelet's own HTTP server, for logs; [`streams`] its commands and forwarded ports.
 
 pub mod around;
 pub mod container;
@@ -12,6 +12,7 @@ pub mod pod;
 pub mod probe;
 pub mod process;
 pub mod status;
+pub mod streams;
 #[cfg(test)]
 mod tests;
 pub mod words;

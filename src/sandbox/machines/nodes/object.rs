@@ -61,6 +61,8 @@ pub fn node(
     ]);
     status["daemonEndpoints"] = json!({"kubeletEndpoint": {"Port": KUBELET_PORT}});
     status["nodeInfo"] = info(&machine.node);
+    // API servers hand WebSockets over to such a kubelet as they come.
+    status["declaredFeatures"] = json!(["ExtendWebSocketsToKubelet"]);
     json!({
         "apiVersion": "v1",
         "kind": "Node",

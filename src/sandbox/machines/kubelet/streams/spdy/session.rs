@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::frame::{self, FIN, Frame};
 use super::headers::{Reader, Writer};
-use crate::apiserver::portforward::{Pod, both_ways};
+use crate::sandbox::machines::kubelet::streams::forward::{Target, both_ways};
 
 /// The first stream of a pair, until the other comes.
 #[derive(Default)]
@@ -20,7 +20,7 @@ struct Half {
 }
 
 struct Session {
-    pod: Pod,
+    target: Target,
     headers: Reader,
     replies: Writer,
     /// By `requestid`.
@@ -32,11 +32,11 @@ struct Session {
 }
 
 /// Serves a connection until the client has gone.
-pub async fn serve(connection: impl AsyncRead + AsyncWrite + Send, pod: Pod) {
+pub async fn serve(connection: impl AsyncRead + AsyncWrite + Send, target: Target) {
     let (reader, mut writer) = tokio::io::split(connection);
     let (outgoing, mut outbox) = mpsc::channel::<Vec<u8>>(64);
     let session = Session {
-        pod,
+        target,
         headers: Reader::new(),
         replies: Writer::default(),
         halves: HashMap::new(),
@@ -105,7 +105,8 @@ impl Session {
         self.halves.remove(&id);
         let (sender, inbox) = mpsc::channel(64);
         self.inward.insert(data, sender);
-        let forward = Forward { pod: self.pod.clone(), port, data, error, outgoing: self.outgoing.clone() };
+        let forward =
+            Forward { target: self.target.clone(), port, data, error, outgoing: self.outgoing.clone() };
         self.forwards.spawn(forward.run(inbox));
         while self.forwards.try_join_next().is_some() {}
         self.inward.retain(|_, sender| !sender.is_closed());
@@ -115,7 +116,7 @@ impl Session {
 
 /// One forwarded connection.
 struct Forward {
-    pod: Pod,
+    target: Target,
     port: u16,
     data: u32,
     error: u32,
@@ -124,7 +125,7 @@ struct Forward {
 
 impl Forward {
     async fn run(self, inbox: mpsc::Receiver<Option<hyper::body::Bytes>>) {
-        match self.pod.connect(self.port).await {
+        match self.target.connect(self.port) {
             Ok(stream) => {
                 let (near, far) = tokio::io::duplex(1 << 16);
                 tokio::join!(both_ways(far, stream), self.carry(near, inbox));

@@ -6,10 +6,10 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::Pod;
+use super::forward::Target;
 
 /// Forwards ports until the client has gone, or all of them have ended.
-pub async fn serve<S>(socket: WebSocketStream<S>, pod: &Pod, ports: &[u16])
+pub async fn serve<S>(socket: WebSocketStream<S>, target: &Target, ports: &[u16])
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -21,7 +21,7 @@ where
         let channel = u8::try_from(2 * index).unwrap_or(u8::MAX);
         let (sender, inbox) = mpsc::channel::<Vec<u8>>(16);
         inward.push(sender);
-        forwards.push(forward(pod, *port, channel, inbox, outgoing.clone()));
+        forwards.push(forward(target, *port, channel, inbox, outgoing.clone()));
     }
     drop(outgoing);
     let write = async {
@@ -51,7 +51,7 @@ where
 }
 
 async fn forward(
-    pod: &Pod,
+    target: &Target,
     port: u16,
     channel: u8,
     mut inbox: mpsc::Receiver<Vec<u8>>,
@@ -67,7 +67,7 @@ async fn forward(
     for channel in [channel, channel + 1] {
         say(channel, &port.to_le_bytes()).await;
     }
-    let stream = match pod.connect(port).await {
+    let stream = match target.connect(port) {
         Ok(stream) => stream,
         Err(why) => {
             say(channel + 1, why.as_bytes()).await;
