@@ -9,6 +9,7 @@ use crate::kubernetes::Object;
 /// Fields that hold a count of replicas: an autoscaler or an operator may own them.
 const REPLICAS: &[(&str, &str)] = &[
     ("Deployment", "/spec/replicas"),
+    ("StatefulSet", "/spec/replicas"),
     ("HorizontalPodAutoscaler", "/spec/minReplicas"),
     ("InferenceService", "/spec/predictor/minReplicas"),
 ];
@@ -43,6 +44,25 @@ pub fn leave_replicas(ours: &mut Object, live: &Object) -> Vec<Left> {
         }
     }
     left
+}
+
+/// Goes on sending the live count of replicas where neap still owns it and an autoscaler shall have it from now on.
+///
+/// A field that its only owner stops sending is given up, and one replica is the server's default: all others would end.
+/// The autoscaler takes the field over by its first change. Returns whether ours was changed.
+pub fn hand_over_replicas(ours: &mut Object, live: &Object) -> bool {
+    const POINTER: &str = "/spec/replicas";
+    let counted = matches!(ours.identity().kind.as_str(), "Deployment" | "StatefulSet");
+    if !counted || ours.get(POINTER).is_some() || !owners(live, POINTER).any(|owner| owner == FIELD_MANAGER) {
+        return false;
+    }
+    let (Some(replicas), Some(Value::Object(spec))) =
+        (live.get(POINTER).cloned(), ours.value_mut().pointer_mut("/spec"))
+    else {
+        return false;
+    };
+    spec.insert("replicas".into(), replicas);
+    true
 }
 
 /// Keeps the live spelling of KServe's mode: `Standard` is what newer versions call `RawDeployment`.
@@ -124,17 +144,20 @@ pub fn decided(object: &Value) -> Value {
 }
 
 fn foreign_owner(live: &Object, pointer: &str) -> Option<String> {
-    entries(live.value())
-        .filter(|entry| manager(entry) != FIELD_MANAGER)
-        .find(|entry| {
-            let path = pointer.trim_start_matches('/').split('/');
-            let mut fields = entry.get("fieldsV1");
-            for name in path {
-                fields = fields.and_then(|fields| fields.get(format!("f:{name}")));
-            }
-            fields.is_some()
-        })
-        .map(|entry| manager(entry).to_owned())
+    owners(live, pointer).find(|owner| *owner != FIELD_MANAGER).map(str::to_owned)
+}
+
+/// The managers that own a field.
+fn owners<'a>(live: &'a Object, pointer: &'a str) -> impl Iterator<Item = &'a str> {
+    let owns = move |entry: &&Value| {
+        let path = pointer.trim_start_matches('/').split('/');
+        let mut fields = entry.get("fieldsV1");
+        for name in path {
+            fields = fields.and_then(|fields| fields.get(format!("f:{name}")));
+        }
+        fields.is_some()
+    };
+    entries(live.value()).filter(owns).map(manager)
 }
 
 fn entries(object: &Value) -> impl Iterator<Item = &Value> {
@@ -212,5 +235,28 @@ mod tests {
         assert_eq!(decided(after.value()), decided(service(1, &json!([])).value()));
         let taken = service(1, &json!([{"manager": "neap", "fieldsV1": {"f:spec": {}}}]));
         assert_ne!(decided(taken.value()), decided(after.value()));
+    }
+
+    #[test]
+    fn replicas_are_kept_until_the_autoscaler_has_them() {
+        let deployment = |spec: Value, owner: &str| {
+            let fields = json!({"manager": owner, "fieldsV1": {"f:spec": {"f:replicas": {}}}});
+            Object::new(json!({
+                "apiVersion": "apps/v1", "kind": "Deployment",
+                "metadata": {"name": "qwen", "managedFields": [fields]}, "spec": spec,
+            }))
+            .unwrap()
+        };
+        let live = deployment(json!({"replicas": 3}), FIELD_MANAGER);
+        let mut ours = deployment(json!({}), "");
+        assert!(hand_over_replicas(&mut ours, &live));
+        assert_eq!(ours.get("/spec/replicas"), Some(&json!(3)));
+        for (spec, owner) in [(json!({}), "kube-controller-manager"), (json!({"replicas": 1}), FIELD_MANAGER)]
+        {
+            let live = deployment(json!({"replicas": 3}), owner);
+            let mut ours = deployment(spec.clone(), "");
+            assert!(!hand_over_replicas(&mut ours, &live));
+            assert_eq!(ours.get("/spec").unwrap(), &spec);
+        }
     }
 }

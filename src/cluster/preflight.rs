@@ -136,6 +136,7 @@ impl Asked {
     fn take_live(&mut self, live: Option<Object>, force: bool) -> bool {
         let Some(live) = live else { return false };
         let mut changed = ownership::keep_mode_spelling(&mut self.object, &live);
+        changed |= ownership::hand_over_replicas(&mut self.object, &live);
         if !force {
             for left in ownership::leave_replicas(&mut self.object, &live) {
                 changed = true;

@@ -193,15 +193,36 @@ fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
 }
 
 fn autoscaler(common: &Common, shape: &Shape) -> Value {
-    let Some(Metric::Pods { name: metric, target }) = &common.scaling.metric else { return Value::Null };
+    if !shape.own_autoscaler {
+        return Value::Null;
+    }
     json!({
         "name": format!("{}-hpa", common.service.object_name),
-        "scaled": { "apiVersion": shape.scaled.api_version, "kind": shape.scaled.kind, "name": shape.scaled.name },
+        "scaled": reference(&shape.scaled),
         "min": common.scaling.min,
         "max": common.scaling.max,
-        "metric": metric,
-        "target": target.text(),
+        "metrics": common.scaling.metrics.iter().map(metric).collect::<Vec<_>>(),
         "up_window": common.scaling.up_window,
         "down_window": common.scaling.down_window,
     })
+}
+
+/// An object as a field names it.
+pub fn reference(identity: &Identity) -> Value {
+    json!({ "apiVersion": identity.api_version, "kind": identity.kind, "name": identity.name })
+}
+
+/// A metric as the autoscaler's template places it. A share of CPU or memory that is not said is Kubernetes' own 80 %.
+fn metric(metric: &Metric) -> Value {
+    const USUAL: u32 = 80;
+    match metric {
+        Metric::Pods { name, target } => json!({ "type": "Pods", "name": name, "target": target.text() }),
+        Metric::External { name, selector, target } => {
+            json!({ "type": "External", "name": name, "selector": selector, "target": target.text() })
+        }
+        Metric::Query { query, target } => json!({ "type": "Query", "name": query, "target": target.text() }),
+        Metric::Cpu(share) | Metric::Memory(share) | Metric::Concurrency(share) | Metric::Rps(share) => {
+            json!({ "type": "Resource", "name": metric.name(), "utilization": share.unwrap_or(USUAL) })
+        }
+    }
 }

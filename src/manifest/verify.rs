@@ -48,8 +48,20 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &Identity) -> Resu
         let identity = object.identity();
         let (pointer, required) = match identity.kind.as_str() {
             "ResourcePolicy" | "Service" if identity != *root => ("/spec/selector", true),
-            "HorizontalPodAutoscaler" => {
+            "PodDisruptionBudget" => ("/spec/selector/matchLabels", true),
+            // It may also say which pods by expressions.
+            "PodMonitor" => ("/spec/selector/matchLabels", false),
+            "HorizontalPodAutoscaler" | "ScaledObject" => {
                 aims_at(object, root, scaled)?;
+                continue;
+            }
+            // ACK's scheduled autoscaler goes through the other autoscaler where there is one.
+            "CronHorizontalPodAutoscaler" => {
+                let other = objects
+                    .iter()
+                    .map(Object::identity)
+                    .find(|other| other.kind == "HorizontalPodAutoscaler");
+                aims_at(object, root, other.as_ref().unwrap_or(scaled))?;
                 continue;
             }
             _ => continue,

@@ -140,13 +140,12 @@ pub fn image(text: &str) -> Result<String> {
 /// Variables from `--env` and `--env-from-secret`; a later one replaces an earlier one of the same name.
 ///
 /// # Errors
-/// A usage error; for what KServe refuses too.
+/// A usage error.
 pub fn env(literals: &[String], from_secrets: &[String]) -> Result<Vec<Variable>> {
     let literals = literals.iter().map(|entry| {
         const EXAMPLE: &str = "--env=HF_HUB_OFFLINE=1";
         let (name, value) = pair("--env", entry, '=', EXAMPLE)?;
         checked("--env", entry, names::env_name(name), EXAMPLE)?;
-        reserved("--env", entry, name, Some(value), EXAMPLE)?;
         Ok(Variable { name: name.to_owned(), source: Source::Literal(value.to_owned()) })
     });
     let secrets = from_secrets.iter().map(|entry| {
@@ -154,7 +153,6 @@ pub fn env(literals: &[String], from_secrets: &[String]) -> Result<Vec<Variable>
         const EXAMPLE: &str = "--env-from-secret=HF_TOKEN=hf-secret";
         let (name, secret) = pair(FLAG, entry, '=', EXAMPLE)?;
         checked(FLAG, entry, names::env_name(name), EXAMPLE)?;
-        reserved(FLAG, entry, name, None, EXAMPLE)?;
         // Arena's form takes the variable's own name as the key; a key of another name follows a colon.
         let (secret, key) = secret.split_once(':').unwrap_or((secret, name));
         checked(FLAG, entry, names::dns_subdomain(secret), EXAMPLE)?;
@@ -174,15 +172,31 @@ pub fn env(literals: &[String], from_secrets: &[String]) -> Result<Vec<Variable>
     Ok(variables)
 }
 
-/// Variables that KServe's webhook refuses.
-fn reserved(flag: &str, entry: &str, name: &str, value: Option<&str>, example: &str) -> Result<()> {
-    match (name, value) {
-        ("PYTHONPATH", _) => Err(refuse(flag, entry, "KServe allows no variable PYTHONPATH", example)),
-        ("PROTOCOL", value) if !matches!(value, Some("v1" | "v2")) => {
-            Err(refuse(flag, entry, "KServe allows only v1 or v2 as PROTOCOL", "--env=PROTOCOL=v2"))
+/// Refuses the variables that KServe's webhook refuses.
+///
+/// # Errors
+/// A usage error.
+pub fn refuse_kserves_variables(variables: &[Variable]) -> Result<()> {
+    for variable in variables {
+        let (flag, entry, value) = match &variable.source {
+            Source::Literal(value) => ("--env", format!("{}={value}", variable.name), Some(value.as_str())),
+            Source::Secret { name, key } => {
+                ("--env-from-secret", format!("{}={name}:{key}", variable.name), None)
+            }
+        };
+        match (variable.name.as_str(), value) {
+            ("PYTHONPATH", _) => {
+                let example = format!("{flag}=HF_HUB_OFFLINE=1");
+                return Err(refuse(flag, &entry, "KServe allows no variable PYTHONPATH", example));
+            }
+            ("PROTOCOL", value) if !matches!(value, Some("v1" | "v2")) => {
+                let reason = "KServe allows only v1 or v2 as PROTOCOL";
+                return Err(refuse(flag, &entry, reason, "--env=PROTOCOL=v2"));
+            }
+            _ => {}
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 /// A Secret or another object that is named: `--image-pull-secret`, `--service-account`, `--priority-class`.
@@ -238,8 +252,12 @@ mod tests {
         assert_eq!(variables[0].source, Source::Literal("{\"x\": \"=y\"}".into()));
         assert_eq!(variables[2].source, Source::Secret { name: "hf".into(), key: "T".into() });
         assert_eq!(variables[3].source, Source::Secret { name: "hf".into(), key: "token".into() });
-        for entry in ["A", "=x", "1A=x", "PYTHONPATH=/x", "PROTOCOL=v3"] {
+        for entry in ["A", "=x", "1A=x"] {
             assert!(env(&[entry.to_owned()], &[]).is_err(), "{entry}");
+        }
+        for entry in ["PYTHONPATH=/x", "PROTOCOL=v3"] {
+            let variables = env(&[entry.to_owned()], &[]).unwrap();
+            assert!(refuse_kserves_variables(&variables).is_err(), "{entry}");
         }
     }
 }

@@ -1,21 +1,26 @@
-//! What a service is scaled on: a built-in metric of KServe, or one of its pods with its target.
+//! What a service is scaled on: CPU and memory, Knative's metrics, its pods' own, or something else's, each with its target.
 
-use super::value::{integer, refuse};
+use super::service::Pairs;
+use super::target::aim;
+use super::value::{checked, integer, pair, refuse};
 use crate::engines::Detected;
 use crate::engines::metrics::{Measure, PRESETS, measure_of, preset};
 use crate::error::{Error, Result, quoted};
-use crate::kubernetes::Quantity;
 use crate::kubernetes::near::did_you_mean;
+use crate::kubernetes::{Quantity, names};
 
 const METRIC: &str = "--scale-metric";
 const TARGET: &str = "--scale-target";
+const SEVERAL: &str = "--scale-metric=vllm-waiting=5 --scale-metric=vllm-running=40";
+const EXTERNAL: &str = "--scale-metric=external:gateway_requests{route=qwen}=100";
+const QUERY: &str = "--scale-metric='prometheus:sum(rate(gateway_requests[1m]))=10'";
 
 /// What a service is scaled on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Metric {
-    /// CPU use in per cent of the request: KServe's own autoscaler.
+    /// CPU use in per cent of the request.
     Cpu(Option<u32>),
-    /// Memory use in per cent of the request: KServe's own autoscaler.
+    /// Memory use in per cent of the request.
     Memory(Option<u32>),
     /// Requests in flight per replica: Knative.
     Concurrency(Option<u32>),
@@ -28,44 +33,93 @@ pub enum Metric {
         /// The average to aim at.
         target: Quantity,
     },
+    /// A metric of something else, as a gateway's, shared out among the replicas.
+    External {
+        /// As the external metrics API calls it.
+        name: String,
+        /// Labels that choose its series.
+        selector: Pairs,
+        /// The share of a replica.
+        target: Quantity,
+    },
+    /// What a query says to Prometheus, shared out among the replicas: KEDA's.
+    Query {
+        /// In PromQL; it gives one number.
+        query: String,
+        /// The share of a replica.
+        target: Quantity,
+    },
 }
 
 impl Metric {
-    /// Reads `--scale-metric` and `--scale-target`; the engine decides what a preset is called.
+    /// Reads the entries of `--scale-metric`, and `--scale-target` where the only one has no target of its own; the engine
+    /// decides what a preset is called.
     ///
     /// # Errors
-    /// A usage error: an unknown preset, a target that cannot be meant, one without the other.
-    pub fn parse(
-        metric: Option<&str>,
-        target: Option<&str>,
-        engine: Option<Detected>,
-    ) -> Result<Option<Self>> {
-        let Some(metric) = metric else {
-            return match target {
-                // Arena's 0 means none.
-                Some("0") | None => Ok(None),
-                Some(target) => Err(Error::usage(format!(
-                    "`{TARGET}` is {} but there is no `{METRIC}` that it belongs to",
-                    quoted(target)
-                ))
-                .hint(format!("for example `{METRIC}=vllm-waiting {TARGET}=5`"))),
-            };
+    /// A usage error: an unknown preset, a target that cannot be meant, one without the other, the same metric twice.
+    pub fn all(entries: &[String], target: Option<&str>, engine: Option<Detected>) -> Result<Vec<Self>> {
+        let metrics = match entries {
+            [] => return none(target).map(|()| Vec::new()),
+            [only] if !only.contains('=') => vec![Self::read(TARGET, only, target, engine)?],
+            several => {
+                several.iter().map(|entry| Self::entry(entry, target, engine)).collect::<Result<_>>()?
+            }
         };
-        let lower = metric.to_ascii_lowercase();
+        for (at, metric) in metrics.iter().enumerate() {
+            if metrics[..at].iter().any(|other| other.name() == metric.name()) {
+                let reason = format!("`{}` comes twice", metric.name());
+                return Err(refuse(METRIC, &entries[at], reason, SEVERAL));
+            }
+        }
+        Ok(metrics)
+    }
+
+    /// One entry with its target: `NAME=TARGET`.
+    fn entry(entry: &str, target: Option<&str>, engine: Option<Detected>) -> Result<Self> {
+        let Some((name, own)) = entry.rsplit_once('=').filter(|(name, _)| !name.is_empty()) else {
+            return Err(refuse(METRIC, entry, "of several metrics each needs its target", SEVERAL));
+        };
+        // Arena's 0 means none.
+        if let Some(target) = target.filter(|target| *target != "0") {
+            let reason = format!("it has a target of its own, and `{TARGET}={target}` gives another");
+            return Err(refuse(METRIC, entry, reason, format!("{METRIC}=vllm-waiting={target}")));
+        }
+        if own.is_empty() {
+            return Err(refuse(METRIC, entry, "there is nothing behind the `=`", SEVERAL));
+        }
+        Self::read(&format!("{METRIC}={name}"), name, Some(own), engine)
+    }
+
+    /// A metric, and its target as the text of `flag`.
+    fn read(flag: &str, metric: &str, target: Option<&str>, engine: Option<Detected>) -> Result<Self> {
         let whole = |most: i64| -> Result<Option<u32>> {
-            let number = target.map(|target| integer(TARGET, target, 0..=most)).transpose()?;
+            let number = target.map(|target| integer(flag, target, 0..=most)).transpose()?;
             Ok(number.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0))
         };
-        Ok(Some(match lower.as_str() {
+        if let Some(name) = metric.strip_prefix("external:") {
+            let (name, selector) = series(name)?;
+            let target = needed(flag, metric, target, "100")?;
+            let target = aim(flag, metric, None, target, &format!("{METRIC}={metric}=100"))?;
+            return Ok(Self::External { name, selector, target });
+        }
+        if let Some(query) = metric.strip_prefix("prometheus:") {
+            if query.trim().is_empty() {
+                return Err(refuse(METRIC, metric, "there is no query behind `prometheus:`", QUERY));
+            }
+            let target = needed(flag, metric, target, "10")?;
+            let target = aim(flag, metric, None, target, &format!("{METRIC}={metric}=10"))?;
+            return Ok(Self::Query { query: query.to_owned(), target });
+        }
+        Ok(match metric.to_ascii_lowercase().as_str() {
             "cpu" => Self::Cpu(whole(100)?),
             "memory" => Self::Memory(whole(100)?),
             "concurrency" => Self::Concurrency(whole(1_000_000)?),
             "rps" => Self::Rps(whole(1_000_000)?),
-            _ => Self::of_pods(metric, target, engine)?,
-        }))
+            _ => Self::of_pods(flag, metric, target, engine)?,
+        })
     }
 
-    fn of_pods(metric: &str, target: Option<&str>, engine: Option<Detected>) -> Result<Self> {
+    fn of_pods(flag: &str, metric: &str, target: Option<&str>, engine: Option<Detected>) -> Result<Self> {
         let (name, measure, example) = match preset(metric) {
             Some(preset) => (preset.metric_in(engine).into_owned(), Some(preset.measure), preset.example),
             None => {
@@ -80,13 +134,8 @@ impl Metric {
                 (metric.to_owned(), measure, example)
             }
         };
-        let Some(target) = target else {
-            return Err(Error::usage(format!(
-                "`{METRIC}={metric}` needs a `{TARGET}`: the average per replica"
-            ))
-            .hint(format!("for example `{TARGET}={example}`")));
-        };
-        let target = aim(metric, measure, target, &format!("{TARGET}={example}"))?;
+        let target = needed(flag, metric, target, example)?;
+        let target = aim(flag, metric, measure, target, &format!("{flag}={example}"))?;
         Ok(Self::Pods { name, target })
     }
 
@@ -97,7 +146,8 @@ impl Metric {
             Metric::Memory(_) => "memory",
             Metric::Concurrency(_) => "concurrency",
             Metric::Rps(_) => "rps",
-            Metric::Pods { name, .. } => name,
+            Metric::Pods { name, .. } | Metric::External { name, .. } => name,
+            Metric::Query { query, .. } => query,
         }
     }
 
@@ -108,14 +158,61 @@ impl Metric {
             | Metric::Memory(target)
             | Metric::Concurrency(target)
             | Metric::Rps(target) => *target,
-            Metric::Pods { .. } => None,
+            Metric::Pods { .. } | Metric::External { .. } | Metric::Query { .. } => None,
         }
+    }
+
+    /// Whether neither KServe nor Knative scales on it, so that neap makes the autoscaler.
+    pub fn needs_an_autoscaler(&self) -> bool {
+        matches!(self, Metric::Pods { .. } | Metric::External { .. } | Metric::Query { .. })
     }
 
     /// Whether only Knative scales on it.
     pub fn needs_knative(&self) -> bool {
         matches!(self, Metric::Concurrency(_) | Metric::Rps(_))
     }
+}
+
+/// No metric, so no target.
+fn none(target: Option<&str>) -> Result<()> {
+    match target {
+        // Arena's 0 means none.
+        Some("0") | None => Ok(()),
+        Some(target) => Err(Error::usage(format!(
+            "`{TARGET}` is {} but there is no `{METRIC}` that it belongs to",
+            quoted(target)
+        ))
+        .hint(format!("for example `{METRIC}=vllm-waiting {TARGET}=5`"))),
+    }
+}
+
+/// The target that a metric cannot do without.
+fn needed<'a>(flag: &str, metric: &str, target: Option<&'a str>, example: &str) -> Result<&'a str> {
+    target.ok_or_else(|| {
+        Error::usage(format!("`{METRIC}={metric}` needs a `{TARGET}`: the average per replica"))
+            .hint(format!("for example `{flag}={example}`"))
+    })
+}
+
+/// The name and the labels of `NAME{KEY=VALUE,…}`.
+fn series(text: &str) -> Result<(String, Pairs)> {
+    let example = EXTERNAL;
+    let (name, labels) = match text.split_once('{') {
+        Some((name, labels)) => match labels.strip_suffix('}') {
+            Some(labels) => (name, labels),
+            None => return Err(refuse(METRIC, text, "the brace is never closed", example)),
+        },
+        None => (text, ""),
+    };
+    plausible(name)?;
+    let mut selector = Pairs::new();
+    for entry in labels.split(',').filter(|_| !labels.is_empty()) {
+        let (key, value) = pair(METRIC, entry, '=', example)?;
+        checked(METRIC, entry, names::qualified_name(key), example)?;
+        checked(METRIC, entry, names::label_value(value), example)?;
+        selector.insert(key.to_owned(), value.to_owned());
+    }
+    Ok((name.to_owned(), selector))
 }
 
 /// Whether a metrics API can serve a metric of this name, and whether it is not a preset misspelt.
@@ -148,66 +245,12 @@ fn presets() -> String {
     format!("presets are {}", names.join(", "))
 }
 
-/// The target as a quantity, in the metric's own unit.
-fn aim(metric: &str, measure: Option<Measure>, text: &str, example: &str) -> Result<Quantity> {
-    let say = |reason: String| refuse(TARGET, text, reason, example);
-    let (number, percent) = match text.strip_suffix('%') {
-        Some(number) => (number, true),
-        None => (text, false),
-    };
-    // A time as people write it: 2s, 1500ms. The `m` of a quantity is a thousandth.
-    let time = (measure == Some(Measure::Seconds)).then(|| text.strip_suffix('s')).flatten();
-    let number = time.unwrap_or(number);
-    let quantity = Quantity::parse(number)
-        .map_err(|reason| say(if percent { "before the % there must be a number".into() } else { reason }))?;
-    if quantity.nano() <= 0 {
-        return Err(say("must be more than 0".into()));
-    }
-    let thousandths = i64::try_from(quantity.milli_value()).unwrap_or(i64::MAX);
-    let hundred_or_less = thousandths <= 100_000;
-    match measure {
-        Some(Measure::Ratio) if percent && hundred_or_less => match thousandths % 100 {
-            0 => Ok(Quantity::milli(thousandths / 100)),
-            _ => Err(say("per cent are taken to a tenth".into())),
-        },
-        Some(Measure::Ratio) if percent => Err(say("a share is at most 100%".into())),
-        Some(Measure::Ratio) if thousandths > 1000 => Err(say(format!(
-            "`{metric}` is a share from 0 to 1: did you mean {number}% (written {number}%, {ratio} or {thousandths}m)?",
-            ratio = decimal(thousandths / 100),
-            thousandths = thousandths / 100,
-        ))),
-        Some(Measure::Percent) if !hundred_or_less => {
-            Err(say(format!("`{metric}` counts from 0 to 100, so this is never reached")))
-        }
-        Some(Measure::Percent) if thousandths < 1000 && !percent => Err(say(format!(
-            "`{metric}` counts from 0 to 100: did you mean {}?",
-            decimal(thousandths.saturating_mul(100))
-        ))),
-        Some(Measure::Percent) if percent => Ok(Quantity::parse(number).unwrap_or(quantity)),
-        _ if percent => Err(say(match measure {
-            Some(Measure::Count) => format!("`{metric}` is a count, not a share"),
-            Some(Measure::Seconds) => format!("`{metric}` is a time, in seconds: not a share"),
-            _ => format!(
-                "what is 100 % of `{metric}`? write {number} if it counts from 0 to 100, or {}m if it is a share from 0 to 1",
-                thousandths / 100
-            ),
-        })),
-        _ => Ok(quantity),
-    }
-}
-
-/// Thousandths as a decimal number without idle zeros.
-fn decimal(thousandths: i64) -> String {
-    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn pods(metric: &str, target: &str) -> Result<(String, String)> {
-        match Metric::parse(Some(metric), Some(target), None)?.unwrap() {
+        match Metric::all(&[metric.to_owned()], Some(target), None)?.remove(0) {
             Metric::Pods { name, target } => Ok((name, target.text().to_owned())),
             other => panic!("{other:?}"),
         }
@@ -261,11 +304,45 @@ mod tests {
 
     #[test]
     fn one_without_the_other_is_refused() {
-        assert!(Metric::parse(Some("vllm-waiting"), None, None).is_err());
-        assert!(Metric::parse(None, Some("5"), None).is_err());
-        assert_eq!(Metric::parse(None, Some("0"), None).unwrap(), None);
-        assert_eq!(Metric::parse(Some("CPU"), Some("60"), None).unwrap(), Some(Metric::Cpu(Some(60))));
-        assert_eq!(Metric::parse(Some("rps"), None, None).unwrap(), Some(Metric::Rps(None)));
-        assert!(Metric::parse(Some("cpu"), Some("101"), None).is_err());
+        let all = |entry: &str, target| Metric::all(&[entry.to_owned()], target, None);
+        assert!(all("vllm-waiting", None).is_err());
+        assert!(Metric::all(&[], Some("5"), None).is_err());
+        assert_eq!(Metric::all(&[], Some("0"), None).unwrap(), []);
+        assert_eq!(all("CPU", Some("60")).unwrap(), [Metric::Cpu(Some(60))]);
+        assert_eq!(all("rps", None).unwrap(), [Metric::Rps(None)]);
+        assert!(all("cpu", Some("101")).is_err());
+    }
+
+    #[test]
+    fn several_metrics_have_a_target_each() {
+        let all = |entries: &[&str], target: Option<&str>| {
+            let entries: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
+            Metric::all(&entries, target, None)
+        };
+        let names =
+            |metrics: Vec<Metric>| metrics.iter().map(|metric| metric.name().to_owned()).collect::<Vec<_>>();
+        let read = all(&["vllm-waiting=5", "vllm-running=40", "cpu=60"], None).unwrap();
+        assert_eq!(names(read), ["vllm:num_requests_waiting", "vllm:num_requests_running", "cpu"]);
+        assert_eq!(all(&["vllm-kv-cache=80%"], Some("0")).unwrap().len(), 1);
+        let external = all(&["external:sls_qps{sls.project=k8s-log,sls.route=qwen}=100"], None).unwrap();
+        let Metric::External { name, selector, target } = &external[0] else { panic!("{external:?}") };
+        assert_eq!((name.as_str(), selector.len(), target.text()), ("sls_qps", 2, "100"));
+        let query = all(&["prometheus:sum(rate(requests{route=\"a\"}[1m]))=10"], None).unwrap();
+        assert_eq!(query[0].name(), "sum(rate(requests{route=\"a\"}[1m]))");
+        for (entries, target, part) in [
+            (&["vllm-waiting=5", "vllm-running"][..], None, "each needs its target"),
+            (&["vllm-waiting=5"], Some("5"), "a target of its own"),
+            (&["vllm-waiting=5", "vllm:num_requests_waiting=6"], None, "comes twice"),
+            (&["vllm-kv-cache=80"], None, "did you mean 80%"),
+            (&["vllm-waiting="], None, "nothing behind"),
+            (&["=5"], None, "each needs its target"),
+            (&["external:a{b=c=5"], None, "never closed"),
+            (&["external:=5"], None, "a metric has letters"),
+            (&["prometheus:=5"], None, "no query"),
+            (&["external:qps"], None, "needs a `--scale-target`"),
+        ] {
+            let error = all(entries, target).unwrap_err();
+            assert!(error.message.contains(part), "{entries:?}: {error}");
+        }
     }
 }

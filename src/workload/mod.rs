@@ -18,6 +18,7 @@ pub mod resources;
 pub mod scaling;
 pub mod service;
 pub mod storage;
+pub mod target;
 pub mod toleration;
 pub mod unit;
 pub mod value;

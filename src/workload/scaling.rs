@@ -11,8 +11,8 @@ pub struct Scaling {
     pub min: u32,
     /// Never more; `None` leaves it to KServe.
     pub max: Option<u32>,
-    /// What is scaled on.
-    pub metric: Option<Metric>,
+    /// What is scaled on; the one that asks for most decides.
+    pub metrics: Vec<Metric>,
     /// Seconds that a wish for more must last.
     pub up_window: Option<u32>,
     /// Seconds that a wish for fewer must last.
@@ -38,7 +38,7 @@ impl Scaling {
     ///
     /// # Errors
     /// A usage error.
-    pub fn new(limits: Limits, metric: Option<Metric>) -> Result<Self> {
+    pub fn new(limits: Limits, metrics: Vec<Metric>) -> Result<Self> {
         let read = |flag, text: Option<&str>| -> Result<Option<u32>> {
             let number = text.map(|text| integer(flag, text, 0..=MOST)).transpose()?;
             Ok(number.and_then(|number| u32::try_from(number).ok()))
@@ -59,11 +59,21 @@ impl Scaling {
             let reason = format!("below the minimum of {min}");
             return Err(refuse("--max-replicas", text, reason, format!("--max-replicas={}", min + 2)));
         }
-        if let (Some(Metric::Pods { name, .. }), None) = (&metric, max) {
-            return Err(Error::usage(format!("`--scale-metric={name}` needs a `--max-replicas`"))
+        if let (Some(metric), None) = (metrics.iter().find(|metric| metric.needs_an_autoscaler()), max) {
+            return Err(Error::usage(format!("`--scale-metric={}` needs a `--max-replicas`", metric.name()))
                 .hint(format!("for example `--max-replicas={}`", min.max(1) + 2)));
         }
-        Ok(Self { min, max, metric, up_window: None, down_window: None })
+        Ok(Self { min, max, metrics, up_window: None, down_window: None })
+    }
+
+    /// The first metric, which is the only one for most services.
+    pub fn metric(&self) -> Option<&Metric> {
+        self.metrics.first()
+    }
+
+    /// Whether one of the metrics is scaled on by an autoscaler that neap makes, on every kind of service.
+    pub fn needs_an_autoscaler(&self) -> bool {
+        self.metrics.iter().any(Metric::needs_an_autoscaler)
     }
 
     /// Whether replicas may be added.
@@ -83,7 +93,7 @@ mod tests {
 
     #[test]
     fn limits_agree() {
-        let scaling = |min, max, replicas| Scaling::new(limits(min, max, replicas), None);
+        let scaling = |min, max, replicas| Scaling::new(limits(min, max, replicas), Vec::new());
         assert_eq!(scaling(None, None, None).unwrap().min, 1);
         assert_eq!(scaling(None, None, Some("2")).unwrap().min, 2);
         assert_eq!(scaling(None, Some("0"), None).unwrap().max, None);
@@ -94,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_metric_of_the_pods_needs_a_maximum() {
-        let metric = || Some(Metric::Pods { name: "m".into(), target: Quantity::whole(5) });
+        let metric = || vec![Metric::Pods { name: "m".into(), target: Quantity::whole(5) }];
         assert!(Scaling::new(limits(Some("1"), None, None), metric()).is_err());
         assert!(Scaling::new(limits(Some("1"), Some("3"), None), metric()).unwrap().elastic());
     }

@@ -79,7 +79,7 @@ pub fn namespace(text: &str) -> Result<String> {
 /// Labels from `KEY=VALUE`; a later one replaces an earlier one of the same key.
 ///
 /// # Errors
-/// A usage error; `app` too, because KServe sets it.
+/// A usage error; for a label by which a service's pods are found too.
 pub fn labels(entries: &[String]) -> Result<Pairs> {
     const EXAMPLE: &str = "--label=team=chat";
     let mut labels = Pairs::new();
@@ -87,27 +87,37 @@ pub fn labels(entries: &[String]) -> Result<Pairs> {
         let (key, value) = pair("--label", entry, '=', EXAMPLE)?;
         checked("--label", entry, names::qualified_name(key), EXAMPLE)?;
         checked("--label", entry, names::label_value(value), EXAMPLE)?;
-        let seed_slip = matches!(key, "app" | "apps") && value.starts_with("isvc.");
-        if key == "app" || seed_slip {
-            let reason = match key {
-                "app" => "KServe sets the label `app` of the pods to isvc.NAME-predictor whatever is given",
-                _ => "no pod carries the label `apps`: KServe's pods carry `app`, set to isvc.NAME-predictor",
-            };
-            return Err(refuse("--label", entry, reason, EXAMPLE).hint(
-                "a scheduling policy needs no label: `--unit resource=ecs,nodepool=POOL` makes one that selects the pods",
-            ));
-        }
         if RESERVED_LABELS.contains(&key) {
-            return Err(refuse("--label", entry, "this label is set by neap or by KServe", EXAMPLE));
+            return Err(refuse("--label", entry, "this label is set by neap", EXAMPLE));
         }
         labels.insert(key.to_owned(), value.to_owned());
     }
     Ok(labels)
 }
 
+/// Refuses the labels that KServe sets itself, and what the guides ask to set in vain.
+///
+/// # Errors
+/// A usage error with the reason.
+pub fn refuse_kserves_labels(labels: &Pairs) -> Result<()> {
+    for (key, value) in labels {
+        let reason = match key.as_str() {
+            "app" => "KServe sets the label `app` of the pods to isvc.NAME-predictor whatever is given",
+            "apps" if value.starts_with("isvc.") => {
+                "no pod carries the label `apps`: KServe's pods carry `app`, set to isvc.NAME-predictor"
+            }
+            "serving.kserve.io/inferenceservice" | "component" => "this label is set by KServe",
+            _ => continue,
+        };
+        return Err(refuse("--label", &format!("{key}={value}"), reason, "--label=team=chat").hint(
+            "a scheduling policy needs no label: `--unit resource=ecs,nodepool=POOL` makes one that selects the pods",
+        ));
+    }
+    Ok(())
+}
+
 /// Labels that decide which pods belong to a service.
-const RESERVED_LABELS: [&str; 5] =
-    ["servingName", "servingType", "servingVersion", "serving.kserve.io/inferenceservice", "component"];
+const RESERVED_LABELS: [&str; 3] = ["servingName", "servingType", "servingVersion"];
 
 /// Annotations from `KEY=VALUE`; a later one replaces an earlier one of the same key.
 ///
@@ -170,11 +180,12 @@ mod tests {
             ("app=isvc.qwen-predictor", "KServe sets the label `app`"),
             ("apps=isvc.qwen-predictor", "no pod carries the label `apps`"),
         ] {
-            let error = labels(&[entry.to_owned()]).unwrap_err();
+            let labels = labels(&[entry.to_owned()]).unwrap();
+            let error = refuse_kserves_labels(&labels).unwrap_err();
             assert!(error.message.contains(part), "{error}");
             assert!(error.hints.iter().any(|hint| hint.contains("--unit")));
         }
-        assert!(labels(&["apps=web".into()]).is_ok());
+        assert!(refuse_kserves_labels(&labels(&["apps=web".into()]).unwrap()).is_ok());
         assert!(labels(&["nothing".into()]).is_err());
     }
 }

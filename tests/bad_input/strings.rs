@@ -176,6 +176,7 @@ pub fn forms(arg: &Arg, text: &str) -> Vec<String> {
             format!("a=b:NoSchedule,{text}"),
         ]),
         "security_context" => forms.extend(["runAsUser", "runAsNonRoot"].map(|key| format!("{key}={text}"))),
+        "scale_metric" => forms.extend([format!("external:a{{b={text}}}=5"), format!("vllm-waiting={text}")]),
         "rollout" => forms.push(format!("surge={text}")),
         "image" => forms.extend([format!("a:{text}"), format!("{text}/a"), format!("a@sha256:{text}")]),
         "storage_uri" => forms.push(format!("s3://{text}")),

@@ -20,10 +20,14 @@ pub struct ElasticityFlags {
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replicas: Option<String>,
-    /// What to scale on: cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; or any metric of the pods
-    #[arg(long, value_name = "METRIC")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scale_metric: Option<String>,
+    /// What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}
+    #[arg(long, value_name = "METRIC[=TARGET]")]
+    #[serde(
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "super::list::one_or_many",
+        deserialize_with = "super::list::pairs"
+    )]
+    pub scale_metric: Vec<String>,
     /// Average per replica to aim at, in the metric's unit: 5 requests, 50 per cent, 80% of the KV cache
     #[arg(long, value_name = "TARGET", allow_negative_numbers = true)]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -100,7 +100,7 @@ fn kind_of(path: &[&str], argument: &clap::Arg) -> Option<Kind> {
     match (path, argument.get_id().as_str()) {
         (_, "namespace") => Some(Kind::Namespaces),
         (_, "context") => Some(Kind::Contexts),
-        (["neap", "serve", "kserve"], "scale_metric") => Some(Kind::Metrics),
+        (["neap", "serve", ..], "scale_metric") => Some(Kind::Metrics),
         (["neap", "serve", "logs"], "instance") => Some(Kind::Instances),
         (["neap", "serve", ..] | ["neap", "status"], "name" | "names") => Some(Kind::Services),
         (["neap", "bench"], "service") => Some(Kind::Services),

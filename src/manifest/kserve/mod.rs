@@ -13,7 +13,6 @@ use super::pod::{Fields, container, files, spec, spill};
 use crate::error::Result;
 use crate::platform::Capabilities;
 use crate::workload::Kserve;
-use crate::workload::metric::Metric;
 
 /// Renders the objects of a service, in the order in which they are applied, and verifies them.
 ///
@@ -54,7 +53,7 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
         serving_type: "kserve",
         scaled: intended(common, "apps/v1", "Deployment", &deployment),
         selector,
-        own_autoscaler: matches!(common.scaling.metric, Some(Metric::Pods { .. })),
+        own_autoscaler: common.scaling.needs_an_autoscaler(),
         before: Vec::new(),
         after: Vec::new(),
         values: own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>(),
@@ -66,9 +65,9 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
 fn predictor(workload: &Kserve) -> Value {
     let common = &workload.common;
     let mut fields = Fields::default();
-    match &common.scaling.metric {
+    match common.scaling.metric() {
         // Some versions pin the Deployment to minReplicas although the autoscaler is external.
-        Some(Metric::Pods { .. }) => {}
+        _ if common.scaling.needs_an_autoscaler() => {}
         metric => {
             fields.put("minReplicas", common.scaling.min).put("maxReplicas", common.scaling.max);
             if let Some(metric) = metric {

@@ -108,14 +108,14 @@ fn asked(workload: &Kserve) -> Result<Option<Mode>> {
 
 /// Whether only Knative can do it.
 fn needs_knative(workload: &Kserve) -> bool {
-    match &workload.common.scaling.metric {
+    match workload.common.scaling.metric() {
         Some(metric) => metric.needs_knative(),
         None => workload.common.scaling.min == 0,
     }
 }
 
 fn by_itself(workload: &Kserve, capabilities: &Capabilities) -> String {
-    let why = match &workload.common.scaling.metric {
+    let why = match workload.common.scaling.metric() {
         Some(metric) => format!("`--scale-metric={}`", metric.name()),
         None => "`--min-replicas=0`".to_owned(),
     };
@@ -126,7 +126,7 @@ fn by_itself(workload: &Kserve, capabilities: &Capabilities) -> String {
 }
 
 fn without_knative(workload: &Kserve) -> Error {
-    match &workload.common.scaling.metric {
+    match workload.common.scaling.metric() {
         Some(metric) => Error::usage(format!(
             "`--scale-metric={}` is Knative's, which this cluster does not serve",
             metric.name()
@@ -143,7 +143,8 @@ fn to_zero() -> Error {
 
 /// What a Deployment cannot do.
 fn raw(workload: &Kserve) -> Result<()> {
-    if let Some(metric) = workload.common.scaling.metric.as_ref().filter(|metric| metric.needs_knative()) {
+    several(workload)?;
+    if let Some(metric) = workload.common.scaling.metrics.iter().find(|metric| metric.needs_knative()) {
         return Err(Error::usage(format!(
             "`--scale-metric={}` is Knative's, and the mode is raw",
             metric.name()
@@ -163,9 +164,7 @@ fn raw(workload: &Kserve) -> Result<()> {
         ("--scale-down-window", workload.common.scaling.down_window),
     ];
     let given = windows.into_iter().find(|(_, seconds)| seconds.is_some());
-    if let (Some((flag, _)), false) =
-        (given, matches!(workload.common.scaling.metric, Some(Metric::Pods { .. })))
-    {
+    if let (Some((flag, _)), false) = (given, workload.common.scaling.needs_an_autoscaler()) {
         return Err(Error::usage(format!(
             "`{flag}` needs a metric of the pods: KServe's own autoscaler takes no windows"
         ))
@@ -174,9 +173,9 @@ fn raw(workload: &Kserve) -> Result<()> {
         )));
     }
     let class = workload.common.service.annotations.get(AUTOSCALER).map(String::as_str);
-    if let (Some(Metric::Pods { name, .. }), Some(class)) =
-        (&workload.common.scaling.metric, class.filter(|class| *class != "external"))
-    {
+    let scaled = workload.common.scaling.metrics.iter().find(|metric| metric.needs_an_autoscaler());
+    if let (Some(metric), Some(class)) = (scaled, class.filter(|class| *class != "external")) {
+        let name = metric.name();
         let reason = format!("`{name}` is scaled by an autoscaler of its own, so the class is external");
         let entry = format!("{AUTOSCALER}={class}");
         return Err(Error::flag(
@@ -189,10 +188,38 @@ fn raw(workload: &Kserve) -> Result<()> {
     Ok(())
 }
 
+/// What KServe's own autoscaler cannot do.
+fn several(workload: &Kserve) -> Result<()> {
+    let scaling = &workload.common.scaling;
+    if let Some(Metric::Query { query, .. }) =
+        scaling.metrics.iter().find(|metric| matches!(metric, Metric::Query { .. }))
+    {
+        return Err(Error::usage(format!(
+            "`--scale-metric=prometheus:{query}` is asked by KEDA, which scales no InferenceService"
+        ))
+        .hint("`neap serve deployment` makes the KEDA object"));
+    }
+    match (scaling.metrics.as_slice(), scaling.needs_an_autoscaler()) {
+        ([_, second, ..], false) => Err(Error::usage(format!(
+            "`--scale-metric={}` is one metric too many: KServe's own autoscaler takes one",
+            second.name()
+        ))
+        .hint("with a metric of the pods among them neap makes the autoscaler, which takes several")),
+        _ => Ok(()),
+    }
+}
+
 /// What a Knative Service cannot do.
 fn knative(workload: &Kserve) -> Result<()> {
+    if let [_, second, ..] = workload.common.scaling.metrics.as_slice() {
+        return Err(Error::usage(format!(
+            "`--scale-metric={}` is one metric too many: Knative scales on one",
+            second.name()
+        ))
+        .hint("`--deployment-mode=raw` takes several metrics of the pods"));
+    }
     let refuse = |what: String| Err(Error::usage(what).hint("use `--deployment-mode=raw`, which can"));
-    match &workload.common.scaling.metric {
+    match workload.common.scaling.metric() {
         Some(metric) if !metric.needs_knative() => {
             return refuse(format!(
                 "`--scale-metric={}`: Knative scales on concurrency or rps",
@@ -214,7 +241,7 @@ fn knative(workload: &Kserve) -> Result<()> {
 /// Adds the annotations that say mode and autoscaler.
 pub fn annotate(annotations: &mut StringMap, chosen: &Chosen, workload: &Kserve) {
     annotations.insert(MODE.to_owned(), chosen.spelling.clone());
-    if matches!(workload.common.scaling.metric, Some(Metric::Pods { .. })) {
+    if workload.common.scaling.needs_an_autoscaler() {
         annotations.insert(AUTOSCALER.to_owned(), "external".to_owned());
     }
     if let (Mode::Knative, Some(seconds)) = (chosen.mode, workload.common.scaling.down_window) {

@@ -2,11 +2,9 @@
 
 use super::mode::Mode;
 use crate::engines::detect::port_in;
-use crate::engines::metrics::{PRESETS, measure_of};
 use crate::engines::probes::health_check;
-use crate::kubernetes::near::did_you_mean;
+use crate::manifest::pod::notes::unknown_metrics;
 use crate::workload::Kserve;
-use crate::workload::metric::Metric;
 
 /// The port that KServe probes and routes to if the container names none.
 const KSERVE_PORT: u16 = 8080;
@@ -15,15 +13,7 @@ const KSERVE_PORT: u16 = 8080;
 pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     notes.extend(port(workload));
     notes.extend(model_path(workload));
-    if let Some(Metric::Pods { name, .. }) = &workload.common.scaling.metric
-        && measure_of(name).is_none()
-    {
-        let near = did_you_mean(name, PRESETS.iter().map(|preset| preset.name));
-        let question = near.map(|question| format!("; {question}")).unwrap_or_default();
-        notes.push(format!(
-            "`{name}` is no metric that neap knows: the cluster must serve it for pods{question}"
-        ));
-    }
+    notes.extend(unknown_metrics(&workload.common));
     const COST: &str = "controller.kubernetes.io/pod-deletion-cost";
     if !workload.common.placement.units.is_empty() && workload.common.service.annotations.contains_key(COST) {
         notes.push(format!(
@@ -38,7 +28,7 @@ pub fn collect(workload: &Kserve, mode: Mode, notes: &mut Vec<String>) {
     {
         notes.push("without `--memory` KServe gives the container 2Gi, which few models fit into".into());
     }
-    if workload.common.scaling.metric.is_none() && workload.common.scaling.elastic() && mode == Mode::Raw {
+    if workload.common.scaling.metrics.is_empty() && workload.common.scaling.elastic() && mode == Mode::Raw {
         notes.push("without `--scale-metric` KServe scales on CPU use, which says little about a GPU".into());
     }
     let name = workload.common.service.object_name.len();

@@ -3,6 +3,7 @@
 pub mod container;
 pub mod fields;
 pub mod files;
+pub mod notes;
 pub mod spec;
 pub mod spill;
 

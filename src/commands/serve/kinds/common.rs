@@ -163,7 +163,7 @@ fn config_file(storage: &mut Storage, entry: &str, home: Option<&Path>) -> Resul
 }
 
 fn scaling(flags: &ElasticityFlags, engine: Option<crate::engines::Detected>) -> Result<Scaling> {
-    let metric = Metric::parse(flags.scale_metric.as_deref(), flags.scale_target.as_deref(), engine)?;
+    let metrics = Metric::all(&flags.scale_metric, flags.scale_target.as_deref(), engine)?;
     let limits = Limits {
         min: flags.min_replicas.as_deref(),
         max: flags.max_replicas.as_deref(),
@@ -175,7 +175,7 @@ fn scaling(flags: &ElasticityFlags, engine: Option<crate::engines::Detected>) ->
     Ok(Scaling {
         up_window: window("--scale-up-window", &flags.scale_up_window)?,
         down_window: window("--scale-down-window", &flags.scale_down_window)?,
-        ..Scaling::new(limits, metric)?
+        ..Scaling::new(limits, metrics)?
     })
 }
 

@@ -7,7 +7,7 @@ use crate::cli::kserve::{KserveFlags, KserveOnlyFlags, ModelFlags};
 use crate::error::{Error, Result};
 use crate::workload::kserve::{Kserve, ModeChoice};
 use crate::workload::model::{self, Model};
-use crate::workload::{Common, Workload, container, value};
+use crate::workload::{Common, Workload, container, service, value};
 
 impl KindFlags for KserveFlags {
     const FILE_KIND: &'static str = "KserveService";
@@ -47,6 +47,8 @@ impl KindFlags for KserveFlags {
     }
 
     fn workload(&self, mut common: Common) -> Result<Workload> {
+        service::refuse_kserves_labels(&common.service.labels)?;
+        container::refuse_kserves_variables(&common.container.env)?;
         let model = model(&self.model)?;
         if common.container.image.is_none() && model.is_none() {
             return Err(Error::usage("neither `--image` nor `--model-format` is given: nothing would run")
