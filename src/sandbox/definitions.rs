@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 
 /// KServe's and Knative's kinds, ACK's ResourcePolicy, and what the templates render besides.
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     include_str!("../../crds/kserve/inferenceservices.yaml"),
     include_str!("../../crds/kserve/servingruntimes.yaml"),
     include_str!("../../crds/kserve/clusterservingruntimes.yaml"),
@@ -17,6 +17,8 @@ const FILES: [&str; 14] = [
     include_str!("../../crds/knative/serverlessservices.yaml"),
     include_str!("../../crds/scheduling.alibabacloud.com_resourcepolicies.yaml"),
     include_str!("../../crds/leaderworkerset.x-k8s.io_leaderworkersets.yaml"),
+    include_str!("../../crds/workloads.x-k8s.io_rolebasedgroups.yaml"),
+    include_str!("../../crds/workloads.x-k8s.io_rolebasedgroupscalingadapters.yaml"),
     include_str!("../../crds/keda.sh_scaledobjects.yaml"),
     include_str!("../../crds/autoscaling.alibabacloud.com_cronhorizontalpodautoscalers.yaml"),
     include_str!("../../crds/monitoring.coreos.com_podmonitors.yaml"),

@@ -16,6 +16,7 @@ use super::control::kserve::{KserveController, Settings as KserveSettings};
 use super::control::leader_worker::LeaderWorkerController;
 use super::control::replica_set::ReplicaSetController;
 use super::control::resource_policy::ResourcePolicyController;
+use super::control::role_based::{RoleBasedGroupController, ScalingAdapterController};
 use super::control::scheduler::Scheduler;
 use super::control::stateful_set::StatefulSetController;
 use super::control::volumes::VolumeController;
@@ -33,6 +34,8 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
     runtime.add(StatefulSetController);
     runtime.add(JobController::default());
     runtime.add(LeaderWorkerController);
+    runtime.add(RoleBasedGroupController);
+    runtime.add(ScalingAdapterController);
     runtime.add(KedaController::default());
     runtime.add(CronHpaController::new(jiff::tz::TimeZone::UTC));
     runtime.add(EndpointSliceController);

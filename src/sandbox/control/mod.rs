@@ -17,6 +17,7 @@ pub(in crate::sandbox) mod paper;
 mod pods;
 pub mod replica_set;
 pub mod resource_policy;
+pub mod role_based;
 pub mod scheduler;
 pub mod stateful_set;
 mod template;

@@ -71,3 +71,69 @@ reduced! {
         hpa_pod_selector: String,
     }
 }
+
+kind!(
+    /// A RoleBasedGroup. Its roles differ by version, so they are read where needed.
+    RoleBasedGroup, "workloads.x-k8s.io", "v1alpha1", "rolebasedgroups", Value, RoleBasedStatus
+);
+reduced! {
+    /// How far a RoleBasedGroup is.
+    RoleBasedStatus {
+        /// What the rest was computed from.
+        observed_generation: i64,
+        /// Ready.
+        conditions: Vec<Condition>,
+        /// How far each role is.
+        role_statuses: Vec<RoleStatus>,
+    }
+}
+reduced! {
+    /// How far a role is.
+    RoleStatus {
+        /// The role.
+        name: String,
+        /// Replicas that are ready.
+        ready_replicas: i32,
+        /// Replicas that exist.
+        replicas: i32,
+        /// Replicas of the newest template.
+        updated_replicas: i32,
+    }
+}
+kind!(
+    /// A RoleBasedGroupScalingAdapter: one role, with a scale.
+    ScalingAdapter, "workloads.x-k8s.io", "v1alpha1", "rolebasedgroupscalingadapters", ScalingAdapterSpec, ScalingAdapterStatus
+);
+reduced! {
+    /// What is wanted of a role.
+    ScalingAdapterSpec {
+        /// How many replicas; none before it is bound.
+        replicas: Option<i32>,
+        /// Which role.
+        scale_target_ref: RoleRef,
+    }
+}
+reduced! {
+    /// A role of a group.
+    RoleRef {
+        /// The group.
+        name: String,
+        /// The role.
+        role: String,
+    }
+}
+reduced! {
+    /// How far an adapter is.
+    ScalingAdapterStatus {
+        /// `Bound` or `NotBound`.
+        phase: String,
+        /// Which pods an autoscaler measures.
+        selector: String,
+        /// What the role was told.
+        replicas: Option<i32>,
+        /// Replicas that are ready.
+        ready_replicas: Option<i32>,
+        /// When it changed the role last.
+        last_scale_time: Option<jiff::Timestamp>,
+    }
+}

@@ -22,7 +22,7 @@ use crate::kubernetes::resources::{
     AlluxioRuntime, DataLoad, Dataset, HorizontalPodAutoscaler, InferenceService, Ingress, JindoRuntime,
     JuiceFSRuntime, Namespace, Node, PersistentVolumeClaim, Pod, ResourcePolicy, Service,
 };
-use groups::LeaderWorkerSet;
+use groups::{LeaderWorkerSet, RoleBasedGroup, ScalingAdapter};
 use network::{EndpointSlice, Endpoints};
 use scaling::{CronAutoscaler, ScaledObject};
 use serving::{
@@ -64,6 +64,8 @@ kept::tables! {
     pod_autoscalers: PodAutoscaler as PodAutoscaler, "autoscaling.internal.knative.dev/v1alpha1", "podautoscalers", namespaced custom;
     serverless_services: ServerlessService as ServerlessService, "networking.internal.knative.dev/v1alpha1", "serverlessservices", namespaced custom;
     leader_worker_sets: LeaderWorkerSet as LeaderWorkerSet, "leaderworkerset.x-k8s.io/v1", "leaderworkersets", namespaced custom;
+    role_based_groups: RoleBasedGroup as RoleBasedGroup, "workloads.x-k8s.io/v1alpha1", "rolebasedgroups", namespaced custom;
+    scaling_adapters: ScalingAdapter as RoleBasedGroupScalingAdapter, "workloads.x-k8s.io/v1alpha1", "rolebasedgroupscalingadapters", namespaced custom;
     scaled_objects: ScaledObject as ScaledObject, "keda.sh/v1alpha1", "scaledobjects", namespaced custom;
     cron_autoscalers: CronAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
     datasets: Dataset as Dataset, "data.fluid.io/v1alpha1", "datasets", namespaced custom;
