@@ -6,6 +6,7 @@ pub mod deploy;
 pub mod flags;
 pub mod hey;
 pub mod kserve;
+pub mod metrics;
 pub mod sandbox;
 pub mod serve;
 pub mod status;
@@ -113,6 +114,9 @@ pub enum Command {
     Cache(Box<cache::Cache>),
     /// Show replicas, autoscaler, scheduling units and node pools
     Status(status::Status),
+    /// Metrics to scale on: presets, scrape and rules, and a check of the whole chain
+    #[command(subcommand)]
+    Metrics(Box<metrics::Metrics>),
     /// A simulated cluster on loopback
     #[command(subcommand)]
     Sandbox(Box<sandbox::Sandbox>),

@@ -8,6 +8,7 @@ pub mod connect;
 mod demo;
 pub mod follow;
 mod generate;
+mod metrics;
 mod sandbox;
 pub mod serve;
 mod status;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
         Command::Cache(verb) => block_on(cache::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(status::run(args, session)),
+        Command::Metrics(verb) => metrics::run(*verb, session),
         Command::Sandbox(verb) => block_on(sandbox::run(*verb, session)),
         Command::Demo(args) => block_on(demo::run(args, session)),
         Command::Completions(args) => generate::completions(&args, session),

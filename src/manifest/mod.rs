@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod bundle;
 pub mod cache;
 pub mod kserve;
+pub mod metrics;
 pub mod patch;
 pub mod pod;
 pub mod template;

@@ -12,7 +12,7 @@ use super::yaml;
 use crate::error::{Error, Result};
 
 /// The templates that neap brings, by file name.
-pub const BUILT_IN: [(&str, &str); 14] = [
+pub const BUILT_IN: [(&str, &str); 15] = [
     ("inferenceservice.yaml", include_str!("../../templates/inferenceservice.yaml")),
     ("horizontalpodautoscaler.yaml", include_str!("../../templates/horizontalpodautoscaler.yaml")),
     ("resourcepolicy.yaml", include_str!("../../templates/resourcepolicy.yaml")),
@@ -27,6 +27,7 @@ pub const BUILT_IN: [(&str, &str); 14] = [
     ("persistentvolume.yaml", include_str!("../../templates/persistentvolume.yaml")),
     ("persistentvolumeclaim.yaml", include_str!("../../templates/persistentvolumeclaim.yaml")),
     ("secret.yaml", include_str!("../../templates/secret.yaml")),
+    ("podmonitor.yaml", include_str!("../../templates/podmonitor.yaml")),
 ];
 
 /// A template may not run for ever.

@@ -123,7 +123,7 @@ impl Metric {
         let (name, measure, example) = match preset(metric) {
             Some(preset) => (preset.metric_in(engine).into_owned(), Some(preset.measure), preset.example),
             None => {
-                plausible(metric)?;
+                plausible(METRIC, metric)?;
                 let measure = measure_of(metric);
                 let example = match measure {
                     Some(Measure::Ratio) => "80%",
@@ -204,7 +204,7 @@ fn series(text: &str) -> Result<(String, Pairs)> {
         },
         None => (text, ""),
     };
-    plausible(name)?;
+    plausible(METRIC, name)?;
     let mut selector = Pairs::new();
     for entry in labels.split(',').filter(|_| !labels.is_empty()) {
         let (key, value) = pair(METRIC, entry, '=', example)?;
@@ -216,13 +216,13 @@ fn series(text: &str) -> Result<(String, Pairs)> {
 }
 
 /// Whether a metrics API can serve a metric of this name, and whether it is not a preset misspelt.
-fn plausible(metric: &str) -> Result<()> {
-    let example = format!("{METRIC}=vllm-waiting");
+pub(super) fn plausible(flag: &str, metric: &str) -> Result<()> {
+    let example = format!("{flag}=vllm-waiting");
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.' | b'-');
     let starts_well = metric.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':');
     if metric.is_empty() || metric.len() > 253 || !metric.bytes().all(plain) || !starts_well {
         let reason = "a metric has letters, digits, `_` and `:`, and does not start with a digit";
-        return Err(refuse(METRIC, metric, reason, example).hint(presets()));
+        return Err(refuse(flag, metric, reason, example).hint(presets()));
     }
     // Prometheus knows no `-`, presets all have one.
     let presets_nearby =
@@ -232,10 +232,8 @@ fn plausible(metric: &str) -> Result<()> {
         .filter_map(|preset| preset.name.split_once('-'))
         .any(|(family, _)| metric.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')));
     match presets_nearby {
-        Some(question) => Err(refuse(METRIC, metric, "there is no such preset", example).hint(question)),
-        None if of_a_family => {
-            Err(refuse(METRIC, metric, "there is no such preset", example).hint(presets()))
-        }
+        Some(question) => Err(refuse(flag, metric, "there is no such preset", example).hint(question)),
+        None if of_a_family => Err(refuse(flag, metric, "there is no such preset", example).hint(presets())),
         None => Ok(()),
     }
 }

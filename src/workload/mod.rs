@@ -11,6 +11,7 @@ pub mod duration;
 pub mod kserve;
 pub mod lifecycle;
 pub mod metric;
+pub mod metrics;
 pub mod model;
 pub mod path;
 pub mod placement;
