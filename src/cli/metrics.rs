@@ -13,6 +13,8 @@ pub enum Metrics {
     Presets(Presets),
     /// Make the scrape and the rules by which an autoscaler reads a metric
     Render(Box<Render>),
+    /// Walk the chain from the engine to the autoscaler and name the broken link
+    Check(Box<Check>),
 }
 
 /// List what each engine measures, under which names, and what it is good for
@@ -163,4 +165,43 @@ pub enum PartOf {
     Scrape,
     /// What is served
     Rules,
+}
+
+/// Walk the chain from the engine to the autoscaler and name the broken link
+///
+/// Asks each link of a live cluster: the engine shows the metric, something scrapes it, an adapter serves it, the autoscaler reads it,
+/// and the value is the engine's own. Exit code 4 when a link is broken.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The service, its workload or its autoscaler
+    pub name: String,
+    /// Metric to look for (repeat; default: those of the autoscaler)
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Vec<String>,
+    /// Where Prometheus is asked: its URL, or a Service as NAMESPACE/NAME[:PORT] [default: the usual Services]
+    #[arg(long, value_name = "WHERE")]
+    pub prometheus: Option<String>,
+    /// Header of each question to Prometheus' URL (repeat)
+    #[arg(long, value_name = "NAME:VALUE")]
+    pub prometheus_header: Vec<String>,
+    /// How long a value may take to come through before it counts as wrong
+    #[arg(long, value_name = "DURATION", default_value = "45s")]
+    pub patience: String,
+    /// How to print
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: CheckOutput,
+    /// Which cluster.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// How to print what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckOutput {
+    /// A line a link
+    #[default]
+    #[value(hide = true)]
+    Table,
+    /// JSON
+    Json,
 }

@@ -129,7 +129,7 @@ fn target(text: &str, series: &Series, adapter: Adapter) -> Result<Option<Quanti
         return Err(refuse("--metric", text, reason, format!("--metric={metric}")));
     }
     let example = format!("--metric={metric}={}", series.example.unwrap_or("5"));
-    crate::workload::metric::aim("--metric", metric, series.measure, target, &example).map(Some)
+    crate::workload::target::aim("--metric", metric, series.measure, target, &example).map(Some)
 }
 
 /// `--config-map`.

@@ -1,6 +1,7 @@
 //! Metrics to scale on: presets, their names by engine version, and what their numbers mean.
 
 mod exposition;
+pub mod page;
 mod table;
 
 use std::borrow::Cow;

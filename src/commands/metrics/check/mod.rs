@@ -1,0 +1,201 @@
+//! `neap metrics check`: from the engine to the autoscaler, a line a link.
+
+mod adapter;
+mod agree;
+mod ask;
+mod autoscaler;
+mod engine;
+mod link;
+mod monitors;
+mod prometheus;
+mod scrape;
+mod subject;
+mod wanted;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use self::agree::Pair;
+use self::engine::Shown;
+use self::link::Chain;
+use self::monitors::Finders;
+use self::prometheus::Prometheus;
+use self::scrape::Scraped;
+use self::subject::Subject;
+use self::wanted::{Of, Wanted};
+use crate::cli::metrics::{Check, CheckOutput};
+use crate::cluster::{Action, Cluster};
+use crate::commands::connect;
+use crate::engines::metrics::page::Origin;
+use crate::engines::metrics::preset;
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::workload::metrics::{Series, header};
+
+/// Between two looks at values that do not agree yet.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// Runs `neap metrics check`.
+///
+/// # Errors
+/// A link is broken (exit code 4), or the cluster cannot be asked.
+pub async fn run(args: Check, session: &mut Session) -> Result<()> {
+    let headers: Result<Vec<_>> =
+        args.prometheus_header.iter().map(|text| header("--prometheus-header", text)).collect();
+    let headers = headers?;
+    let prometheus = args.prometheus.as_deref().map(|text| Prometheus::parse(text, headers)).transpose()?;
+    for text in &args.metric {
+        Series::parse("--metric", text, None, None)?;
+    }
+    let patience = crate::clock::parse_duration(&args.patience)
+        .map_err(|why| Error::flag("--patience", &args.patience, why, "--patience=45s"))?;
+    let cluster = connect::connect(&args.target, session).await?;
+    let subject = subject::find(&cluster, &args.name).await?;
+    let finders = monitors::find(&cluster, &subject.pods).await?;
+    let prometheus = match prometheus {
+        Some(given) => Some(given),
+        None => Prometheus::discover(&cluster).await?,
+    };
+    let all = metrics(&subject, &args.metric);
+    if all.is_empty() {
+        session.ui.status(format_args!(
+            "{} is scaled on CPU or memory only, which come without an adapter: there is no chain to walk",
+            args.name
+        ));
+        return Ok(());
+    }
+    let now = now(&cluster).await?.unwrap_or_else(|| session.clock.now());
+    let way = Way {
+        cluster: &cluster,
+        subject: &subject,
+        finders: &finders,
+        prometheus: prometheus.as_ref(),
+        now,
+        patience,
+    };
+    let mut chains = Vec::new();
+    for wanted in &all {
+        let chain = way.walk(wanted, &all).await?;
+        if args.output == CheckOutput::Table {
+            chain.print(session)?;
+        }
+        chains.push(chain);
+    }
+    if args.output == CheckOutput::Json {
+        session.ui.line(format_args!("{:#}", as_json(&subject, &cluster, &chains)))?;
+    }
+    let broken: Vec<String> = chains
+        .iter()
+        .filter_map(|chain| Some(format!("{} at `{}`", chain.metric, chain.broken()?.name)))
+        .collect();
+    match broken.is_empty() {
+        true => Ok(()),
+        false => Err(Error::not_ready(format!("the chain is broken: {}", broken.join(", ")))),
+    }
+}
+
+/// The metrics of the autoscaler, and those that flags name.
+fn metrics(subject: &Subject, named: &[String]) -> Vec<Wanted> {
+    let read = subject.autoscaler.as_ref().map(|hpa| wanted::wanted(&hpa.spec.metrics)).unwrap_or_default();
+    if named.is_empty() {
+        return read;
+    }
+    let engine = subject.pods.iter().find_map(engine::engine_of);
+    let served = |text: &String| {
+        preset(text).map_or_else(|| text.clone(), |preset| preset.metric_in(engine).into_owned())
+    };
+    let one = |name: String| {
+        read.iter().find(|it| it.name == name).cloned().unwrap_or_else(|| wanted::named(&name))
+    };
+    let mut all: Vec<Wanted> = named.iter().map(served).map(one).collect();
+    // The autoscaler's link says what is read instead.
+    let more: Vec<Wanted> =
+        read.iter().filter(|it| all.iter().all(|one| one.name != it.name)).cloned().collect();
+    if all.iter().all(|it| it.read) {
+        return all;
+    }
+    all.extend(more);
+    all
+}
+
+/// The cluster's own time, by the newest of its nodes' leases: a simulated cluster has another than this machine.
+async fn now(cluster: &Cluster) -> Result<Option<Timestamp>> {
+    let path = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases?limit=20";
+    let action = Action::new("list", "leases.coordination.k8s.io").within("kube-node-lease");
+    let Some(list) = ask::json(cluster, &action, path).await?.given() else { return Ok(None) };
+    let leases = list.get("items").and_then(Value::as_array);
+    let renewed = |lease: &Value| lease.pointer("/spec/renewTime")?.as_str()?.parse::<Timestamp>().ok();
+    Ok(leases.into_iter().flatten().filter_map(renewed).max())
+}
+
+/// All that the links of each metric share.
+struct Way<'a> {
+    cluster: &'a Cluster,
+    subject: &'a Subject,
+    finders: &'a Finders,
+    prometheus: Option<&'a Prometheus>,
+    now: Timestamp,
+    patience: Duration,
+}
+
+impl Way<'_> {
+    async fn walk(&self, wanted: &Wanted, all: &[Wanted]) -> Result<Chain> {
+        let mut shown = self.shown().await?;
+        let origin = shown.origin(&wanted.name);
+        let series = origin.as_ref().map_or(wanted.name.as_str(), Origin::series).to_owned();
+        let mut served = adapter::read(self.cluster, self.subject, wanted).await?;
+        let mut pair = Pair { shown: vec![shown.values(&series)], served: served.values.clone() };
+        // A rate or a quantile stands on no page; an object's or an external value is no pod's.
+        let compared = wanted.of == Of::Pods && !matches!(origin, Some(Origin::Derived(_)) | None);
+        let begun = Instant::now();
+        if compared && pair.comparable() {
+            shown = self.shown().await?;
+            pair.shown.push(shown.values(&series));
+            while pair.differs(&series).is_some() && begun.elapsed() < self.patience {
+                tokio::time::sleep(AGAIN.min(self.patience)).await;
+                let before = shown.values(&series);
+                served = adapter::read(self.cluster, self.subject, wanted).await?;
+                shown = self.shown().await?;
+                pair = Pair { shown: vec![before, shown.values(&series)], served: served.values.clone() };
+            }
+        }
+        let scraped = match self.prometheus {
+            Some(prometheus) => {
+                Some((prometheus, scrape::read(self.cluster, prometheus, self.subject, &series).await?))
+            }
+            None => None,
+        };
+        let scraped: Option<(&Prometheus, &Scraped)> =
+            scraped.as_ref().map(|(prometheus, it)| (*prometheus, it));
+        let agrees = match compared {
+            true => agree::link(&pair, &series, begun.elapsed().as_secs()),
+            false => link::Link::unseen("agrees", "it stands on no page of a pod, so it is not compared"),
+        };
+        Ok(Chain {
+            metric: wanted.name.clone(),
+            links: vec![
+                engine::link(self.subject, &shown, &wanted.name),
+                scrape::link(self.subject, self.finders, scraped, !served.values.is_empty()),
+                adapter::link(self.subject, &served, wanted, &series, self.now),
+                autoscaler::link(self.subject, wanted, all),
+                agrees,
+            ],
+        })
+    }
+
+    async fn shown(&self) -> Result<Shown> {
+        engine::read(self.cluster, self.subject, &self.finders.places).await
+    }
+}
+
+fn as_json(subject: &Subject, cluster: &Cluster, chains: &[Chain]) -> Value {
+    let autoscaler = subject.autoscaler.as_ref().and_then(|hpa| hpa.metadata.name.clone());
+    json!({
+        "name": subject.name, "namespace": cluster.namespace, "autoscaler": autoscaler,
+        "selector": subject.selector, "pods": subject::names(&subject.pods),
+        "metrics": chains.iter().map(Chain::json).collect::<Vec<_>>(),
+    })
+}
