@@ -1832,11 +1832,11 @@ _neap() {
                     return 0
                     ;;
                 --type)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2315,11 +2315,11 @@ _neap() {
             fi
             case "${prev}" in
                 --type)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2377,11 +2377,11 @@ _neap() {
                     return 0
                     ;;
                 --type)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 --instance)
@@ -2463,11 +2463,11 @@ _neap() {
                     return 0
                     ;;
                 --type)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "kserve" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 --data)

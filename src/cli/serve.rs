@@ -51,6 +51,22 @@ pub enum Output {
 pub enum ServiceType {
     /// KServe InferenceServices
     Kserve,
+    /// Knative Services
+    Knative,
+    /// Deployments
+    #[value(aliases = ["custom", "custom-serving"])]
+    Deployment,
+    /// StatefulSets
+    Statefulset,
+    /// Groups of pods: LeaderWorkerSets and RoleBasedGroups
+    #[value(alias = "distributed-serving")]
+    Distributed,
+    /// Deployments of Triton
+    #[value(aliases = ["triton-serving", "trt"])]
+    Triton,
+    /// Deployments of TensorFlow Serving
+    #[value(aliases = ["tf", "tensorflow-serving"])]
+    Tensorflow,
 }
 
 /// Which service.

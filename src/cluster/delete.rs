@@ -4,19 +4,33 @@ use futures::future::join_all;
 use serde_json::Value;
 
 use super::Cluster;
-use super::failure::Failure;
+use super::failure::{Failure, is_missing_kind};
 use super::preflight::SERVICE_LABEL;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::{Identity, Object};
+use crate::kubernetes::{Identity, Object, RootKind};
 
-/// The kinds that a service may consist of, in the order in which they go: the autoscaler first, so that nothing scales
-/// what is leaving; the policy after the pods' owner; records last, so that a delete that stops can be run again.
-const KINDS: &[(&str, &str)] = &[
+/// What scales, in the order in which it goes: first, so that nothing scales what is leaving.
+const SCALERS: [(&str, &str); 5] = [
+    ("keda.sh/v1alpha1", "ScaledObject"),
+    ("autoscaling.alibabacloud.com/v1beta1", "CronHorizontalPodAutoscaler"),
+    ("autoscaling.one.alibabacloud.com/v1alpha1", "FederatedHPA"),
+    ("autoscaling.karmada.io/v1alpha1", "FederatedHPA"),
     ("autoscaling/v2", "HorizontalPodAutoscaler"),
-    ("serving.kserve.io/v1beta1", "InferenceService"),
+];
+
+/// What stands around a service, in the order in which it goes after it: the policy after the pods' owner; records last,
+/// so that a delete that stops can be run again.
+const AROUND: [(&str, &str); 11] = [
     ("scheduling.alibabacloud.com/v1alpha1", "ResourcePolicy"),
+    ("workloads.x-k8s.io/v1alpha1", "RoleBasedGroupScalingAdapter"),
+    ("policy.one.alibabacloud.com/v1alpha1", "PropagationPolicy"),
+    ("policy.karmada.io/v1alpha1", "PropagationPolicy"),
+    ("policy/v1", "PodDisruptionBudget"),
+    ("monitoring.coreos.com/v1", "PodMonitor"),
     ("monitoring.coreos.com/v1", "ServiceMonitor"),
+    ("gateway.networking.k8s.io/v1", "HTTPRoute"),
+    ("networking.k8s.io/v1", "Ingress"),
     ("v1", "Service"),
     ("v1", "ConfigMap"),
 ];
@@ -24,9 +38,9 @@ const KINDS: &[(&str, &str)] = &[
 /// Why an object belongs to a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// It is the InferenceService.
+    /// It is the service's own object.
     Service,
-    /// The InferenceService owns it.
+    /// That object owns it.
     Owner,
     /// Its label names the service.
     Label,
@@ -59,27 +73,32 @@ pub struct Part {
     pub leaving: bool,
 }
 
-/// The kinds that a service may consist of, in the namespace of `service`.
-pub fn kinds_of(service: &Identity) -> Vec<Identity> {
-    KINDS
-        .iter()
-        .map(|(api_version, kind)| Identity {
-            api_version: (*api_version).to_owned(),
-            kind: (*kind).to_owned(),
-            namespace: service.namespace.clone(),
-            name: String::new(),
-        })
-        .collect()
+/// The kinds that a service may consist of, in the order in which they go.
+pub fn kinds_of(namespace: Option<&str>) -> Vec<Identity> {
+    let roots = RootKind::ALL.map(RootKind::api);
+    let all = SCALERS.iter().chain(&roots).chain(&AROUND);
+    all.map(|(api_version, kind)| Identity {
+        api_version: (*api_version).to_owned(),
+        kind: (*kind).to_owned(),
+        namespace: namespace.map(str::to_owned),
+        name: String::new(),
+    })
+    .collect()
 }
 
-/// The InferenceService of this name.
-pub fn service(name: &str, namespace: &str) -> Identity {
-    Identity {
-        api_version: "serving.kserve.io/v1beta1".into(),
-        kind: "InferenceService".into(),
-        namespace: Some(namespace.into()),
-        name: name.into(),
-    }
+/// The kind of service that an object of this identity would be.
+fn root_kind(identity: &Identity) -> Option<RootKind> {
+    RootKind::ALL.into_iter().find(|kind| kind.api() == (&identity.api_version, &identity.kind))
+}
+
+/// Whether an object is a service: an InferenceService always, any other if it bears its own name as the service's.
+fn is_service(kind: RootKind, object: &Value) -> bool {
+    let label = |name: &str| object.pointer("/metadata/labels").and_then(|labels| labels.get(name)?.as_str());
+    let references = object.pointer("/metadata/ownerReferences").and_then(Value::as_array);
+    let controlled =
+        references.into_iter().flatten().any(|owner| owner.get("controller") == Some(&true.into()));
+    kind == RootKind::InferenceService
+        || (label(SERVICE_LABEL) == Some(text(object, "/metadata/name")) && !controlled)
 }
 
 /// All that belongs to a service, in the order in which it goes.
@@ -87,47 +106,57 @@ pub fn service(name: &str, namespace: &str) -> Identity {
 /// # Errors
 /// There is no such service, or the cluster cannot be asked.
 pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
-    let service = service(name, &cluster.namespace);
-    let kinds = kinds_of(&service);
+    let kinds = kinds_of(Some(&cluster.namespace));
     let record = Identity { name: format!("{name}-kserve"), ..kinds[kinds.len() - 1].clone() };
     let lists = join_all(kinds.iter().map(|kind| cluster.list_metadata(kind, None)));
     let (lists, record) = tokio::join!(lists, cluster.get(&record));
     let record = record?.filter(is_record);
     let mut listed = Vec::new();
+    let mut refused = None;
     for (kind, list) in kinds.iter().zip(lists) {
         match list {
             Ok(list) => listed.push((kind, list)),
-            // Who may not list a kind cannot have made its objects.
-            Err(failure) if is_forbidden(&failure) && kind.kind != "InferenceService" => {}
+            // Who may not list a kind cannot have made its objects; what is not served has none.
+            Err(failure) if is_forbidden(&failure) || is_not_served(&failure) => {
+                if kind.kind == "InferenceService" {
+                    refused = Some(failure);
+                }
+            }
             Err(failure) => return Err(failure.into()),
         }
     }
-    let services =
-        listed.iter().filter(|(kind, _)| kind.kind == "InferenceService").flat_map(|(_, list)| list);
-    let owner = services
-        .clone()
-        .find(|object| text(object, "/metadata/name") == name)
-        .map(|object| text(object, "/metadata/uid"));
+    let services: Vec<(&Identity, &Value)> = listed
+        .iter()
+        .filter_map(|(kind, list)| Some((*kind, root_kind(kind)?, list)))
+        .flat_map(|(kind, root, list)| {
+            list.iter().filter(move |object| is_service(root, object)).map(move |object| (kind, object))
+        })
+        .collect();
+    let own = services.iter().find(|(_, object)| text(object, "/metadata/name") == name);
+    let service = own.map(|(kind, _)| Identity { name: name.to_owned(), ..(*kind).clone() });
+    let owner = own.map(|(_, object)| text(object, "/metadata/uid"));
     let recorded = record.as_ref().map(recorded).unwrap_or_default();
     let mut parts = Vec::new();
     for (kind, list) in &listed {
         for object in list {
             let identity = Identity { name: text(object, "/metadata/name").to_owned(), ..(*kind).clone() };
             let references = object.pointer("/metadata/ownerReferences").and_then(Value::as_array);
-            let owners: Vec<&str> =
-                references.into_iter().flatten().map(|owner| text(owner, "/uid")).collect();
+            let owners = || references.into_iter().flatten();
+            let owned = || owners().any(|reference| owner == Some(text(reference, "/uid")));
+            // What a controller makes goes with its owner, and is not ours to list.
+            let controlled = owners().any(|reference| reference.get("controller") == Some(&true.into()));
             let labelled = object
                 .pointer("/metadata/labels")
                 .is_some_and(|labels| labels.get(SERVICE_LABEL).and_then(Value::as_str) == Some(name));
-            let why = if identity == service {
+            let why = if Some(&identity) == service.as_ref() {
                 Why::Service
-            } else if owner.is_some_and(|owner| owners.contains(&owner)) {
+            } else if owned() {
                 Why::Owner
             } else if recorded.contains(&identity.to_string())
                 || record.as_ref().is_some_and(|record| record.identity() == identity)
             {
                 Why::Record
-            } else if labelled && kind.kind != "InferenceService" {
+            } else if labelled && !controlled && kind.kind != "InferenceService" {
                 Why::Label
             } else {
                 continue;
@@ -142,7 +171,10 @@ pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
     if !parts.is_empty() {
         return Ok(parts);
     }
-    let names = services.map(|object| text(object, "/metadata/name"));
+    if let (Some(failure), true) = (refused, services.is_empty()) {
+        return Err(failure.into());
+    }
+    let names = services.iter().map(|(_, object)| text(object, "/metadata/name"));
     let mut error =
         Error::failed(format!("there is no service {} in namespace {}", quoted(name), cluster.namespace));
     error.hints.extend(did_you_mean(name, names));
@@ -151,6 +183,10 @@ pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
 
 fn is_forbidden(failure: &Failure) -> bool {
     failure.status.as_ref().is_some_and(|status| status.code == 403)
+}
+
+fn is_not_served(failure: &Failure) -> bool {
+    failure.status.as_deref().is_some_and(is_missing_kind)
 }
 
 fn is_record(object: &Object) -> bool {

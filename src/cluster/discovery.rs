@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::failure::Failure;
-use super::{Action, Cluster, delete};
+use super::{Action, Cluster};
 use crate::error::Result;
+use crate::kubernetes::RootKind;
 use crate::platform::capabilities::Capabilities;
 
 /// Asks for the groups that are served and for the live InferenceService of this name: one round trip.
@@ -17,7 +18,7 @@ use crate::platform::capabilities::Capabilities;
 /// # Errors
 /// The cluster cannot be asked.
 pub async fn capabilities(cluster: &Cluster, name: &str) -> Result<Capabilities> {
-    let service = delete::service(name, &cluster.namespace);
+    let service = RootKind::InferenceService.identity(&cluster.namespace, name);
     let (groups, live) = tokio::join!(groups(cluster), cluster.get(&service));
     let groups = groups?;
     let live = match live {

@@ -306,7 +306,7 @@ async fn surplus(
     let service = asked.iter().find(|asked| Some(&asked.identity) == root && asked.live.is_some());
     let Some(service) = service else { return Ok(Vec::new()) };
     let selector = format!("{SERVICE_LABEL}={}", service.identity.name);
-    let kinds = super::delete::kinds_of(&service.identity);
+    let kinds = super::delete::kinds_of(service.identity.namespace.as_deref());
     let lists = join_all(kinds.iter().map(|kind| cluster.list_metadata(kind, Some(&selector)))).await;
     let mut surplus = Vec::new();
     for (kind, list) in kinds.iter().zip(lists) {

@@ -8,11 +8,11 @@ use super::connect::connect;
 use super::follow::{Show, Until, follow};
 use crate::cli::status::{Status, StatusOutput};
 use crate::clock::parse_duration;
-use crate::cluster::{Action, Cluster};
+use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::resources::InferenceService;
 use crate::observe::goal::{self, Goal};
+use crate::observe::lookup;
 use crate::observe::watch::look;
 use crate::observe::{Denial, Reconnecting, Record, Scope, Snapshot, Want};
 use crate::platform::PoolLabels;
@@ -120,14 +120,10 @@ async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<
     let (Some(name), true) = (&scope.service, snapshot.services.is_empty()) else { return Ok(()) };
     let namespace = scope.namespace.as_deref().unwrap_or(&cluster.namespace);
     let error = Error::failed(format!("no service `{name}` in namespace `{namespace}`"));
-    let api = kube::Api::<InferenceService>::namespaced_with(cluster.client.clone(), namespace, &());
-    let action = Action::on::<InferenceService>("list").within(namespace);
-    let names: Vec<String> =
-        match cluster.call(&action, api.list_metadata(&kube::api::ListParams::default())).await {
-            Ok(list) => list.items.into_iter().filter_map(|it| it.metadata.name).collect(),
-            // The name is wrong, whatever else is.
-            Err(_) => Vec::new(),
-        };
+    // The name is wrong, whatever else is.
+    let roster = lookup::roster(cluster, lookup::Scope::Namespace(namespace), false).await;
+    let services = roster.map(|roster| roster.services).unwrap_or_default();
+    let names: Vec<String> = services.iter().map(|service| service.name().to_owned()).collect();
     Err(match did_you_mean(name, names.iter().map(String::as_str)) {
         Some(hint) => error.hint(hint),
         None => error.hint("`neap status -A` lists the services of all namespaces"),

@@ -8,7 +8,9 @@ pub mod object;
 pub mod pod_templates;
 pub mod quantity;
 pub mod resources;
+pub mod root_kind;
 pub mod selector;
 
 pub use object::{Identity, Object};
 pub use quantity::Quantity;
+pub use root_kind::RootKind;

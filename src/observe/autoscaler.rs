@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::runner::Runner;
 use super::scene::{Scene, is_active};
 use super::world::{Key, World};
 use crate::elastic::hpa::{
@@ -195,9 +196,10 @@ impl World {
     /// On which side of its count an autoscaler's recommendation is.
     pub(super) fn leaning_of(&self, key: &Key) -> Option<std::cmp::Ordering> {
         let hpa = self.autoscalers.get(key)?;
-        let target = &hpa.spec.scale_target_ref.name;
-        let deployment = self.deployments.get(&(key.0.clone(), target.clone()))?;
-        let scene = self.scene(Self::service_of(&deployment.metadata)?);
+        let target = &hpa.spec.scale_target_ref;
+        let kind = if target.kind.is_empty() { "Deployment" } else { target.kind.as_str() };
+        let runner = self.runners.get(&Runner::key_of(Some(&key.0), kind, &target.name))?;
+        let scene = self.scene(Self::service_of(&runner.object.metadata)?);
         let facts = facts(&scene, hpa, &readings(hpa));
         facts.recommendation.ok().map(|it| it.replicas.cmp(&facts.current))
     }
@@ -206,7 +208,7 @@ impl World {
 fn facts(scene: &Scene<'_>, hpa: &HorizontalPodAutoscaler, readings: &[Reading]) -> Facts {
     let behaviour = Behaviour::parse(hpa.spec.behavior.as_ref());
     let tolerance = Behaviour::tolerance(behaviour.as_ref(), &Settings::default());
-    let told = scene.deployment.and_then(|deployment| deployment.spec.replicas);
+    let told = scene.runner.and_then(|runner| runner.object.spec.replicas);
     let current = unsigned(told.or(hpa.status.current_replicas).unwrap_or(0));
     let of = |reading: &Reading| {
         let (value, goal) = (reading.value?, reading.goal?);

@@ -9,8 +9,8 @@ use std::net::IpAddr;
 use http::Uri;
 
 use super::predictor::{container_port, served_model};
+use super::root::Root;
 use crate::error::{Error, Result};
-use crate::kubernetes::resources::InferenceService;
 use crate::kubernetes::resources::Ingress;
 
 /// How requests reach one service.
@@ -64,21 +64,22 @@ pub struct Gateway {
 pub struct Ways<'a> {
     /// The Ingress of the service, if it has one.
     pub ingress: Option<&'a Ingress>,
+    /// The service's own Service with an address outside the cluster: its name, and the address with the port.
+    pub own: Option<(&'a str, &'a str)>,
     /// A Service that fronts all of the mesh's hosts: its `namespace/name` and its address.
     pub balancer: Option<(&'a str, &'a str)>,
 }
 
-/// Resolves how a service is reached: the user's gateway, else its Ingress, else the mesh's gateway, else DNS, else a
+/// Resolves how a service is reached: the user's gateway, else its Ingress, else its own load balancer, else the mesh's gateway, else DNS, else a
 /// port-forward to `target` (a Deployment).
-pub fn resolve(
-    service: &InferenceService,
-    ways: Ways<'_>,
-    gateway: Option<&Gateway>,
-    target: &str,
-) -> Endpoint {
+pub fn resolve(service: &Root, ways: Ways<'_>, gateway: Option<&Gateway>, target: &str) -> Endpoint {
     let published = service.status.url.as_deref().and_then(|url| url.parse::<Uri>().ok());
     let scheme = published.as_ref().and_then(Uri::scheme_str).unwrap_or("http");
-    let host = published.as_ref().and_then(Uri::host).map(str::to_owned);
+    let routed = || {
+        let rules = ways.ingress.into_iter().flat_map(|ingress| &ingress.spec.rules);
+        rules.filter_map(|rule| rule.get("host")?.as_str()).next()
+    };
+    let host = published.as_ref().and_then(Uri::host).or_else(routed).map(str::to_owned);
     let through = |route, scheme: &str, address: &str| Endpoint {
         url: Some(format!("{scheme}://{address}")),
         host: host.clone(),
@@ -94,6 +95,9 @@ pub fn resolve(
         let name = ingress.metadata.name.clone().unwrap_or_default();
         let scheme = if ingress.spec.tls.is_empty() { scheme } else { "https" };
         return through(Route::Ingress(name), scheme, &address);
+    }
+    if let Some((name, address)) = ways.own {
+        return Endpoint { host: None, ..through(Route::LoadBalancer(name.to_owned()), scheme, address) };
     }
     if let (Some((name, address)), true) = (ways.balancer, host.is_some()) {
         return through(Route::LoadBalancer(name.to_owned()), scheme, address);
@@ -247,12 +251,14 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::kubernetes::resources::InferenceService;
 
-    fn service(url: Option<&str>, spec: Value) -> InferenceService {
-        serde_json::from_value(json!({
+    fn service(url: Option<&str>, spec: Value) -> Root {
+        let object: InferenceService = serde_json::from_value(json!({
             "metadata": {"name": "qwen-chat", "namespace": "default"}, "spec": spec, "status": {"url": url},
         }))
-        .unwrap()
+        .unwrap();
+        object.into()
     }
 
     fn ingress(addresses: Value, tls: Value) -> Ingress {
@@ -266,7 +272,7 @@ mod tests {
     const TARGET: &str = "deployment/qwen-chat-predictor";
     const URL: Option<&str> = Some("http://qwen-chat-default.example.com");
 
-    fn qwen() -> InferenceService {
+    fn qwen() -> Root {
         service(
             URL,
             json!({"predictor": {"containers": [{"name": "kserve-container", "command": ["sh", "-c",
@@ -277,7 +283,7 @@ mod tests {
     #[test]
     fn the_ingress_gives_the_address_and_the_url_the_host() {
         let ingress = ingress(json!([{"ip": "10.0.0.1"}]), json!([]));
-        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), balancer: None }, None, TARGET);
+        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), ..Ways::default() }, None, TARGET);
         assert_eq!(endpoint.url.as_deref(), Some("http://10.0.0.1"));
         assert_eq!(endpoint.host_header(), Some("qwen-chat-default.example.com"));
         assert_eq!(endpoint.model.as_deref(), Some("qwen"));
@@ -291,7 +297,7 @@ mod tests {
     fn the_users_gateway_comes_first() {
         let ingress = ingress(json!([{"ip": "10.0.0.1"}]), json!([]));
         let gateway = Gateway::parse("127.0.0.1:8081").unwrap();
-        let ways = Ways { ingress: Some(&ingress), balancer: None };
+        let ways = Ways { ingress: Some(&ingress), ..Ways::default() };
         let endpoint = resolve(&qwen(), ways, Some(&gateway), TARGET);
         assert_eq!(
             (endpoint.url.as_deref(), &endpoint.route),
@@ -302,7 +308,7 @@ mod tests {
     #[test]
     fn over_tls_the_name_goes_into_the_handshake() {
         let ingress = ingress(json!([{"ip": "fd00::1"}]), json!([{"hosts": ["a"]}]));
-        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), balancer: None }, None, TARGET);
+        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), ..Ways::default() }, None, TARGET);
         assert_eq!(
             endpoint.curl("/health", None),
             [
@@ -323,7 +329,7 @@ mod tests {
     fn without_an_address_it_is_the_mesh_then_dns_then_a_port_forward() {
         let pending = ingress(json!([]), json!([]));
         let balancer = Some(("istio-system/istio-ingressgateway", "10.0.0.2"));
-        let ways = Ways { ingress: Some(&pending), balancer };
+        let ways = Ways { ingress: Some(&pending), balancer, own: None };
         let endpoint = resolve(&qwen(), ways, None, TARGET);
         assert_eq!(endpoint.url.as_deref(), Some("http://10.0.0.2"));
 

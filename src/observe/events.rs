@@ -111,10 +111,10 @@ impl World {
             metadata.name.as_deref() == Some(name) && (uid.is_none() || metadata.uid.as_deref() == uid)
         };
         let service = scene.service.is_some_and(|it| is(&it.metadata));
-        let deployment = scene.deployment.is_some_and(|it| is(&it.metadata));
+        let deployment = scene.runner.is_some_and(|it| is(&it.object.metadata));
         // A ReplicaSet is named as its Deployment with a hash.
         let replica_set = object.kind.as_deref() == Some("ReplicaSet")
-            && scene.deployment.and_then(|it| it.metadata.name.as_deref()).is_some_and(|deployment| {
+            && scene.runner.map(|it| it.name.as_str()).is_some_and(|deployment| {
                 name.strip_prefix(deployment).is_some_and(|rest| rest.starts_with('-'))
             });
         service

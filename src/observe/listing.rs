@@ -1,15 +1,17 @@
-//! A service in a list: what an InferenceService and its Deployments say together.
+//! A service in a list: what its object and its Deployments say together.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::family::service_name;
 use super::resources::Requests;
-use crate::kubernetes::resources::{Condition, Deployment, InferenceService};
+use super::root::Root;
+use super::runner::Runner;
+use crate::kubernetes::RootKind;
+use crate::kubernetes::resources::Condition;
 
-/// The label by which KServe marks what belongs to a service.
-pub const SERVICE_LABEL: &str = "serving.kserve.io/inferenceservice";
 /// The label by which Arena tells versions of a service apart.
 const VERSION_LABEL: &str = "servingVersion";
 /// How often a Deployment's template has changed.
@@ -26,6 +28,10 @@ pub struct Listing {
     pub name: String,
     /// Its uid.
     pub uid: String,
+    /// The object that is the service.
+    pub kind: RootKind,
+    /// The type that it was deployed as: `kserve`, `knative`, `custom` …
+    pub type_name: String,
     /// `RawDeployment` or `Serverless`, in the spelling of KServe before 0.16.
     pub mode: Mode,
     /// The version that it was given, else its revision (Knative) or how often it was rolled out.
@@ -78,12 +84,11 @@ pub struct Traffic {
 }
 
 /// Puts services and Deployments together, by namespace and name; `deployments` is `None` if they may not be read.
-pub fn listings(services: &[InferenceService], deployments: Option<&[Deployment]>) -> Vec<Listing> {
-    let mut of_service: BTreeMap<(&str, &str), Vec<&Deployment>> = BTreeMap::new();
+pub fn listings(services: &[Root], deployments: Option<&[Runner]>) -> Vec<Listing> {
+    let mut of_service: BTreeMap<(&str, &str), Vec<&Runner>> = BTreeMap::new();
     for deployment in deployments.unwrap_or_default() {
-        let labels = deployment.metadata.labels.as_ref();
-        if let Some(name) = labels.and_then(|labels| labels.get(SERVICE_LABEL)) {
-            let namespace = deployment.metadata.namespace.as_deref().unwrap_or_default();
+        if let Some(name) = service_name(&deployment.object.metadata) {
+            let namespace = deployment.object.metadata.namespace.as_deref().unwrap_or_default();
             of_service.entry((namespace, name)).or_default().push(deployment);
         }
     }
@@ -101,22 +106,26 @@ pub fn listings(services: &[InferenceService], deployments: Option<&[Deployment]
     listings
 }
 
-fn listing(service: &InferenceService, deployments: Option<Vec<&Deployment>>) -> Listing {
+fn listing(service: &Root, deployments: Option<Vec<&Runner>>) -> Listing {
     let metadata = &service.metadata;
     let known = deployments.is_some();
     let mut deployments = deployments.unwrap_or_default();
     // Revisions are numbered with leading zeros, so the newest name comes last.
-    deployments.sort_by_key(|deployment| std::cmp::Reverse(deployment.metadata.name.clone()));
+    deployments.sort_by_key(|deployment| std::cmp::Reverse(deployment.name.clone()));
     let mode = mode_of(service, &deployments);
     let mut requests = Requests::default();
     for deployment in &deployments {
-        requests += Requests::of(&deployment.spec.template.spec) * deployment.status.replicas;
+        requests += Requests::of(&deployment.object.spec.template.spec)
+            * deployment.object.status.replicas
+            * i32::try_from(deployment.pods_per_replica).unwrap_or(1);
     }
     let url: Option<http::Uri> = service.status.url.as_deref().and_then(|url| url.parse().ok());
     Listing {
         namespace: metadata.namespace.clone().unwrap_or_default(),
         name: metadata.name.clone().unwrap_or_default(),
         uid: metadata.uid.clone().unwrap_or_default(),
+        kind: service.kind,
+        type_name: service.type_name().to_owned(),
         mode,
         version: version(service, mode, &deployments),
         replicas: known.then(|| replicas(service, mode, &deployments)),
@@ -125,14 +134,29 @@ fn listing(service: &InferenceService, deployments: Option<Vec<&Deployment>>) ->
         url: service.status.url.clone(),
         requests,
         created: metadata.creation_timestamp.as_ref().map(|time| time.0),
-        ready: service.status.conditions.iter().find(|condition| condition.kind == "Ready").cloned(),
-        deployments: deployments.iter().filter_map(|deployment| deployment.metadata.name.clone()).collect(),
+        ready: ready(service, &deployments),
+        deployments: deployments.iter().map(|deployment| deployment.name.clone()).collect(),
         traffic: traffic(service),
     }
 }
 
+/// The controller's own word on the service; of what runs its pods itself, whether enough of them are available.
+fn ready(service: &Root, deployments: &[&Runner]) -> Option<Condition> {
+    let own = &service.status.conditions;
+    let of = |conditions: &[Condition], kind: &str| conditions.iter().find(|it| it.kind == kind).cloned();
+    of(own, "Ready").or_else(|| {
+        let runner = deployments.first()?;
+        let told = of(&runner.object.status.conditions, "Available");
+        let counts = &runner.object.status;
+        let enough = counts.available_replicas >= runner.object.spec.replicas.unwrap_or(1);
+        let status = if enough { "True" } else { "False" };
+        let counted = Condition { kind: "Ready".into(), status: status.into(), ..Condition::default() };
+        Some(told.map_or(counted, |told| Condition { kind: "Ready".into(), ..told }))
+    })
+}
+
 /// What KServe settled on, else what was asked for, else what the Deployments look like.
-pub(super) fn mode_of(service: &InferenceService, deployments: &[&Deployment]) -> Mode {
+pub(super) fn mode_of(service: &Root, deployments: &[&Runner]) -> Mode {
     let annotation =
         || service.metadata.annotations.as_ref()?.get("serving.kserve.io/deploymentMode").cloned();
     match service.status.deployment_mode.clone().or_else(annotation).as_deref() {
@@ -148,21 +172,21 @@ pub(super) fn mode_of(service: &InferenceService, deployments: &[&Deployment]) -
     }
 }
 
-fn label<'a>(deployment: &'a Deployment, name: &str) -> Option<&'a str> {
-    deployment.metadata.labels.as_ref()?.get(name).map(String::as_str)
+fn label<'a>(deployment: &'a Runner, name: &str) -> Option<&'a str> {
+    deployment.object.metadata.labels.as_ref()?.get(name).map(String::as_str)
 }
 
-fn predictor(service: &InferenceService) -> Option<&Value> {
+fn predictor(service: &Root) -> Option<&Value> {
     service.status.components.get("predictor")
 }
 
-fn version(service: &InferenceService, mode: Mode, deployments: &[&Deployment]) -> String {
+fn version(service: &Root, mode: Mode, deployments: &[&Runner]) -> String {
     let given = || service.metadata.labels.as_ref()?.get(VERSION_LABEL).cloned();
     let revision = || {
         let name = predictor(service)?.get("latestCreatedRevision")?.as_str()?;
         Some(name.rsplit('-').next()?.to_owned())
     };
-    let rollout = || deployments.first()?.metadata.annotations.as_ref()?.get(ROLLOUT).cloned();
+    let rollout = || deployments.first()?.object.metadata.annotations.as_ref()?.get(ROLLOUT).cloned();
     let found = match mode {
         Mode::Knative => given().or_else(revision),
         Mode::Raw => given().or_else(rollout),
@@ -170,13 +194,17 @@ fn version(service: &InferenceService, mode: Mode, deployments: &[&Deployment]) 
     found.filter(|version| !version.is_empty()).unwrap_or_else(|| "-".to_owned())
 }
 
-fn replicas(service: &InferenceService, mode: Mode, deployments: &[&Deployment]) -> Replicas {
+fn replicas(service: &Root, mode: Mode, deployments: &[&Runner]) -> Replicas {
     let mut sum = Replicas::default();
     for deployment in deployments {
-        sum.desired += deployment.spec.replicas.unwrap_or(1);
-        sum.available += deployment.status.available_replicas;
+        sum.desired += deployment.object.spec.replicas.unwrap_or(1);
+        sum.available += deployment.object.status.available_replicas;
     }
-    if deployments.is_empty() && mode == Mode::Raw && !is_stopped(service) {
+    if deployments.is_empty()
+        && service.kind == RootKind::InferenceService
+        && mode == Mode::Raw
+        && !is_stopped(service)
+    {
         // The controller has not acted, or has been refused: what was asked for is not there.
         let least = service.spec.pointer("/predictor/minReplicas").and_then(Value::as_i64).unwrap_or(1);
         sum.desired = i32::try_from(least).unwrap_or(i32::MAX);
@@ -185,12 +213,12 @@ fn replicas(service: &InferenceService, mode: Mode, deployments: &[&Deployment])
 }
 
 /// Whether KServe was told to keep the service without pods.
-pub fn is_stopped(service: &InferenceService) -> bool {
+pub fn is_stopped(service: &Root) -> bool {
     let annotations = service.metadata.annotations.as_ref();
     annotations.and_then(|all| all.get("serving.kserve.io/stop")).is_some_and(|stop| stop == "true")
 }
 
-fn traffic(service: &InferenceService) -> Vec<Traffic> {
+fn traffic(service: &Root) -> Vec<Traffic> {
     let entries = predictor(service).and_then(|predictor| predictor.get("traffic")?.as_array());
     entries
         .into_iter()
@@ -210,12 +238,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::kubernetes::resources::{Deployment, InferenceService};
+    use crate::observe::family::KSERVE_LABEL;
 
-    fn service(name: &str, extra: Value) -> InferenceService {
+    fn service(name: &str, extra: Value) -> Root {
         let mut object =
             json!({"metadata": {"name": name, "namespace": "default"}, "spec": {"predictor": {}}});
         merge(&mut object, extra);
-        serde_json::from_value(object).unwrap()
+        serde_json::from_value::<InferenceService>(object).unwrap().into()
     }
 
     fn merge(into: &mut Value, from: Value) {
@@ -229,15 +259,15 @@ mod tests {
         }
     }
 
-    fn deployment(name: &str, service: &str, replicas: i32, available: i32, labels: Value) -> Deployment {
+    fn deployment(name: &str, service: &str, replicas: i32, available: i32, labels: Value) -> Runner {
         let mut object = json!({
-            "metadata": {"name": name, "namespace": "default", "labels": {SERVICE_LABEL: service}, "annotations": {ROLLOUT: "3"}},
+            "metadata": {"name": name, "namespace": "default", "labels": {KSERVE_LABEL: service}, "annotations": {ROLLOUT: "3"}},
             "spec": {"replicas": replicas, "template": {"spec": {"containers": [
                 {"name": "kserve-container", "resources": {"requests": {"cpu": "500m"}, "limits": {"nvidia.com/gpu": "1"}}}]}}},
             "status": {"replicas": replicas, "availableReplicas": available},
         });
         merge(&mut object, json!({"metadata": {"labels": labels}}));
-        serde_json::from_value(object).unwrap()
+        serde_json::from_value::<Deployment>(object).unwrap().into()
     }
 
     #[test]

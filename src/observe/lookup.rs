@@ -7,21 +7,27 @@ use kube::core::DynamicResourceScope;
 use serde::de::DeserializeOwned;
 
 use super::endpoint::{Endpoint, Forward, Gateway, Route, Ways, resolve};
-use super::listing::{Mode, SERVICE_LABEL, mode_of};
+use super::family::Family;
+use super::listing::{Mode, mode_of};
 use super::predictor::container_port;
+use super::root::{Root, is_root};
+use super::runner::{self, Runner};
 use crate::cluster::{Action, Cluster};
 use crate::error::{Error, Result, quoted};
+use crate::kubernetes::RootKind;
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::resources::{Deployment, InferenceService, Pod};
-use crate::kubernetes::resources::{Ingress, Service};
+use crate::kubernetes::resources::{
+    Deployment, InferenceService, Ingress, KnativeService, LeaderWorkerSet, Pod, RoleBasedGroup, Service,
+    StatefulSet,
+};
 
 /// What a list of services is made of.
 #[derive(Debug)]
 pub struct Roster {
     /// The services.
-    pub services: Vec<InferenceService>,
+    pub services: Vec<Root>,
     /// What runs them; `Err` if they cannot be read.
-    pub deployments: Result<Vec<Deployment>>,
+    pub runners: Result<Vec<Runner>>,
     /// Their pods, if they were asked for.
     pub pods: Option<Result<Vec<Pod>>>,
 }
@@ -57,16 +63,73 @@ impl Scope<'_> {
 /// Reads services, what runs them, and their pods if `with_pods`; all at once.
 ///
 /// # Errors
-/// The services cannot be listed. That Deployments or pods cannot is part of the answer.
+/// The services cannot be listed. That what runs them or pods cannot is part of the answer.
 pub async fn roster(cluster: &Cluster, scope: Scope<'_>, with_pods: bool) -> Result<Roster> {
-    let of_services = ListParams::default().labels(SERVICE_LABEL);
     let nothing = ListParams::default();
-    let (services, deployments, pods) = tokio::join!(
+    let (kserve, others, deployments, pods) = tokio::join!(
         list::<InferenceService>(cluster, scope, &nothing),
-        list::<Deployment>(cluster, scope, &of_services),
-        OptionFuture::from(with_pods.then(|| list::<Pod>(cluster, scope, &of_services))),
+        others(cluster, scope, None),
+        of_families::<Deployment>(cluster, scope, None),
+        OptionFuture::from(with_pods.then(|| of_families::<Pod>(cluster, scope, None))),
     );
-    Ok(Roster { services: services?, deployments, pods })
+    let (mut services, mut runners) = others;
+    match kserve {
+        Ok(kserve) => services.extend(kserve.into_iter().map(Root::from)),
+        // A cluster may well have services of other kinds only.
+        Err(error) if services.is_empty() && !has_root(&deployments) => return Err(error),
+        Err(_) => {}
+    }
+    let runners = deployments.map(|deployments| {
+        services.extend(deployments.iter().filter(|it| is_root(&it.metadata)).map(Root::from));
+        runners.extend(deployments.into_iter().map(Runner::from));
+        runners
+    });
+    Ok(Roster { services, runners, pods })
+}
+
+fn has_root(deployments: &Result<Vec<Deployment>>) -> bool {
+    deployments.iter().flatten().any(|it| is_root(&it.metadata))
+}
+
+/// What belongs to services, marked in either way.
+async fn of_families<K>(cluster: &Cluster, scope: Scope<'_>, service: Option<&str>) -> Result<Vec<K>>
+where
+    K: kube::Resource<DynamicType = (), Scope = DynamicResourceScope>
+        + Clone
+        + std::fmt::Debug
+        + DeserializeOwned,
+{
+    let [one, other] = Family::ALL.map(|family| ListParams::default().labels(&family.selector(service)));
+    let (one, other) = tokio::join!(list(cluster, scope, &one), list(cluster, scope, &other));
+    let mut all: Vec<K> = one?;
+    all.extend(other?);
+    Ok(all)
+}
+
+/// Services of the kinds that not every cluster has, and what runs them; a kind that cannot be read has none.
+async fn others(cluster: &Cluster, scope: Scope<'_>, service: Option<&str>) -> (Vec<Root>, Vec<Runner>) {
+    let named = ListParams::default().labels(&Family::Named.selector(service));
+    let (knative, sets, groups, stateful) = tokio::join!(
+        list::<KnativeService>(cluster, scope, &named),
+        list::<LeaderWorkerSet>(cluster, scope, &named),
+        list::<RoleBasedGroup>(cluster, scope, &named),
+        list::<StatefulSet>(cluster, scope, &named),
+    );
+    let mut roots: Vec<Root> = knative.into_iter().flatten().map(Root::from).collect();
+    let mut runners = Vec::new();
+    for set in sets.into_iter().flatten() {
+        roots.push(Root::from(&set));
+        runners.push(Runner::from(set));
+    }
+    for group in groups.into_iter().flatten() {
+        roots.push(Root::from(&group));
+        runners.extend(runner::of_roles(group));
+    }
+    for set in stateful.into_iter().flatten().filter(|it| is_root(&it.metadata)) {
+        roots.push(Root::from(&set));
+        runners.push(Runner::from(set));
+    }
+    (roots, runners)
 }
 
 async fn list<K>(cluster: &Cluster, scope: Scope<'_>, params: &ListParams) -> Result<Vec<K>>
@@ -84,9 +147,9 @@ where
 #[derive(Debug)]
 pub struct Found {
     /// The service.
-    pub service: InferenceService,
+    pub service: Root,
     /// What runs it; `Err` if it cannot be read.
-    pub deployments: Result<Vec<Deployment>>,
+    pub runners: Result<Vec<Runner>>,
     /// Its pods; `Err` if they cannot be read.
     pub pods: Result<Vec<Pod>>,
     /// How it is reached.
@@ -99,11 +162,11 @@ pub struct Found {
 /// There is no such service (with near matches, and other namespaces that have it), or it cannot be read.
 pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Result<Found> {
     let scope = Scope::Namespace(&cluster.namespace);
-    let own = ListParams::default().labels(&format!("{SERVICE_LABEL}={name}"));
-    let (service, deployments, pods, ingress) = tokio::join!(
+    let (service, deployments, others, pods, ingress) = tokio::join!(
         service(cluster, name),
-        list::<Deployment>(cluster, scope, &own),
-        list::<Pod>(cluster, scope, &own),
+        of_families::<Deployment>(cluster, scope, Some(name)),
+        others(cluster, scope, Some(name)),
+        of_families::<Pod>(cluster, scope, Some(name)),
         ingress(cluster, name, gateway),
     );
     let service = service?;
@@ -111,8 +174,21 @@ pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> R
         let names = all.iter().filter_map(|deployment| deployment.metadata.name.as_deref());
         names.max().map(str::to_owned)
     });
+    let runners = deployments
+        .map(|deployments| deployments.into_iter().map(Runner::from).chain(others.1).collect::<Vec<_>>());
     let endpoint = reach(cluster, &service, ingress.as_ref(), gateway, newest).await;
-    Ok(Found { service, deployments, pods, endpoint })
+    Ok(Found { service, runners, pods, endpoint })
+}
+
+/// The pods of a service; none for a name that nothing bears.
+///
+/// # Errors
+/// They cannot be listed.
+pub async fn pods(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
+    match is_a_name(name) {
+        true => of_families(cluster, Scope::Namespace(&cluster.namespace), Some(name)).await,
+        false => Ok(Vec::new()),
+    }
 }
 
 /// How the service of this name is reached from here; `gateway` comes before anything that the cluster says.
@@ -124,22 +200,34 @@ pub async fn endpoint(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) 
     Ok(reach(cluster, &service?, ingress.as_ref(), gateway, None).await)
 }
 
-/// The service of this name in the cluster's namespace.
+/// The service of this name in the cluster's namespace, of whichever kind.
 ///
 /// # Errors
 /// There is none, or it cannot be read.
-pub async fn service(cluster: &Cluster, name: &str) -> Result<InferenceService> {
+pub async fn service(cluster: &Cluster, name: &str) -> Result<Root> {
+    // An empty name, or one with a slash, would ask for something else.
+    if !is_a_name(name) {
+        return Err(unknown(cluster, name).await);
+    }
     let action = Action::on::<InferenceService>("get").within(&cluster.namespace).named(name);
     let api = Scope::Namespace(&cluster.namespace).api::<InferenceService>(cluster);
-    // An empty name, or one with a slash, would ask for something else.
-    let found = match is_a_name(name) {
-        true => cluster.find(&action, api.get(name)).await?,
-        false => None,
-    };
-    match found {
-        Some(service) => Ok(service),
-        None => Err(unknown(cluster, name).await),
+    let (kserve, other) = tokio::join!(cluster.find(&action, api.get(name)), of_another_kind(cluster, name));
+    match (kserve, other) {
+        (Ok(Some(service)), _) => Ok(service.into()),
+        (_, Some(other)) => Ok(other),
+        (Ok(None), None) => Err(unknown(cluster, name).await),
+        (Err(error), None) => Err(error),
     }
+}
+
+/// A service of this name that is no InferenceService; a kind that cannot be read has none.
+async fn of_another_kind(cluster: &Cluster, name: &str) -> Option<Root> {
+    let kinds = RootKind::ALL.into_iter().filter(|kind| *kind != RootKind::InferenceService);
+    let ask = |kind: RootKind| async move {
+        let object = cluster.get(&kind.identity(&cluster.namespace, name)).await.ok().flatten()?;
+        Root::of_object(kind, &object)
+    };
+    join_all(kinds.map(ask)).await.into_iter().flatten().next()
 }
 
 /// Whether it can be the name of an object; another would be taken for a path.
@@ -173,14 +261,12 @@ async fn unknown(cluster: &Cluster, name: &str) -> Error {
 
 /// Namespaces and names of services; `None` if they cannot be listed.
 async fn names(cluster: &Cluster, scope: Scope<'_>) -> Option<Vec<(String, String)>> {
-    let api = scope.api::<InferenceService>(cluster);
-    let list =
-        cluster.call(&scope.action::<InferenceService>(), api.list_metadata(&ListParams::default())).await;
+    let roster = roster(cluster, scope, false).await.ok()?;
     let pair = |metadata: kube::core::ObjectMeta| Some((metadata.namespace?, metadata.name?));
-    Some(list.ok()?.items.into_iter().filter_map(|object| pair(object.metadata)).collect())
+    Some(roster.services.into_iter().filter_map(|service| pair(service.metadata)).collect())
 }
 
-/// The Ingress that KServe makes; `None` if there is none or it cannot be read, or if nobody needs it.
+/// The Ingress that KServe or neap makes; `None` if there is none or it cannot be read, or if nobody needs it.
 async fn ingress(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Option<Ingress> {
     if gateway.is_some() || !is_a_name(name) {
         return None;
@@ -191,7 +277,7 @@ async fn ingress(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Op
 }
 
 /// The same endpoint where its own name turned out to lead nowhere: a port-forward to one pod.
-pub fn without_address(cluster: &Cluster, service: &InferenceService, endpoint: Endpoint) -> Endpoint {
+pub fn without_address(cluster: &Cluster, service: &Root, endpoint: Endpoint) -> Endpoint {
     let forward = Forward {
         namespace: cluster.namespace.clone(),
         target: target(service, None),
@@ -200,33 +286,62 @@ pub fn without_address(cluster: &Cluster, service: &InferenceService, endpoint: 
     Endpoint { url: None, route: Route::PortForward(forward), ..endpoint }
 }
 
-/// What a port-forward is given: the newest Deployment.
-fn target(service: &InferenceService, deployment: Option<String>) -> String {
-    let name = service.metadata.name.as_deref().unwrap_or_default();
-    let deployment = deployment.unwrap_or_else(|| match mode_of(service, &[]) {
-        Mode::Raw => format!("{name}-predictor"),
-        Mode::Knative => format!("{name}-predictor-00001-deployment"),
+/// What a port-forward is given: the newest Deployment, or what else runs the pods.
+fn target(service: &Root, deployment: Option<String>) -> String {
+    let name = service.name();
+    match service.kind {
+        RootKind::StatefulSet => return format!("statefulset/{name}"),
+        // Each has a Service of its own that leads to the pods that answer.
+        RootKind::LeaderWorkerSet | RootKind::RoleBasedGroup => return format!("service/{name}"),
+        RootKind::InferenceService | RootKind::KnativeService | RootKind::Deployment => {}
+    }
+    let deployment = deployment.unwrap_or_else(|| match (service.kind, mode_of(service, &[])) {
+        (RootKind::Deployment, _) => name.to_owned(),
+        (RootKind::KnativeService, _) => {
+            let status = service.status.components.get("predictor");
+            let newest = status.and_then(|it| it.get("latestReadyRevision")?.as_str());
+            newest.map_or_else(|| format!("{name}-00001-deployment"), |it| format!("{it}-deployment"))
+        }
+        (_, Mode::Raw) => format!("{name}-predictor"),
+        (_, Mode::Knative) => format!("{name}-predictor-00001-deployment"),
     });
     format!("deployment/{deployment}")
 }
 
 async fn reach(
     cluster: &Cluster,
-    service: &InferenceService,
+    service: &Root,
     ingress: Option<&Ingress>,
     gateway: Option<&Gateway>,
     deployment: Option<String>,
 ) -> Endpoint {
     let has_address = ingress.is_some_and(|ingress| ingress.status.address().is_some());
-    let balancer = match gateway.is_some() || has_address || service.status.url.is_none() {
-        true => None,
-        false => balancer(cluster).await,
+    let needs = gateway.is_none() && !has_address;
+    let balancer = match needs && service.status.url.is_some() {
+        true => balancer(cluster).await,
+        false => None,
+    };
+    let own = match needs && service.status.url.is_none() && service.kind != RootKind::InferenceService {
+        true => own_balancer(cluster, service.name()).await,
+        false => None,
     };
     let ways = Ways {
         ingress,
+        own: own.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
         balancer: balancer.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
     };
     resolve(service, ways, gateway, &target(service, deployment))
+}
+
+/// The service's own Service, where it has an address outside the cluster.
+async fn own_balancer(cluster: &Cluster, name: &str) -> Option<(String, String)> {
+    let action = Action::on::<Service>("get").within(&cluster.namespace).named(name);
+    let api = Scope::Namespace(&cluster.namespace).api::<Service>(cluster);
+    let service = cluster.find(&action, api.get(name)).await.ok().flatten()?;
+    let address = service.status.address()?;
+    let port = service.spec.ports.first().map_or(80, |port| port.port);
+    let address = if port == 80 { address } else { format!("{address}:{port}") };
+    Some((format!("{}/{name}", cluster.namespace), address))
 }
 
 /// The mesh's own gateway, where KServe's and Knative's installations put it: the first with an address.

@@ -6,6 +6,7 @@ mod autoscaler;
 pub mod cache;
 pub mod endpoint;
 mod events;
+pub mod family;
 pub mod goal;
 pub mod instances;
 pub mod listing;
@@ -15,6 +16,8 @@ mod pods;
 pub mod predictor;
 mod record;
 pub mod resources;
+pub mod root;
+pub mod runner;
 mod scale_in;
 mod scene;
 mod shortfall;
@@ -36,7 +39,7 @@ pub use scale_in::{Victim, VictimOrder};
 pub use shortfall::{NoRoom, Shortfall, Source};
 pub use snapshot::{Component, IdlePolicy, ModelFailure, Reconnecting, Replicas, Service, Snapshot, Unread};
 pub use stage::{Claim, Exit, NodeRequest, Stage};
-pub use wants::{Scope, Want};
+pub use wants::{OtherKind, Scope, Want};
 pub use world::World;
 
 #[cfg(test)]

@@ -1,11 +1,19 @@
-//! What the predictor of an InferenceService says of itself: its port, and the name of its model.
+//! What the containers of a service say of themselves: their port, and the name of their model.
 
 use serde_json::Value;
 
-/// The containers of a predictor: its own, and the one that its runtime fills in.
+/// The containers of a service, whatever its kind: its own, and the one that a runtime of KServe fills in.
 fn containers(spec: &Value) -> impl Iterator<Item = &Value> {
-    let own = spec.pointer("/predictor/containers").and_then(Value::as_array).into_iter().flatten();
-    own.chain(spec.pointer("/predictor/model"))
+    const POINTERS: [&str; 4] = [
+        "/predictor/containers",
+        "/template/spec/containers",
+        "/leaderWorkerTemplate/leaderTemplate/spec/containers",
+        "/leaderWorkerTemplate/workerTemplate/spec/containers",
+    ];
+    let own = POINTERS.into_iter().filter_map(|pointer| spec.pointer(pointer)?.as_array()).flatten();
+    let roles = spec.get("roles").and_then(Value::as_array).into_iter().flatten();
+    let of_roles = roles.filter_map(|role| role.pointer("/template/spec/containers")?.as_array()).flatten();
+    own.chain(of_roles).chain(spec.pointer("/predictor/model"))
 }
 
 /// The first port of the predictor's container; KServe takes 8080 where none is named.

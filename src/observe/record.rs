@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Want;
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
-    ResourcePolicy,
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KnativeService, LeaderWorkerSet, Node,
+    PersistentVolumeClaim, Pod, ResourcePolicy, RoleBasedGroup, StatefulSet,
 };
 
 /// One change and when it was received, by the observer's clock.
@@ -91,6 +91,10 @@ pub enum Denial {
 #[expect(missing_docs, reason = "each is named as its kind")]
 pub enum Seen {
     InferenceService(Box<InferenceService>),
+    KnativeService(Box<KnativeService>),
+    LeaderWorkerSet(Box<LeaderWorkerSet>),
+    RoleBasedGroup(Box<RoleBasedGroup>),
+    StatefulSet(Box<StatefulSet>),
     Deployment(Box<Deployment>),
     HorizontalPodAutoscaler(Box<HorizontalPodAutoscaler>),
     ResourcePolicy(Box<ResourcePolicy>),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::root::Root;
+use super::runner::Runner;
 use super::world::{Key, World};
 use crate::elastic::requests::requests;
 use crate::elastic::units::{self, Order};
-use crate::kubernetes::resources::{
-    Deployment, HorizontalPodAutoscaler, InferenceService, Pod, PodSpec, ResourcePolicy, StringMap,
-};
+use crate::kubernetes::resources::{HorizontalPodAutoscaler, Pod, PodSpec, ResourcePolicy, StringMap};
 use crate::kubernetes::selector;
 use crate::platform::is_accelerator;
 
@@ -20,9 +20,11 @@ const POOL_NAMES: &str = "neap/pool-names";
 /// References to all that belongs to one service.
 pub(super) struct Scene<'a> {
     pub key: Key,
-    pub service: Option<&'a InferenceService>,
-    pub deployment: Option<&'a Deployment>,
-    pub others: Vec<&'a Deployment>,
+    pub service: Option<&'a Root>,
+    /// What runs the pods: of several revisions the newest, of several roles the one that is scaled.
+    pub runner: Option<&'a Runner>,
+    /// What runs its other components and roles.
+    pub others: Vec<&'a Runner>,
     pub autoscalers: Vec<&'a HorizontalPodAutoscaler>,
     pub pods: Vec<&'a Pod>,
     /// Policies that belong to the service by name or owner and select none of its pods.
@@ -39,7 +41,7 @@ impl World {
     pub(super) fn scenes(&self) -> Vec<Scene<'_>> {
         let named = |metadata| Self::service_of(metadata);
         let mut keys: Vec<Key> = self.services.keys().cloned().collect();
-        keys.extend(self.deployments.values().filter_map(|it| named(&it.metadata)));
+        keys.extend(self.runners.values().filter_map(|it| named(&it.object.metadata)));
         keys.extend(self.pods.values().filter_map(|it| named(&it.metadata)));
         keys.sort();
         keys.dedup();
@@ -63,27 +65,25 @@ impl World {
         };
         let is_predictor =
             |metadata: &ObjectMeta| component(metadata).is_none_or(|component| component == "predictor");
-        let deployments: Vec<_> = self.deployments.values().filter(|it| mine(&it.metadata)).collect();
-        let (mut predictors, others): (Vec<_>, Vec<_>) =
-            deployments.into_iter().partition(|it| is_predictor(&it.metadata));
-        // Knative keeps a Deployment for each revision; the newest is the one that grows.
-        predictors.sort_by_key(|it| it.metadata.creation_timestamp.as_ref().map(|time| time.0));
-        let exact = format!("{}-predictor", key.1);
-        let deployment = predictors
-            .iter()
-            .find(|it| it.metadata.name.as_deref() == Some(&exact))
-            .or(predictors.last())
-            .copied();
-        let target = deployment.and_then(|it| it.metadata.name.as_deref());
-        let scales = |hpa: &&HorizontalPodAutoscaler| {
+        let runners: Vec<&Runner> = self.runners.values().filter(|it| mine(&it.object.metadata)).collect();
+        let (predictors, mut others): (Vec<_>, Vec<_>) =
+            runners.into_iter().partition(|it| is_predictor(&it.object.metadata));
+        let scaled_by = |runner: &Runner, hpa: &HorizontalPodAutoscaler| {
+            let target = &hpa.spec.scale_target_ref;
             hpa.metadata.namespace.as_deref().unwrap_or_default() == key.0
-                && target.is_some_and(|target| hpa.spec.scale_target_ref.name == target)
+                && target.name == runner.name
+                && (target.kind.is_empty() || target.kind == runner.kind)
         };
+        let is_scaled = |runner: &Runner| self.autoscalers.values().any(|hpa| scaled_by(runner, hpa));
+        let runner = chosen(&predictors, &key.1, is_scaled);
+        others.extend(
+            predictors.iter().filter(|it| it.role.is_some() && Some(it.key()) != runner.map(Runner::key)),
+        );
         let pods: Vec<_> =
             self.pods.values().filter(|it| mine(&it.metadata) && is_predictor(&it.metadata)).collect();
         let labels: Vec<StringMap> = match pods.is_empty() {
             false => pods.iter().filter_map(|pod| pod.metadata.labels.clone()).collect(),
-            true => deployment.map(|it| it.spec.selector.match_labels.clone()).into_iter().collect(),
+            true => runner.map(|it| it.object.spec.selector.match_labels.clone()).into_iter().collect(),
         };
         let here =
             self.policies.values().filter(|it| it.metadata.namespace.as_deref().unwrap_or_default() == key.0);
@@ -101,7 +101,7 @@ impl World {
             true => Vec::new(),
             false => others_policies.into_iter().filter(belongs).collect(),
         };
-        let template = deployment.map(|it| &it.spec.template.spec).or(pods.first().map(|pod| &pod.spec));
+        let template = runner.map(|it| &it.object.spec.template.spec).or(pods.first().map(|pod| &pod.spec));
         let (units, order) = match (policy, template.map(units::of_affinity).unwrap_or_default()) {
             (Some(policy), _) => {
                 let name = policy.metadata.name.clone().unwrap_or_default();
@@ -110,12 +110,16 @@ impl World {
             (None, units) if !units.is_empty() => (units, Some(Order::Affinity)),
             _ => (Vec::new(), None),
         };
-        let autoscalers: Vec<_> = self.autoscalers.values().filter(scales).collect();
+        let autoscalers: Vec<_> = self
+            .autoscalers
+            .values()
+            .filter(|hpa| runner.is_some_and(|runner| scaled_by(runner, hpa)))
+            .collect();
         let mut pool_names = BTreeMap::new();
         let annotated = (service.map(|it| &it.metadata).into_iter())
             .chain(autoscalers.iter().map(|it| &it.metadata))
             .chain(policy.map(|it| &it.metadata))
-            .chain(deployment.map(|it| &it.metadata));
+            .chain(runner.map(|it| &it.object.metadata));
         for annotation in annotated.filter_map(|it| it.annotations.as_ref()?.get(POOL_NAMES)) {
             let pairs = annotation.split(',').filter_map(|pair| pair.split_once('='));
             pool_names.extend(pairs.map(|(id, name)| (id.trim().to_owned(), name.trim().to_owned())));
@@ -124,7 +128,7 @@ impl World {
             template.and_then(|template| requests(template).into_keys().find(|name| is_accelerator(name)));
         Scene {
             service,
-            deployment,
+            runner,
             others,
             autoscalers,
             pods,
@@ -142,8 +146,23 @@ impl Scene<'_> {
     /// What the next pod will ask for.
     pub fn template(&self) -> Option<&PodSpec> {
         // Admission may have narrowed what the template says, so a pod knows better.
-        self.pods.last().map(|pod| &pod.spec).or(self.deployment.map(|it| &it.spec.template.spec))
+        self.pods.last().map(|pod| &pod.spec).or(self.runner.map(|it| &it.object.spec.template.spec))
     }
+}
+
+/// Which of the runners is the one to look at.
+fn chosen<'a>(
+    runners: &[&'a Runner],
+    service: &str,
+    is_scaled: impl Fn(&Runner) -> bool,
+) -> Option<&'a Runner> {
+    if runners.iter().any(|it| it.role.is_some()) {
+        return runners.iter().find(|it| is_scaled(it)).or(runners.first()).copied();
+    }
+    let own = [format!("{service}-predictor"), service.to_owned()];
+    // Knative keeps a Deployment for each revision; the newest is the one that grows.
+    let created = |it: &&&Runner| it.object.metadata.creation_timestamp.as_ref().map(|time| time.0);
+    runners.iter().find(|it| own.contains(&it.name)).or_else(|| runners.iter().max_by_key(created)).copied()
 }
 
 /// Neither ended nor being ended.

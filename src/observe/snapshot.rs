@@ -5,12 +5,15 @@ use serde::Serialize;
 
 use super::autoscaler::Condition;
 use super::places::{Pool, Unit};
+use super::root::Root;
+use super::runner::Runner;
 use super::scale_in::VictimOrder;
 use super::scene::Scene;
 use super::world::World;
 use super::{Autoscaler, Denial, PodView, Remark, Want};
 use crate::elastic::units::Order;
-use crate::kubernetes::resources::{Deployment, InferenceService, InferenceServiceStatus, StringMap};
+use crate::kubernetes::RootKind;
+use crate::kubernetes::resources::{Deployment, InferenceServiceStatus, StringMap};
 
 /// The version of the JSON form; it grows when a field changes its meaning or goes.
 const SCHEMA: u32 = 1;
@@ -96,7 +99,13 @@ pub struct Service {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// Whether the InferenceService itself is there.
+    /// The object that is the service; absent where only its pods are left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<RootKind>,
+    /// Pods of one replica, where a replica is a group of pods.
+    #[serde(skip_serializing_if = "is_one")]
+    pub pods_per_replica: u32,
+    /// Whether the service's own object is there.
     pub exists: bool,
     /// `RawDeployment`, `Standard`, `Serverless` or `Knative`, as the object spells it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,13 +176,21 @@ pub struct Replicas {
     pub updated: u32,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+fn is_one(count: &u32) -> bool {
+    *count == 1
+}
+
 impl World {
     /// The picture at `now`.
     pub fn snapshot(&self, now: Timestamp) -> Snapshot {
         let mut unread: Vec<Unread> = Vec::new();
         for (want, denial) in &self.denied {
             // A cluster without ResourcePolicies is like most; nothing is missing.
-            let expected = *denial == Denial::NotServed && *want == Want::Policies;
+            let not_served = *denial == Denial::NotServed && want.is_optional();
+            // Whether there are services of another kind matters to who found none.
+            let unneeded = matches!(want, Want::Others(_) | Want::StatefulSets) && !self.services.is_empty();
+            let expected = not_served || unneeded;
             let what = want.noun();
             if !expected && !unread.iter().any(|it| it.what == what) {
                 unread.push(Unread {
@@ -202,13 +219,15 @@ impl World {
         pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
         let autoscalers: Vec<_> =
             scene.autoscalers.iter().map(|hpa| self.autoscaler_view(scene, hpa, now)).collect();
-        let replicas = scene.deployment.map(replicas).unwrap_or_default();
+        let replicas = scene.runner.map(|it| replicas(&it.object)).unwrap_or_default();
         let needed = autoscalers.first().map_or(replicas.desired.unwrap_or(1), |it| it.min).max(1);
         let status = scene.service.map(|it| &it.status);
         let shown = |conditions: &[crate::kubernetes::resources::Condition]| {
             conditions.iter().map(Condition::from).collect::<Vec<_>>()
         };
         Service {
+            kind: scene.service.map(|it| it.kind),
+            pods_per_replica: scene.runner.map_or(1, |it| it.pods_per_replica),
             exists: scene.service.is_some(),
             mode: scene.service.and_then(mode),
             url: status.and_then(|it| it.url.clone()),
@@ -220,8 +239,8 @@ impl World {
             conditions: status.map(|it| shown(&it.conditions)).unwrap_or_default(),
             model_failure: status.and_then(model_failure),
             deployment_conditions: scene
-                .deployment
-                .map(|it| shown(&it.status.conditions))
+                .runner
+                .map(|it| shown(&it.object.status.conditions))
                 .unwrap_or_default(),
             order: scene.order.clone(),
             units: self.unit_views(scene, &pods),
@@ -255,7 +274,8 @@ fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
     let worked_through =
         scene.service.is_none_or(|it| current(it.metadata.generation, it.status.observed_generation))
             && scene
-                .deployment
+                .runner
+                .map(|it| &it.object)
                 .is_none_or(|it| current(it.metadata.generation, Some(it.status.observed_generation)));
     let old = replicas.existing.saturating_sub(replicas.updated);
     worked_through && replicas.available.saturating_sub(old) >= needed
@@ -283,18 +303,18 @@ fn model_failure(status: &InferenceServiceStatus) -> Option<ModelFailure> {
     })
 }
 
-fn mode(service: &InferenceService) -> Option<String> {
+fn mode(service: &Root) -> Option<String> {
     let annotation =
         || service.metadata.annotations.as_ref()?.get("serving.kserve.io/deploymentMode").cloned();
     service.status.deployment_mode.clone().or_else(annotation)
 }
 
-fn component(deployment: &Deployment) -> Component {
-    let labels = deployment.metadata.labels.as_ref();
-    let name = labels.and_then(|it| it.get("component")).cloned();
-    let counts = replicas(deployment);
+fn component(runner: &Runner) -> Component {
+    let labels = runner.object.metadata.labels.as_ref();
+    let name = labels.and_then(|it| it.get("component")).or(runner.role.as_ref()).cloned();
+    let counts = replicas(&runner.object);
     Component {
-        name: name.unwrap_or_else(|| deployment.metadata.name.clone().unwrap_or_default()),
+        name: name.unwrap_or_else(|| runner.name.clone()),
         available: counts.available,
         desired: counts.desired.unwrap_or(0),
     }

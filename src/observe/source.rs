@@ -8,15 +8,16 @@ use kube::runtime::watcher;
 use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 
-use super::wants::SERVICE_LABEL;
+use super::family::{Family, service_name};
+use super::wants::OtherKind;
 use super::{Change, Denial, Scope, Seen, Want};
 use crate::cluster::{Action, Cluster, failure};
 use crate::elastic::fit::Amounts;
 use crate::elastic::requests::{add, requests};
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
-    ResourcePolicy,
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KnativeService, LeaderWorkerSet, Node,
+    PersistentVolumeClaim, Pod, ResourcePolicy, RoleBasedGroup, StatefulSet,
 };
 use std::collections::BTreeMap;
 
@@ -45,7 +46,7 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(InferenceService Deployment HorizontalPodAutoscaler ResourcePolicy Pod Node PersistentVolumeClaim Event);
+kinds!(InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy Pod Node PersistentVolumeClaim Event);
 
 /// Where a want is listed.
 pub(super) struct Place {
@@ -61,14 +62,15 @@ impl Place {
     pub fn of(want: &Want, scope: &Scope) -> Self {
         let by_name = |name: &str| format!("metadata.name={name}");
         let service = scope.service.as_deref();
-        let mine = || match service {
-            Some(name) => format!("{SERVICE_LABEL}={name}"),
-            None => SERVICE_LABEL.to_owned(),
-        };
         let namespace = scope.namespace.clone();
         let (namespace, labels, fields) = match want {
             Want::Services => (namespace, String::new(), service.map(by_name).unwrap_or_default()),
-            Want::Deployments | Want::Pods => (namespace, mine(), String::new()),
+            Want::Deployments(family) | Want::Pods(family) => {
+                (namespace, family.selector(service), String::new())
+            }
+            Want::Others(_) | Want::StatefulSets => {
+                (namespace, Family::Named.selector(service), String::new())
+            }
             Want::Nodes(selector) => (None, selector.clone(), String::new()),
             Want::Claim { namespace, name } => (Some(namespace.clone()), String::new(), by_name(name)),
             Want::Occupancy(node) => (None, String::new(), format!("spec.nodeName={node}")),
@@ -114,10 +116,14 @@ impl Place {
 pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<Change>> {
     match want {
         Want::Services => list::<InferenceService>(cluster, scope, want).await,
-        Want::Deployments => list::<Deployment>(cluster, scope, want).await,
+        Want::Others(OtherKind::KnativeService) => list::<KnativeService>(cluster, scope, want).await,
+        Want::Others(OtherKind::LeaderWorkerSet) => list::<LeaderWorkerSet>(cluster, scope, want).await,
+        Want::Others(OtherKind::RoleBasedGroup) => list::<RoleBasedGroup>(cluster, scope, want).await,
+        Want::StatefulSets => list::<StatefulSet>(cluster, scope, want).await,
+        Want::Deployments(_) => list::<Deployment>(cluster, scope, want).await,
         Want::Autoscalers => list::<HorizontalPodAutoscaler>(cluster, scope, want).await,
         Want::Policies => list::<ResourcePolicy>(cluster, scope, want).await,
-        Want::Pods => list::<Pod>(cluster, scope, want).await,
+        Want::Pods(_) => list::<Pod>(cluster, scope, want).await,
         Want::Events => list::<Event>(cluster, scope, want).await,
         Want::Nodes(_) => list::<Node>(cluster, scope, want).await,
         Want::Claim { .. } => list::<PersistentVolumeClaim>(cluster, scope, want).await,
@@ -197,9 +203,9 @@ async fn occupancy(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<
 
 /// Whether the pod is watched anyway.
 fn is_own(scope: &Scope, pod: &Pod) -> bool {
-    let label = pod.metadata.labels.as_ref().and_then(|labels| labels.get(SERVICE_LABEL));
+    let name = service_name(&pod.metadata);
     let namespace = scope.namespace.is_none() || scope.namespace == pod.metadata.namespace;
-    namespace && label.is_some() && (scope.service.is_none() || label == scope.service.as_ref())
+    namespace && name.is_some() && (scope.service.is_none() || name == scope.service.as_deref())
 }
 
 /// The last line that a container wrote; `None` if it cannot be had, for whatever reason.

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::World;
+use super::family::Family;
 use crate::elastic::units::Nodes;
+use crate::kubernetes::RootKind;
 use crate::platform::PoolLabels;
 
-/// Label that KServe puts on all that it makes for a service.
-pub const SERVICE_LABEL: &str = "serving.kserve.io/inferenceservice";
 /// With more nodes than this, one list of all pods is cheaper than one list a node.
 const NODES_ONE_BY_ONE: usize = 24;
 
@@ -30,14 +30,18 @@ pub struct Scope {
 pub enum Want {
     /// InferenceServices.
     Services,
+    /// Services of the other kinds that are not also what runs the pods.
+    Others(OtherKind),
     /// Their Deployments.
-    Deployments,
+    Deployments(Family),
+    /// StatefulSets that are services.
+    StatefulSets,
     /// Autoscalers.
     Autoscalers,
     /// ResourcePolicies.
     Policies,
     /// Pods of the services.
-    Pods,
+    Pods(Family),
     /// Events of the namespace.
     Events,
     /// Nodes, by label selector; all if it is empty.
@@ -68,15 +72,49 @@ pub enum Want {
     },
 }
 
+/// A kind of service that not every cluster has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is named as its kind")]
+pub enum OtherKind {
+    KnativeService,
+    LeaderWorkerSet,
+    RoleBasedGroup,
+}
+
+impl OtherKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::KnativeService, Self::LeaderWorkerSet, Self::RoleBasedGroup];
+}
+
+impl From<OtherKind> for RootKind {
+    fn from(kind: OtherKind) -> Self {
+        match kind {
+            OtherKind::KnativeService => Self::KnativeService,
+            OtherKind::LeaderWorkerSet => Self::LeaderWorkerSet,
+            OtherKind::RoleBasedGroup => Self::RoleBasedGroup,
+        }
+    }
+}
+
 impl Want {
+    /// Whether a cluster may well do without: that it is not served, or may not be read, is no news then.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Want::Policies | Want::Others(_) | Want::StatefulSets)
+    }
+
     /// What it is called towards a person who may not read it.
     pub fn noun(&self) -> &'static str {
         match self {
             Want::Services => "InferenceServices",
-            Want::Deployments => "Deployments",
+            Want::Others(OtherKind::KnativeService) => "Knative Services",
+            Want::Others(OtherKind::LeaderWorkerSet) => "LeaderWorkerSets",
+            Want::Others(OtherKind::RoleBasedGroup) => "RoleBasedGroups",
+            Want::Deployments(_) => "Deployments",
+            Want::StatefulSets => "StatefulSets",
             Want::Autoscalers => "HorizontalPodAutoscalers",
             Want::Policies => "ResourcePolicies",
-            Want::Pods => "pods",
+            Want::Pods(_) => "pods",
             Want::Events => "events",
             Want::Nodes(_) => "nodes",
             Want::Occupancy(_) | Want::OccupancyOfAll => "pods of other namespaces",
@@ -89,10 +127,11 @@ impl Want {
     pub fn effect(&self) -> &'static str {
         match self {
             Want::Services => "the URL and KServe's own conditions are unknown",
-            Want::Deployments => "the wanted number of replicas is unknown",
+            Want::Others(_) | Want::StatefulSets => "services of this kind are not shown",
+            Want::Deployments(_) => "the wanted number of replicas is unknown",
             Want::Autoscalers => "the autoscaler is not shown",
             Want::Policies => "scheduling units of a ResourcePolicy are not shown",
-            Want::Pods => "pods are not shown",
+            Want::Pods(_) => "pods are not shown",
             Want::Events => "image pulls and requests for nodes may go unseen",
             Want::Nodes(_) => "pools, units and free GPUs are unknown",
             Want::Occupancy(_) | Want::OccupancyOfAll => "used GPUs count this service's pods only",
@@ -105,17 +144,18 @@ impl Want {
 impl World {
     /// What has to be read, given what is known by now.
     pub fn wants(&self) -> BTreeSet<Want> {
-        let mut wants = BTreeSet::from([Want::Services, Want::Deployments, Want::Autoscalers, Want::Pods]);
+        let mut wants = BTreeSet::from([Want::Services, Want::StatefulSets, Want::Autoscalers]);
+        wants.extend(OtherKind::ALL.map(Want::Others));
+        wants.extend(Family::ALL.map(Want::Deployments));
+        wants.extend(Family::ALL.map(Want::Pods));
         if self.scope.service.is_none() {
             // The overview names the pools that pods are in, by the names that policies give them, and no more.
             wants.extend([Want::Policies, Want::Nodes(String::new())]);
             return wants;
         }
         wants.extend([Want::Policies, Want::Events]);
-        if !self.has_listed(&Want::Policies)
-            || !self.has_listed(&Want::Pods)
-            || !self.has_listed(&Want::Deployments)
-        {
+        // Which nodes matter is known only by the pods and what places them.
+        if !wants.iter().filter(|want| **want != Want::Events).all(|want| self.has_listed(want)) {
             return wants;
         }
         wants.insert(Want::Nodes(self.node_selector()));

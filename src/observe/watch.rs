@@ -9,13 +9,14 @@ use futures::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt, aborta
 use kube::runtime::watcher::{self, watcher};
 
 use super::source::{self, Kind, Place};
+use super::wants::OtherKind;
 use super::{Change, Record, Scope, Want, World};
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
-    ResourcePolicy,
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KnativeService, LeaderWorkerSet, Node,
+    PersistentVolumeClaim, Pod, ResourcePolicy, RoleBasedGroup, StatefulSet,
 };
 
 /// Between two looks at what other pods take of a node.
@@ -139,10 +140,14 @@ impl Observer {
 fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Item> {
     match &want {
         Want::Services => follow::<InferenceService>(cluster, scope, want),
-        Want::Deployments => follow::<Deployment>(cluster, scope, want),
+        Want::Others(OtherKind::KnativeService) => follow::<KnativeService>(cluster, scope, want),
+        Want::Others(OtherKind::LeaderWorkerSet) => follow::<LeaderWorkerSet>(cluster, scope, want),
+        Want::Others(OtherKind::RoleBasedGroup) => follow::<RoleBasedGroup>(cluster, scope, want),
+        Want::StatefulSets => follow::<StatefulSet>(cluster, scope, want),
+        Want::Deployments(_) => follow::<Deployment>(cluster, scope, want),
         Want::Autoscalers => follow::<HorizontalPodAutoscaler>(cluster, scope, want),
         Want::Policies => follow::<ResourcePolicy>(cluster, scope, want),
-        Want::Pods => follow::<Pod>(cluster, scope, want),
+        Want::Pods(_) => follow::<Pod>(cluster, scope, want),
         Want::Events => follow::<Event>(cluster, scope, want),
         Want::Nodes(_) => follow::<Node>(cluster, scope, want),
         Want::Claim { .. } => follow::<PersistentVolumeClaim>(cluster, scope, want),

@@ -6,12 +6,15 @@ use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::autoscaler;
-use super::wants::{SERVICE_LABEL, Scope, Want};
+use super::family::{Family, service_name};
+use super::root::{Root, is_root};
+use super::runner::{self, Runner};
+use super::wants::{Scope, Want};
 use super::{Change, Denial, Record, Seen};
 use crate::elastic::fit::Amounts;
+use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, Node, PersistentVolumeClaim, Pod,
-    ResourcePolicy,
+    Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim, Pod, ResourcePolicy,
 };
 
 /// Namespace and name.
@@ -21,8 +24,8 @@ pub(super) type Key = (String, String);
 #[derive(Debug, Clone, Default)]
 pub struct World {
     pub(super) scope: Scope,
-    pub(super) services: BTreeMap<Key, InferenceService>,
-    pub(super) deployments: BTreeMap<Key, Deployment>,
+    pub(super) services: BTreeMap<Key, Root>,
+    pub(super) runners: BTreeMap<Key, Runner>,
     pub(super) autoscalers: BTreeMap<Key, HorizontalPodAutoscaler>,
     pub(super) policies: BTreeMap<Key, ResourcePolicy>,
     pub(super) pods: BTreeMap<Key, Pod>,
@@ -96,11 +99,26 @@ impl World {
     /// Takes back what an earlier list of the same want brought.
     fn forget(&mut self, want: &Want) {
         match want {
-            Want::Services => self.services.clear(),
-            Want::Deployments => self.deployments.clear(),
+            Want::Services => self.services.retain(|_, it| it.kind != RootKind::InferenceService),
+            Want::Others(kind) => {
+                let kind = RootKind::from(*kind);
+                self.services.retain(|_, it| it.kind != kind);
+                self.runners.retain(|_, it| it.kind != runner_kind(kind));
+            }
+            Want::StatefulSets => {
+                self.services.retain(|_, it| it.kind != RootKind::StatefulSet);
+                self.runners.retain(|_, it| it.kind != "StatefulSet");
+            }
+            Want::Deployments(family) => {
+                let of_family = |it: &Runner| it.kind == "Deployment" && is_of(&it.object.metadata, *family);
+                self.runners.retain(|_, it| !of_family(it));
+                if *family == Family::Named {
+                    self.services.retain(|_, it| it.kind != RootKind::Deployment);
+                }
+            }
             Want::Autoscalers => self.autoscalers.clear(),
             Want::Policies => self.policies.clear(),
-            Want::Pods => self.pods.clear(),
+            Want::Pods(family) => self.pods.retain(|_, pod| !is_of(&pod.metadata, *family)),
             Want::Events => self.events.clear(),
             Want::Nodes(_) => self.nodes.clear(),
             Want::Claim { namespace, name } => {
@@ -113,8 +131,28 @@ impl World {
 
     fn put(&mut self, object: Seen, watched: Option<Timestamp>) {
         match object {
-            Seen::InferenceService(service) => insert(&mut self.services, *service, |it| &it.metadata),
-            Seen::Deployment(deployment) => insert(&mut self.deployments, *deployment, |it| &it.metadata),
+            Seen::InferenceService(service) => self.put_root((*service).into()),
+            Seen::KnativeService(service) => self.put_root((*service).into()),
+            Seen::LeaderWorkerSet(set) => {
+                self.put_root(Root::from(&*set));
+                self.put_runner((*set).into());
+            }
+            Seen::RoleBasedGroup(group) => {
+                self.put_root(Root::from(&*group));
+                runner::of_roles(*group).into_iter().for_each(|runner| self.put_runner(runner));
+            }
+            Seen::StatefulSet(set) => {
+                if is_root(&set.metadata) {
+                    self.put_root(Root::from(&*set));
+                    self.put_runner((*set).into());
+                }
+            }
+            Seen::Deployment(deployment) => {
+                if is_root(&deployment.metadata) {
+                    self.put_root(Root::from(&*deployment));
+                }
+                self.put_runner((*deployment).into());
+            }
             Seen::ResourcePolicy(policy) => insert(&mut self.policies, *policy, |it| &it.metadata),
             Seen::Pod(pod) => insert(&mut self.pods, *pod, |it| &it.metadata),
             Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
@@ -134,8 +172,12 @@ impl World {
 
     fn remove(&mut self, object: &Seen) {
         match object {
-            Seen::InferenceService(service) => drop(self.services.remove(&key(&service.metadata))),
-            Seen::Deployment(deployment) => drop(self.deployments.remove(&key(&deployment.metadata))),
+            Seen::InferenceService(it) => self.remove_service(&it.metadata, RootKind::InferenceService),
+            Seen::KnativeService(it) => self.remove_service(&it.metadata, RootKind::KnativeService),
+            Seen::LeaderWorkerSet(it) => self.remove_service(&it.metadata, RootKind::LeaderWorkerSet),
+            Seen::RoleBasedGroup(it) => self.remove_service(&it.metadata, RootKind::RoleBasedGroup),
+            Seen::StatefulSet(it) => self.remove_service(&it.metadata, RootKind::StatefulSet),
+            Seen::Deployment(it) => self.remove_service(&it.metadata, RootKind::Deployment),
             Seen::ResourcePolicy(policy) => drop(self.policies.remove(&key(&policy.metadata))),
             Seen::Pod(pod) => drop(self.pods.remove(&key(&pod.metadata))),
             Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
@@ -147,6 +189,23 @@ impl World {
                 self.leaning.remove(&key);
             }
         }
+    }
+
+    fn put_root(&mut self, root: Root) {
+        insert_at(&mut self.services, key(&root.metadata), root, |it| &it.metadata);
+    }
+
+    fn put_runner(&mut self, runner: Runner) {
+        insert_at(&mut self.runners, runner.key(), runner, |it| &it.object.metadata);
+    }
+
+    fn remove_service(&mut self, metadata: &ObjectMeta, kind: RootKind) {
+        let key = key(metadata);
+        if self.services.get(&key).is_some_and(|it| it.kind == kind) {
+            self.services.remove(&key);
+        }
+        let same = |it: &Runner| it.kind == runner_kind(kind) && self::key(&it.object.metadata) == key;
+        self.runners.retain(|_, it| !same(it));
     }
 
     /// Of a namespace's events only those about one service are kept: the name begins with the service's.
@@ -169,8 +228,8 @@ impl World {
 
     /// The service that an object's label names.
     pub(super) fn service_of(metadata: &ObjectMeta) -> Option<Key> {
-        let name = metadata.labels.as_ref()?.get(SERVICE_LABEL)?;
-        Some((metadata.namespace.clone().unwrap_or_default(), name.clone()))
+        let name = service_name(metadata)?;
+        Some((metadata.namespace.clone().unwrap_or_default(), name.to_owned()))
     }
 }
 
@@ -178,8 +237,24 @@ pub(super) fn key(metadata: &ObjectMeta) -> Key {
     (metadata.namespace.clone().unwrap_or_default(), metadata.name.clone().unwrap_or_default())
 }
 
+/// Whether an object is marked the way of a family.
+fn is_of(metadata: &ObjectMeta, family: Family) -> bool {
+    Family::of(metadata).is_some_and(|(of, _)| of == family)
+}
+
+/// What an autoscaler of a service of this kind names; an InferenceService and a Knative Service run nothing themselves.
+fn runner_kind(kind: RootKind) -> &'static str {
+    match kind {
+        RootKind::RoleBasedGroup => "RoleBasedGroupScalingAdapter",
+        kind => kind.api().1,
+    }
+}
+
 fn insert<K>(store: &mut BTreeMap<Key, K>, object: K, metadata: impl Fn(&K) -> &ObjectMeta) {
-    let key = key(metadata(&object));
+    insert_at(store, key(metadata(&object)), object, metadata);
+}
+
+fn insert_at<K>(store: &mut BTreeMap<Key, K>, key: Key, object: K, metadata: impl Fn(&K) -> &ObjectMeta) {
     // An answer that is older than what is known must not win: a re-list may race with a watch.
     let version = |object: &K| {
         metadata(object).resource_version.as_deref().and_then(|version| version.parse::<u64>().ok())

@@ -4,13 +4,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::clock::age;
+use crate::kubernetes::RootKind;
 use crate::observe::instances::Instance;
 use crate::observe::listing::{Listing, Mode};
 use crate::observe::resources::Requests;
 use crate::ui::{Mark, Table};
 
-/// The TYPE of a KServe service, as Arena writes it.
-const TYPE: &str = "KServe";
 /// What stands where nothing is known yet, as Arena writes it.
 const NOT_AVAILABLE: &str = "N/A";
 
@@ -38,7 +37,7 @@ pub fn list(listings: &[Listing], columns: Columns, now: Timestamp) -> Table {
         let mut cells = Vec::new();
         cells.extend(columns.namespace.then(|| (listing.namespace.clone(), Mark::Plain)));
         cells.push((listing.name.clone(), Mark::Plain));
-        cells.push((TYPE.to_owned(), Mark::Plain));
+        cells.push((type_of(listing).to_owned(), Mark::Plain));
         cells.push((listing.version.clone(), Mark::Plain));
         cells.push((count(listing.replicas.map(|replicas| replicas.desired)), Mark::Plain));
         cells.push((count(listing.replicas.map(|replicas| replicas.available)), available(listing)));
@@ -49,7 +48,7 @@ pub fn list(listings: &[Listing], columns: Columns, now: Timestamp) -> Table {
             cells.push((cpus(listing.requests), Mark::Plain));
             cells.push((memory(listing.requests), Mark::Plain));
             cells.push(ready(listing));
-            cells.push((mode(listing.mode).to_owned(), Mark::Plain));
+            cells.push((mode(listing).to_owned(), Mark::Plain));
             cells.push((listing.created.map_or_else(String::new, |created| age(created, now)), Mark::Plain));
         }
         table.marked(cells);
@@ -62,9 +61,9 @@ pub fn one(listing: &Listing, address_line: &str, now: Timestamp) -> Vec<(&'stat
     let mut lines = vec![
         ("Name", listing.name.clone()),
         ("Namespace", listing.namespace.clone()),
-        ("Type", TYPE.to_owned()),
+        ("Type", type_of(listing).to_owned()),
         ("Version", listing.version.clone()),
-        ("Mode", mode(listing.mode).to_owned()),
+        ("Mode", mode(listing).to_owned()),
         ("Desired", count(listing.replicas.map(|replicas| replicas.desired))),
         ("Available", count(listing.replicas.map(|replicas| replicas.available))),
         ("Ready", ready_in_words(listing)),
@@ -113,7 +112,7 @@ pub fn json(listing: &Listing, instances: &[Instance], now: Timestamp) -> Value 
         "uuid": listing.uid,
         "name": listing.name,
         "namespace": listing.namespace,
-        "type": TYPE,
+        "type": type_of(listing),
         "version": listing.version,
         "age": since(listing.created),
         "desiredInstances": listing.replicas.map(|replicas| replicas.desired),
@@ -140,7 +139,7 @@ pub fn json(listing: &Listing, instances: &[Instance], now: Timestamp) -> Value 
         "requestGPUMemory": number(listing.requests.gpu_memory),
         "requestGPUCore": number(listing.requests.gpu_core),
         "creationTimestamp": second(listing.created),
-        "mode": mode(listing.mode),
+        "mode": mode(listing),
         "ready": listing.ready.as_ref().map(|ready| json!({
             "status": ready.status, "reason": ready.reason, "message": ready.message,
         })),
@@ -162,10 +161,25 @@ fn port(listing: &Listing) -> String {
     listing.port.map_or_else(|| NOT_AVAILABLE.to_owned(), |port| format!(":{port}"))
 }
 
-fn mode(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Raw => "RawDeployment",
-        Mode::Knative => "Knative",
+/// TYPE as Arena writes it; what Arena does not have, by its own name.
+fn type_of(listing: &Listing) -> &'static str {
+    let labelled = |words: &[&str]| words.iter().any(|word| listing.type_name.starts_with(word));
+    match listing.kind {
+        RootKind::InferenceService => "KServe",
+        RootKind::KnativeService => "Knative",
+        RootKind::LeaderWorkerSet | RootKind::RoleBasedGroup => "Distributed",
+        RootKind::StatefulSet => "StatefulSet",
+        RootKind::Deployment if labelled(&["triton", "trt"]) => "Triton",
+        RootKind::Deployment if labelled(&["tensorflow", "tf"]) => "Tensorflow",
+        RootKind::Deployment => "Custom",
+    }
+}
+
+fn mode(listing: &Listing) -> &'static str {
+    match (listing.kind, listing.mode) {
+        (RootKind::InferenceService, Mode::Raw) => "RawDeployment",
+        (RootKind::InferenceService | RootKind::KnativeService, _) => "Knative",
+        (kind, _) => kind.api().1,
     }
 }
 
@@ -186,7 +200,12 @@ fn ready(listing: &Listing) -> (String, Mark) {
 }
 
 fn ready_in_words(listing: &Listing) -> String {
-    let Some(ready) = &listing.ready else { return "Unknown (KServe has not looked at it yet)".to_owned() };
+    let Some(ready) = &listing.ready else {
+        return match listing.kind {
+            RootKind::InferenceService => "Unknown (KServe has not looked at it yet)".to_owned(),
+            _ => "Unknown (its controller has not looked at it yet)".to_owned(),
+        };
+    };
     let why = [ready.reason.as_deref(), ready.message.as_deref()];
     let why: Vec<&str> = why.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     match (ready.status.as_str(), why.is_empty()) {

@@ -99,7 +99,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server on a free port of loopback.
+    /// Starts a server on a free port of loopback. It has no services but KServe's: what belongs to others is asked for
+    /// in vain, without the script.
     pub fn start(script: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -150,6 +151,18 @@ fn serve(
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
     while let Some(request) = read(&mut reader)? {
+        if request.query("labelSelector").starts_with("servingName") {
+            if request.query("watch") == "true" || request.query("watch") == "1" {
+                writer.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n")?;
+                // Nothing ever changes; the client ends it.
+                std::io::copy(&mut reader, &mut std::io::sink())?;
+                return Ok(());
+            }
+            if let Answer::Whole(code, kind, body) = Answer::list("List", []) {
+                write_whole(&mut writer, code, kind, &body)?;
+            }
+            continue;
+        }
         log.lock().unwrap().push(request.clone());
         match script(&request) {
             Answer::Hangup => return Ok(()),
@@ -165,11 +178,7 @@ fn serve(
                 return Ok(());
             }
             Answer::Whole(code, kind, body) => {
-                let head = format!(
-                    "HTTP/1.1 {code} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
-                    body.len()
-                );
-                writer.write_all(&[head.as_bytes(), &body].concat())?;
+                write_whole(&mut writer, code, kind, &body)?;
             }
             Answer::Stream(kind, body) => {
                 let head =
@@ -184,6 +193,11 @@ fn serve(
         }
     }
     Ok(())
+}
+
+fn write_whole(writer: &mut impl Write, code: u16, kind: &str, body: &[u8]) -> std::io::Result<()> {
+    let head = format!("HTTP/1.1 {code} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n", body.len());
+    writer.write_all(&[head.as_bytes(), body].concat())
 }
 
 fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {

@@ -11,8 +11,8 @@ use super::typed::Typed;
 use crate::cluster::{Cluster, ConnectOptions, kubeconfig};
 use crate::engines::metrics::PRESETS;
 use crate::environment::Environment;
-use crate::kubernetes::resources::{InferenceService, Namespace, Pod};
-use crate::observe::listing::SERVICE_LABEL;
+use crate::kubernetes::resources::Namespace;
+use crate::observe::lookup;
 
 /// The most names that a list brings: nobody reads more.
 const MOST: u32 = 200;
@@ -88,19 +88,12 @@ async fn ask(kind: Kind, typed: &Typed, options: &ConnectOptions, env: &Environm
     let client = cluster.client.clone();
     match kind {
         Kind::Services => {
-            names_of(
-                &Api::<InferenceService>::namespaced_with(client, namespace, &()),
-                &ListParams::default(),
-            )
-            .await
+            let all = lookup::roster(&cluster, lookup::Scope::Namespace(namespace), false).await.ok()?;
+            Some(all.services.iter().map(|service| service.name().to_owned()).take(MOST as usize).collect())
         }
         Kind::Instances => {
-            let label = format!("{SERVICE_LABEL}={}", typed.name.as_deref()?);
-            names_of(
-                &Api::<Pod>::namespaced_with(client, namespace, &()),
-                &ListParams::default().labels(&label),
-            )
-            .await
+            let pods = lookup::pods(&cluster, typed.name.as_deref()?).await.ok()?;
+            Some(pods.into_iter().filter_map(|pod| pod.metadata.name).take(MOST as usize).collect())
         }
         Kind::Namespaces => names_of(&Api::<Namespace>::all_with(client, &()), &ListParams::default()).await,
         Kind::Metrics => pod_metrics(&cluster).await,

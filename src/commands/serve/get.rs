@@ -27,10 +27,10 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
     let gateway = args.gateway.as_deref().map(Gateway::parse).transpose()?;
     let cluster = connect(&args.target, session).await?;
     let found = find(&cluster, &args.which.full_name(), gateway.as_ref()).await?;
-    for error in [found.deployments.as_ref().err(), found.pods.as_ref().err()].into_iter().flatten() {
+    for error in [found.runners.as_ref().err(), found.pods.as_ref().err()].into_iter().flatten() {
         session.ui.warning(format!("not all is shown: {error}"));
     }
-    let listings = listings(std::slice::from_ref(&found.service), found.deployments.as_deref().ok());
+    let listings = listings(std::slice::from_ref(&found.service), found.runners.as_deref().ok());
     let [listing] = listings.as_slice() else {
         return Err(Error::failed("a service was read but is not shown"));
     };
@@ -49,7 +49,7 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
         Output::Json => return session.ui.line(pretty(&as_data())?),
         Output::Yaml => return session.ui.data(to_yaml(&[as_data()]).map_err(Error::failed)?),
         Output::Name => {
-            return session.ui.line(format!("inferenceservice.serving.kserve.io/{}", listing.name));
+            return session.ui.line(listing.kind.identity(&listing.namespace, &listing.name));
         }
         Output::Table | Output::Wide => {}
     }

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use crate::cli::serve::{List, Output};
+use crate::cli::serve::{List, Output, ServiceType};
 use crate::commands::connect::connect;
 use crate::error::{Error, Result};
+use crate::kubernetes::RootKind;
 use crate::manifest::yaml::to_yaml;
+use crate::observe::family::service_name;
 use crate::observe::instances::Instance;
-use crate::observe::listing::{Listing, SERVICE_LABEL, listings};
+use crate::observe::listing::{Listing, listings};
 use crate::observe::lookup::{Roster, Scope, roster};
 use crate::report::services;
 use crate::session::Session;
@@ -21,20 +23,21 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
     let scope = if args.all_namespaces { Scope::Everywhere } else { Scope::Namespace(&cluster.namespace) };
     let as_data = matches!(args.output, Output::Json | Output::Yaml);
     let roster = roster(&cluster, scope, as_data).await?;
-    if let Err(error) = &roster.deployments {
+    if let Err(error) = &roster.runners {
         session.ui.warning(format!("replicas are unknown: {error}"));
     }
     if let Some(Err(error)) = &roster.pods {
         session.ui.warning(format!("instances are unknown: {error}"));
     }
-    let listings = listings(&roster.services, roster.deployments.as_deref().ok());
+    let mut listings = listings(&roster.services, roster.runners.as_deref().ok());
+    listings.retain(|listing| args.kind.is_none_or(|kind| is_of(listing, kind)));
     let now = session.clock.now();
     match args.output {
         Output::Json => session.ui.line(pretty(&as_json(&listings, &roster, now))?),
         Output::Yaml => session.ui.data(to_yaml(&[as_json(&listings, &roster, now)]).map_err(Error::failed)?),
-        Output::Name => listings
-            .iter()
-            .try_for_each(|it| session.ui.line(format!("inferenceservice.serving.kserve.io/{}", it.name))),
+        Output::Name => {
+            listings.iter().try_for_each(|it| session.ui.line(it.kind.identity(&it.namespace, &it.name)))
+        }
         Output::Table | Output::Wide if listings.is_empty() => {
             let place = match scope {
                 Scope::Namespace(namespace) => format!("namespace {namespace}"),
@@ -56,13 +59,27 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
     }
 }
 
+/// Whether a service was deployed as this type.
+fn is_of(listing: &Listing, kind: ServiceType) -> bool {
+    let labelled = |word: &str| listing.type_name.starts_with(word);
+    match kind {
+        ServiceType::Kserve => listing.kind == RootKind::InferenceService,
+        ServiceType::Knative => listing.kind == RootKind::KnativeService,
+        ServiceType::Deployment => listing.kind == RootKind::Deployment && !labelled("t"),
+        ServiceType::Statefulset => listing.kind == RootKind::StatefulSet,
+        ServiceType::Distributed => listing.kind.verb() == "distributed",
+        ServiceType::Triton => labelled("triton") || labelled("trt"),
+        ServiceType::Tensorflow => labelled("tensorflow") || labelled("tf"),
+    }
+}
+
 fn as_json(listings: &[Listing], roster: &Roster, now: jiff::Timestamp) -> Value {
     let pods = roster.pods.iter().flatten().flatten();
     let all: Vec<(String, String, Instance)> = pods
         .map(|pod| {
-            let label = pod.metadata.labels.as_ref().and_then(|labels| labels.get(SERVICE_LABEL));
+            let name = service_name(&pod.metadata).unwrap_or_default();
             let namespace = pod.metadata.namespace.clone().unwrap_or_default();
-            (namespace, label.cloned().unwrap_or_default(), Instance::of(pod))
+            (namespace, name.to_owned(), Instance::of(pod))
         })
         .collect();
     let of = |listing: &Listing| -> Vec<Instance> {

@@ -13,6 +13,7 @@ mod network;
 mod node;
 mod pod;
 mod resource_policy;
+mod services;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ pub use network::*;
 pub use node::*;
 pub use pod::*;
 pub use resource_policy::*;
+pub use services::*;
 
 /// Labels, annotations, selectors, resource lists.
 pub type StringMap = BTreeMap<String, String>;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::words::{next, stage_word, victim, why};
 use super::{Screen, places};
 use crate::clock::age;
+use crate::kubernetes::RootKind;
 use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot};
 use crate::ui::{Mark, Table};
 
@@ -61,16 +62,23 @@ fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
 fn notes(service: &Service) -> Vec<String> {
     let mut notes = Vec::new();
     if !service.exists {
-        notes.push("The InferenceService itself is gone; this is what is left of it.".to_owned());
+        notes.push("The service itself is gone; this is what is left of it.".to_owned());
     }
     let failing = service.conditions.iter().find(|it| it.kind == "Ready" && it.status == "False");
     if let Some(condition) = failing {
         let reason = condition.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         notes.push(match service.ready {
-            true => format!(
+            true if service.kind == Some(RootKind::InferenceService) => format!(
                 "KServe's own READY is False{reason}, as during every scale-up: enough replicas serve."
             ),
-            false => format!("KServe's own READY is False{reason}."),
+            _ => {
+                let whose = match service.kind {
+                    Some(RootKind::KnativeService) => "Knative",
+                    Some(RootKind::InferenceService) | None => "KServe",
+                    Some(kind) => kind.api().1,
+                };
+                format!("{whose}'s own READY is False{reason}.")
+            }
         });
     }
     if let Some(failure) = &service.model_failure {

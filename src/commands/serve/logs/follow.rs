@@ -15,7 +15,7 @@ use super::lines::Printer;
 use super::{AGAIN, Wanted};
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::Pod;
-use crate::observe::listing::SERVICE_LABEL;
+use crate::observe::family::Family;
 use crate::session::Session;
 
 /// What a reader of one replica's log has to say.
@@ -38,8 +38,11 @@ pub async fn follow(
     session: &mut Session,
 ) -> Result<()> {
     let api = Api::<Pod>::namespaced_with(wanted.cluster.client.clone(), &wanted.cluster.namespace, &());
-    let own = watcher::Config::default().labels(&format!("{SERVICE_LABEL}={}", wanted.service));
-    let mut changes = std::pin::pin!(watcher(api, own).default_backoff());
+    let of_family = |family: Family| {
+        let own = watcher::Config::default().labels(&family.selector(Some(wanted.service)));
+        watcher(api.clone(), own).default_backoff().boxed()
+    };
+    let mut changes = futures::stream::select_all(Family::ALL.map(of_family));
     let (sender, mut said) = mpsc::channel(64);
     let mut printer = Printer::new(chosen.len() > 1);
     let mut readers: BTreeMap<String, JoinHandle<()>> = BTreeMap::new();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::io::AsyncBufReadExt;
 use kube::Api;
-use kube::api::{ListParams, LogParams};
+use kube::api::LogParams;
 
 use crate::cli::serve::Logs;
 use crate::clock::parse_duration;
@@ -17,7 +17,6 @@ use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::Pod;
 use crate::observe::instances::Instance;
-use crate::observe::listing::SERVICE_LABEL;
 use crate::observe::lookup;
 use crate::session::Session;
 
@@ -25,6 +24,8 @@ use lines::Printer;
 
 /// The container that serves, as KServe calls it.
 const SERVING: &str = "kserve-container";
+/// Containers that Knative and meshes put beside the one that serves.
+const BESIDE: [&str; 3] = ["queue-proxy", "istio-proxy", "linkerd-proxy"];
 
 /// Runs `neap serve logs`.
 ///
@@ -74,7 +75,8 @@ impl Wanted<'_> {
     /// The container that was asked for, else the one that serves.
     fn container_of(&self, pod: &Pod) -> Option<String> {
         let names = || pod.spec.containers.iter().map(|container| container.name.as_str());
-        let serving = || names().find(|name| *name == SERVING).or_else(|| names().next());
+        let own = || names().find(|name| !BESIDE.contains(name));
+        let serving = || names().find(|name| *name == SERVING).or_else(own).or_else(|| names().next());
         self.container.or_else(serving).map(str::to_owned)
     }
 
@@ -143,13 +145,7 @@ fn report(failures: Vec<(String, Error)>, all: usize, name: &str, session: &mut 
 
 /// The pods of a service, oldest first.
 async fn pods(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
-    if !lookup::is_a_name(name) {
-        return Ok(Vec::new());
-    }
-    let api = Api::<Pod>::namespaced_with(cluster.client.clone(), &cluster.namespace, &());
-    let own = ListParams::default().labels(&format!("{SERVICE_LABEL}={name}"));
-    let action = Action::on::<Pod>("list").within(&cluster.namespace);
-    let mut pods = cluster.call(&action, api.list(&own)).await?.items;
+    let mut pods = lookup::pods(cluster, name).await?;
     let created = |pod: &Pod| pod.metadata.creation_timestamp.as_ref().map(|time| time.0);
     pods.sort_by(|a, b| (created(a), &a.metadata.name).cmp(&(created(b), &b.metadata.name)));
     Ok(pods)

@@ -12,6 +12,8 @@ fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
 
+mod kinds;
+
 fn scope() -> Scope {
     Scope { namespace: Some("default".into()), service: Some("qwen".into()), ..Scope::default() }
 }
@@ -24,15 +26,7 @@ fn seen(object: Value) -> Seen {
 fn world(objects: Vec<Value>) -> World {
     let mut world = World::new(scope());
     let apply = |world: &mut World, change| world.apply(Record { at: now(), change });
-    for want in [
-        Want::Services,
-        Want::Deployments,
-        Want::Autoscalers,
-        Want::Policies,
-        Want::Pods,
-        Want::Events,
-        Want::Nodes(String::new()),
-    ] {
+    for want in world.wants().into_iter().chain([Want::Nodes(String::new())]) {
         apply(&mut world, Change::Listed { want, objects: vec![] });
     }
     for object in objects {

@@ -1,0 +1,64 @@
+//! The kinds that a service may be.
+
+use serde::Serialize;
+
+use super::Identity;
+
+/// The kinds that a service may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is named as its kind")]
+pub enum RootKind {
+    InferenceService,
+    KnativeService,
+    Deployment,
+    StatefulSet,
+    LeaderWorkerSet,
+    RoleBasedGroup,
+}
+
+impl RootKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::InferenceService,
+        Self::KnativeService,
+        Self::Deployment,
+        Self::StatefulSet,
+        Self::LeaderWorkerSet,
+        Self::RoleBasedGroup,
+    ];
+
+    /// Version and kind, as an object names them.
+    pub fn api(self) -> (&'static str, &'static str) {
+        match self {
+            Self::InferenceService => ("serving.kserve.io/v1beta1", "InferenceService"),
+            Self::KnativeService => ("serving.knative.dev/v1", "Service"),
+            Self::Deployment => ("apps/v1", "Deployment"),
+            Self::StatefulSet => ("apps/v1", "StatefulSet"),
+            Self::LeaderWorkerSet => ("leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet"),
+            Self::RoleBasedGroup => ("workloads.x-k8s.io/v1alpha1", "RoleBasedGroup"),
+        }
+    }
+
+    /// The verb of `neap serve` that deploys it.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::InferenceService => "kserve",
+            Self::KnativeService => "knative",
+            Self::Deployment => "deployment",
+            Self::StatefulSet => "statefulset",
+            Self::LeaderWorkerSet | Self::RoleBasedGroup => "distributed",
+        }
+    }
+
+    /// What it is called on the API server, as `inferenceservice.serving.kserve.io/qwen`.
+    pub fn identity(self, namespace: &str, name: &str) -> Identity {
+        let (api_version, kind) = self.api();
+        Identity {
+            api_version: api_version.to_owned(),
+            kind: kind.to_owned(),
+            namespace: Some(namespace.to_owned()),
+            name: name.to_owned(),
+        }
+    }
+}
