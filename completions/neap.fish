@@ -38,21 +38,22 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated 
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual page of a verb'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "list" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "ls" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "diff" -d 'Show what an apply would change'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve list ls get test logs log diff delete del" -f -a "del" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "list" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "ls" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "diff" -d 'Show what an apply would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "del" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -132,6 +133,10 @@ binpack\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
 required\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l deployment-mode -d 'How KServe deploys: as a Deployment (raw) or a Knative Service; auto is raw unless the metric is Knative\'s [default: auto]' -r -f -a "auto\t''
 raw\t''
 knative\t''"
@@ -170,13 +175,134 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
-knative\t'Knative Services'
-deployment\t'Deployments'
-statefulset\t'StatefulSets'
-distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
-triton\t'Deployments of Triton'
-tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l enable-istio -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l expose-service -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l port -d 'Port that the container listens on [default: KServe\'s, 8080]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-metric -d 'What to scale on: cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; or any metric of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l autoscaler -d 'Who counts: Knative by requests (kpa), or Kubernetes by a metric (hpa) [default: by the metric]' -r -f -a "kpa\t''
+hpa\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l target-utilization -d 'Per cent of the target that each pod is aimed at [default: Knative\'s, 70]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l stable-window -d 'What is averaged over, 6s to 1h [default: Knative\'s, 60s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l panic-window -d 'Per cent of the window that is looked at for a panic [default: Knative\'s, 10]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l panic-threshold -d 'Per cent of what the pods can take that begins a panic, in which none goes [default: Knative\'s, 200]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l initial-scale -d 'Replicas that a new revision starts with [default: Knative\'s, 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l activation-scale -d 'Replicas at least, whenever there are any' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-down-delay -d 'How long a wish for fewer must last, at most 1h [default: Knative\'s, 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l pod-retention -d 'How long the last replica stays after the last request, at most 1h [default: Knative\'s, 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l target-burst-capacity -d 'Requests more than now that must find room at once, or they wait in Knative\'s activator; -1: all wait there [default: Knative\'s, 211]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l reserve-instance -d 'Keep a small instance when nothing is asked, which answers until a replica is up' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l reserve-instance-type -d 'What it is [default: ACK\'s, eci]' -r -f -a "eci\t''
+ecs\t''
+acs\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l reserve-instance-spec -d 'Its size, as ecs.gn6i-c4g1.xlarge or 1-2Gi (repeat, at most 5, in order of preference)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l reserve-instance-replicas -d 'How many of them [default: ACK\'s, 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l container-concurrency -d 'Requests in flight per replica at the most; 0 is no limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l timeout -d 'Seconds that a request may take; not how long neap waits, which is --wait [default: Knative\'s, 300]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l revision-name -d 'Name of the revision that this makes, as qwen-v2 [default: Knative counts them]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l traffic -d 'Share of a revision in per cent, as qwen-00001=90 and latest=10 (repeat) [default: as it is; for a new service all to the latest]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l tag -d 'Name under which a revision is reached whatever its share, as latest=canary (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -191,13 +317,7 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
-knative\t'Knative Services'
-deployment\t'Deployments'
-statefulset\t'StatefulSets'
-distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
-triton\t'Deployments of Triton'
-tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -213,13 +333,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
-knative\t'Knative Services'
-deployment\t'Deployments'
-statefulset\t'StatefulSets'
-distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
-triton\t'Deployments of Triton'
-tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -235,13 +349,7 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
-knative\t'Knative Services'
-deployment\t'Deployments'
-statefulset\t'StatefulSets'
-distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
-triton\t'Deployments of Triton'
-tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s d -l data -d 'Body of the request; by default a short question to the served model' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l path -d 'Where to send it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l stream -d 'Whether to ask for the answer token by token, which is how the time to first token is known' -r -f -a "true\t''
@@ -261,13 +369,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
-knative\t'Knative Services'
-deployment\t'Deployments'
-statefulset\t'StatefulSets'
-distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
-triton\t'Deployments of Triton'
-tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s i -l instance -d 'Only this replica; may be repeated' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s c -l container -d 'Container (default: the one that serves)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l since -d 'Only what is newer than this, as `5m`' -r
@@ -286,13 +388,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
-knative\t'Knative Services'
-deployment\t'Deployments'
-statefulset\t'StatefulSets'
-distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
-triton\t'Deployments of Triton'
-tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s i -l instance -d 'Only this replica; may be repeated' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s c -l container -d 'Container (default: the one that serves)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l since -d 'Only what is newer than this, as `5m`' -r
@@ -322,6 +418,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "kserve" -d 'Show what `serve kserve` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "knative" -d 'Show what `serve knative` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
 server\t'The API server: what it would make of it'"

@@ -1,4 +1,4 @@
-//! The pages about `neap serve kserve` against the command line.
+//! The pages about `neap serve kserve`, and those of the other kinds, against the command line.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use clap::CommandFactory;
 const ARENA: &str = include_str!("../docs/arena.md");
 const PAGE: &str = include_str!("../docs/serve-kserve.md");
 
-/// The long flags of `neap serve kserve`, with aliases; without those of every command.
-fn flags() -> (BTreeSet<String>, BTreeSet<String>) {
+/// The long flags of `neap serve VERB`, with aliases; without those of every command.
+fn flags(verb: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut cli = neap::cli::Cli::command();
     cli.build();
-    let kserve = cli.find_subcommand("serve").unwrap().find_subcommand("kserve").unwrap();
+    let kind = cli.find_subcommand("serve").unwrap().find_subcommand(verb).unwrap();
     let (mut all, mut shown) = (BTreeSet::new(), BTreeSet::new());
-    for arg in kserve.get_arguments() {
+    for arg in kind.get_arguments() {
         let aliases = arg.get_all_aliases().unwrap_or_default();
         for name in arg.get_long().into_iter().chain(aliases) {
             all.insert(format!("--{name}"));
@@ -37,7 +37,7 @@ const ARENAS: &str = "name servingName version servingVersion namespace config i
 
 #[test]
 fn the_table_of_arenas_flags_is_true() {
-    let (all, _) = flags();
+    let (all, _) = flags("kserve");
     let rows: Vec<(&str, &str)> = ARENA
         .lines()
         .filter(|line| line.starts_with("| `--"))
@@ -66,19 +66,23 @@ fn the_table_of_arenas_flags_is_true() {
 
 #[test]
 fn the_page_names_every_flag() {
-    let (all, shown) = flags();
+    names_every_flag("kserve", PAGE);
+}
+
+/// Checks that a kind's page names all of its flags, and none that is not there.
+pub fn names_every_flag(verb: &str, page: &str) {
+    let (all, shown) = flags(verb);
     for flag in &shown {
-        let named = PAGE.match_indices(flag.as_str()).any(|(at, _)| {
-            !PAGE[at + flag.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+        let named = page.match_indices(flag.as_str()).any(|(at, _)| {
+            !page[at + flag.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
         });
-        assert!(named, "{flag} is not in docs/serve-kserve.md");
+        assert!(named, "{flag} is not in docs/serve-{verb}.md");
     }
-    // And no flag that is not there.
-    for word in PAGE
+    for word in page
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
         .filter(|word| word.starts_with("--") && word.contains(char::is_alphanumeric))
     {
-        assert!(all.contains(word), "{word} is in docs/serve-kserve.md, but not on the command line");
+        assert!(all.contains(word), "{word} is in docs/serve-{verb}.md, but not on the command line");
     }
 }
 

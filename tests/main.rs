@@ -10,6 +10,8 @@ mod demo;
 mod faults;
 mod generate;
 mod house;
+mod knative;
+mod knative_docs;
 mod kserve;
 mod kserve_docs;
 mod logs;

@@ -5,6 +5,7 @@ pub mod cache;
 pub mod deploy;
 pub mod flags;
 pub mod hey;
+pub mod knative;
 pub mod kserve;
 pub mod metrics;
 pub mod sandbox;

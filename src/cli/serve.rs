@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::deploy::{Compare, Deploy};
+use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
 use super::target::Target;
 
@@ -12,6 +13,9 @@ pub enum Serve {
     /// Deploy a model as a KServe InferenceService
     #[command(after_help = kserve::EXAMPLE)]
     Kserve(Box<Deploy<KserveFlags>>),
+    /// Deploy a model as a Knative Service, which scales on requests and to zero
+    #[command(after_help = knative::EXAMPLE)]
+    Knative(Box<Deploy<KnativeFlags>>),
     /// List the services
     #[command(visible_alias = "ls")]
     List(List),
@@ -255,6 +259,8 @@ pub struct Diff {
 pub enum DiffKind {
     /// Show what `serve kserve` with these flags would change
     Kserve(Box<Compare<KserveFlags>>),
+    /// Show what `serve knative` with these flags would change
+    Knative(Box<Compare<KnativeFlags>>),
 }
 
 /// Arguments of `serve delete`.

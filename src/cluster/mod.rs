@@ -8,6 +8,7 @@ pub mod discovery;
 pub mod failure;
 mod field_path;
 pub mod forward;
+mod knative;
 pub mod kubeconfig;
 pub mod objects;
 pub mod ownership;

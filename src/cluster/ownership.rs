@@ -87,6 +87,30 @@ pub fn keep_mode_spelling(ours: &mut Object, live: &Object) -> bool {
     true
 }
 
+/// Keeps the shares of a Knative Service that an earlier command said and this one does not name.
+///
+/// Left out, the server would take them away from neap, and Knative would give all to the latest revision. Shares of
+/// another manager stay by themselves. Returns whether ours was changed.
+pub fn keep_traffic(ours: &mut Object, live: &Object) -> bool {
+    let identity = ours.identity();
+    if identity.group() != "serving.knative.dev"
+        || identity.kind != "Service"
+        || ours.get("/spec/traffic").is_some()
+    {
+        return false;
+    }
+    let said = entries(live.value()).any(|entry| {
+        manager(entry) == FIELD_MANAGER
+            && entry.get("operation").and_then(Value::as_str) == Some("Apply")
+            && entry.pointer("/fieldsV1/f:spec/f:traffic").is_some()
+    });
+    let shares = live.get("/spec/traffic").filter(|_| said).cloned();
+    match (shares, ours.value_mut().get_mut("spec")) {
+        (Some(shares), Some(Value::Object(spec))) => spec.insert("traffic".into(), shares).is_none(),
+        _ => false,
+    }
+}
+
 fn mode(spelling: &str) -> Option<&'static str> {
     match spelling {
         "RawDeployment" | "Standard" => Some("Standard"),

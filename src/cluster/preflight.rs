@@ -12,7 +12,7 @@ use super::failure::{Failure, count};
 use super::objects::ApplyOptions;
 use super::ownership::{self, is_ours};
 use super::references::{self, Reference};
-use super::{Cluster, failure, refusal, restart};
+use super::{Cluster, failure, knative, refusal, restart};
 use crate::error::{Error, Result};
 use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::near::did_you_mean;
@@ -54,7 +54,22 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         }
     }));
     let missing = join_all(references.iter().map(|reference| find(cluster, reference)));
-    let (live, first, missing) = tokio::join!(live, first, missing);
+    let needs: Vec<knative::Needs> = asked.iter().filter_map(|asked| knative::needs(&asked.object)).collect();
+    let allowed = join_all(needs.iter().map(|needs| knative::ask(cluster, needs)));
+    let (live, first, missing, allowed) = tokio::join!(live, first, missing, allowed);
+
+    let mut notes = Vec::new();
+    let mut gated = Vec::new();
+    for (needs, answer) in needs.iter().zip(allowed) {
+        let Some(answer) = problems.note(answer)? else { continue };
+        notes.extend(answer.notes);
+        if let Some(error) = answer.problem {
+            problems.add(error);
+            gated.push(needs);
+        }
+    }
+    // What the webhook says of a gate is said already, with the command that opens it.
+    let explained = |failure: &Failure| gated.iter().any(|needs| needs.explains(failure));
 
     let mut again = Vec::new();
     for (index, ((asked, live), first)) in asked.iter_mut().zip(live).zip(first).enumerate() {
@@ -64,15 +79,18 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         }
         match first {
             Some(_) if adjusted => again.push(index),
+            Some(Err(failure)) if explained(&failure) => {}
             Some(reply) => asked.dry = problems.note(asked.judged(reply))?,
             None => {}
         }
     }
     for index in again {
         let reply = cluster.apply(&asked[index].object, options).await;
+        if reply.as_ref().is_err_and(&explained) {
+            continue;
+        }
         asked[index].dry = problems.note(asked[index].judged(reply))?;
     }
-    let mut notes = Vec::new();
     for missing in missing {
         match problems.note(missing)? {
             Some(Found::Missing(error)) => problems.add(error),
@@ -137,6 +155,7 @@ impl Asked {
         let Some(live) = live else { return false };
         let mut changed = ownership::keep_mode_spelling(&mut self.object, &live);
         changed |= ownership::hand_over_replicas(&mut self.object, &live);
+        changed |= ownership::keep_traffic(&mut self.object, &live);
         if !force {
             for left in ownership::leave_replicas(&mut self.object, &live) {
                 changed = true;
@@ -186,13 +205,16 @@ impl Asked {
         if causes.is_empty() {
             return;
         }
-        let then = match self.identity.kind.as_str() {
-            "InferenceService" => {
+        let causes = causes.join(", ");
+        let then = match (self.identity.group(), self.identity.kind.as_str()) {
+            (_, "InferenceService") => {
                 ". KServe up to 0.13 goes back to 1 replica then, until the autoscaler acts"
+            }
+            ("serving.knative.dev", "Service") => {
+                return self.notes.push(knative::new_revision(dry, &causes));
             }
             _ => "",
         };
-        let causes = causes.join(", ");
         self.notes.push(format!("the pods of {} restart, since this changes: {causes}{then}", self.identity));
     }
 

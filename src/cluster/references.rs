@@ -27,8 +27,11 @@ pub fn of(object: &Object) -> Vec<Reference> {
             found.pod(pod, &template.path());
         }
     }
-    if object.identity().kind == "InferenceService" {
-        found.model(object);
+    let identity = object.identity();
+    match (identity.group(), identity.kind.as_str()) {
+        (_, "InferenceService") => found.model(object),
+        ("serving.knative.dev", "Service") => found.revisions(object),
+        _ => {}
     }
     found.data(object);
     found.references
@@ -96,6 +99,18 @@ impl Found {
                 ..self.identity("serving.kserve.io/v1alpha1", "ClusterServingRuntime", name)
             };
             self.add(vec![own, shared], format!("{AT}.model.runtime"), "--runtime", None);
+        }
+    }
+
+    /// The revisions that get a share, but for the one that this makes.
+    fn revisions(&mut self, object: &Object) {
+        let own = text(object.get("/spec/template/metadata/name"));
+        let Some(spec) = object.get("/spec") else { return };
+        for (index, share) in list(spec, "traffic").enumerate() {
+            if let Some(name) = text(share.get("revisionName")).filter(|name| Some(*name) != own) {
+                let revision = self.identity("serving.knative.dev/v1", "Revision", name);
+                self.add(vec![revision], format!("spec.traffic[{index}].revisionName"), "--traffic", None);
+            }
         }
     }
 

@@ -36,6 +36,7 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("policy.one.alibabacloud.com", "PropagationPolicy", "propagationpolicies", true),
     ("scheduling.alibabacloud.com", "ResourcePolicy", "resourcepolicies", true),
     ("scheduling.k8s.io", "PriorityClass", "priorityclasses", false),
+    ("serving.knative.dev", "Revision", "revisions", true),
     ("serving.knative.dev", "Service", "services", true),
     ("serving.kserve.io", "ClusterServingRuntime", "clusterservingruntimes", false),
     ("serving.kserve.io", "InferenceService", "inferenceservices", true),

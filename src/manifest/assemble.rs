@@ -7,10 +7,12 @@ use super::pod::{Fields, Spill, files};
 use super::{Overrides, verify};
 use crate::error::Result;
 use crate::kubernetes::Identity;
+use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::resources::StringMap;
 use crate::platform::Capabilities;
 use crate::workload::Common;
 use crate::workload::metric::Metric;
+use crate::workload::priority::CLASSES;
 
 /// A document to render.
 #[derive(Debug, Clone)]
@@ -80,15 +82,18 @@ pub fn bundle(
     mut notes: Vec<String>,
 ) -> Result<Bundle> {
     let wanted = wanted(common, capabilities, spill, &shape, &mut notes);
-    let values = values(common, spill, &shape);
+    let mut values = values(common, spill, &shape);
     let mut documents = Vec::new();
     for document in wanted {
+        values["object"] = json!(document.identity.name);
         documents.push((document.identity, overrides.templates.render(document.template, &values)?));
     }
     let objects = verify::identities(overrides.patches.apply(documents)?)?;
     let root = shape.root.identity;
     verify::selectors(&objects, &root, &shape.scaled)?;
-    let owner = |identity: &Identity| (*identity != root).then(|| root.clone());
+    // What all namespaces share is owned by no service.
+    let shared = |identity: &Identity| endpoint(identity).is_some_and(|endpoint| !endpoint.namespaced);
+    let owner = |identity: &Identity| (*identity != root && !shared(identity)).then(|| root.clone());
     let items = objects.into_iter().map(|object| Item { owner: owner(&object.identity()), object }).collect();
     Ok(Bundle { items, root: Some(root), notes })
 }
@@ -106,6 +111,13 @@ fn wanted(
         identity: intended(common, api_version, kind, name),
     };
     let mut wanted = Vec::new();
+    if common.placement.make_priority_classes {
+        wanted.extend(CLASSES.iter().map(|class| {
+            let document =
+                document("priorityclass.yaml", "scheduling.k8s.io/v1", "PriorityClass", class.name);
+            Document { identity: Identity { namespace: None, ..document.identity }, ..document }
+        }));
+    }
     if matches!(spill, Some(Spill::Policy { .. })) {
         wanted.push(document(
             "resourcepolicy.yaml",
@@ -178,6 +190,7 @@ fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
         "pod_selector": shape.selector,
         "hpa": autoscaler(common, shape),
         "policy": policy,
+        "priority_classes": priority_classes(),
         "files": files::values(&common.storage.files, &config_map(common)),
         "prometheus": {
             "service": format!("{name}-metric-svc"),
@@ -190,6 +203,16 @@ fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
         fields.extend(shape.values.clone());
     }
     values
+}
+
+fn priority_classes() -> Value {
+    let classes = CLASSES.iter().map(|class| {
+        let preemption = if class.preempts { "PreemptLowerPriority" } else { "Never" };
+        let fields =
+            json!({ "value": class.value, "preemption": preemption, "description": class.description });
+        (class.name.to_owned(), fields)
+    });
+    Value::Object(classes.collect())
 }
 
 fn autoscaler(common: &Common, shape: &Shape) -> Value {

@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod bundle;
 pub mod cache;
+pub mod knative;
 pub mod kserve;
 pub mod metrics;
 pub mod patch;
@@ -26,6 +27,7 @@ use crate::workload::Workload;
 pub fn render(workload: &Workload, capabilities: &Capabilities, overrides: &Overrides) -> Result<Bundle> {
     match workload {
         Workload::Kserve(kserve) => kserve::render(kserve, capabilities, overrides),
+        Workload::Knative(knative) => knative::render(knative, capabilities, overrides),
     }
 }
 

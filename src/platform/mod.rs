@@ -2,6 +2,7 @@
 
 mod autoscaler;
 pub mod capabilities;
+pub mod gates;
 mod nodes;
 
 pub use autoscaler::{Request, request};

@@ -8,6 +8,7 @@ pub mod command;
 pub mod common;
 pub mod container;
 pub mod duration;
+pub mod knative;
 pub mod kserve;
 pub mod lifecycle;
 pub mod metric;
@@ -15,6 +16,7 @@ pub mod metrics;
 pub mod model;
 pub mod path;
 pub mod placement;
+pub mod priority;
 pub mod resources;
 pub mod scaling;
 pub mod service;
@@ -25,6 +27,7 @@ pub mod unit;
 pub mod value;
 
 pub use common::Common;
+pub use knative::Knative;
 pub use kserve::Kserve;
 
 /// A service of any kind.
@@ -32,6 +35,8 @@ pub use kserve::Kserve;
 pub enum Workload {
     /// A KServe InferenceService.
     Kserve(Kserve),
+    /// A Knative Service.
+    Knative(Knative),
 }
 
 impl Workload {
@@ -39,6 +44,7 @@ impl Workload {
     pub fn common(&self) -> &Common {
         match self {
             Self::Kserve(kserve) => &kserve.common,
+            Self::Knative(knative) => &knative.common,
         }
     }
 
@@ -46,6 +52,7 @@ impl Workload {
     pub fn common_mut(&mut self) -> &mut Common {
         match self {
             Self::Kserve(kserve) => &mut kserve.common,
+            Self::Knative(knative) => &mut knative.common,
         }
     }
 }

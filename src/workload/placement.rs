@@ -28,6 +28,8 @@ pub struct Placement {
     pub affinity: Option<Affinity>,
     /// The PriorityClass.
     pub priority_class: Option<String>,
+    /// Whether the classes of `--priority` are made too.
+    pub make_priority_classes: bool,
 }
 
 impl Placement {

@@ -1,4 +1,4 @@
-//! Every flag of `neap serve kserve` with every sort of bad string: either a valid object that carries exactly that
+//! Every flag of `neap serve kserve`, and every other verb's own, with every sort of bad string: either a valid object that carries exactly that
 //! string, or exit 2 with the flag, the value, what is allowed and an example. Never a panic, never a write.
 //!
 //! The flags come from clap, so a new one cannot be forgotten. kubectl reads back what was written, in a few calls.
@@ -17,11 +17,13 @@ use serde_json::Value;
 use self::kubectl::{read_back, say};
 use self::strings::{BESIDE_THE_OBJECTS, TRANSLATED, classes, company, forms, means_nothing};
 use crate::support::Outcome;
-use crate::support::in_process::kserve;
+use crate::support::in_process::{kserve, run};
 
 /// What the test has seen.
 #[derive(Default)]
 struct Seen {
+    /// Whose flags these are.
+    verb: &'static str,
     reached: BTreeMap<String, BTreeMap<&'static str, u32>>,
     accepted: u32,
     refused: u32,
@@ -31,11 +33,21 @@ struct Seen {
     objects: BTreeSet<String>,
 }
 
-fn flags() -> Vec<Arg> {
+/// The flags of a verb that take a value: a switch takes no string.
+fn flags(verb: &str) -> Vec<Arg> {
     let mut cli = neap::cli::Cli::command();
     cli.build();
     let serve = cli.find_subcommand("serve").unwrap();
-    serve.find_subcommand("kserve").unwrap().get_arguments().cloned().collect()
+    let all = serve.find_subcommand(verb).unwrap().get_arguments().cloned();
+    all.filter(|arg| arg.get_action().takes_values()).collect()
+}
+
+/// The flags of a verb that `serve kserve` has not, and those of them all that it reads in its own way.
+fn own_flags(verb: &str, shared: &[&str]) -> Vec<Arg> {
+    let kserve: BTreeSet<String> = flags("kserve").iter().map(name_of).collect();
+    let mut own = flags(verb);
+    own.retain(|arg| !kserve.contains(&name_of(arg)) || shared.contains(&name_of(arg).as_str()));
+    own
 }
 
 fn name_of(arg: &Arg) -> String {
@@ -51,7 +63,9 @@ fn check(arg: &Arg, class: &'static str, text: &str, value: &str, folder: &str, 
     if value == "-" && ["filename", "patch"].contains(&flag.as_str()) {
         return;
     }
-    let mut args: Vec<String> = company(&flag).iter().map(|arg| (*arg).to_owned()).collect();
+    let company = company(seen.verb, &flag);
+    let mut args: Vec<String> =
+        ["serve", seen.verb].iter().chain(company).map(|arg| (*arg).to_owned()).collect();
     if !["name", "servingName"].contains(&flag.as_str()) {
         args.push("--name=base".into());
     }
@@ -68,7 +82,7 @@ fn check(arg: &Arg, class: &'static str, text: &str, value: &str, folder: &str, 
     } else {
         args.push(format!("--{flag}={value}"));
     }
-    let outcome = kserve(&args);
+    let outcome = run(&args);
     *seen.reached.entry(flag.clone()).or_default().entry(class).or_default() += 1;
     let context = format!("{args:?}\n{}", outcome.stderr);
     match outcome.code {
@@ -114,6 +128,7 @@ fn accepted(flag: &str, text: &str, value: &str, outcome: &Outcome, context: &st
         | "data-subpath-expr"
         | "temp-dir-subpath-expr" => &[':'],
         "unit" => &[',', '='],
+        "traffic" | "tag" => &['='],
         _ => &[],
     };
     let carried = text.split(separators).all(|part| documents.iter().any(|document| carries(document, part)));
@@ -210,17 +225,40 @@ fn drive(arg: &Arg, folder: &str, seen: &mut Seen) {
 
 #[test]
 fn any_string_in_any_flag_is_carried_or_refused() {
+    sweep("kserve", &flags("kserve"), (500, 5000));
+}
+
+/// Knative's own, and what it reads of all kinds' in its own way.
+#[test]
+fn any_string_in_a_flag_of_knatives_is_carried_or_refused() {
+    const SHARED: &[&str] = &[
+        "annotation",
+        "env",
+        "label",
+        "max-replicas",
+        "min-replicas",
+        "port",
+        "rollout",
+        "scale-down-window",
+        "scale-metric",
+        "scale-target",
+        "scale-up-window",
+        "timeout",
+    ];
+    sweep("knative", &own_flags("knative", SHARED), (100, 2000));
+}
+
+/// Drives these flags, and asks that at least so many command lines were accepted and refused.
+fn sweep(verb: &'static str, flags: &[Arg], (accepted, refused): (u32, u32)) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_str().unwrap();
-    // A switch takes no string.
-    let flags: Vec<Arg> = flags().into_iter().filter(|arg| arg.get_action().takes_values()).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let parts: Vec<Seen> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|worker| {
                 let mine: Vec<&Arg> = flags.iter().skip(worker).step_by(threads).collect();
                 scope.spawn(move || {
-                    let mut seen = Seen::default();
+                    let mut seen = Seen { verb, ..Seen::default() };
                     mine.into_iter().for_each(|arg| drive(arg, folder, &mut seen));
                     seen
                 })
@@ -237,7 +275,7 @@ fn any_string_in_any_flag_is_carried_or_refused() {
         seen.objects.extend(part.objects);
     }
     let expected: Vec<&str> = classes().iter().map(|(class, _)| *class).chain(["mixture"]).collect();
-    for arg in &flags {
+    for arg in flags {
         let reached = &seen.reached[&name_of(arg)];
         for class in &expected {
             assert!(
@@ -250,9 +288,12 @@ fn any_string_in_any_flag_is_carried_or_refused() {
     let shown = seen.faults.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(seen.faults.is_empty(), "{} faults, the first are\n{shown}", seen.faults.len());
     let flags = seen.reached.len();
-    say(format_args!("bad input: {flags} flags, {} accepted, {} refused", seen.accepted, seen.refused));
+    say(format_args!(
+        "bad input: {flags} flags of {verb}, {} accepted, {} refused",
+        seen.accepted, seen.refused
+    ));
     assert!(
-        seen.accepted > 500 && seen.refused > 5000,
+        seen.accepted > accepted && seen.refused > refused,
         "{} accepted, {} refused",
         seen.accepted,
         seen.refused

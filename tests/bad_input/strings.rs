@@ -76,7 +76,17 @@ pub fn classes() -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// What else must be given for a flag to be looked at at all.
-pub fn company(flag: &str) -> &'static [&'static str] {
+pub fn company(verb: &str, flag: &str) -> &'static [&'static str] {
+    if verb == "knative" {
+        return match flag {
+            "scale-metric" => &["--scale-target=5", "--max-replicas=3"],
+            "reserve-instance-type" | "reserve-instance-spec" | "reserve-instance-replicas" => {
+                &["--reserve-instance", "--min-replicas=0"]
+            }
+            "tag" => &["--traffic=latest=100"],
+            _ => &[],
+        };
+    }
     match flag {
         "scale-target" => &["--scale-metric=my_metric", "--max-replicas=3"],
         "scale-metric" => &["--scale-target=5", "--max-replicas=3"],
@@ -116,7 +126,16 @@ pub const BESIDE_THE_OBJECTS: [&str; 16] = [
 ];
 
 /// Values that have words or units of their own: what is accepted is written in Kubernetes' words.
-pub const TRANSLATED: [&str; 12] = [
+pub const TRANSLATED: &[&str] = &[
+    "stable-window",
+    "scale-down-delay",
+    "pod-retention",
+    "target-utilization",
+    "panic-window",
+    "panic-threshold",
+    "reserve-instance",
+    "priority",
+    "make-priority-classes",
     "startup-probe",
     "rollout",
     "scale-target",
@@ -179,6 +198,10 @@ pub fn forms(arg: &Arg, text: &str) -> Vec<String> {
         "scale_metric" => forms.extend([format!("external:a{{b={text}}}=5"), format!("vllm-waiting={text}")]),
         "rollout" => forms.push(format!("surge={text}")),
         "image" => forms.extend([format!("a:{text}"), format!("{text}/a"), format!("a@sha256:{text}")]),
+        "traffic" => forms.extend([format!("latest={text}"), format!("base-{text}=100")]),
+        "tag" => forms.extend([format!("latest={text}"), format!("base-{text}=old")]),
+        "revision_name" => forms.push(format!("base-{text}")),
+        "reserve_instance_spec" => forms.extend([format!("ecs.{text}"), format!("{text}-2Gi")]),
         "storage_uri" => forms.push(format!("s3://{text}")),
         _ => {}
     }

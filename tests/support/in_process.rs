@@ -42,6 +42,12 @@ pub fn run<S: Into<OsString>>(args: impl IntoIterator<Item = S>) -> Outcome {
     Outcome { code: code.into(), stdout: out.text(), stderr: err.text() }
 }
 
+/// Runs `neap serve knative` with these arguments.
+pub fn knative<S: AsRef<str>>(args: impl IntoIterator<Item = S>) -> Outcome {
+    let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
+    run(["serve".to_owned(), "knative".to_owned()].into_iter().chain(args))
+}
+
 /// Runs `neap serve kserve` with these arguments.
 pub fn kserve<S: AsRef<str>>(args: impl IntoIterator<Item = S>) -> Outcome {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned());

@@ -5,6 +5,7 @@ pub mod server;
 pub mod http2;
 pub mod identity;
 pub mod in_process;
+pub mod knative_matrix;
 pub mod matrix;
 pub mod wire;
 

@@ -50,4 +50,12 @@ pub struct PlacementFlags {
     #[arg(long, value_name = "NAME")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_class: Option<String>,
+    /// One of two classes: inference, or what gives way to it, as training does
+    #[arg(long, value_name = "PRIORITY", value_parser = Words(&["high", "low"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// Make both classes of --priority, which all namespaces share
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub make_priority_classes: Option<bool>,
 }

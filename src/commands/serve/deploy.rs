@@ -72,6 +72,7 @@ fn taken_apart<F: KindFlags>(given: &Given<F>, words: &[String], action: &Action
         _ if is_time && action.watch.is_some() => "--watch",
         _ if is_bool && shared.service.enable_istio.is_some() => "--enable-istio",
         _ if is_bool && shared.service.expose_service.is_some() => "--expose-service",
+        _ if is_bool && shared.placement.make_priority_classes.is_some() => "--make-priority-classes",
         _ => match own.filter(|_| is_bool) {
             Some(flag) => flag,
             None => return Ok(()),

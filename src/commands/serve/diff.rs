@@ -8,6 +8,7 @@ use super::kinds::KindFlags;
 use super::service_file;
 use crate::cli::deploy::{Compare, Given, Rest, Source};
 use crate::cli::flags::DeprecatedFlags;
+use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::cli::serve::{Diff, DiffKind};
 use crate::cli::target::Target;
@@ -27,6 +28,7 @@ pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
     let force = args.force_conflicts;
     match (args.kind, args.filename) {
         (Some(DiffKind::Kserve(compare)), _) => flags(*compare, session).await,
+        (Some(DiffKind::Knative(compare)), _) => flags(*compare, session).await,
         (None, None) => Err(Error::usage("nothing to compare with the cluster")
             .hint("a service file: `neap serve diff -f qwen.yaml`")
             .hint("or flags: `neap serve diff kserve --name=qwen-chat …`")),
@@ -36,6 +38,7 @@ pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
             match service_file::verb_of_text(&file.text) {
                 // What is no service file is refused by any kind alike.
                 Some(KserveFlags::VERB) | None => file.compare::<KserveFlags>(session).await,
+                Some(KnativeFlags::VERB) => file.compare::<KnativeFlags>(session).await,
                 Some(_) => Err(Error::failed("a kind of service without a comparison")),
             }
         }

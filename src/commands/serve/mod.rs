@@ -26,6 +26,7 @@ pub fn verb_of_file(path: &str) -> &'static str {
 pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
     match verb {
         Serve::Kserve(args) => deploy::run(*args, session).await,
+        Serve::Knative(args) => deploy::run(*args, session).await,
         Serve::List(args) => list::run(args, session).await,
         Serve::Get(args) => get::run(args, session).await,
         Serve::Test(args) => test::run(args, session).await,

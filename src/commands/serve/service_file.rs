@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::kinds::KindFlags;
+use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::error::{Error, Result};
 use crate::manifest::yaml;
@@ -47,7 +48,8 @@ pub fn read<F: KindFlags>(place: &str, text: &str) -> Result<F> {
 
 /// The verb that deploys a kind of service file; `None` for another document.
 pub fn verb_of(kind: &str) -> Option<&'static str> {
-    const VERBS: [(&str, &str); 1] = [(KserveFlags::FILE_KIND, KserveFlags::VERB)];
+    const VERBS: [(&str, &str); 2] =
+        [(KserveFlags::FILE_KIND, KserveFlags::VERB), (KnativeFlags::FILE_KIND, KnativeFlags::VERB)];
     VERBS.iter().find(|(known, _)| *known == kind).map(|(_, verb)| *verb)
 }
 

@@ -23,7 +23,6 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
     let chosen = mode::choose(workload, capabilities)?;
     let mut notes: Vec<String> = chosen.note.iter().cloned().collect();
     let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
-    notes::collect(workload, chosen.mode, &mut notes);
 
     let name = &common.service.object_name;
     let deployment = format!("{name}-predictor");
@@ -37,13 +36,15 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
     }
     mode::annotate(&mut annotations, &chosen, workload);
     let by_deployment = chosen.mode == Mode::Raw;
+    let pod = spec::pod(common, spill.as_ref(), &config_map(common), &selector, by_deployment);
+    notes::collect(workload, chosen.mode, &pod, &mut notes);
     let own = [
         ("deployment", json!(deployment)),
         ("annotations", json!(annotations)),
         ("predictor", predictor(workload)),
         ("model", model(workload)),
         ("container", container::container(common)),
-        ("pod", spec::pod(common, spill.as_ref(), &config_map(common), &selector, by_deployment)),
+        ("pod", pod),
     ];
     let shape = Shape {
         root: Document {

@@ -104,7 +104,7 @@ fn remark(placement: &Placement, notes: &mut Vec<String>) {
     }
     if placement.preempt.is_some() && placement.priority_class.is_none() {
         notes.push(
-            "`--preempt-policy` does nothing among pods of equal priority: add `--priority-class`".into(),
+            "`--preempt-policy` does nothing among pods of equal priority: add `--priority=high`".into(),
         );
     }
 }

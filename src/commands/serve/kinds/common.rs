@@ -19,7 +19,7 @@ use crate::workload::service::{self, Service};
 use crate::workload::storage::{self, Storage};
 use crate::workload::toleration::Toleration;
 use crate::workload::unit::{self, Unit};
-use crate::workload::{Common, command, duration, value};
+use crate::workload::{Common, command, duration, priority, value};
 
 /// Validates the flags that all kinds share.
 ///
@@ -36,7 +36,10 @@ pub fn common(flags: &Shared, words: &[String], arena: &ArenaConfig, home: Optio
         None => None,
     };
     Ok(Common {
-        scaling: scaling(flags.elasticity, engine)?,
+        scaling: match flags.elasticity {
+            Some(elasticity) => scaling(elasticity, engine)?,
+            None => Scaling::new(Limits::default(), Vec::new())?,
+        },
         placement: placement(flags.placement)?,
         startup_probe,
         rollout: given(&flags.container.rollout, Rollout::parse)?,
@@ -190,9 +193,8 @@ fn placement(flags: &PlacementFlags) -> Result<Placement> {
         node_selector: placement::node_selector(&flags.selector)?,
         tolerations: flags.toleration.iter().map(|text| Toleration::parse(text)).collect::<Result<_>>()?,
         affinity: Affinity::parse(flags.affinity_policy.as_deref(), flags.affinity_constraint.as_deref())?,
-        priority_class: given(&flags.priority_class, |text| {
-            container::object_name("--priority-class", text, "inference-high")
-        })?,
+        priority_class: priority::class(flags.priority.as_deref(), flags.priority_class.as_deref())?,
+        make_priority_classes: flags.make_priority_classes.unwrap_or_default(),
     }
     .checked()
 }

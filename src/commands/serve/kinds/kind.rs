@@ -23,8 +23,8 @@ pub struct Shared<'a> {
     pub resources: &'a ResourceFlags,
     /// What is mounted.
     pub data: &'a DataFlags,
-    /// How many replicas.
-    pub elasticity: &'a ElasticityFlags,
+    /// How many replicas; `None` where the kind reads them in its own way.
+    pub elasticity: Option<&'a ElasticityFlags>,
     /// Where they run.
     pub placement: &'a PlacementFlags,
 }

@@ -24,7 +24,7 @@ impl KindFlags for KserveFlags {
             container: &self.container,
             resources: &self.resources,
             data: &self.data,
-            elasticity: &self.elasticity,
+            elasticity: Some(&self.elasticity),
             placement: &self.placement,
         }
     }

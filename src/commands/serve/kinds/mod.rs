@@ -2,6 +2,7 @@
 
 mod common;
 pub mod kind;
+mod knative;
 mod kserve;
 
 pub use common::common;
