@@ -34,6 +34,7 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "serve" -d 'Deploy, list, 
 complete -c neap -n "__fish_neap_needs_command" -f -a "bench" -d 'Load an HTTP endpoint (hey\'s flags and report)'
 complete -c neap -n "__fish_neap_needs_command" -f -a "cache" -d 'Cache a model in the cluster (Fluid), and make the volume that it lies on'
 complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
+complete -c neap -n "__fish_neap_needs_command" -f -a "metrics" -d 'Metrics to scale on: presets, scrape and rules, and a check of the whole chain'
 complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated cluster on loopback'
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -226,7 +227,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l max-replicas -d 'Never more replicas' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-metric -d 'What to scale on: cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; or any metric of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
@@ -674,6 +675,81 @@ complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -f -a "presets" -d 'List what each engine measures, under which names, and what it is good for'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -f -a "render" -d 'Make the scrape and the rules by which an autoscaler reads a metric'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -f -a "check" -d 'Walk the chain from the engine to the autoscaler and name the broken link'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
+json\t'JSON'
+yaml\t'YAML'
+name\t'Only the names'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l name -d 'The service, as NAME' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l engine -d 'The engine and its version, as vllm or vllm:0.9.1; the version decides what metrics are called' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l metric -d 'A preset or a metric\'s name; for KEDA with its target for each replica (repeat; default: the engine\'s gauges)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l aggregation -d 'How series are put together: auto adds counts up and averages shares [default: auto]' -r -f -a "auto\t''
+sum\t''
+avg\t''
+max\t''"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l rename -d 'Serve a metric under another name (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l scrape -d 'Who finds the pods: a PodMonitor, annotations of the pods, or nobody that is made here [default: podmonitor]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l selector -d 'Labels of the pods (repeat) [default: servingName=NAME]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l port -d 'The container\'s port, by name or number [default: http]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l path -d 'The path [default: the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l interval -d 'How often [default: 15s]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l adapter -d 'Who serves the metrics to autoscalers: ack is ack-alibaba-cloud-metrics-adapter [default: ack]' -r -f -a "ack\t''
+prometheus-adapter\t''
+keda\t''"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l prometheus -d 'Where the adapter asks Prometheus' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l prometheus-header -d 'Header of each question to Prometheus (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l labels -d 'Labels of the series that hold namespace and name of the pod [default: by the scrape]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l config-map -d 'Make the ConfigMap that prometheus-adapter reads, instead of values of its chart' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l workload -d 'What KEDA scales [default: deployment/NAME]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l min-replicas -d 'KEDA\'s minimum, which may be 0' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l max-replicas -d 'KEDA\'s maximum' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l part -d 'What is made' -r -f -a "all\t'Scrape and rules'
+scrape\t'What is scraped'
+rules\t'What is served'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l dry-run -d 'Write nothing to the cluster: print it (client), or have the API server check the objects (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l apply -d 'Write the objects among it to the cluster'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l metric -d 'Metric to look for (repeat; default: those of the autoscaler)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l prometheus -d 'Where Prometheus is asked: its URL, or a Service as NAMESPACE/NAME[:PORT] [default: the usual Services]' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l prometheus-header -d 'Header of each question to Prometheus\' URL (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l patience -d 'How long a value may take to come through before it counts as wrong' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s o -l output -d 'How to print' -r -f -a "json\t'JSON'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
