@@ -179,10 +179,6 @@ fn what_knative_does_not_do_is_refused_with_the_reason() {
         (&["--scale-metric=memory"], &["MiB per replica"]),
         (&["--scale-metric=memory", "--scale-target=2Gi"], &["2Gi are 2048"]),
         (&["--scale-metric=vllm-kv-cache", "--scale-target=80%"], &["this would be 0"]),
-        (
-            &["--scale-metric=my_metric", "--scale-target=5", "--max-replicas=0"],
-            &["needs a `--max-replicas`"],
-        ),
         (&["--initial-scale=4"], &["above the maximum of 3"]),
         (&["--activation-scale=1"], &["a whole number from 2"]),
         (&["--activation-scale=4"], &["above the maximum of 3"]),
@@ -205,6 +201,8 @@ fn what_knative_does_not_do_is_refused_with_the_reason() {
         }
     }
     assert!(refused(&["--name=a"]).contains("`--image` is missing"));
+    let unlimited = ["--name=a", "--image=nginx", "--scale-metric=my_metric=5"];
+    assert!(refused(&unlimited).contains("needs a `--max-replicas`"));
 }
 
 /// By Knative's own rule.

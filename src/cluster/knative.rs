@@ -165,7 +165,7 @@ impl Needs {
         }
         let enabled: Map<String, Value> = off.iter().map(|gate| (gate.key(), json!("enabled"))).collect();
         let patch = json!({ "data": enabled });
-        let command = format!("patch configmap {CONFIG_MAP} -n {NAMESPACE} --type merge -p '{patch}'");
+        let command = format!("patch configmap {CONFIG_MAP} -n {NAMESPACE} -p '{patch}'");
         Some(error.hint(format!("to enable it: `{}`", cluster.kubectl(&command))))
     }
 
