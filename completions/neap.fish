@@ -303,7 +303,13 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -318,7 +324,13 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -334,7 +346,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -350,7 +368,13 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s d -l data -d 'Body of the request; by default a short question to the served model' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l path -d 'Where to send it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l stream -d 'Whether to ask for the answer token by token, which is how the time to first token is known' -r -f -a "true\t''
@@ -370,7 +394,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s i -l instance -d 'Only this replica; may be repeated' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s c -l container -d 'Container (default: the one that serves)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l since -d 'Only what is newer than this, as `5m`' -r
@@ -389,7 +419,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s i -l instance -d 'Only this replica; may be repeated' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s c -l container -d 'Container (default: the one that serves)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l since -d 'Only what is newer than this, as `5m`' -r
