@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 
 use hyper::body::Bytes;
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use super::served::{Served, storage_group};
 use super::state::Journal;
 use super::status::{Result, Status};
 use super::store::{Key, Store, TableId};
+use crate::clock::Clock;
 
 /// The most that one object may take: etcd's limit of a request.
 const LARGEST: usize = 3 << 19;
@@ -75,8 +77,8 @@ impl Cluster {
     ///
     /// # Errors
     /// The file cannot be used.
-    pub fn restore(&mut self, path: &Path) -> crate::error::Result<()> {
-        self.journal = Some(Journal::open(path, &mut self.store)?);
+    pub fn restore(&mut self, path: &Path, clock: Arc<dyn Clock>) -> crate::error::Result<()> {
+        self.journal = Some(Journal::open(path, &mut self.store, clock)?);
         let tables: Vec<_> = self.store.tables().map(|(name, id)| (name.plural.clone(), id)).collect();
         for (plural, table) in tables {
             let objects = self.store.table(table).range("");

@@ -114,8 +114,14 @@ impl ApiServer {
     /// The file cannot be read or written, is no state of such a server, or is in use.
     pub fn with_state(options: Options, path: &Path) -> crate::error::Result<Self> {
         let mut cluster = Self::empty(&options);
-        cluster.restore(path)?;
+        cluster.restore(path, Arc::clone(&options.clock))?;
         Ok(Self::over(options, cluster))
+    }
+
+    /// When the latest write of a state file was done, by the clock of the server that did it: a clock that goes on from
+    /// there has no object lie in the future. `None` if there is no such file, or it does not tell.
+    pub fn latest_in(path: &Path) -> Option<Timestamp> {
+        state::latest(path)
     }
 
     fn empty(options: &Options) -> Cluster {

@@ -65,7 +65,10 @@ impl Sandbox {
     /// # Errors
     /// A port is in use, the state cannot be read, or an object of the scenario is refused.
     pub async fn start(options: Options) -> Result<Self> {
-        let clock = ClusterClock::new(options.start, options.scenario.speed);
+        // A fast clock has left its objects in the wall's future.
+        let left = options.state.as_deref().and_then(ApiServer::latest_in);
+        let start = left.map_or(options.start, |left| left.max(options.start));
+        let clock = ClusterClock::new(start, options.scenario.speed);
         let network = MachineNetwork::default();
         let api = ApiOptions {
             clock: Arc::new(clock),

@@ -1,13 +1,13 @@
 //! Lists and watches one kind after the other's manner: first a whole list, then what changes, again and again.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use futures::StreamExt;
-use http::Request;
+use futures::{AsyncBufReadExt, StreamExt};
+use http::{HeaderValue, Request, header};
 use kube::Client;
 use kube::core::WatchEvent;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
@@ -51,7 +51,7 @@ pub(super) async fn follow<K: Kept>(
     messages: mpsc::UnboundedSender<Message>,
     mut served: watch::Receiver<()>,
 ) {
-    let mut backoff = BACKOFF.0;
+    let (mut backoff, mut unread) = (BACKOFF.0, Unread::default());
     let mut listed = false;
     let mut tell_listed = || {
         if !std::mem::replace(&mut listed, true) {
@@ -60,7 +60,7 @@ pub(super) async fn follow<K: Kept>(
     };
     loop {
         served.mark_unchanged();
-        match list::<K>(&client).await {
+        match list::<K>(&client, &mut unread).await {
             Ok((objects, version)) => {
                 backoff = BACKOFF.0;
                 let as_of = number(&version);
@@ -71,7 +71,7 @@ pub(super) async fn follow<K: Kept>(
                     return;
                 }
                 tell_listed();
-                watch_from::<K>(&client, &messages, version).await;
+                watch_from::<K>(&client, &messages, &mut unread, version).await;
             }
             Err(End::Absent) => {
                 tell_listed();
@@ -89,11 +89,12 @@ pub(super) async fn follow<K: Kept>(
 async fn watch_from<K: Kept>(
     client: &Client,
     messages: &mpsc::UnboundedSender<Message>,
+    unread: &mut Unread,
     mut version: String,
 ) {
     let mut backoff = BACKOFF.0;
     loop {
-        match watch_once::<K>(client, messages, &mut version).await {
+        match watch_once::<K>(client, messages, unread, &mut version).await {
             Ok(()) => backoff = BACKOFF.0,
             Err(End::Lost) => {
                 tokio::time::sleep(backoff).await;
@@ -110,6 +111,7 @@ async fn watch_from<K: Kept>(
 async fn watch_once<K: Kept>(
     client: &Client,
     messages: &mpsc::UnboundedSender<Message>,
+    unread: &mut Unread,
     version: &mut String,
 ) -> Result<(), End> {
     let seconds = WATCH.as_secs();
@@ -117,17 +119,28 @@ async fn watch_once<K: Kept>(
         "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={version}",
         K::RESOURCE.path(None)
     );
-    let events = client.request_events::<K>(get(&query)?).await.map_err(|error| end(&error))?;
-    let mut events = std::pin::pin!(events);
-    while let Some(event) = events.next().await {
-        let event = match event {
+    let mut request = get(&query)?;
+    request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    let mut lines = client.request_stream(request).await.map_err(|error| end(&error))?.lines();
+    while let Some(line) = lines.next().await {
+        let line = line.map_err(|_| End::Lost)?;
+        let event = match serde_json::from_str::<WatchEvent<K>>(&line) {
             Ok(event) => event,
             // One object that cannot be read keeps nobody from the others.
-            Err(kube::Error::SerdeError(error)) => {
-                tracing::warn!("a {} cannot be read: {error}", K::RESOURCE.kind);
+            Err(error) => {
+                let event: Unreadable = serde_json::from_str(&line).map_err(|_| End::Lost)?;
+                unread.tell::<K>(&event.object, &error);
+                if event.kind == "DELETED" {
+                    // What was known of it before goes by a new list.
+                    return Err(End::Expired);
+                }
+                if let Some(newest) =
+                    event.object.pointer("/metadata/resourceVersion").and_then(Value::as_str)
+                {
+                    newest.clone_into(version);
+                }
                 continue;
             }
-            Err(error) => return Err(end(&error)),
         };
         let (mut object, gone) = match event {
             WatchEvent::Added(object) | WatchEvent::Modified(object) => (object, false),
@@ -170,11 +183,12 @@ struct ListMeta {
 }
 
 /// All objects of a kind, and the version as of which that is true.
-async fn list<K: Kept>(client: &Client) -> Result<(Vec<K>, String), End> {
+async fn list<K: Kept>(client: &Client, unread: &mut Unread) -> Result<(Vec<K>, String), End> {
     let text = client.request_text(get(&K::RESOURCE.path(None))?).await.map_err(|error| end(&error))?;
-    let list = read::<List<K>>(&text).or_else(|_| {
-        let list = read::<List<Value>>(&text)?;
-        Ok(List { metadata: list.metadata, items: list.items.into_iter().filter_map(readable).collect() })
+    let list = serde_json::from_str::<List<K>>(&text).or_else(|_| {
+        let list = serde_json::from_str::<List<Value>>(&text)?;
+        let items = list.items.into_iter().filter_map(|object| unread.read(object)).collect();
+        Ok(List { metadata: list.metadata, items })
     });
     let list = list.map_err(|error: serde_json::Error| {
         tracing::warn!("the list of {} cannot be read: {error}", K::RESOURCE.plural);
@@ -187,15 +201,31 @@ async fn list<K: Kept>(client: &Client) -> Result<(Vec<K>, String), End> {
     Ok((objects.collect(), list.metadata.resource_version))
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
-    serde_json::from_str(text)
+/// An event whose object is of no form that is known.
+#[derive(Deserialize)]
+struct Unreadable {
+    #[serde(rename = "type")]
+    kind: String,
+    object: Value,
 }
 
-/// The object; `None`, with a warning, if it cannot be read.
-fn readable<K: Kept>(object: Value) -> Option<K> {
-    serde_json::from_value(object)
-        .inspect_err(|error| tracing::warn!("a {} cannot be read: {error}", K::RESOURCE.kind))
-        .ok()
+/// The objects of which it was said that they cannot be read: that is said once of each.
+#[derive(Default)]
+struct Unread(BTreeSet<(String, String)>);
+
+impl Unread {
+    fn tell<K: Kept>(&mut self, object: &Value, error: &serde_json::Error) {
+        let text = |path| object.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
+        if self.0.insert((namespace.clone(), name.clone())) {
+            tracing::warn!("the {} {namespace}/{name} cannot be read: {error}", K::RESOURCE.kind);
+        }
+    }
+
+    /// The object; `None`, with a warning, if it cannot be read.
+    fn read<K: Kept>(&mut self, object: Value) -> Option<K> {
+        serde_json::from_value(object.clone()).inspect_err(|error| self.tell::<K>(&object, error)).ok()
+    }
 }
 
 fn get(path: &str) -> Result<Request<Vec<u8>>, End> {
@@ -214,5 +244,65 @@ fn end(error: &kube::Error) -> End {
             _ => End::Lost,
         },
         _ => End::Lost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kube::client::Body;
+    use serde_json::json;
+
+    use super::*;
+    use crate::sandbox::world::workloads::Deployment;
+
+    /// A server whose watch tells these events once, and then nothing for ever.
+    fn telling(events: Vec<Value>) -> Client {
+        let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
+        let service = tower::service_fn(move |request: Request<Body>| {
+            let query = request.uri().query().unwrap_or_default().to_owned();
+            let answer = match query.contains("watch=true") {
+                false => json!({"metadata": {"resourceVersion": "1"}, "items": []}).to_string(),
+                true if query.ends_with("resourceVersion=1") => lines.clone(),
+                true => String::new(),
+            };
+            async move { Ok::<_, std::io::Error>(http::Response::new(answer)) }
+        });
+        Client::new(service, "default")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_event_that_cannot_be_read_is_passed_over() {
+        let deployment = |name: &str, version: &str, replicas: Value| {
+            json!({"type": "ADDED", "object": {"apiVersion": "apps/v1", "kind": "Deployment",
+                "metadata": {"name": name, "namespace": "a", "resourceVersion": version},
+                "spec": {"replicas": replicas}}})
+        };
+        let events = vec![
+            deployment("a", "2", json!(1)),
+            deployment("b", "3", json!("many")),
+            deployment("c", "4", json!(1)),
+        ];
+        let (messages, mut inbox) = mpsc::unbounded_channel();
+        let (_served, served) = watch::channel(());
+        let following = tokio::spawn(follow::<Deployment>(telling(events), messages, served));
+        let (mut world, mut changes) = (World::default(), Vec::new());
+        while changes.len() < 2 {
+            if let Some(Message::News(news)) = inbox.recv().await {
+                news(&mut world, &mut changes);
+            }
+        }
+        following.abort();
+        let names: Vec<_> = changes.iter().map(|change| change.key().name).collect();
+        assert_eq!(names, ["a", "c"]);
+    }
+
+    #[test]
+    fn it_is_said_once_of_each() {
+        let mut unread = Unread::default();
+        for name in ["a", "b", "a"] {
+            let object = json!({"metadata": {"name": name}, "spec": {"replicas": "many"}});
+            assert!(unread.read::<Deployment>(object).is_none());
+        }
+        assert_eq!(unread.0.len(), 2);
     }
 }

@@ -59,8 +59,7 @@ pub fn knative(runtime: &mut Runtime, scenario: &Scenario, meter: Meter) -> Resu
         .map_err(|error| Error::usage(format!("the scenario's knativeAutoscaler: {error}")))?;
     runtime.add(ServiceController);
     runtime.add(ConfigurationController);
-    // The end of hosts without a ConfigMap `config-domain`.
-    runtime.add(RouteController::new("svc.cluster.local"));
+    runtime.add(RouteController::new(&scenario.controllers.knative_domain.0));
     runtime.add(RevisionController::new(settings.clone()));
     runtime.add(PodAutoscalerController::new(settings, meter));
     Ok(())

@@ -1,25 +1,31 @@
 //! The state file: read at the start, appended to at every write.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hyper::body::Bytes;
+use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::line::{HEADER, Line};
 use crate::apiserver::store::{Store, TableName};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 
 /// The file is written anew when it is this much larger than what is in it: bytes.
 const SLACK: u64 = 32 << 20;
 
+/// No two lines are longer, as objects are limited to 1.5 MiB: bytes.
+const TAIL: u64 = 4 << 20;
+
 /// An open state file.
-#[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     file: File,
+    clock: Arc<dyn Clock>,
     /// Its length.
     length: u64,
     /// The length at which it is written anew.
@@ -31,7 +37,7 @@ impl Journal {
     ///
     /// # Errors
     /// The file cannot be read or written, is another kind of file, is damaged, or is in use.
-    pub fn open(path: &Path, store: &mut Store) -> Result<Self> {
+    pub fn open(path: &Path, store: &mut Store, clock: Arc<dyn Clock>) -> Result<Self> {
         let failed = |error: io::Error| {
             Error::failed(format!("cannot use the state file {}", path.display())).cause(error)
         };
@@ -52,7 +58,7 @@ impl Journal {
             Error::failed(message).cause(why).hint("start with another `--state` file, or remove this one")
         })?;
         let length = u64::try_from(read).unwrap_or_default();
-        let mut journal = Self { path: path.to_owned(), file, length, full: 0 };
+        let mut journal = Self { path: path.to_owned(), file, clock, length, full: 0 };
         if read < text.len() {
             journal.file.set_len(length).map_err(failed)?;
         }
@@ -74,7 +80,7 @@ impl Journal {
         key: &str,
         object: Option<&Bytes>,
     ) -> io::Result<()> {
-        let line = line(revision, table, key, object)?;
+        let line = line(revision, table, key, object, self.clock.now())?;
         self.append(&line)
     }
 
@@ -91,7 +97,8 @@ impl Journal {
         let unfinished = PathBuf::from(unfinished);
         let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&unfinished)?;
         file.set_len(0)?;
-        let mut new = Self { path: self.path.clone(), file, length: 0, full: 2 * size(store) + SLACK };
+        let (path, clock) = (self.path.clone(), Arc::clone(&self.clock));
+        let mut new = Self { path, file, clock, length: 0, full: 2 * size(store) + SLACK };
         let written = write_all(&mut new, store).and_then(|()| {
             new.file.sync_all()?;
             // Whoever opens the file from now on finds the new one, and finds it locked.
@@ -134,9 +141,9 @@ fn write_all(journal: &mut Journal, store: &Store) -> io::Result<()> {
         .flat_map(|(name, id)| store.table(id).range("").map(move |(key, object)| (name, key, object)))
         .collect();
     all.sort_unstable_by_key(|(_, _, object)| object.revision);
-    let mut buffer = Vec::new();
+    let (mut buffer, now) = (Vec::new(), journal.clock.now());
     for (name, key, object) in all {
-        buffer.extend_from_slice(&line(object.revision, name, key, Some(&object.bytes))?);
+        buffer.extend_from_slice(&line(object.revision, name, key, Some(&object.bytes), now)?);
         if buffer.len() > 1 << 20 {
             journal.append(&buffer)?;
             buffer.clear();
@@ -144,16 +151,36 @@ fn write_all(journal: &mut Journal, store: &Store) -> io::Result<()> {
     }
     // The counter itself, should the latest write have been a removal.
     let none = TableName { group: String::new(), plural: String::new() };
-    buffer.extend_from_slice(&line(store.revision(), &none, "", None)?);
+    buffer.extend_from_slice(&line(store.revision(), &none, "", None, now)?);
     journal.append(&buffer)
 }
 
-fn line(revision: u64, table: &TableName, key: &str, object: Option<&Bytes>) -> io::Result<Vec<u8>> {
+fn line(
+    revision: u64,
+    table: &TableName,
+    key: &str,
+    object: Option<&Bytes>,
+    now: Timestamp,
+) -> io::Result<Vec<u8>> {
     let object = object.map(|bytes| serde_json::from_slice::<&RawValue>(bytes)).transpose()?;
-    let line = Line { revision, group: &table.group, plural: &table.plural, key, object };
+    let line = Line { revision, group: &table.group, plural: &table.plural, key, object, at: Some(now) };
     let mut bytes = serde_json::to_vec(&line)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// When the latest write of a state file was done; `None` if there is no such file, or it does not tell.
+///
+/// Whatever else is wrong with a file is said by who opens it.
+pub fn latest(path: &Path) -> Option<Timestamp> {
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
+    let mut tail = Vec::new();
+    file.read_to_end(&mut tail).ok()?;
+    let whole = tail.iter().rposition(|byte| *byte == b'\n')?;
+    let last = tail[..whole].rsplit(|byte| *byte == b'\n').next()?;
+    serde_json::from_slice::<Line<'_>>(last).ok()?.at
 }
 
 /// What all objects take: bytes.

@@ -1,5 +1,6 @@
 //! The lines of a state file.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -20,4 +21,7 @@ pub struct Line<'a> {
     /// The object; `None` where it is gone.
     #[serde(borrow)]
     pub object: Option<&'a RawValue>,
+    /// When it was done, by the server's clock. Files of earlier versions do not tell.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }

@@ -6,4 +6,4 @@
 mod journal;
 mod line;
 
-pub use journal::Journal;
+pub use journal::{Journal, latest};

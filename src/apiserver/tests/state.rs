@@ -38,6 +38,7 @@ async fn objects_outlive_the_process_and_an_unfinished_line_is_cut_off() {
     let path = folder.path().join("state");
     let first = open(&path).unwrap();
     let uid = create(&first, "a").await;
+    assert_eq!(ApiServer::latest_in(&path), Some(Timestamp::from_second(1_800_000_000).unwrap()));
     create(&first, "b").await;
     send(&first, "DELETE", &format!("{MAPS}/b"), None).await;
     let (_, list) = send(&first, "GET", MAPS, None).await;
@@ -47,6 +48,7 @@ async fn objects_outlive_the_process_and_an_unfinished_line_is_cut_off() {
     let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
     file.write_all(b"{\"revision\":99,\"group\":\"\",\"plural\":\"confi").unwrap();
     drop(file);
+    assert!(ApiServer::latest_in(&path).is_some(), "an unfinished line hides no time");
     let second = open(&path).unwrap();
     let (_, same) = send(&second, "GET", MAPS, None).await;
     assert_eq!(same, list);
@@ -65,5 +67,6 @@ async fn a_file_of_another_kind_is_left_alone() {
     let error = open(&path).err().unwrap();
     assert!(error.causes[0].contains("no state of this server"), "{error:?}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "my notes\n");
+    assert_eq!(ApiServer::latest_in(&path), None);
     assert!(open(folder.path()).is_err());
 }

@@ -1,6 +1,7 @@
 //! One HTTP/1.1 answer, fed piece by piece (RFC 9112). The body is counted, not kept.
 
 use super::chunked::Chunked;
+use super::fields::{Coding, Fields};
 use crate::load::fault::{Class, Fault};
 use crate::load::message::is_redirect;
 
@@ -215,68 +216,6 @@ impl Response {
         };
         Ok(Some(end))
     }
-}
-
-/// The header fields that decide about framing.
-#[derive(Debug, Default)]
-struct Fields<'a> {
-    length: Option<u64>,
-    coding: Coding,
-    close: bool,
-    keep_alive: bool,
-    location: Option<&'a [u8]>,
-}
-
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Coding {
-    #[default]
-    None,
-    Chunked,
-    /// A coding without chunks: the body ends with the connection.
-    Other,
-}
-
-impl<'a> Fields<'a> {
-    fn read(headers: &[httparse::Header<'a>]) -> Result<Self, Fault> {
-        let mut fields = Self::default();
-        for header in headers {
-            let is = |name: &str| header.name.eq_ignore_ascii_case(name);
-            match header.name.len() {
-                14 if is("content-length") => {
-                    let length = std::str::from_utf8(header.value)
-                        .ok()
-                        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-                        .and_then(|digits| digits.parse().ok());
-                    if length.is_none() || (fields.length.is_some() && fields.length != length) {
-                        return Err(Fault::new(
-                            Class::Protocol,
-                            "malformed HTTP answer: invalid Content-Length",
-                        ));
-                    }
-                    fields.length = length;
-                }
-                17 if is("transfer-encoding") => {
-                    fields.coding = match tokens(header.value).last() {
-                        Some(last) if last.eq_ignore_ascii_case(b"chunked") => Coding::Chunked,
-                        _ => Coding::Other,
-                    };
-                }
-                10 if is("connection") => {
-                    for token in tokens(header.value) {
-                        fields.close |= token.eq_ignore_ascii_case(b"close");
-                        fields.keep_alive |= token.eq_ignore_ascii_case(b"keep-alive");
-                    }
-                }
-                8 if is("location") => fields.location = Some(header.value),
-                _ => {}
-            }
-        }
-        Ok(fields)
-    }
-}
-
-fn tokens(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Ten of the fifteen ways in which scaling fails, as their scenarios show them, in virtual time. A capped metric, a
-//! queue that thrashes, stale series, damped scale-up and timeouts at zero have scenarios and no test yet.
+//! The fifteen ways in which scaling fails, as their scenarios show them, in virtual time; and that the same scenario
+//! without the fault does not.
 
 mod autoscaling;
 mod nodes;
@@ -13,6 +13,7 @@ use super::actors::Window;
 use super::model::engine::Engine;
 use super::scenario::Scenario;
 use super::scenario::builtin::builtin;
+use super::scenario::text::Span;
 use super::{Options, Sandbox};
 
 /// What is looked at, each second.
@@ -62,9 +63,24 @@ impl Rehearsal {
         Self::with(builtin(name).unwrap()).await
     }
 
+    /// A scenario that comes along, with its autoscaler changed.
+    async fn autoscaled(name: &str, field: &str, value: serde_json::Value) -> Self {
+        Self::changed(name, "HorizontalPodAutoscaler", field, value).await
+    }
+
+    /// A scenario that comes along, with a field of its object of this kind changed.
+    async fn changed(name: &str, kind: &str, field: &str, value: serde_json::Value) -> Self {
+        let mut scenario = builtin(name).unwrap();
+        let object = scenario.objects.iter_mut().find(|object| object["kind"] == kind).unwrap();
+        *object.pointer_mut(field).unwrap() = value;
+        Self::with(scenario).await
+    }
+
     /// A scenario.
-    async fn with(scenario: Scenario) -> Self {
+    async fn with(mut scenario: Scenario) -> Self {
         let begin: Timestamp = "2026-11-22T05:00:00Z".parse().unwrap();
+        // Nobody waits for a node's lease here.
+        scenario.pods.lease = Span::seconds(3600);
         let options = Options { scenario, start: begin, port: 0, state: None };
         let (sandbox, started) = (Sandbox::start(options).await.unwrap(), std::time::Instant::now());
         Self { sandbox, begin, seen: Vec::new(), started }
@@ -92,7 +108,8 @@ impl Rehearsal {
     fn look(&self, at: Duration) -> Seen {
         let mut seen = Seen { at, ..Seen::default() };
         let world = self.sandbox.inside().world.read();
-        let deployment = world.deployments.get("default", "qwen");
+        // Each scenario has one.
+        let deployment = world.deployments.of("default").next();
         seen.desired = deployment.and_then(|it| it.spec.replicas).unwrap_or(0);
         for pod in world.pods.of("default") {
             seen.pods += 1;

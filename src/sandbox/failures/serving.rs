@@ -14,14 +14,14 @@ async fn new_replicas_get_nothing_to_do() {
         served
     };
     let mut it = Rehearsal::of("fail-pinned-clients").await;
-    it.watch(seconds(900)).await;
+    it.watch(seconds(600)).await;
     assert_eq!(it.seen.last().unwrap().ready, 3, "{}", it.story());
     assert_eq!(served(&it)[..2], [0, 0], "{}", it.story());
     // A balancer that looks at requests shares them out.
     let mut scenario = builtin("fail-pinned-clients").unwrap();
     scenario.ingress.policy = Balance::RoundRobin;
     let mut it = Rehearsal::with(scenario).await;
-    it.watch(seconds(900)).await;
+    it.watch(seconds(600)).await;
     assert!(served(&it).iter().all(|count| *count > 20), "{:?}\n{}", served(&it), it.story());
 }
 
@@ -51,4 +51,22 @@ async fn streams_break_when_their_pod_goes() {
     let (before, after) = (it.sent(120, 200), it.sent(200, 260));
     assert_eq!((before.failed(), before.served() > 5), (0, true), "{}", it.story());
     assert!(after.ended(Outcome::Broken) >= 2, "{:?}\n{}", after.0, it.story());
+}
+
+/// 6: scale to zero against timeouts.
+#[tokio::test(start_paused = true)]
+async fn who_comes_first_after_a_sleep_waits_in_vain() {
+    let outcomes = |it: &Rehearsal| (it.sent(100, 140), it.sent(140, 240));
+    let mut it = Rehearsal::of("fail-zero-timeout").await;
+    it.watch(seconds(240)).await;
+    assert!(it.between(100, 120).iter().all(|seen| seen.pods == 0), "{}", it.story());
+    let (first, second) = outcomes(&it);
+    assert_eq!((first.ended(Outcome::TimedOut), first.served()), (1, 0), "{}", it.story());
+    assert!(second.served() > 10 && second.failed() == 0, "{:?}\n{}", second, it.story());
+    // One pod that stays keeps the first from waiting.
+    let field = "/spec/template/metadata/annotations/autoscaling.knative.dev~1min-scale";
+    let mut it = Rehearsal::changed("fail-zero-timeout", "Service", field, "1".into()).await;
+    it.watch(seconds(240)).await;
+    let (first, second) = outcomes(&it);
+    assert!(first.served() > 10 && first.failed() + second.failed() == 0, "{}", it.story());
 }

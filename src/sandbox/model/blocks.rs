@@ -57,6 +57,11 @@ impl BlockPool {
         Self { total, caching, own: 0, named: HashMap::new(), idle: BTreeMap::new(), releases: 0 }
     }
 
+    /// Whether full blocks are found again.
+    pub fn is_caching(&self) -> bool {
+        self.caching
+    }
+
     /// How many there are.
     pub fn total(&self) -> Blocks {
         self.total

@@ -17,7 +17,9 @@ impl Histogram {
     /// Counts a value.
     pub fn observe(&mut self, value: f64) {
         // An engine that serves nothing keeps no counts.
-        self.counts.resize(self.bounds.len() + 1, 0);
+        if self.counts.is_empty() {
+            self.counts.resize(self.bounds.len() + 1, 0);
+        }
         let bucket = self.bounds.partition_point(|bound| *bound < value);
         self.counts[bucket] += 1;
         self.sum += value;

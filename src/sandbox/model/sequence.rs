@@ -58,11 +58,13 @@ pub(super) struct Sequence {
     pub produced: Tokens,
     /// Tokens whose keys and values are in the cache.
     pub computed: Tokens,
-    /// Tokens of the prompt that were found in the cache when it was admitted last.
+    /// Tokens of the prompt that were found in the cache when it was first admitted.
     pub found: Tokens,
     /// Tokens that the step under way computes.
     pub scheduled: Tokens,
     pub held: Vec<Held>,
+    /// Blocks, from the first on, that were named or found to have a twin that is kept already.
+    named: usize,
     hashes: Vec<BlockHash>,
 }
 
@@ -79,6 +81,7 @@ impl Sequence {
             found: Tokens(0),
             scheduled: Tokens(0),
             held: Vec::new(),
+            named: 0,
             hashes: Vec::new(),
         }
     }
@@ -110,8 +113,12 @@ impl Sequence {
     pub fn share(&mut self, kept: &[BlockHash], pool: &mut BlockPool) {
         pool.share(kept);
         self.held.extend(kept.iter().map(|hash| Held::Named(*hash)));
+        self.named = self.held.len();
         self.computed = Blocks(u32::try_from(kept.len()).unwrap_or(u32::MAX)).tokens();
-        self.found = self.computed;
+        // What was found after a preemption is nothing that the client had saved.
+        if self.admitted.is_none() {
+            self.found = self.computed;
+        }
     }
 
     /// Takes blocks for this many tokens; `false` and nothing taken if there are not enough.
@@ -124,16 +131,17 @@ impl Sequence {
         taken
     }
 
-    /// Names the blocks that are full once this many tokens are computed.
+    /// Names the blocks that are full once this many tokens are computed. Each is looked at once.
     pub fn name_blocks(&mut self, tokens: Tokens, pool: &mut BlockPool) {
-        let full = tokens.full_blocks().0 as usize;
-        // Looking from the end finds the few that are new.
-        let named =
-            self.held.iter().rposition(|held| matches!(held, Held::Named(_))).map_or(0, |last| last + 1);
-        for block in named..full.min(self.held.len()) {
+        let full = (tokens.full_blocks().0 as usize).min(self.held.len());
+        if !pool.is_caching() {
+            return;
+        }
+        for block in self.named..full {
             let hash = self.hash(block);
             self.held[block] = pool.name(hash);
         }
+        self.named = self.named.max(full);
     }
 
     /// Names of the full blocks that may be found in the cache. At least one token is always computed.
@@ -163,6 +171,7 @@ impl Sequence {
     pub fn release(&mut self, pool: &mut BlockPool) {
         pool.release(&self.held);
         self.held.clear();
+        self.named = 0;
         (self.computed, self.scheduled) = (Tokens(0), Tokens(0));
     }
 }

@@ -318,9 +318,11 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_does_not_start() {
-        let long =
-            read("vllm/vllm-openai:v0.11.0", "vllm serve Qwen/Qwen-14B-Chat-Int4", "T4", 1).unwrap_err();
-        assert!(long.contains("max seq len (8192) is larger"), "{long}");
+        let fourteen = "vllm serve Qwen/Qwen-14B-Chat-Int4";
+        assert_eq!(read("vllm/vllm-openai:v0.11.0", fourteen, "T4", 1).unwrap().max_model_len, Tokens(2048));
+        let longer = format!("{fourteen} --max-model-len 4096");
+        let long = read("vllm/vllm-openai:v0.11.0", &longer, "T4", 1).unwrap_err();
+        assert!(long.contains("max seq len (4096) is larger"), "{long}");
         let none = read("vllm/vllm-openai:v0.11.0", "vllm serve Qwen/Qwen2.5-7B", "T4", 1).unwrap_err();
         assert!(none.contains("CUDA out of memory") || none.contains("No available memory"), "{none}");
         let small =

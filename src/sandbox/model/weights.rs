@@ -85,7 +85,8 @@ const fn model(
 /// All of them; for a family, its usual member comes first.
 pub const MODELS: [Model; 10] = [
     model("Qwen-7B", 7.721, 151_936, 4096, 32, 32, 8192, "Qwen/Qwen-7B-Chat config.json"),
-    model("Qwen-14B", 14.167, 152_064, 5120, 40, 40, 8192, "Qwen/Qwen-14B-Chat config.json"),
+    // vLLM takes its `seq_length`, which is shorter than what it may be stretched to.
+    model("Qwen-14B", 14.167, 152_064, 5120, 40, 40, 2048, "Qwen/Qwen-14B-Chat config.json"),
     model("Qwen-1_8B", 1.837, 151_936, 2048, 24, 16, 8192, "Qwen/Qwen-1_8B-Chat config.json"),
     model("Qwen2.5-7B", 7.616, 152_064, 3584, 28, 4, 32_768, "Qwen/Qwen2.5-7B-Instruct config.json"),
     model("Qwen2.5-14B", 14.77, 152_064, 5120, 48, 8, 32_768, "Qwen/Qwen2.5-14B-Instruct config.json"),

@@ -41,8 +41,21 @@ pub struct Controllers {
     /// Keys of Knative's ConfigMap `config-autoscaler`, as `stable-window: 60s`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub knative_autoscaler: BTreeMap<String, String>,
+    /// The end of the hosts of Knative services, `NAME.NAMESPACE.DOMAIN`: the key of its ConfigMap `config-domain`.
+    pub knative_domain: KnativeDomain,
     /// KServe.
     pub kserve: Kserve,
+}
+
+/// The end of hosts; without a ConfigMap it is the cluster's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct KnativeDomain(pub String);
+
+impl Default for KnativeDomain {
+    fn default() -> Self {
+        Self("svc.cluster.local".into())
+    }
 }
 
 /// The horizontal pod autoscaler; names and defaults are those of kube-controller-manager's flags.

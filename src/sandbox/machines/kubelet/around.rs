@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::clock::ClusterClock;
 use crate::kubernetes::resources::Pod;
 use crate::sandbox::machines::kubelet::logs::{LogKey, Logs};
+use crate::sandbox::machines::kubelet::process::Health;
 use crate::sandbox::machines::serving::{Listener, Listeners, Server};
 use crate::sandbox::machines::span::later;
 use crate::sandbox::machines::stores::{self, Stores};
@@ -42,6 +43,8 @@ pub struct Around<'a> {
     pub loads: &'a mut BTreeMap<String, bool>,
     /// Which pods each fault of the scenario has come over, by uid.
     pub struck: &'a mut BTreeMap<usize, Vec<String>>,
+    /// How the container answers that takes the pod's requests, for a sidecar that probes it.
+    pub beside: Health,
     /// The pod is going.
     pub stopping: bool,
     /// What is to be told.

@@ -5,15 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::around::Around;
-use super::probe::{Probe, Prober};
-use super::process::{Health, Process, Program};
+use super::probing::Probed;
+use super::running::Running;
 use super::words;
 use crate::kubernetes::resources::Container;
-use crate::sandbox::machines::serving::{Listener, Listeners, Server};
 use crate::sandbox::machines::span::{between, later};
 use crate::sandbox::machines::stores;
-use crate::sandbox::model::server::ModelServer;
-use crate::sandbox::scenario::Fault;
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,22 +66,6 @@ pub enum State {
     },
     /// It has ended, and stays so.
     Ended(Ended),
-}
-
-/// A running container.
-pub struct Running {
-    /// What runs.
-    pub process: Process,
-    server: Option<ModelServer>,
-    listens: bool,
-    startup: Option<Prober>,
-    liveness: Option<Prober>,
-    readiness: Option<Prober>,
-    /// The scenario's fault that comes over it.
-    fault: Option<(Timestamp, Fault, Option<String>)>,
-    /// When it ends because it was told to.
-    stops: Option<Timestamp>,
-    warmed: bool,
 }
 
 /// One container.
@@ -256,34 +237,10 @@ impl Machine {
     }
 
     fn start(&mut self, around: &mut Around<'_>) -> bool {
-        let (spec, now) = (self.spec(around), around.now);
+        let spec = self.spec(around);
         around.tell(false, "Created", "Container created".into());
         around.tell(false, "Started", "Container started".into());
-        let program = Program::of(spec, &around.pod.spec, self.init, around.gpu, around.scenario);
-        around.logs.begin(around.log(&spec.name));
-        let server = match &program {
-            Program::Engine(settings) => {
-                let (logs, key, clock) = (around.logs.clone(), around.log(&spec.name), around.clock);
-                let write = move |line: String| logs.write(&key, crate::clock::Clock::now(&clock), &line);
-                Some(ModelServer::new((**settings).clone(), clock, std::sync::Arc::new(write)))
-            }
-            _ => None,
-        };
-        let prober = |written: &Option<Box<serde_json::Value>>, passes| {
-            let probe = written.as_ref().map(|written| Probe::read(written, spec, around.address));
-            probe.map(|probe| Prober::begin(probe, now, passes))
-        };
-        let running = Running {
-            startup: prober(&spec.startup_probe, false),
-            liveness: prober(&spec.liveness_probe, true),
-            readiness: prober(&spec.readiness_probe, false),
-            fault: around.fault(&spec.name, self.restarts),
-            process: Process::start(program, now),
-            server,
-            listens: false,
-            stops: None,
-            warmed: false,
-        };
+        let running = Running::start(around, spec, self.init, self.restarts);
         self.started = running.startup.is_none();
         self.ready = self.started && running.readiness.is_none() && !self.init;
         self.state = State::Running(Box::new(running));
@@ -301,7 +258,7 @@ impl Machine {
             self.end(around, ended);
             return true;
         }
-        let health = running.process.health(&around.scenario.pods, now);
+        let health = running.health(around);
         match running.probe(around, health, &mut self.started, &mut self.ready) {
             Probed::Nothing => changed,
             Probed::Changed => true,
@@ -374,213 +331,5 @@ impl Machine {
             around.tell(true, "BackOff", words::back_off(name, around.pod));
             self.state = State::BackOff { until: later(finished, pause), pause };
         }
-    }
-}
-
-enum Probed {
-    Nothing,
-    Changed,
-    Broken(&'static str),
-}
-
-impl Running {
-    fn next(&self, around: &Around<'_>) -> Option<Timestamp> {
-        let times = &around.scenario.pods;
-        let loads = self.process.loads_at(times).filter(|at| *at > around.now);
-        let warm = self.process.warm_at(times).filter(|at| *at > around.now);
-        let ends = self.process.ends_at(times).map(|(at, _)| at);
-        let fault = self.fault.as_ref().map(|(at, _, _)| *at);
-        let look = |prober: &Option<Prober>| prober.as_ref().map(Prober::next);
-        let probes = match &self.startup {
-            Some(startup) if !startup.passes => vec![Some(startup.next())],
-            // A readiness probe that passes on a healthy process, and a liveness probe likewise, find the same again.
-            _ if self.steady(around) => Vec::new(),
-            _ => vec![look(&self.liveness), look(&self.readiness)],
-        };
-        [loads, warm, ends, fault, self.stops].into_iter().chain(probes).flatten().min()
-    }
-
-    /// Whether its probes would find what they found, until something else happens.
-    fn steady(&self, around: &Around<'_>) -> bool {
-        let ready = self.process.health(&around.scenario.pods, around.now) == Health::Ready;
-        let passes = |prober: &Option<Prober>| prober.as_ref().is_none_or(|prober| prober.passes);
-        ready && passes(&self.readiness) && passes(&self.liveness)
-    }
-
-    /// The weights: asked for, there, warm.
-    fn load(&mut self, around: &mut Around<'_>, name: &str) -> bool {
-        let (now, times) = (around.now, &around.scenario.pods);
-        let mut changed = false;
-        if self.process.loaded.is_none() && self.process.loads_at(times).is_some_and(|at| at <= now) {
-            changed = self.follow_load(around, name);
-        }
-        if let (Some(server), false) = (&self.server, self.warmed)
-            && self.process.warm_at(times).is_some_and(|at| at <= now)
-        {
-            self.warmed = true;
-            server.ready(times.warm_up.0);
-            changed = true;
-        }
-        changed
-    }
-
-    fn follow_load(&mut self, around: &mut Around<'_>, name: &str) -> bool {
-        let now = around.now;
-        match around.loads.get(name) {
-            None => {
-                around.begin_load(name, matches!(self.process.program, Program::Fetch));
-                false
-            }
-            Some(false) => {
-                let Some((began, done)) = around.stores.loaded(&around.key, name) else { return false };
-                around.loads.insert(name.to_owned(), true);
-                self.process.loaded = Some(done);
-                if let Some(server) = &self.server {
-                    server.loaded(between(began, done));
-                }
-                true
-            }
-            Some(true) => {
-                self.process.loaded = Some(now);
-                true
-            }
-        }
-    }
-
-    /// Its port opens, and closes.
-    fn listen(&mut self, around: &mut Around<'_>, spec: &Container) -> bool {
-        let health = self.process.health(&around.scenario.pods, around.now);
-        if self.listens || health == Health::Closed {
-            return false;
-        }
-        let server = match (&self.server, &self.process.program) {
-            (Some(engine), _) => Server::Engine(engine.clone()),
-            (None, Program::Web) => Server::Web { pod: around.key.name.clone() },
-            _ => return false,
-        };
-        self.listens = true;
-        let port = self.server.as_ref().map(|engine| engine.settings().port);
-        let listener = Listener { pod: around.key.clone(), container: spec.name.clone(), port, server };
-        around.listeners.open(around.address, listener);
-        true
-    }
-
-    fn close(&mut self, around: &mut Around<'_>, name: &str) {
-        around.listeners.close(around.address, name);
-        around.loads.remove(name);
-        around.stores.stop_loading(&around.key, name);
-        if let Some(server) = self.server.take() {
-            server.stop();
-        }
-    }
-
-    /// How it ends now, if it does.
-    fn due_end(&mut self, around: &mut Around<'_>, name: &str) -> Option<(i32, &'static str)> {
-        let now = around.now;
-        if let Some((_, fault, word)) = self.fault.take_if(|(at, _, _)| *at <= now) {
-            let log = around.log(name);
-            if let Some(word) = word {
-                around.logs.write(&log, now, &word);
-            }
-            match fault {
-                Fault::Crash => return Some((1, "Error")),
-                Fault::OutOfMemory => return Some((137, "OOMKilled")),
-                Fault::Exit => return Some((0, "Completed")),
-                Fault::Hang => {
-                    self.process.hung = Some(now);
-                    if let Some(server) = &self.server {
-                        server.hang();
-                    } else {
-                        around.hang(name);
-                    }
-                }
-            }
-        }
-        if self.stops.is_some_and(|at| at <= now) {
-            let killed = self.process.hung.is_some();
-            return Some(if killed { (137, "Error") } else { (0, "Completed") });
-        }
-        let (at, code) = self.process.ends_at(&around.scenario.pods)?;
-        if at > now {
-            return None;
-        }
-        if let Program::Broken(word) = &self.process.program {
-            around.logs.write(&around.log(name), now, word);
-        }
-        Some((code, if code == 0 { "Completed" } else { "Error" }))
-    }
-
-    fn probe(
-        &mut self,
-        around: &mut Around<'_>,
-        health: Health,
-        started: &mut bool,
-        ready: &mut bool,
-    ) -> Probed {
-        let (now, address) = (around.now, around.address);
-        if let Some(prober) = &mut self.startup
-            && !*started
-        {
-            let Some(look) = prober.look(health, address, now) else { return Probed::Nothing };
-            if let Some(failure) = &look.failure {
-                around.tell(true, "Unhealthy", format!("Startup probe failed: {failure}"));
-            }
-            if look.broken {
-                return if self.stops.is_none() { Probed::Broken("startup") } else { Probed::Nothing };
-            }
-            if !prober.passes {
-                return Probed::Nothing;
-            }
-            *started = true;
-            *ready = self.readiness.is_none();
-            // The others have waited for this.
-            self.readiness.iter_mut().for_each(|prober| prober.trigger(now));
-        }
-        let mut changed = false;
-        if let Some(prober) = &mut self.readiness {
-            let before = *ready;
-            if let Some(look) = prober.look(health, address, now)
-                && let Some(failure) = &look.failure
-            {
-                around.tell(true, "Unhealthy", format!("Readiness probe failed: {failure}"));
-            }
-            *ready = prober.passes;
-            changed |= before != *ready;
-        }
-        if let Some(prober) = &mut self.liveness
-            && let Some(look) = prober.look(health, address, now)
-        {
-            if let Some(failure) = &look.failure {
-                around.tell(true, "Unhealthy", format!("Liveness probe failed: {failure}"));
-            }
-            if look.broken && self.stops.is_none() {
-                return Probed::Broken("liveness");
-            }
-        }
-        if changed { Probed::Changed } else { Probed::Nothing }
-    }
-
-    /// Asks the process to end: after what is done before that, and at the latest when its grace is over.
-    fn stop(&mut self, around: &Around<'_>, grace: Duration, spec: &Container) {
-        let before = words::pre_stop(spec);
-        let takes = match self.process.hung {
-            Some(_) => grace,
-            None => (before + around.scenario.pods.stop.0).min(grace),
-        };
-        let at = later(around.now, takes);
-        self.stops = Some(self.stops.map_or(at, |stops| stops.min(at)));
-    }
-
-    /// Its pod is gone, and nobody is told of its end.
-    pub fn abandon(&self, listeners: &Listeners, address: &str, name: &str) {
-        listeners.close(address, name);
-        if let Some(server) = &self.server {
-            server.stop();
-        }
-    }
-
-    /// A fault comes over it now.
-    pub fn strike(&mut self, fault: Fault, word: Option<String>, now: Timestamp) {
-        self.fault = Some((now, fault, word));
     }
 }

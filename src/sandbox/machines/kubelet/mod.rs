@@ -1,6 +1,6 @@
 //! The kubelets of all simulated nodes: pods in time, their probes, their processes and logs.
 //!
-//! * [`pod`] and [`container`] are the state machines, [`probe`] and [`process`] what they ask and run, [`status`] and [`words`] what
+//! * [`pod`], [`container`] and [`running`] are the state machines, [`probe`] and [`process`] what they ask and run, [`status`] and [`words`] what
 //!   they say.
 //! * [`endpoint`] is the kubelet's own HTTP server, for logs; [`streams`] its commands and forwarded ports.
 
@@ -10,7 +10,9 @@ pub mod endpoint;
 pub mod logs;
 pub mod pod;
 pub mod probe;
+mod probing;
 pub mod process;
+pub mod running;
 pub mod status;
 pub mod streams;
 #[cfg(test)]
@@ -32,6 +34,7 @@ use around::Around;
 use container::State;
 use logs::Logs;
 use pod::PodMachine;
+use process::Health;
 
 use super::address::Addresses;
 use super::nodes::SharedPlatform;
@@ -208,6 +211,7 @@ impl Kubelet {
             listeners: &self.shared.listeners,
             loads: &mut kept.loads,
             struck: &mut self.struck,
+            beside: Health::Closed,
             stopping: pod.is_going(),
             events: &mut events,
         };
@@ -271,6 +275,7 @@ impl Kubelet {
             listeners: &self.shared.listeners,
             loads: &mut kept.loads,
             struck: &mut self.struck,
+            beside: Health::Closed,
             stopping: true,
             events: &mut events,
         };

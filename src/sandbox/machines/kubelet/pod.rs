@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::around::Around;
 use super::container::{Machine, State};
+use super::process::Health;
 use crate::sandbox::machines::span::later;
 
 /// How far a pod is.
@@ -96,6 +97,7 @@ impl PodMachine {
         // One step makes room for the next, within the same moment.
         while self.stage == Stage::Containers {
             let mut changed = !around.stopping && self.begin(around);
+            around.beside = self.serving(around);
             for machine in self.inits.iter_mut().chain(&mut self.mains) {
                 changed |= machine.step(around);
             }
@@ -171,6 +173,12 @@ impl PodMachine {
         for machine in self.mains.iter_mut().chain(&mut self.inits) {
             machine.stop(around, grace);
         }
+    }
+
+    /// How the first container answers: the one that takes the requests of a pod with a sidecar.
+    fn serving(&self, around: &Around<'_>) -> Health {
+        let running = self.mains.first().and_then(Machine::running);
+        running.map_or(Health::Closed, |running| running.health(around))
     }
 
     /// The machine under it is gone.

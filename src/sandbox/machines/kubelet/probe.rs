@@ -56,6 +56,11 @@ impl Probe {
         }
     }
 
+    /// Whether it finds a container well.
+    pub fn passes(&self, health: Health, address: &str) -> bool {
+        self.find(health, address).is_ok()
+    }
+
     /// What it finds; what it says if that is a failure.
     fn find(&self, health: Health, address: &str) -> Result<(), String> {
         let refused = |port: u16| format!("dial tcp {address}:{port}: connect: connection refused");

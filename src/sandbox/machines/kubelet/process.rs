@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::probe::Probe;
 use crate::kubernetes::resources::{Container, PodSpec};
 use crate::sandbox::machines::span::later;
 use crate::sandbox::model::settings::{self, Settings};
@@ -18,6 +19,8 @@ pub enum Program {
     Broken(String),
     /// Anything else that serves.
     Web,
+    /// Knative's sidecar: ready when this probe of the container beside it passes.
+    QueueProxy(Box<Probe>),
     /// Something that ends by itself.
     Task {
         /// After this long.
@@ -57,6 +60,9 @@ impl Program {
         if init && container.name == STORAGE_INITIALIZER {
             return Self::Fetch;
         }
+        if let Some(probe) = probe_beside(container) {
+            return Self::QueueProxy(Box::new(probe));
+        }
         let line = [container.command.as_slice(), container.args.as_slice()].concat();
         let gpus = crate::elastic::requests::amounts(&container.resources.limits)
             .iter()
@@ -81,6 +87,13 @@ impl Program {
             false => Self::Web,
         }
     }
+}
+
+/// What Knative's sidecar is told to probe.
+fn probe_beside(container: &Container) -> Option<Probe> {
+    let told = container.env.iter().find(|variable| variable["name"] == "SERVING_READINESS_PROBE")?;
+    let probe = serde_json::from_str(told["value"].as_str()?).ok()?;
+    Some(Probe::read(&probe, container, "127.0.0.1"))
 }
 
 /// A preset that the scenario names for this model and accelerator.
@@ -143,7 +156,7 @@ impl Process {
     pub fn warm_at(&self, times: &PodTimes) -> Option<Timestamp> {
         match self.program {
             Program::Engine(_) => Some(later(self.loaded?, times.warm_up.0)),
-            Program::Web => Some(self.started),
+            Program::Web | Program::QueueProxy(_) => Some(self.started),
             _ => None,
         }
     }
@@ -154,7 +167,7 @@ impl Process {
             Program::Broken(_) => Some((later(self.started, times.engine_start.0), 1)),
             Program::Task { lasts, code } => Some((later(self.started, *lasts), *code)),
             Program::Fetch => Some((self.loaded?, 0)),
-            Program::Engine(_) | Program::Web => None,
+            Program::Engine(_) | Program::Web | Program::QueueProxy(_) => None,
         }
     }
 

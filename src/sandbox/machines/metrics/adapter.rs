@@ -134,10 +134,9 @@ fn object(
 fn sum(metrics: &Metrics, namespace: &str, metric: &str, selection: &Selection) -> Response<Body> {
     let world = metrics.0.world.read();
     let pods: Vec<Key> = metrics.series().pods_of(namespace).cloned().collect();
-    let admitted = pods.iter().filter(|pod| {
-        // The series of a pod that is gone has kept its labels; which they were is not known here.
-        world.pods.at(pod).is_none_or(|pod| selection.admits(pod.labels()))
-    });
+    // The series of a pod that is gone has kept its labels.
+    let admitted =
+        pods.iter().filter(|pod| metrics.series().labels(pod).is_some_and(|own| selection.admits(own)));
     let samples = admitted.filter_map(|pod| newest(metrics, &world, pod, metric));
     let items: Vec<Value> =
         combine(metric, samples).map(|sample| external(metric, sample)).into_iter().collect();

@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use super::serving::{Listener, Listeners};
 use super::span::between;
 use crate::clock::{Clock, ClusterClock};
+use crate::sandbox::Kept;
 use crate::sandbox::model::server::body::Body;
 use crate::sandbox::model::server::{ModelServer, Phase};
 use crate::sandbox::scenario;
@@ -92,6 +93,9 @@ impl Metrics {
             _ => gpu(&engine),
         };
         let now = self.0.clock.now();
+        if let Some(pod) = self.0.world.read().pods.at(&listener.pod) {
+            self.series().label(&listener.pod, pod.labels());
+        }
         self.series().add(&listener.pod, text::samples(&text).chain(gpu), now);
     }
 

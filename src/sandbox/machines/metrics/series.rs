@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::kubernetes::resources::StringMap;
 use crate::sandbox::Key;
 use crate::sandbox::machines::span::later;
 
@@ -17,10 +18,18 @@ pub struct Sample {
     pub value: f64,
 }
 
+/// What is known of one pod.
+#[derive(Debug, Default)]
+struct OfPod {
+    /// Labels that all its series carry.
+    labels: StringMap,
+    samples: BTreeMap<String, VecDeque<Sample>>,
+}
+
 /// The series of all pods.
 #[derive(Debug, Default)]
 pub struct Series {
-    pods: BTreeMap<Key, BTreeMap<String, VecDeque<Sample>>>,
+    pods: BTreeMap<Key, OfPod>,
     /// Names that were seen at any time.
     names: BTreeSet<String>,
 }
@@ -31,7 +40,7 @@ const LOOKBACK: Duration = Duration::from_secs(300);
 impl Series {
     /// Takes in what a scrape has brought.
     pub fn add<'a>(&mut self, pod: &Key, samples: impl IntoIterator<Item = (&'a str, f64)>, at: Timestamp) {
-        let series = self.pods.entry(pod.clone()).or_default();
+        let series = &mut self.pods.entry(pod.clone()).or_default().samples;
         for (name, value) in samples {
             if !self.names.contains(name) {
                 self.names.insert(name.to_owned());
@@ -44,9 +53,25 @@ impl Series {
         }
     }
 
+    /// Says which labels a pod's series carry: its own, its namespace and its name.
+    pub fn label(&mut self, pod: &Key, own: &StringMap) {
+        let kept = &mut self.pods.entry(pod.clone()).or_default().labels;
+        if kept.len() != own.len() + 2 || own.iter().any(|(name, value)| kept.get(name) != Some(value)) {
+            kept.clone_from(own);
+            kept.insert("namespace".into(), pod.namespace.clone());
+            kept.insert("pod".into(), pod.name.clone());
+        }
+    }
+
+    /// The labels of a pod's series.
+    pub fn labels(&self, pod: &Key) -> Option<&StringMap> {
+        self.pods.get(pod).map(|known| &known.labels)
+    }
+
     /// Drops what nobody can ask for any more.
     pub fn forget_before(&mut self, time: Timestamp) {
-        for series in self.pods.values_mut() {
+        for pod in self.pods.values_mut() {
+            let series = &mut pod.samples;
             for samples in series.values_mut() {
                 // The last one before the time is still the newest as of then.
                 while samples.len() > 1 && samples[1].at <= time {
@@ -55,12 +80,12 @@ impl Series {
             }
             series.retain(|_, samples| samples.back().is_some_and(|last| last.at > time));
         }
-        self.pods.retain(|_, series| !series.is_empty());
+        self.pods.retain(|_, pod| !pod.samples.is_empty());
     }
 
     /// The newest sample as of a time; none if that is older than `lives`.
     pub fn newest(&self, pod: &Key, name: &str, now: Timestamp, lives: Duration) -> Option<Sample> {
-        let series = self.pods.get(pod)?;
+        let series = &self.pods.get(pod)?.samples;
         let samples = series.iter().find(|(known, _)| same(known, name)).map(|(_, samples)| samples)?;
         let newest = samples.iter().rev().find(|sample| sample.at <= now)?;
         (later(newest.at, lives.min(LOOKBACK)) >= now).then_some(*newest)
@@ -72,7 +97,7 @@ impl Series {
         name: &'a str,
     ) -> impl Iterator<Item = (&'a Key, impl Iterator<Item = &'a Sample>)> {
         self.pods.iter().filter_map(move |(pod, series)| {
-            let (_, samples) = series.iter().find(|(known, _)| same(known, name))?;
+            let (_, samples) = series.samples.iter().find(|(known, _)| same(known, name))?;
             Some((pod, samples.iter()))
         })
     }

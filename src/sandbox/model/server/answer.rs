@@ -33,6 +33,9 @@ impl Answer {
 
     /// Cuts at the stop text that is complete first.
     fn stop_at(&mut self, stops: &[String]) -> bool {
+        if stops.is_empty() {
+            return false;
+        }
         let text = self.texts.concat();
         let found = stops.iter().filter_map(|stop| Some((text.find(stop.as_str())?, stop)));
         let Some((start, stop)) = found.min_by_key(|(start, stop)| start + stop.len()) else { return false };

@@ -24,7 +24,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use self::body::{Body, Stream, Telling, whole};
-use self::openai::{Count, Origin};
+use self::openai::Origin;
 use self::refusal::Refusal;
 use self::request::{Asked, Form};
 use super::driver::{Driver, Hears, Report, Ticket, Token};
@@ -328,21 +328,16 @@ impl ModelServer {
                 }
             });
         }
-        let mut count = Count::new(&asked);
-        let mut last: Vec<Option<Token>> = vec![None; asked.answers.len()];
-        while last.iter().any(|token| token.is_none_or(|token| token.finish.is_none())) {
+        let mut last: Vec<Token> = Vec::new();
+        while last.len() < asked.answers.len() {
             let broken = || io::Error::from(io::ErrorKind::ConnectionReset);
-            let token = tokens.recv().await.ok_or_else(broken)?;
-            count.add(token);
-            if let Some(place) = last.get_mut(token.choice) {
-                *place = Some(token);
-            }
+            last.push(tokens.recv().await.ok_or_else(broken)?);
         }
         drop(cancel);
-        let last: Vec<Token> = last.into_iter().flatten().collect();
+        last.sort_by_key(|token| token.choice);
         let value = match asked.form {
             Form::Generate => sglang::whole(&asked, &origin.id, &last, arrived),
-            Form::Chat | Form::Completion => openai::whole(&asked, &origin, count),
+            Form::Chat | Form::Completion => openai::whole(&asked, &origin, &last),
         };
         Ok(json_response(StatusCode::OK, &value))
     }

@@ -40,6 +40,12 @@ impl Count {
         }
     }
 
+    /// Counts an answer by its last token.
+    pub fn add_whole(&mut self, last: Token) {
+        self.answer += u64::from(last.index) + 1;
+        self.cached += u64::from(last.cached.0);
+    }
+
     fn to_value(self, origin: &Origin) -> Value {
         let mut usage = json!({
             "prompt_tokens": self.prompt, "total_tokens": self.prompt + self.answer, "completion_tokens": self.answer,
@@ -57,8 +63,10 @@ fn id(form: Form, origin: &Origin) -> String {
     format!("{prefix}-{}", origin.id)
 }
 
-/// The whole answer.
-pub fn whole(asked: &Asked, origin: &Origin, count: Count) -> Value {
+/// The whole answer. `last` has each choice's last token.
+pub fn whole(asked: &Asked, origin: &Origin, last: &[Token]) -> Value {
+    let mut count = Count::new(asked);
+    last.iter().for_each(|token| count.add_whole(*token));
     let chat = asked.form == Form::Chat;
     let choice = |(index, answer): (usize, &super::answer::Answer)| {
         let (text, finish) = (answer.whole(), answer.finish().name());
