@@ -39,22 +39,26 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated 
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual page of a verb'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "list" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "ls" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "diff" -d 'Show what an apply would change'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff delete del" -f -a "del" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "list" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "ls" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "diff" -d 'Show what an apply would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "scale" -d 'Set how many replicas a service has, or has at least'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "restart" -d 'Replace all replicas by new ones of the same kind'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "exec" -d 'Run a command in a replica'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "attach" -d 'Attach to a replica\'s own process'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "del" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -456,6 +460,91 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "kserve" -d 'Show what `serve kserve` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "knative" -d 'Show what `serve knative` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l replicas -d 'How many replicas, as kubectl takes it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l role -d 'The role of a group of roles, as prefill' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l dry-run -d 'Write nothing: show what would change (client), or have the API server check it (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l wait -d 'Wait until so many are ready, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l pin -d 'Exactly so many: the maximum too'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l dry-run -d 'Write nothing: show what would change (client), or have the API server check it (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l wait -d 'Wait until enough replicas are available again, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s i -l instance -d 'The replica (default: the oldest that is ready)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s c -l container -d 'Container (default: the one that serves)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l stdin -d 'Pass standard input on'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s t -l tty -d 'Give the command a terminal; implies --stdin'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s i -l instance -d 'The replica (default: the oldest that is ready)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s c -l container -d 'Container (default: the one that serves)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l stdin -d 'Pass standard input on'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s t -l tty -d 'Give the command a terminal; implies --stdin'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
 server\t'The API server: what it would make of it'"

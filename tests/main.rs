@@ -14,6 +14,7 @@ mod knative;
 mod knative_docs;
 mod kserve;
 mod kserve_docs;
+mod life;
 mod logs;
 mod sandbox;
 mod status;

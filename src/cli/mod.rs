@@ -7,6 +7,7 @@ pub mod flags;
 pub mod hey;
 pub mod knative;
 pub mod kserve;
+pub mod life;
 pub mod metrics;
 pub mod sandbox;
 pub mod serve;

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::deploy::{Compare, Deploy};
 use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
+use super::life::{Attach, Exec, Restart, Scale};
 use super::target::Target;
 
 /// The verbs of `neap serve`.
@@ -28,6 +29,14 @@ pub enum Serve {
     Logs(Logs),
     /// Show what an apply would change
     Diff(Diff),
+    /// Set how many replicas a service has, or has at least
+    Scale(Scale),
+    /// Replace all replicas by new ones of the same kind
+    Restart(Restart),
+    /// Run a command in a replica
+    Exec(Exec),
+    /// Attach to a replica's own process
+    Attach(Attach),
     /// Delete services and all that belongs to them
     #[command(visible_alias = "del")]
     Delete(Delete),

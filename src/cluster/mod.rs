@@ -5,6 +5,7 @@ pub mod apply;
 pub mod client;
 pub mod delete;
 pub mod discovery;
+pub mod exec;
 pub mod failure;
 mod field_path;
 pub mod forward;

@@ -94,6 +94,30 @@ impl Cluster {
         self::object(self.send(&path.action("patch", Some(&identity.name)), request).await?)
     }
 
+    /// Merges fields into an object (RFC 7386) and returns what the server made of it. The fields are then `manager`'s: a
+    /// later apply sees that somebody set them by hand.
+    ///
+    /// # Errors
+    /// The object is not there, the server refused, or the request failed.
+    pub async fn merge(
+        &self,
+        identity: &Identity,
+        change: &Value,
+        manager: &str,
+        dry_run: bool,
+    ) -> Result<Object, Failure> {
+        let path = self.path(identity)?;
+        let mut query = vec![("fieldManager", manager), ("fieldValidation", "Strict")];
+        if dry_run {
+            query.push(("dryRun", "All"));
+        }
+        let uri = format!("{}/{}?{}", path.collection, identity.name, form_urlencoded(query));
+        let mut request = request("PATCH", uri, Some(change))?;
+        let merge = http::HeaderValue::from_static("application/merge-patch+json");
+        request.headers_mut().insert(CONTENT_TYPE, merge);
+        self::object(self.send(&path.action("patch", Some(&identity.name)), request).await?)
+    }
+
     /// Deletes an object if it is still the one with this uid; what it owns goes in the background.
     ///
     /// Returns whether it was there.

@@ -11,7 +11,13 @@ const REPLICAS: &[(&str, &str)] = &[
     ("Deployment", "/spec/replicas"),
     ("StatefulSet", "/spec/replicas"),
     ("HorizontalPodAutoscaler", "/spec/minReplicas"),
+    ("HorizontalPodAutoscaler", "/spec/maxReplicas"),
+    ("LeaderWorkerSet", "/spec/replicas"),
+    ("ScaledObject", "/spec/minReplicaCount"),
+    ("ScaledObject", "/spec/maxReplicaCount"),
+    ("StatefulSet", "/spec/replicas"),
     ("InferenceService", "/spec/predictor/minReplicas"),
+    ("InferenceService", "/spec/predictor/maxReplicas"),
 ];
 
 /// A field that was left with its owner.

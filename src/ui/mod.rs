@@ -3,6 +3,7 @@
 mod live;
 mod log;
 mod progress;
+mod raw;
 mod style;
 mod table;
 
@@ -16,6 +17,7 @@ use crate::error::{Error, Kind, Result};
 
 pub use live::Live;
 pub use progress::Progress;
+pub use raw::RawTerminal;
 pub use style::{Colour, Mark};
 pub use table::{Table, columns};
 
@@ -124,6 +126,12 @@ impl Ui {
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.out.write_all(bytes)?;
         Ok(self.out.flush()?)
+    }
+
+    /// Bytes of a process elsewhere for standard error, as they are.
+    pub fn error_bytes(&mut self, bytes: &[u8]) {
+        // Nobody can be told that standard error is gone.
+        let _ = self.err.write_all(bytes).and_then(|()| self.err.flush());
     }
 
     /// Writes a table to standard output.

@@ -1,13 +1,17 @@
 //! `neap serve`: one file a verb.
 
 pub mod apply;
+mod changes;
 mod delete;
 pub mod deploy;
 pub mod diff;
+mod exec;
 mod get;
 mod kinds;
 mod list;
 mod logs;
+mod restart;
+mod scale;
 mod service_file;
 mod test;
 
@@ -32,6 +36,10 @@ pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
         Serve::Test(args) => test::run(args, session).await,
         Serve::Logs(args) => logs::run(args, session).await,
         Serve::Diff(args) => diff::run(args, session).await,
+        Serve::Scale(args) => scale::run(args, session).await,
+        Serve::Restart(args) => restart::run(args, session).await,
+        Serve::Exec(args) => exec::exec(args, session).await,
+        Serve::Attach(args) => exec::attach(args, session).await,
         Serve::Delete(args) => delete::run(args, session).await,
     }
 }

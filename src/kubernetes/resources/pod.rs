@@ -12,6 +12,8 @@ kind!(
 );
 impl kube::api::Log for Pod {}
 impl kube::api::Portforward for Pod {}
+impl kube::api::Execute for Pod {}
+impl kube::api::Attach for Pod {}
 
 kind!(
     /// A namespace, of which only the name is read.

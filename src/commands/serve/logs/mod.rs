@@ -55,6 +55,13 @@ pub async fn run(args: Logs, session: &mut Session) -> Result<()> {
     report(failures, chosen.len(), &name, session)
 }
 
+/// The container that serves.
+pub(super) fn serving_container(pod: &Pod) -> Option<String> {
+    let names = || pod.spec.containers.iter().map(|container| container.name.as_str());
+    let own = || names().find(|name| !BESIDE.contains(name));
+    names().find(|name| *name == SERVING).or_else(own).or_else(|| names().next()).map(str::to_owned)
+}
+
 /// What to read of whom.
 struct Wanted<'a> {
     cluster: &'a Cluster,
@@ -74,10 +81,7 @@ impl Wanted<'_> {
 
     /// The container that was asked for, else the one that serves.
     fn container_of(&self, pod: &Pod) -> Option<String> {
-        let names = || pod.spec.containers.iter().map(|container| container.name.as_str());
-        let own = || names().find(|name| !BESIDE.contains(name));
-        let serving = || names().find(|name| *name == SERVING).or_else(own).or_else(|| names().next());
-        self.container.or_else(serving).map(str::to_owned)
+        self.container.map(str::to_owned).or_else(|| serving_container(pod))
     }
 
     /// Whether the container has a log: it runs, or has ended.

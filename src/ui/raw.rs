@@ -1,0 +1,38 @@
+//! A terminal that passes every key on: what a remote shell needs.
+
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+
+use crate::error::{Error, Result};
+
+/// Raw mode of standard input; dropped, it is as it was.
+#[derive(Debug)]
+pub struct RawTerminal(Termios);
+
+impl RawTerminal {
+    /// Enters raw mode.
+    ///
+    /// # Errors
+    /// Standard input is no terminal.
+    pub fn enter() -> Result<Self> {
+        let say =
+            |error: rustix::io::Errno| Error::failed(format!("the terminal cannot be made raw: {error}"));
+        let before = tcgetattr(std::io::stdin()).map_err(say)?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(std::io::stdin(), OptionalActions::Flush, &raw).map_err(say)?;
+        Ok(Self(before))
+    }
+
+    /// Columns and rows; `None` without a terminal.
+    pub fn size() -> Option<(u16, u16)> {
+        let size = tcgetwinsize(std::io::stdout()).ok()?;
+        Some((size.ws_col, size.ws_row))
+    }
+}
+
+impl Drop for RawTerminal {
+    fn drop(&mut self) {
+        // There is nobody left to tell.
+        let _ = tcsetattr(std::io::stdin(), OptionalActions::Flush, &self.0);
+    }
+}

@@ -1,0 +1,94 @@
+//! A service after its first day, in a sandbox: scale, exec, attach, restart.
+
+use crate::support::{Outcome, command, outcome};
+
+/// Runs a script in a sandbox that is thirty times faster; `$NEAP` is the binary.
+fn in_sandbox(script: &str) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = command();
+    command
+        .env("XDG_RUNTIME_DIR", folder.path())
+        .env("TMPDIR", folder.path())
+        .env("NEAP", env!("CARGO_BIN_EXE_neap"));
+    outcome(command.args(["sandbox", "exec", "--speed", "30", "--", "sh", "-c", script]))
+}
+
+const DEPLOY: &str = "$NEAP serve kserve --name=qwen --image=vllm/vllm-openai:v0.11.0 --gpus=1 --scale-metric=vllm-waiting \
+    --scale-target=5 --max-replicas=3 --wait -o name 'vllm serve /m --port 8080' >/dev/null 2>&1 || exit 9; ";
+
+#[test]
+fn under_an_autoscaler_a_scale_sets_the_minimum_and_raises_the_maximum() {
+    let said = in_sandbox(&format!(
+        "{DEPLOY} $NEAP serve scale qwen 2 --wait 2>/dev/null; $NEAP serve scale qwen 5 --dry-run; $NEAP serve scale qwen 2; \
+         $NEAP serve scale qwen 0; echo code $?; $NEAP serve scale qwen 1 --pin; kubectl=$($NEAP serve list -o json); echo \"$kubectl\" | grep desiredInstances"
+    ));
+    let rows: Vec<String> =
+        said.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let hpa = "horizontalpodautoscaler.autoscaling/qwen-hpa";
+    assert_eq!(
+        rows,
+        [
+            "OBJECT FIELD NOW THEN".to_owned(),
+            format!("{hpa} spec.minReplicas 1 2"),
+            "OBJECT FIELD NOW THEN".to_owned(),
+            format!("{hpa} spec.minReplicas 2 5"),
+            format!("{hpa} spec.maxReplicas 3 5"),
+            "OBJECT FIELD NOW THEN".to_owned(),
+            format!("{hpa} spec.minReplicas 2 2"),
+            "code 2".to_owned(),
+            "OBJECT FIELD NOW THEN".to_owned(),
+            format!("{hpa} spec.minReplicas 2 1"),
+            format!("{hpa} spec.maxReplicas 3 1"),
+            "\"desiredInstances\": 2,".to_owned(),
+        ],
+        "{}",
+        said.stderr
+    );
+    for part in
+        ["dry run: nothing was written", "nothing to change", "cannot scale to zero; Knative and KEDA can"]
+    {
+        assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn what_was_scaled_by_hand_stays_with_the_next_apply() {
+    let again = DEPLOY.replace("-o name", "").replace(">/dev/null 2>&1 || exit 9", "");
+    let said = in_sandbox(&format!("{DEPLOY} $NEAP serve scale qwen 2 >/dev/null 2>&1; {again}"));
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stderr.contains("spec.minReplicas stays 2: neap-by-hand owns it"), "{}", said.stderr);
+}
+
+#[test]
+fn a_command_runs_in_a_replica_and_its_exit_code_is_neaps() {
+    let said = in_sandbox(&format!(
+        "{DEPLOY} $NEAP serve exec qwen -- printenv HOSTNAME; echo code $?; \
+         $NEAP serve exec qwen -- nothing-like-it; echo code $?; $NEAP serve exec qwen -i nope -- env; echo code $?; \
+         $NEAP serve exec nope -- env; echo code $?; $NEAP serve exec qwen -t -- env; echo code $?"
+    ));
+    let lines: Vec<&str> = said.stdout.lines().collect();
+    assert!(lines[0].starts_with("qwen-predictor-"), "{lines:?}: {}", said.stderr);
+    let codes: Vec<&&str> = lines.iter().filter(|line| line.starts_with("code")).collect();
+    assert_eq!(codes, [&"code 0", &"code 127", &"code 1", &"code 1", &"code 2"], "{}", said.stderr);
+    for part in [
+        "not simulated: nothing-like-it",
+        "has no replica \"nope\"",
+        "there is no service \"nope\"",
+        "`--tty` needs a terminal",
+    ] {
+        assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn a_restart_replaces_the_pods_and_says_what_kserve_does_meanwhile() {
+    let said = in_sandbox(&format!(
+        "{DEPLOY} $NEAP serve get qwen | grep -o 'qwen-predictor-[a-z0-9-]*'; $NEAP serve scale qwen 2 --wait >/dev/null 2>&1; \
+         $NEAP serve restart qwen --wait; $NEAP serve get qwen | grep -o 'qwen-predictor-[a-z0-9-]*'"
+    ));
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let pods: Vec<&str> = said.stdout.lines().filter(|line| line.starts_with("qwen-predictor")).collect();
+    assert!(pods.len() >= 2 && !pods[1..].contains(&pods[0]), "{pods:?}");
+    assert!(said.stdout.contains("spec.predictor.annotations.kubectl.kubernetes.io/restartedAt"));
+    assert!(said.stderr.contains("goes from 2 back to 1 replica then"), "{}", said.stderr);
+}
