@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::beside::{Beside, without_uids};
-use crate::plane::{Namespace, Node, secs};
+use crate::plane::{Namespace, Node, Objects, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
-    crate::shared![Need::Knative; a_service_runs_pods, the_sandbox_makes_the_same_children, a_metric_of_knatives_chooses_its_mode, the_webhook_refuses_a_claim_and_a_priority]
+    crate::shared![Need::Knative; a_service_runs_pods, the_sandbox_makes_the_same_children, the_sandbox_makes_the_same_of_serverless_services, a_metric_of_knatives_chooses_its_mode, the_webhook_refuses_a_claim_and_a_priority]
 }
 
 fn service(pod: Value) -> Value {
@@ -102,6 +102,67 @@ fn the_sandbox_makes_the_same_children(ns: &Namespace) {
             assert_eq!(ours.unwrap_or(&Value::Null), real.unwrap_or(&Value::Null), "{kind} {part}");
         }
     }
+}
+
+/// KServe's Knative Service, and what Knative's webhook makes of it for a revision.
+fn the_sandbox_makes_the_same_of_serverless_services(ns: &Namespace) {
+    let container = json!({"image": "registry.invalid/vllm:1", "env": [{"name": "A", "value": "b"}], "ports": [{"containerPort": 8000, "protocol": "TCP"}]});
+    let isvc = |name: &str, annotations: Value, predictor: Value| {
+        let mut wanted = json!({"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
+            "metadata": {"name": name, "labels": {"team": "x"}, "annotations": annotations}, "spec": {"predictor": predictor}});
+        wanted["metadata"]["annotations"]["serving.kserve.io/deploymentMode"] = "Serverless".into();
+        wanted
+    };
+    let wanted = [
+        isvc("bare", json!({}), json!({"containers": [container]})),
+        isvc(
+            "full",
+            json!({"serving.knative.dev/rollout-duration": "60s", "serving.kserve.io/enable-tag-routing": "true", "autoscaling.knative.dev/min-scale": "5", "team.example/x": "y"}),
+            json!({"minReplicas": 0, "maxReplicas": 3, "scaleMetric": "concurrency", "scaleTarget": 2, "containerConcurrency": 4, "timeout": 120,
+                "labels": {"tier": "front"}, "annotations": {"team.example/z": "w"}, "containers": [container]}),
+        ),
+    ];
+    let beside = Beside::start("{}", &ns.name);
+    for object in &wanted {
+        ns.apply(object.clone());
+        beside.objects.apply(object.clone());
+    }
+    for name in ["bare-predictor", "full-predictor"] {
+        for kind in ["serving.knative.dev/v1/Service", "Configuration"] {
+            let real = plain(ns.until_some(kind, secs(30), || ns.get(kind, name)));
+            let ours = plain(beside.until_some(kind, |it| it.get(kind, name)));
+            for part in [
+                "/metadata/labels",
+                "/metadata/annotations",
+                "/metadata/ownerReferences",
+                "/spec/template/metadata",
+                "/spec/traffic",
+            ] {
+                assert_eq!(
+                    ours.pointer(part).unwrap_or(&Value::Null),
+                    real.pointer(part).unwrap_or(&Value::Null),
+                    "{kind} {name} {part}"
+                );
+            }
+            // Knative's webhook fills in the template; here that stands in the Configuration.
+            if kind == "Configuration" {
+                assert_eq!(ours["spec"], real["spec"], "{kind} {name}");
+            }
+        }
+    }
+    let told = |service: &Value| {
+        let conditions = service["status"]["conditions"].as_array().cloned().unwrap_or_default();
+        let told = |it: &Value| (it["type"].as_str().unwrap().to_owned(), it["severity"].clone());
+        // No ingress makes the real route ready.
+        conditions.iter().map(told).filter(|(kind, _)| kind != "IngressReady").collect::<Vec<_>>()
+    };
+    let all = |objects: &Objects| {
+        let told = told(&objects.get("InferenceService", "full")?);
+        (told.len() == 6).then_some(told)
+    };
+    let real = ns.until_some("the real KServe's conditions", secs(30), || all(ns));
+    assert_eq!(beside.until_some("the conditions", all), real);
+    beside.stop();
 }
 
 fn take_sidecar(deployment: &mut Value) -> Value {

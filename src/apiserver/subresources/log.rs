@@ -7,7 +7,7 @@ use crate::apiserver::ApiServer;
 use crate::apiserver::answer::{self, Answer};
 use crate::apiserver::body;
 use crate::apiserver::request::Call;
-use crate::apiserver::status::{Result, Status};
+use crate::apiserver::status::{Cause, Result, Status};
 use crate::apiserver::subresources::kubelet;
 
 /// Passes a log on.
@@ -17,6 +17,7 @@ use crate::apiserver::subresources::kubelet;
 pub async fn read(server: &ApiServer, call: &Call) -> Result<Answer> {
     let name = call.target.name.as_deref().unwrap_or_default();
     let namespace = call.target.namespace.as_deref().unwrap_or_default();
+    check(name, call)?;
     let pod = kubelet::pod(server, namespace, name)?;
     let container = kubelet::container(&pod, name, call.query.text("container"))?;
     let Some(kubelet) = kubelet::of(server, &pod)? else { return Ok(answer::text(200, Bytes::new())) };
@@ -52,4 +53,25 @@ pub async fn read(server: &ApiServer, call: &Call) -> Result<Answer> {
         }
         code => Status::new(code, "", words),
     })
+}
+
+/// Whether the options can be meant.
+fn check(name: &str, call: &Call) -> Result<()> {
+    let least = [
+        ("tailLines", 0, "must be greater than or equal to 0"),
+        ("limitBytes", 1, "must be greater than 0"),
+        ("sinceSeconds", 1, "must be greater than 0"),
+    ];
+    let mut causes = Vec::new();
+    for (option, least, words) in least {
+        if let Some(number) = call.query.number(option)?.filter(|number| *number < least) {
+            let message = format!("Invalid value: {number}: {words}");
+            causes.push(Cause { reason: "FieldValueInvalid", message, field: option.into() });
+        }
+    }
+    if call.query.text("sinceSeconds").is_some() && call.query.text("sinceTime").is_some() {
+        let message = "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified".into();
+        causes.push(Cause { reason: "FieldValueForbidden", message, field: "<nil>".into() });
+    }
+    if causes.is_empty() { Ok(()) } else { Err(Status::invalid("", "PodLogOptions", name, causes)) }
 }

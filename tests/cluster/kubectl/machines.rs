@@ -76,7 +76,7 @@ const COMMANDS: &str = r#"
     exec nowhere -- hostname
     exec none -- hostname
     exec task -c main -- hostname
-    exec deploy/web -- ls
+    exec deploy/web -- nvidia-smi
     exec engine hostname
     top pod engine --no-headers
     top pod engine --containers

@@ -141,6 +141,9 @@ pub fn unwanted(service: &InferenceService, predictor: &Predictor, world: &World
 pub fn exists(identity: &Identity, world: &World) -> bool {
     let namespace = identity.namespace.as_deref().unwrap_or_default();
     match identity.kind.as_str() {
+        "Service" if identity.api_version.starts_with("serving.knative.dev/") => {
+            world.knative_services.get(namespace, &identity.name).is_some()
+        }
         "Deployment" => world.deployments.get(namespace, &identity.name).is_some(),
         "Service" => world.services.get(namespace, &identity.name).is_some(),
         "HorizontalPodAutoscaler" => world.autoscalers.get(namespace, &identity.name).is_some(),

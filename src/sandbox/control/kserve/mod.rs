@@ -1,5 +1,5 @@
-//! KServe's raw deployments, with the manners of 0.13.1: an InferenceService becomes a Deployment, a Service, an
-//! autoscaler unless somebody else scales it, and an Ingress once it is available.
+//! KServe with the manners of 0.13.1: an InferenceService becomes a Deployment, a Service, an autoscaler unless somebody else
+//! scales it, and an Ingress once it is available; or a Knative Service ([`serverless`]).
 //!
 //! Read in `pkg/controller/v1beta1/inferenceservice` of KServe 0.13.1. Its webhooks are not here: what they fill in is
 //! filled in where the children are made, and the storage initializer stands in the Deployment's template, not only in
@@ -9,6 +9,7 @@ mod children;
 mod container;
 mod predictor;
 mod runtime;
+mod serverless;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use serde_json::{Value, json};
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::InferenceService;
 use crate::sandbox::{Change, Controller, Event, Kept, Key, Plan, World, Write};
+use predictor::Mode;
 
 /// What KServe is configured with.
 #[derive(Debug, Clone)]
@@ -93,7 +95,7 @@ impl Controller for KserveController {
             Change::ServingRuntime(_) | Change::ClusterServingRuntime(_) => {
                 world.inference_services.iter().map(|(key, _)| key.clone()).collect()
             }
-            Change::Deployment(_) => {
+            Change::Deployment(_) | Change::KnativeService(_) => {
                 let owners = change.owners().into_iter().filter(|owner| owner.kind == "InferenceService");
                 owners.map(|owner| owner.key).collect()
             }
@@ -117,7 +119,8 @@ impl Controller for KserveController {
                 .collect::<Vec<_>>()
                 .into();
         }
-        if predictor::mode(service) != predictor::Mode::Raw {
+        let mode = predictor::mode(service);
+        if mode == Mode::ModelMesh {
             return Plan::nothing();
         }
         let mut writes = Vec::new();
@@ -134,6 +137,11 @@ impl Controller for KserveController {
         }
         let service = &defaulted;
         let status = match predictor::predictor(service, world) {
+            Ok(predictor) if mode == Mode::Serverless => {
+                let wanted = serverless::knative_service(service, &predictor);
+                writes.extend(self.bring(key, vec![wanted], world));
+                serverless::status(service, &predictor, world, now).value
+            }
             Ok(predictor) => {
                 writes.extend(self.bring(key, children::of(service, &predictor), world));
                 writes.extend(children::unwanted(service, &predictor, world));

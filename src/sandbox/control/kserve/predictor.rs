@@ -13,8 +13,10 @@ use crate::sandbox::{Kept, World};
 pub enum Mode {
     /// As a Deployment; the sandbox's default.
     Raw,
-    /// By Knative, or a mode that 0.13 does not know.
-    Other,
+    /// By Knative.
+    Serverless,
+    /// By ModelMesh, which does not run here.
+    ModelMesh,
 }
 
 /// A predictor.
@@ -60,7 +62,8 @@ pub const SERVING: &str = "kserve-container";
 /// The mode that the annotation asks for. 0.13 takes what it does not know for its default.
 pub fn mode(service: &InferenceService) -> Mode {
     match service.annotations().get(MODE).map(String::as_str) {
-        Some("Serverless" | "ModelMesh") => Mode::Other,
+        Some("Serverless") => Mode::Serverless,
+        Some("ModelMesh") => Mode::ModelMesh,
         _ => Mode::Raw,
     }
 }
@@ -100,7 +103,9 @@ pub fn predictor(service: &InferenceService, world: &World) -> Result<Predictor,
         annotations.insert(KEPT_BACK[2].into(), uri.into());
         container::add_storage_initializer(&mut spec, uri);
     }
-    container::fill_in(&mut spec);
+    if mode(service) == Mode::Raw {
+        container::fill_in(&mut spec);
+    }
     Ok(Predictor { name: format!("{}-predictor", service.name()), labels, annotations, spec, component })
 }
 

@@ -13,6 +13,9 @@ use crate::sandbox::control::conditions::{find, seconds};
 use crate::sandbox::world::workloads::Deployment;
 use crate::sandbox::{Kept, World};
 
+/// The conditions that make up Ready, and Ready; others inform.
+const DECIDING: [&str; 3] = ["PredictorReady", "IngressReady", "Ready"];
+
 /// A status that is being made.
 #[derive(Debug)]
 pub struct Status {
@@ -38,8 +41,7 @@ pub fn of(
     now: Timestamp,
 ) -> Status {
     let deployment = world.deployments.get(service.namespace(), &predictor.name);
-    let mut status =
-        Status { value: json!({}), predictor_ready: false, conditions: service.status.conditions.clone() };
+    let mut status = Status::of(service);
     let available = deployment.and_then(|it| find(&it.status.conditions, "Available"));
     status.predictor_ready = available.is_some_and(|it| it.status == "True");
     match available {
@@ -70,6 +72,16 @@ pub fn of(
 }
 
 impl Status {
+    /// A status that begins with the conditions of the one before.
+    pub fn of(service: &InferenceService) -> Self {
+        Self { value: json!({}), predictor_ready: false, conditions: service.status.conditions.clone() }
+    }
+
+    /// What a condition says, as `True`.
+    pub fn says(&self, kind: &str) -> Option<&str> {
+        find(&self.conditions, kind).map(|it| it.status.as_str())
+    }
+
     /// The Ingress is there.
     pub fn ingress(
         &mut self,
@@ -87,7 +99,7 @@ impl Status {
     }
 
     /// Sets a condition, and Ready with it: the first that is False, else one that is Unknown or missing, else True.
-    fn mark(
+    pub fn mark(
         &mut self,
         kind: &str,
         status: &str,
@@ -133,10 +145,14 @@ impl Status {
         self.conditions.sort_by(|a, b| a.kind.cmp(&b.kind));
     }
 
-    fn write_conditions(&mut self) {
+    /// Writes the conditions as they are now.
+    pub fn write_conditions(&mut self) {
         let conditions = self.conditions.iter().map(|it| {
             let mut value =
                 json!({"type": it.kind, "status": it.status, "lastTransitionTime": it.last_transition_time});
+            if !DECIDING.contains(&it.kind.as_str()) {
+                value["severity"] = "Info".into();
+            }
             for (field, text) in [("reason", &it.reason), ("message", &it.message)] {
                 if let Some(text) = text {
                     value[field] = text.as_str().into();
@@ -170,7 +186,7 @@ fn component(
 }
 
 /// How the model fares: what the newest pod's containers say.
-fn model(service: &InferenceService, pods: &[&Arc<Pod>], ready: bool) -> Value {
+pub fn model(service: &InferenceService, pods: &[&Arc<Pod>], ready: bool) -> Value {
     let before = service.status.model_status.clone().unwrap_or_default();
     let loaded = before.transition_status.as_deref() == Some("UpToDate") || ready;
     let states = |target: &str| match loaded {

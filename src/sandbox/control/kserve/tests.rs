@@ -177,3 +177,46 @@ fn a_service_that_is_deleted_gives_up_its_finalizer() {
     paper.settle();
     assert!(paper.of("InferenceService").is_empty() && paper.of("Deployment").is_empty());
 }
+
+#[test]
+fn knative_serves_a_service_and_its_status_is_told() {
+    let mut wanted = service(json!({"minReplicas": 0, "maxReplicas": 3, "containers": [{"image": "vllm"}]}));
+    wanted["metadata"]["annotations"] = json!({"serving.kserve.io/deploymentMode": "Serverless"});
+    let mut paper = paper(custom());
+    wanted["metadata"]["name"] = "other".into();
+    paper.put(wanted);
+    paper.settle();
+    let made = paper.get("Service", "other-predictor").clone();
+    let annotations = &made["spec"]["template"]["metadata"]["annotations"];
+    assert_eq!(made["apiVersion"], "serving.knative.dev/v1");
+    assert_eq!(
+        (
+            &annotations["autoscaling.knative.dev/min-scale"],
+            &annotations["autoscaling.knative.dev/max-scale"]
+        ),
+        (&json!("0"), &json!("3"))
+    );
+    // Knative probes by itself.
+    assert!(made["spec"]["template"]["spec"]["containers"][0].get("readinessProbe").is_none());
+    let url = "http://other-predictor.ns.example.com";
+    let conditions =
+        ["Ready", "RoutesReady", "ConfigurationsReady"].map(|kind| json!({"type": kind, "status": "True"}));
+    let mut told = made;
+    told["status"] = json!({
+        "observedGeneration": 1, "conditions": conditions, "url": url, "address": {"url": "http://local"},
+        "latestCreatedRevisionName": "r-1", "latestReadyRevisionName": "r-1",
+        "traffic": [{"latestRevision": true, "percent": 100, "revisionName": "r-1"}],
+    });
+    paper.put(told);
+    paper.settle();
+    let status = &paper.get("InferenceService", "other")["status"];
+    assert_eq!(
+        (&status["url"], &status["address"]["url"]),
+        (&json!(url), &json!("http://other-predictor.ns.svc.cluster.local"))
+    );
+    assert_eq!(status["components"]["predictor"]["latestRolledoutRevision"], "r-1");
+    let conditions = status["conditions"].as_array().unwrap();
+    assert!(conditions.iter().all(|it| it["status"] == "True") && conditions.len() == 7, "{conditions:?}");
+    let informing = conditions.iter().filter(|it| it["severity"] == "Info").count();
+    assert_eq!(informing, 4);
+}

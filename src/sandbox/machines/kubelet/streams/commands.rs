@@ -175,7 +175,8 @@ fn ls(path: &str, place: &Place<'_>) -> Outcome {
     // A model that lies on no mount was fetched by the engine; where to, is not simulated.
     let model = model.filter(|model| mounts.iter().any(|mount| model.starts_with(mount)));
     let known: Vec<&Vec<String>> = mounts.iter().chain(&model).collect();
-    if !known.iter().any(|path| path.starts_with(&folder)) {
+    // There is always a root.
+    if !folder.is_empty() && !known.iter().any(|path| path.starts_with(&folder)) {
         return match mounts.iter().any(|mount| folder.starts_with(mount)) {
             true => Outcome::failed(format!("not simulated: what lies in {path}\n"), NOT_FOUND),
             false => Outcome::failed(format!("ls: cannot access '{path}': No such file or directory\n"), 2),

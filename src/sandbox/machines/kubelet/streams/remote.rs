@@ -8,6 +8,8 @@ use http::{Request, Response, StatusCode};
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::Refusal;
 use super::commands::Outcome;
@@ -126,7 +128,9 @@ impl Session {
 
     async fn end(mut self, status: &Value) {
         self.say(STATUS, status.to_string().as_bytes()).await;
-        let _gone = self.sink.close().await;
+        // Clients take an end without a code for a broken connection.
+        let close = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+        let _gone = self.sink.send(Message::Close(Some(close))).await;
         // What the client still says is read, so that its end of the connection closes in order.
         let rest = async { while let Some(Ok(_)) = self.messages.next().await {} };
         let _late = tokio::time::timeout(FAREWELL, rest).await;
