@@ -21,6 +21,7 @@ pub mod environment;
 pub mod error;
 pub mod kubernetes;
 pub mod load;
+mod loopback;
 pub mod manifest;
 pub mod observe;
 pub mod platform;

@@ -80,7 +80,7 @@ fn status(server: &Server, args: &[&str]) -> Outcome {
     outcome(command().arg("status").args(args).arg("--kubeconfig").arg(server.kubeconfig(folder.path())))
 }
 
-const WORDS: &str = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
+const WORDS: &str = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
 
 #[test]
 fn one_service_is_shown_in_a_pipe_without_colour_or_cut() {

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,15 +13,15 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use super::ApiServer;
 use super::auth::Token;
+use crate::loopback;
+
+/// The names by which it is asked.
+const NAMES: [&str; 4] = ["localhost", "127.0.0.1", "kubernetes", "kubernetes.default.svc"];
 
 /// A server that listens. It answers while [`run`](Self::run) is awaited.
 pub struct Listening {
@@ -42,8 +41,7 @@ impl Listening {
     pub async fn bind(server: ApiServer, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let (config, authority) = tls()?;
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let (acceptor, authority) = loopback::acceptor("sandbox-apiserver", &NAMES)?;
         let token = Token::random()?;
         server.listens_at(address, &token);
         Ok(Self { server, listener, acceptor, address, authority, token })
@@ -91,28 +89,17 @@ impl Listening {
 
     /// Answers until it is dropped; connections end with it.
     pub async fn run(self) {
-        let mut connections = JoinSet::new();
-        loop {
-            tokio::select! {
-                accepted = self.listener.accept() => {
-                    // A refused accept is a passing shortage, of file handles mostly: the client tries again.
-                    let Ok((stream, _)) = accepted else {
-                        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-                        continue;
-                    };
-                    let (server, acceptor, token) = (self.server.clone(), self.acceptor.clone(), self.token.clone());
-                    connections.spawn(serve(server, acceptor, token, stream));
-                }
-                Some(_) = connections.join_next() => {}
-            }
-        }
+        let Self { server, listener, acceptor, token, .. } = self;
+        loopback::serve(listener, move |stream| {
+            serve(server.clone(), acceptor.clone(), token.clone(), stream)
+        })
+        .await;
     }
 }
 
 /// Serves one connection until its client has gone.
 async fn serve(server: ApiServer, acceptor: TlsAcceptor, token: Token, stream: TcpStream) {
     // What fails before there is a request has nobody to tell.
-    let _ = stream.set_nodelay(true);
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let service = service_fn(move |request: Request<Incoming>| {
         let (server, token) = (server.clone(), token.clone());
@@ -127,29 +114,4 @@ async fn serve(server: ApiServer, acceptor: TlsAcceptor, token: Token, stream: T
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http2().max_concurrent_streams(1000);
     let _broken_off = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).await;
-}
-
-/// A new authority, and a certificate of it for loopback.
-fn tls() -> io::Result<(ServerConfig, String)> {
-    let other = |error: rcgen::Error| io::Error::other(error.to_string());
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.distinguished_name.push(DnType::CommonName, "sandbox-ca");
-    let authority =
-        CertifiedIssuer::self_signed(authority, KeyPair::generate().map_err(other)?).map_err(other)?;
-    let names = ["localhost", "127.0.0.1", "kubernetes", "kubernetes.default.svc"];
-    let mut own = CertificateParams::new(names.map(String::from)).map_err(other)?;
-    own.distinguished_name.push(DnType::CommonName, "sandbox-apiserver");
-    let key = KeyPair::generate().map_err(other)?;
-    let certificate = own.signed_by(&key, &authority).map_err(other)?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(|config| {
-            let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
-            config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key)
-        })
-        .map_err(io::Error::other)?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok((config, authority.pem()))
 }

@@ -156,24 +156,7 @@ fn a_busy_inference_service_does_the_same() {
     for object in volume() {
         ground.0.objects.apply(object);
     }
-    let args = [
-        "serve",
-        "kserve",
-        "--name=qwen-chat",
-        "--image=kube-ai/vllm:0.4.1",
-        "--scale-metric=vllm-waiting",
-        "--scale-target=5",
-        "--min-replicas=1",
-        "--max-replicas=3",
-        "--gpus=1",
-        "--cpu=4",
-        "--memory=12Gi",
-        "--data=llm-model:/mnt/models/Qwen",
-        "--unit=nodepool=GPU-V100-Edge",
-        "--unit=nodepool=GPU-V100-Elastic",
-        "--spill-with=affinity",
-        "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4",
-    ];
+    let args = attached::serve("qwen-chat");
     let served = crate::plane::neap(&ground.0.cluster.kubeconfig).args(args).output().unwrap();
     assert!(served.status.success(), "{}", String::from_utf8_lossy(&served.stderr));
     ground.tide("qwen-chat-predictor", "qwen-chat-default.example.com");

@@ -70,3 +70,30 @@ fn egress_flag(folder: &Path, socket: &Path) -> String {
     std::fs::write(&path, text).unwrap();
     format!("--egress-selector-config-file={}", path.display())
 }
+
+/// The guide's engine.
+pub const ENGINE: &str = "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4";
+
+/// The guide's command with its metric exchanged; the spill is by affinity, which every scheduler knows.
+pub fn serve(name: &str) -> Vec<String> {
+    let name = format!("--name={name}");
+    let args = [
+        "serve",
+        "kserve",
+        &name,
+        "--image=kube-ai/vllm:0.4.1",
+        "--scale-metric=vllm-waiting",
+        "--scale-target=5",
+        "--min-replicas=1",
+        "--max-replicas=3",
+        "--gpus=1",
+        "--cpu=4",
+        "--memory=12Gi",
+        "--data=llm-model:/mnt/models/Qwen",
+        "--unit=nodepool=GPU-V100-Edge",
+        "--unit=nodepool=GPU-V100-Elastic",
+        "--spill-with=affinity",
+        ENGINE,
+    ];
+    args.map(str::to_owned).into()
+}

@@ -7,10 +7,10 @@ use crate::plane::{Part, program};
 use crate::suite::{Need, Test};
 use wire::{Then, Wire, ok};
 
-#[allow(dead_code, reason = "the servers of the other test crate")]
+#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
 #[path = "../support/identity.rs"]
 mod identity;
-#[allow(dead_code, reason = "the servers of the other test crate")]
+#[expect(dead_code, reason = "the same")]
 #[path = "../support/wire.rs"]
 mod wire;
 

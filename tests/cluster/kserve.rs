@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use crate::attached::ENGINE;
 use crate::beside::{Beside, without_uids};
 use crate::plane::{Namespace, Node, Objects, secs};
 use crate::suite::Test;
@@ -18,8 +19,6 @@ speed: 20
 pools: [{name: edge, min: 1, max: 1, initial: 1, cpu: '64', memory: 512Gi, gpu: {model: Tesla-V100-SXM2-16GB, count: 8}}]
 sources: [{name: registry, bandwidth: 10Gi/s}, {name: nas, bandwidth: 10Gi/s}]
 ";
-const ENGINE: &str = "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4";
-
 /// A bound volume with the model, and a runtime of the namespace.
 fn world(namespace: &str) -> Vec<Value> {
     let storage = json!({"storage": "30Gi"});

@@ -54,15 +54,13 @@ mod knative;
 mod kserve;
 mod kubectl;
 mod managers;
-#[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/matrix.rs"]
 mod matrix;
-#[allow(dead_code, reason = "shared with the tests by verb")]
+#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
 #[path = "../support/server.rs"]
 mod model_server;
 mod oracle;
 mod placements;
-#[allow(dead_code, unused_imports, reason = "a tool box: not every tool is in use at all times")]
 mod plane;
 mod playground;
 mod protobuf;
@@ -71,7 +69,6 @@ mod rendering;
 mod schemas;
 mod services;
 mod status;
-#[allow(dead_code, unused_macros, reason = "not every need has a test yet")]
 mod suite;
 mod three_ways;
 mod tide;

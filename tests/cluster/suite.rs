@@ -23,8 +23,6 @@ pub enum Need {
     Plane,
     /// The control plane with Knative, which is another one than `Plane`'s.
     Knative,
-    /// The control plane and the real hey.
-    Hey,
     /// The real hey, and nothing else.
     HeyAlone,
     /// The HPA controller in virtual time, and nothing else.
@@ -45,7 +43,6 @@ impl Need {
             Need::HeyAlone => vec![Part::Hey],
             Need::HpaTrajectories => vec![Part::HpaTrajectories],
             Need::KpaDecisions => vec![Part::KpaDecisions],
-            Need::Hey => [plane.as_slice(), &[Part::Hey]].concat(),
         }
     }
 }

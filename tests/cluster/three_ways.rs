@@ -11,7 +11,7 @@ use neap::sandbox::Runtime;
 use neap::sandbox::machines::deletion_cost::DeletionCost;
 use serde_json::{Value, json};
 
-use crate::attached::{self, Machines};
+use crate::attached::{self, ENGINE, Machines};
 use crate::beside::Beside;
 use crate::plane::{block_on, resource, spawn};
 use crate::suite::{Need, Test};
@@ -102,8 +102,6 @@ impl Ground for Real {
     }
 }
 
-const ENGINE: &str = "python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4";
-
 fn neap(ground: &impl Ground, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_neap"));
     command.env("KUBECONFIG", ground.kubeconfig()).args(args);
@@ -112,29 +110,9 @@ fn neap(ground: &impl Ground, args: &[&str]) -> Command {
 
 /// With KServe, by neap; the spill is by affinity, which every scheduler knows.
 fn deploy_service(ground: &impl Ground) {
-    let output = neap(
-        ground,
-        &[
-            "serve",
-            "kserve",
-            "--name=qwen",
-            "--image=kube-ai/vllm:0.4.1",
-            "--scale-metric=vllm-waiting",
-            "--scale-target=5",
-            "--min-replicas=1",
-            "--max-replicas=3",
-            "--gpus=1",
-            "--cpu=4",
-            "--memory=12Gi",
-            "--data=llm-model:/mnt/models/Qwen",
-            "--unit=nodepool=GPU-V100-Edge",
-            "--unit=nodepool=GPU-V100-Elastic",
-            "--spill-with=affinity",
-            ENGINE,
-        ],
-    )
-    .output()
-    .unwrap();
+    let args = attached::serve("qwen");
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let output = neap(ground, &args).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

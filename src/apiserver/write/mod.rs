@@ -105,10 +105,7 @@ impl Write<'_> {
         name: &str,
         change: impl FnOnce(&Value) -> Result<Value>,
     ) -> Result<Written> {
-        let place = self.place(cluster, name);
-        let before = self.load(cluster, &place).ok_or_else(|| self.not_found(name))?;
-        let object = change(&before)?;
-        self.replace(cluster, &place, before, object, Owners::Track)
+        self.change(cluster, name, change, Owners::Track)
     }
 
     /// The same, where `change` has settled who owns which field.
@@ -121,10 +118,20 @@ impl Write<'_> {
         name: &str,
         change: impl FnOnce(&Value) -> Result<Value>,
     ) -> Result<Written> {
+        self.change(cluster, name, change, Owners::Known)
+    }
+
+    fn change(
+        &self,
+        cluster: &mut Cluster,
+        name: &str,
+        change: impl FnOnce(&Value) -> Result<Value>,
+        owners: Owners,
+    ) -> Result<Written> {
         let place = self.place(cluster, name);
         let before = self.load(cluster, &place).ok_or_else(|| self.not_found(name))?;
         let object = change(&before)?;
-        self.replace(cluster, &place, before, object, Owners::Known)
+        self.replace(cluster, &place, before, object, owners)
     }
 
     /// Server-side apply: an object is made, or changed by what a manager wants of it.

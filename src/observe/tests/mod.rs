@@ -195,7 +195,7 @@ fn what_cannot_be_known_is_called_unknown() {
 
 #[test]
 fn the_schedulers_condition_is_joined_with_the_nodes_that_it_means() {
-    let message = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
+    let message = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
     let objects = vec![
         service(),
         deployment(2, 1),

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::kubernetes::resources::LabelSelector;
 use crate::kubernetes::selector::selects;
-use crate::sandbox::world::Table;
-use crate::sandbox::{Kept, Write};
+use crate::sandbox::world::{Diff, Table};
+use crate::sandbox::{Change, Kept, Key, Write};
 
 /// What belongs to an owner, and the writes that make it so.
 #[derive(Debug)]
@@ -42,6 +42,24 @@ pub fn claim<K: Kept, O: Kept>(
         claim.writes.push(references(&**orphan, owners));
     }
     claim
+}
+
+/// Whom a change of an object concerns: its owners of a kind, before and after, and of an object without a controller all in
+/// its namespace that select it, since one of them may adopt it.
+pub fn concerned<K: Kept, O: Kept>(
+    change: &Change,
+    diff: &Diff<K>,
+    kind: &str,
+    table: &Table<O>,
+    selector: impl Fn(&O) -> &LabelSelector,
+) -> Vec<Key> {
+    let owners = change.owners().into_iter().filter(|owner| owner.kind == kind);
+    let mut keys: Vec<Key> = owners.map(|owner| owner.key).collect();
+    if let Some(orphan) = diff.now().filter(|object| object.controller().is_none()) {
+        let all = table.of(orphan.namespace());
+        keys.extend(all.filter(|it| selects(selector(it), orphan.labels())).map(|it| it.key()));
+    }
+    keys
 }
 
 /// The owners without the one with this uid.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::{conditions, owners, pods, template};
 use crate::elastic::victims;
 use crate::kubernetes::resources::Pod;
-use crate::kubernetes::selector::{matches, selects};
+use crate::kubernetes::selector::matches;
 use crate::sandbox::world::workloads::{ReplicaSet, ReplicaSetStatus};
 use crate::sandbox::{Change, Controller, Event, Kept, Key, Plan, Refusal, World, Write};
 
@@ -33,16 +33,7 @@ impl Controller for ReplicaSetController {
         match change {
             Change::ReplicaSet(_) => vec![change.key()],
             Change::Pod(diff) => {
-                let owners = change.owners().into_iter().filter(|owner| owner.kind == "ReplicaSet");
-                let mut keys: Vec<Key> = owners.map(|owner| owner.key).collect();
-                // Nobody's pod may be adopted by whoever selects it.
-                if let Some(pod) = diff.now().filter(|pod| pod.controller().is_none()) {
-                    let sets = world.replica_sets.of(pod.namespace());
-                    keys.extend(
-                        sets.filter(|set| selects(&set.spec.selector, pod.labels())).map(|set| set.key()),
-                    );
-                }
-                keys
+                owners::concerned(change, diff, "ReplicaSet", &world.replica_sets, |set| &set.spec.selector)
             }
             _ => Vec::new(),
         }

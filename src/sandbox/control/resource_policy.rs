@@ -1,7 +1,7 @@
 //! Scale-in in the reverse order of a ResourcePolicy's units: pods of later units are cheaper to delete.
 //!
-//! A ReplicaSet deletes the cheapest of its ready pods first. It runs beside a real control plane too, where the scheduler
-//! knows no units.
+//! A ReplicaSet deletes the cheapest of its ready pods first. This is the part of the embedded control plane; on a real one the
+//! machines write costs (`machines::deletion_cost`), and only they.
 
 use jiff::Timestamp;
 use serde_json::json;

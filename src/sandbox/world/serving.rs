@@ -33,35 +33,28 @@ reduced! {
         conditions: Vec<Condition>,
     }
 }
-kind!(
+/// Kinds whose wishes and status are read as JSON where they are needed.
+macro_rules! as_written {
+    ($($(#[$doc:meta])* $name:ident, $group:literal, $version:literal, $plural:literal;)*) => {
+        $(kind!($(#[$doc])* $name, $group, $version, $plural, Value, Value);)*
+    };
+}
+
+as_written! {
     /// A KServe ServingRuntime.
-    ServingRuntime, "serving.kserve.io", "v1alpha1", "servingruntimes", Value, Value
-);
-kind!(
+    ServingRuntime, "serving.kserve.io", "v1alpha1", "servingruntimes";
     /// A KServe ClusterServingRuntime.
-    ClusterServingRuntime, "serving.kserve.io", "v1alpha1", "clusterservingruntimes", Value, Value
-);
-kind!(
+    ClusterServingRuntime, "serving.kserve.io", "v1alpha1", "clusterservingruntimes";
     /// A Knative Service.
-    KnativeService, "serving.knative.dev", "v1", "services", Value, Value
-);
-kind!(
+    KnativeService, "serving.knative.dev", "v1", "services";
     /// A Knative Configuration.
-    Configuration, "serving.knative.dev", "v1", "configurations", Value, Value
-);
-kind!(
+    Configuration, "serving.knative.dev", "v1", "configurations";
     /// A Knative Revision.
-    Revision, "serving.knative.dev", "v1", "revisions", Value, Value
-);
-kind!(
+    Revision, "serving.knative.dev", "v1", "revisions";
     /// A Knative Route.
-    Route, "serving.knative.dev", "v1", "routes", Value, Value
-);
-kind!(
+    Route, "serving.knative.dev", "v1", "routes";
     /// A Knative PodAutoscaler.
-    PodAutoscaler, "autoscaling.internal.knative.dev", "v1alpha1", "podautoscalers", Value, Value
-);
-kind!(
+    PodAutoscaler, "autoscaling.internal.knative.dev", "v1alpha1", "podautoscalers";
     /// A Knative ServerlessService.
-    ServerlessService, "networking.internal.knative.dev", "v1alpha1", "serverlessservices", Value, Value
-);
+    ServerlessService, "networking.internal.knative.dev", "v1alpha1", "serverlessservices";
+}

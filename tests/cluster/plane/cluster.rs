@@ -7,15 +7,13 @@ use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
-
 use super::certificates::Certificates;
 use super::guard::Guarded;
 use super::kubeconfig::{self, client};
 use super::metrics::Metrics;
 use super::namespace::Namespace;
 use super::objects::{Objects, block_on};
-use super::parts::{self, Part};
+use super::parts;
 use super::proxy::Proxy;
 use super::{crds, knative, kserve};
 

@@ -53,12 +53,6 @@ impl Metric<'_> {
         self.put("external", Some(value.to_string()));
     }
 
-    /// Nobody reports it any more.
-    pub fn remove(&self) {
-        let mut values = self.metrics.values.lock().unwrap();
-        values.retain(|(namespace, name, _), _| (namespace, name) != (&self.namespace, &self.name));
-    }
-
     fn put(&self, object: &str, value: Option<String>) {
         let key = (self.namespace.clone(), self.name.clone(), object.to_owned());
         let mut values = self.metrics.values.lock().unwrap();

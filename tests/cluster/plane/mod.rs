@@ -27,4 +27,4 @@ pub use objects::{Objects, RUNTIME, block_on, resource, spawn};
 pub use parts::{Absent, Part, ensure, module_folder, of_api_server, program};
 pub use process::{Outcome, Running, kubectl, kubectl_outcome, neap, outcome};
 pub use proxy::Proxy;
-pub use rule::{Rule, Seen};
+pub use rule::Rule;

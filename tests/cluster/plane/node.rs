@@ -14,7 +14,6 @@ pub struct Node {
     pub name: String,
     labels: Vec<(String, String)>,
     annotations: Vec<(String, String)>,
-    taints: Vec<Value>,
     cpu: String,
     memory: String,
     gpus: u32,
@@ -27,7 +26,6 @@ impl Node {
             name: name.to_owned(),
             labels: Vec::new(),
             annotations: Vec::new(),
-            taints: Vec::new(),
             cpu: "16".into(),
             memory: "64Gi".into(),
             gpus: 0,
@@ -42,12 +40,6 @@ impl Node {
     /// A label.
     pub fn label(mut self, key: &str, value: &str) -> Self {
         self.labels.push((key.into(), value.into()));
-        self
-    }
-
-    /// A taint; the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
-    pub fn taint(mut self, key: &str, value: &str, effect: &str) -> Self {
-        self.taints.push(json!({"key": key, "value": value, "effect": effect}));
         self
     }
 
@@ -91,7 +83,6 @@ impl Node {
         json!({
             "apiVersion": "v1", "kind": "Node",
             "metadata": {"name": full_name, "labels": labels, "annotations": annotations},
-            "spec": {"taints": self.taints},
             "status": {
                 "allocatable": allocatable, "capacity": allocatable,
                 // Without it the controller manager sees no reason to keep pods away.

@@ -36,19 +36,6 @@ pub enum Part {
 }
 
 impl Part {
-    /// All parts.
-    pub const ALL: &[Part] = &[
-        Part::Kubernetes,
-        Part::Knative,
-        Part::Kserve,
-        Part::Helm,
-        Part::Kwok,
-        Part::Etcd,
-        Part::Hey,
-        Part::HpaTrajectories,
-        Part::KpaDecisions,
-    ];
-
     /// The folder under `tests/cluster/go`.
     fn name(self) -> &'static str {
         match self {

@@ -110,11 +110,6 @@ impl Proxy {
     pub fn count(&self, accepts: impl Fn(&Seen) -> bool) -> usize {
         self.state.lock().unwrap().seen.iter().filter(|seen| accepts(seen)).count()
     }
-
-    /// Forgets the requests so far.
-    pub fn forget(&self) {
-        self.state.lock().unwrap().seen.clear();
-    }
 }
 
 impl Drop for Proxy {

@@ -15,7 +15,6 @@ use serde_json::json;
 
 use super::{conditions, owners, pods, template};
 use crate::elastic::rollout::Bounds;
-use crate::kubernetes::selector::selects;
 use crate::sandbox::world::workloads::{Deployment, DeploymentStatus, ReplicaSet};
 use crate::sandbox::{Change, Controller, Event, Kept, Key, Plan, Refusal, World, Write};
 
@@ -32,13 +31,7 @@ impl Controller for DeploymentController {
         match change {
             Change::Deployment(_) => vec![change.key()],
             Change::ReplicaSet(diff) => {
-                let owners = change.owners().into_iter().filter(|owner| owner.kind == "Deployment");
-                let mut keys: Vec<Key> = owners.map(|owner| owner.key).collect();
-                if let Some(set) = diff.now().filter(|set| set.controller().is_none()) {
-                    let all = world.deployments.of(set.namespace());
-                    keys.extend(all.filter(|it| selects(&it.spec.selector, set.labels())).map(|it| it.key()));
-                }
-                keys
+                owners::concerned(change, diff, "Deployment", &world.deployments, |it| &it.spec.selector)
             }
             // A strategy that first stops all waits for the last pod's end.
             Change::Pod(diff) if diff.gone => {

@@ -16,7 +16,6 @@ use serde_json::{Value, json};
 
 use super::{conditions, owners, pods, template};
 use crate::kubernetes::resources::{Condition, Pod};
-use crate::kubernetes::selector::selects;
 use crate::sandbox::world::workloads::{Job, JobStatus};
 use crate::sandbox::{Change, Controller, Event, Kept, Key, Plan, Refusal, World, Write};
 use indexes::Indexes;
@@ -45,15 +44,7 @@ impl Controller for JobController {
         match change {
             Change::Job(_) => vec![change.key()],
             Change::Pod(diff) => {
-                let owned = change.owners().into_iter().filter(|owner| owner.kind == "Job");
-                let mut keys: Vec<Key> = owned.map(|owner| owner.key).collect();
-                if let Some(pod) = diff.now().filter(|pod| pod.controller().is_none()) {
-                    let jobs = world.jobs.of(pod.namespace());
-                    keys.extend(
-                        jobs.filter(|job| selects(&job.spec.selector, pod.labels())).map(|job| job.key()),
-                    );
-                }
-                keys
+                owners::concerned(change, diff, "Job", &world.jobs, |job| &job.spec.selector)
             }
             _ => Vec::new(),
         }

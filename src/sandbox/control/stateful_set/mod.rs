@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 
 use super::{conditions, leader_worker, owners, pods, template};
 use crate::kubernetes::resources::Pod;
-use crate::kubernetes::selector::selects;
 use crate::sandbox::world::workloads::{StatefulSet, StatefulSetStatus};
 use crate::sandbox::{Change, Controller, Event, Kept, Key, Plan, World, Write};
 use revision::{Revisions, revision_of};
@@ -32,21 +31,16 @@ impl Controller for StatefulSetController {
     }
 
     fn concerns(&self, change: &Change, world: &World) -> Vec<Key> {
-        let owned = change.owners().into_iter().filter(|owner| owner.kind == "StatefulSet");
-        let mut keys: Vec<Key> = owned.map(|owner| owner.key).collect();
         match change {
-            Change::StatefulSet(_) => keys.push(change.key()),
+            Change::StatefulSet(_) => vec![change.key()],
             Change::Pod(diff) => {
-                if let Some(pod) = diff.now().filter(|pod| pod.controller().is_none()) {
-                    let sets = world.stateful_sets.of(pod.namespace());
-                    keys.extend(
-                        sets.filter(|set| selects(&set.spec.selector, pod.labels())).map(|set| set.key()),
-                    );
-                }
+                owners::concerned(change, diff, "StatefulSet", &world.stateful_sets, |set| &set.spec.selector)
             }
-            _ => {}
+            _ => {
+                let owned = change.owners().into_iter().filter(|owner| owner.kind == "StatefulSet");
+                owned.map(|owner| owner.key).collect()
+            }
         }
-        keys
     }
 
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpStream, UnixListener, UnixStream};
-use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
+use crate::loopback;
 use crate::sandbox::machines::fabric::{Fabric, Peer};
 
 /// The longest head of a request.
@@ -35,23 +35,15 @@ impl Egress {
 
     /// Answers until it is dropped.
     pub async fn run(self) {
-        let mut streams = JoinSet::new();
-        loop {
-            tokio::select! {
-                accepted = self.listener.accept() => {
-                    let Ok((stream, _)) = accepted else {
-                        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-                        continue;
-                    };
-                    let (fabric, tls) = (self.fabric.clone(), self.tls.clone());
-                    streams.spawn(async move {
-                        // A stream that breaks has nobody to tell.
-                        let _broken = pass(stream, fabric, tls).await;
-                    });
-                }
-                Some(_) = streams.join_next() => {}
+        let Self { listener, fabric, tls } = self;
+        loopback::serve(listener, move |stream| {
+            let (fabric, tls) = (fabric.clone(), tls.clone());
+            async move {
+                // A stream that breaks has nobody to tell.
+                let _broken = pass(stream, fabric, tls).await;
             }
-        }
+        })
+        .await;
     }
 }
 

@@ -3,7 +3,6 @@
 //! They bring nodes, pods, model servers, an ingress and the metrics APIs. Time runs as the cluster's does: speed 1.
 
 mod egress;
-mod tls;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -27,6 +26,7 @@ use super::{Machines, adapter_objects};
 use crate::clock::ClusterClock;
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::Node;
+use crate::loopback;
 use crate::sandbox::actors::apply;
 use crate::sandbox::runtime::Runtime;
 use crate::sandbox::scenario::Scenario;
@@ -54,6 +54,8 @@ pub struct Attached {
 
 /// Who applies what the machines need.
 const MANAGER: &str = "neap-sandbox";
+/// The names by which an aggregated API and a kubelet are asked.
+const NAMES: [&str; 4] = ["localhost", "127.0.0.1", "neap-metrics.kube-system.svc", "neap-kubelet"];
 
 impl Attach {
     /// Attaches them.
@@ -69,7 +71,7 @@ impl Attach {
         let front = machines.ingress.bind().await.map_err(|error| {
             Error::failed(format!("cannot listen on 127.0.0.1:{}: {error}", scenario.ingress.port))
         })?;
-        let (acceptor, authority) = tls::acceptor()?;
+        let (acceptor, authority) = loopback::acceptor("neap-machines", &NAMES)?;
         let adapter = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = adapter.local_addr()?.port();
         let mut tasks = JoinSet::new();
@@ -156,24 +158,14 @@ async fn named(part: &'static str, work: impl Future<Output = ()>) -> &'static s
 
 /// The metrics adapter over TLS on a port of loopback.
 async fn serve(listener: TcpListener, acceptor: TlsAcceptor, fabric: Fabric) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                let Ok((stream, _)) = accepted else {
-                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-                    continue;
-                };
-                let (acceptor, fabric) = (acceptor.clone(), fabric.clone());
-                connections.spawn(async move {
-                    let _ = stream.set_nodelay(true);
-                    // What fails before there is a request has nobody to tell.
-                    if let Ok(stream) = acceptor.accept(stream).await {
-                        fabric.serve(Peer::Adapter, stream).await;
-                    }
-                });
+    loopback::serve(listener, move |stream| {
+        let (acceptor, fabric) = (acceptor.clone(), fabric.clone());
+        async move {
+            // What fails before there is a request has nobody to tell.
+            if let Ok(stream) = acceptor.accept(stream).await {
+                fabric.serve(Peer::Adapter, stream).await;
             }
-            Some(_) = connections.join_next() => {}
         }
-    }
+    })
+    .await;
 }

@@ -11,9 +11,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 
 use super::Ingress;
+use crate::loopback;
 use crate::sandbox::actors::{Connection, Front};
 
 /// Connections from outside are numbered from here, so that they are not those of a scenario's load.
@@ -46,27 +46,17 @@ impl Listening {
 
     /// Answers until it is dropped; connections end with it.
     pub async fn run(self) {
-        let mut connections = JoinSet::new();
         let numbers = AtomicU64::new(OUTSIDE);
-        loop {
-            tokio::select! {
-                accepted = self.listener.accept() => {
-                    let Ok((stream, _)) = accepted else {
-                        // A passing shortage of file handles: the client tries again.
-                        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-                        continue;
-                    };
-                    let connection = Connection(numbers.fetch_add(1, Ordering::Relaxed));
-                    connections.spawn(serve(self.ingress.clone(), connection, stream));
-                }
-                Some(_) = connections.join_next() => {}
-            }
-        }
+        let Self { ingress, listener, .. } = self;
+        loopback::serve(listener, move |stream| {
+            let connection = Connection(numbers.fetch_add(1, Ordering::Relaxed));
+            serve(ingress.clone(), connection, stream)
+        })
+        .await;
     }
 }
 
 async fn serve(ingress: Ingress, connection: Connection, stream: TcpStream) {
-    let _ = stream.set_nodelay(true);
     let front = ingress.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let front = front.clone();
