@@ -7,10 +7,9 @@ use crate::plane::{Part, program};
 use crate::suite::{Need, Test};
 use wire::{Then, Wire, ok};
 
-#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
 #[path = "../support/identity.rs"]
 mod identity;
-#[expect(dead_code, reason = "the same")]
+#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
 #[path = "../support/wire.rs"]
 mod wire;
 
