@@ -100,6 +100,7 @@ impl Sandbox {
             let traffic = meters.take(revision, now);
             Requests { concurrency: traffic.concurrency, rate: traffic.rate }
         };
+        parts::fluid(&mut runtime, &scenario, machines.loading.clone());
         parts::knative(&mut runtime, &scenario, Box::new(meter))?;
         network.lead_to(machines.fabric.clone());
         let port = scenario.ingress.port;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 
 /// KServe's and Knative's kinds, ACK's ResourcePolicy, and what the templates render besides.
-const FILES: [&str; 16] = [
+const FILES: &[&str] = &[
     include_str!("../../crds/kserve/inferenceservices.yaml"),
     include_str!("../../crds/kserve/servingruntimes.yaml"),
     include_str!("../../crds/kserve/clusterservingruntimes.yaml"),
@@ -21,6 +21,11 @@ const FILES: [&str; 16] = [
     include_str!("../../crds/workloads.x-k8s.io_rolebasedgroupscalingadapters.yaml"),
     include_str!("../../crds/keda.sh_scaledobjects.yaml"),
     include_str!("../../crds/autoscaling.alibabacloud.com_cronhorizontalpodautoscalers.yaml"),
+    include_str!("../../crds/data.fluid.io_datasets.yaml"),
+    include_str!("../../crds/data.fluid.io_jindoruntimes.yaml"),
+    include_str!("../../crds/data.fluid.io_alluxioruntimes.yaml"),
+    include_str!("../../crds/data.fluid.io_juicefsruntimes.yaml"),
+    include_str!("../../crds/data.fluid.io_dataloads.yaml"),
     include_str!("../../crds/monitoring.coreos.com_podmonitors.yaml"),
 ];
 

@@ -5,6 +5,8 @@
 
 pub mod actors;
 mod assembly;
+#[cfg(test)]
+mod caches;
 pub mod control;
 pub mod controller;
 mod definitions;

@@ -1,10 +1,13 @@
 //! Controllers, as a scenario wants them, into a runtime.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use super::control::cron_hpa::CronHpaController;
 use super::control::deployment::DeploymentController;
 use super::control::endpoints::{EndpointSliceController, EndpointsController};
+use super::control::fluid::{DataLoadController, DatasetController, Settings as FluidSettings};
 use super::control::hpa::HpaController;
 use super::control::job::JobController;
 use super::control::keda::KedaController;
@@ -20,6 +23,8 @@ use super::control::role_based::{RoleBasedGroupController, ScalingAdapterControl
 use super::control::scheduler::Scheduler;
 use super::control::stateful_set::StatefulSetController;
 use super::control::volumes::VolumeController;
+use super::machines::loading::Loading;
+use super::machines::stores;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
 use crate::elastic::hpa::Settings as HpaSettings;
@@ -48,6 +53,17 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
         domain: settings.kserve.ingress_domain.clone(),
         class: settings.kserve.ingress_class.clone(),
     }));
+}
+
+/// Fluid's controllers; `loading` knows how far those are who fill caches.
+pub fn fluid(runtime: &mut Runtime, scenario: &Arc<Scenario>, loading: Loading) {
+    let sized = scenario.clone();
+    runtime.add(DatasetController::new(FluidSettings {
+        sync: signed(scenario.controllers.fluid.sync_period.0),
+        size: Box::new(move |dataset| stores::model_of(&sized, dataset).map_or(0, |model| model.size.0)),
+        meter: Box::new(move |pod, now| loading.read(pod, now)),
+    }));
+    runtime.add(DataLoadController);
 }
 
 /// Knative's controllers; `meter` counts the requests to each revision.

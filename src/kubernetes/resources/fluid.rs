@@ -111,6 +111,8 @@ reduced! {
         worker_number_ready: i32,
         /// Nodes on which something mounts it.
         fuse_number_ready: i32,
+        /// As the dataset's.
+        cache_states: StringMap,
     }
 }
 

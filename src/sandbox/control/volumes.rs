@@ -105,7 +105,9 @@ fn sync_claim(claim: &Arc<PersistentVolumeClaim>, world: &World) -> Vec<Write> {
         let message = "waiting for first consumer to be created before binding";
         return vec![pending(claim), Event::normal(&**claim, "WaitForFirstConsumer", message).into()];
     }
-    if let Some(volume) = best(claim, class.map(|class| class.name()), world) {
+    // A class may be but a name that claims and volumes share.
+    let name = claim.spec.storage_class_name.as_deref().or(class.map(|class| class.name()));
+    if let Some(volume) = best(claim, name, world) {
         return bind(claim, volume);
     }
     match class.filter(|class| class.provisioner != NO_PROVISIONER) {

@@ -65,6 +65,11 @@ impl<Id: Ord + Clone> Downloads<Id> {
         self.running.contains_key(id)
     }
 
+    /// How many bytes a download lacks, at which rate they come, and since when that is so.
+    pub fn left(&self, id: &Id) -> Option<(f64, f64, Timestamp)> {
+        self.running.get(id).map(|download| (download.left, download.rate, self.at))
+    }
+
     /// When the next one is done if nothing changes.
     pub fn next(&self) -> Option<Timestamp> {
         self.running.values().map(|download| self.done_at(download)).min()

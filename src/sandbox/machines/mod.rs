@@ -17,6 +17,7 @@ pub mod go;
 pub mod images;
 pub mod ingress;
 pub mod kubelet;
+pub mod loading;
 pub mod metrics;
 pub mod nodes;
 pub mod pools;
@@ -38,6 +39,7 @@ use fabric::Fabric;
 use ingress::Ingress;
 use kubelet::Kubelet;
 use kubelet::logs::Logs;
+use loading::Loading;
 use metrics::Metrics;
 use nodes::Nodes;
 use pools::autoscaler::Autoscaler;
@@ -56,6 +58,8 @@ pub struct Machines {
     pub fabric: Fabric,
     /// The processes of pods.
     pub listeners: Listeners,
+    /// How far those are who fill caches.
+    pub loading: Loading,
 }
 
 impl Machines {
@@ -63,11 +67,13 @@ impl Machines {
     pub fn install(runtime: &mut Runtime, scenario: &Arc<Scenario>, clock: ClusterClock) -> Self {
         let now = clock.now();
         let platform = Arc::new(Mutex::new(Platform::new(scenario.pools.clone(), scenario.seed, now)));
+        let loading = Loading::default();
         let shared = kubelet::Shared {
             platform: platform.clone(),
             addresses: Arc::<Mutex<Addresses>>::default(),
             listeners: Listeners::default(),
             logs: Logs::default(),
+            loading: loading.clone(),
         };
         let settings = &scenario.node_autoscaler;
         let autoscaler = settings.enabled.then(|| Autoscaler::new(settings.clone(), scenario.seed));
@@ -83,7 +89,7 @@ impl Machines {
             Metrics::new(scenario.metrics.clone(), clock, shared.listeners.clone(), runtime.world());
         let fabric =
             Fabric::new(shared.listeners.clone(), shared.logs, runtime.world(), metrics.clone(), clock);
-        Self { ingress, metrics, fabric, listeners: shared.listeners }
+        Self { ingress, metrics, fabric, listeners: shared.listeners, loading }
     }
 
     /// What goes on by itself, for ever: scrapes.

@@ -36,6 +36,7 @@ impl Scenario {
             ("metrics.scrapeInterval", self.metrics.scrape_interval),
             ("metrics.resourceInterval", self.metrics.resource_interval),
             ("controllers.hpa.syncPeriod", self.controllers.hpa.sync_period),
+            ("controllers.fluid.syncPeriod", self.controllers.fluid.sync_period),
             ("pods.lease", self.pods.lease),
         ] {
             if span.0.is_zero() {

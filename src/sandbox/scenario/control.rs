@@ -45,6 +45,8 @@ pub struct Controllers {
     pub knative_domain: KnativeDomain,
     /// KServe.
     pub kserve: Kserve,
+    /// Fluid.
+    pub fluid: Fluid,
 }
 
 /// The end of hosts; without a ConfigMap it is the cluster's own.
@@ -83,6 +85,20 @@ impl Default for Hpa {
             initial_readiness_delay: Span::seconds(30),
             cpu_initialization_period: Span::seconds(300),
         }
+    }
+}
+
+/// Fluid's controllers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Fluid {
+    /// How often they look at a cache that is being filled.
+    pub sync_period: Span,
+}
+
+impl Default for Fluid {
+    fn default() -> Self {
+        Self { sync_period: Span::seconds(5) }
     }
 }
 

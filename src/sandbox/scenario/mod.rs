@@ -16,13 +16,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use control::{Controllers, Hpa, Kserve, Metrics};
+pub use control::{Controllers, Fluid, Hpa, Kserve, Metrics};
 pub use pods::{FAULT_ANNOTATION, Fault, PodFault, PodTimes};
 pub use pools::{
     BootFailure, Expander, Gpu, NodeAutoscaler, NodeTaint, OutOfStock, Pool, PoolFaults, SpotReclaim,
     TaintEffect,
 };
-pub use storage::{EngineChoice, Image, Model, NAS, REGISTRY, Source};
+pub use storage::{CACHE, EngineChoice, Image, Model, NAS, REGISTRY, Source};
 pub use traffic::{Balance, Change, Ingress, Load};
 
 use crate::error::{Error, Result};

@@ -28,7 +28,13 @@ impl Source {
                 per_node: Some(Bandwidth::mib(200)),
             },
             Self { name: NAS.into(), bandwidth: Bandwidth::mib(300), per_node: None },
+            Self::cache(),
         ]
+    }
+
+    /// The workers of caches in the cluster: as fast as the network of a node.
+    pub fn cache() -> Self {
+        Self { name: CACHE.into(), bandwidth: Bandwidth::mib(4096), per_node: Some(Bandwidth::mib(1024)) }
     }
 }
 
@@ -36,6 +42,8 @@ impl Source {
 pub const REGISTRY: &str = "registry";
 /// The source of models that no entry names.
 pub const NAS: &str = "nas";
+/// The source of what a cache in the cluster holds, unless the model names another one.
+pub const CACHE: &str = "cache";
 
 /// Images with their size. The first entry whose pattern matches counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -95,7 +103,7 @@ pub struct Model {
     /// Whence.
     #[serde(default = "nas")]
     pub source: String,
-    /// A cache in the cluster (Fluid) that serves the whole model, instead of the source.
+    /// The source of what a cache in the cluster (Fluid) holds of it. Without a Dataset, all of it comes from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<String>,
 }

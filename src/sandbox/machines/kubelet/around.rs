@@ -7,13 +7,14 @@ use jiff::Timestamp;
 
 use crate::clock::ClusterClock;
 use crate::kubernetes::resources::Pod;
+use crate::sandbox::control::fluid::LOADER;
 use crate::sandbox::machines::kubelet::logs::{LogKey, Logs};
 use crate::sandbox::machines::kubelet::process::Health;
 use crate::sandbox::machines::serving::{Listener, Listeners, Server};
 use crate::sandbox::machines::span::later;
-use crate::sandbox::machines::stores::{self, Stores};
+use crate::sandbox::machines::stores::{self, Stores, Way};
 use crate::sandbox::scenario::{Fault, Scenario};
-use crate::sandbox::{Event, Kept, Key};
+use crate::sandbox::{Event, Kept, Key, World};
 
 /// What is around a pod while it is looked at.
 pub struct Around<'a> {
@@ -39,6 +40,8 @@ pub struct Around<'a> {
     pub logs: &'a Logs,
     /// Who answers where.
     pub listeners: &'a Listeners,
+    /// The caches that it mounts.
+    pub caches: &'a Caches,
     /// Which containers load a model, and whether it has come.
     pub loads: &'a mut BTreeMap<String, bool>,
     /// Which pods each fault of the scenario has come over, by uid.
@@ -49,6 +52,33 @@ pub struct Around<'a> {
     pub stopping: bool,
     /// What is to be told.
     pub events: &'a mut Vec<Event>,
+}
+
+/// The caches that a pod mounts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Caches {
+    /// Their names, and what they are read from.
+    pub names: Vec<String>,
+    /// The share of them that is cached, from 0 to 1; `None` without one that is bound.
+    pub share: Option<f64>,
+}
+
+impl Caches {
+    /// Of a pod: the Datasets that its claims are named after.
+    pub fn of(pod: &Pod, world: &World) -> Self {
+        let claims = pod.spec.volumes.iter().filter_map(|volume| volume.persistent_volume_claim.as_ref());
+        let mut caches = Self::default();
+        for claim in claims {
+            let Some(dataset) = world.datasets.get(pod.namespace(), &claim.claim_name) else { continue };
+            caches.names.extend(stores::names_of(dataset));
+            let states = &dataset.status.cache_states;
+            let percent = states
+                .get("cachedPercentage")
+                .and_then(|text| text.trim_end_matches('%').parse::<f64>().ok());
+            caches.share = Some(percent.unwrap_or(0.0) / 100.0);
+        }
+        caches
+    }
 }
 
 impl Around<'_> {
@@ -74,10 +104,17 @@ impl Around<'_> {
     pub fn begin_load(&mut self, container: &str, fetches: bool) {
         let containers = self.pod.spec.containers.iter().chain(&self.pod.spec.init_containers);
         let spec = containers.into_iter().find(|spec| spec.name == container);
-        let model = spec.and_then(|spec| stores::model(self.scenario, spec, &self.pod.spec));
+        let names = &self.caches.names;
+        let model = spec.and_then(|spec| stores::model(self.scenario, spec, &self.pod.spec, names));
         let fetched = self.pod.spec.init_containers.iter().any(|init| init.name == "storage-initializer");
+        let way = match self.caches.share {
+            _ if container == LOADER => Way::Filling,
+            _ if fetched && !fetches => Way::Local,
+            Some(share) => Way::Cached(share),
+            None => Way::Source,
+        };
         if let Some(model) = model {
-            self.stores.load(&self.key, container, self.node, model, fetched && !fetches, self.now);
+            self.stores.load(&self.key, container, self.node, model, way, self.now);
         }
         self.loads.insert(container.to_owned(), model.is_none());
     }

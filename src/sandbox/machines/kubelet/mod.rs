@@ -30,13 +30,14 @@ use crate::clock::ClusterClock;
 use crate::kubernetes::resources::{Pod, PodSpec};
 use crate::sandbox::scenario::{FAULT_ANNOTATION, Fault, Scenario};
 use crate::sandbox::{Change, Controller, Kept, Key, Plan, World, Write};
-use around::Around;
+use around::{Around, Caches};
 use container::State;
 use logs::Logs;
 use pod::PodMachine;
 use process::Health;
 
 use super::address::Addresses;
+use super::loading::Loading;
 use super::nodes::SharedPlatform;
 use super::serving::Listeners;
 use super::span::later;
@@ -61,6 +62,8 @@ pub struct Shared {
     pub listeners: Listeners,
     /// What containers write.
     pub logs: Logs,
+    /// How far those are who fill caches.
+    pub loading: Loading,
 }
 
 /// The kubelets.
@@ -72,6 +75,7 @@ pub struct Kubelet {
     stores: Stores,
     pods: BTreeMap<Key, Tracked>,
     struck: BTreeMap<usize, Vec<String>>,
+    told_loading: bool,
 }
 
 /// A pod, and what was last written of it.
@@ -102,6 +106,7 @@ impl Kubelet {
             stores,
             pods: BTreeMap::new(),
             struck: BTreeMap::new(),
+            told_loading: false,
         }
     }
 }
@@ -136,6 +141,7 @@ impl Controller for Kubelet {
             }
         }
         if *key == stores_key() {
+            self.tell_loading(now);
             return Plan { again: self.stores.next(), ..Plan::nothing() };
         }
         let before = self.stores.next();
@@ -143,11 +149,21 @@ impl Controller for Kubelet {
         if self.stores.next() != before {
             (self.wake)(stores_key());
         }
+        self.tell_loading(now);
         plan
     }
 }
 
 impl Kubelet {
+    /// Others ask how far those are who fill caches.
+    fn tell_loading(&mut self, now: Timestamp) {
+        let fills = self.stores.fills();
+        if fills || self.told_loading {
+            self.shared.loading.set(self.stores.loading(now));
+        }
+        self.told_loading = fills;
+    }
+
     fn pod(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
         let pod = world.pods.at(key).filter(|pod| pod.spec.node_name.is_some());
         let known = self.pods.get(key).map(|kept| kept.machine.uid.clone());
@@ -195,6 +211,7 @@ impl Kubelet {
         };
         let Some(kept) = self.pods.get_mut(key) else { return plan };
         let unbound = unbound(world, pod);
+        let caches = Caches::of(pod, world);
         let mut events = Vec::new();
         let address = kept.machine.address.clone();
         let mut around = Around {
@@ -209,6 +226,7 @@ impl Kubelet {
             stores: &mut self.stores,
             logs: &self.shared.logs,
             listeners: &self.shared.listeners,
+            caches: &caches,
             loads: &mut kept.loads,
             struck: &mut self.struck,
             beside: Health::Closed,
@@ -273,6 +291,7 @@ impl Kubelet {
             stores: &mut self.stores,
             logs: &self.shared.logs,
             listeners: &self.shared.listeners,
+            caches: &Caches::default(),
             loads: &mut kept.loads,
             struck: &mut self.struck,
             beside: Health::Closed,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::probe::Probe;
 use crate::kubernetes::resources::{Container, PodSpec};
+use crate::sandbox::control::fluid::LOADER;
 use crate::sandbox::machines::span::later;
 use crate::sandbox::model::settings::{self, Settings};
 use crate::sandbox::scenario::{PodTimes, Scenario};
@@ -57,7 +58,8 @@ impl Program {
         gpu: Option<&str>,
         scenario: &Scenario,
     ) -> Self {
-        if init && container.name == STORAGE_INITIALIZER {
+        let loads = container.name == LOADER && pod.restart_policy.as_deref() == Some("Never");
+        if loads || (init && container.name == STORAGE_INITIALIZER) {
             return Self::Fetch;
         }
         if let Some(probe) = probe_beside(container) {
