@@ -5,6 +5,7 @@
 mod ask;
 mod bad_input;
 mod bench;
+mod cache;
 mod completions;
 mod demo;
 mod faults;

@@ -4,7 +4,7 @@
 //! The flags come from clap, so a new one cannot be forgotten. kubectl reads back what was written, in a few calls.
 
 mod kubectl;
-mod strings;
+pub mod strings;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -45,6 +45,7 @@ mod apply;
 mod attach;
 mod attached;
 mod beside;
+mod cache;
 mod control_plane;
 mod decisions;
 mod faults;
@@ -88,6 +89,7 @@ fn main() -> ExitCode {
     let tests = [
         apply::tests(),
         attach::tests(),
+        cache::tests(),
         control_plane::tests(),
         decisions::tests(),
         faults::tests(),
