@@ -51,14 +51,14 @@ pub fn untolerated_wishes(taints: &[Taint], tolerations: &[Toleration]) -> i64 {
 }
 
 fn tolerates(toleration: &Toleration, taint: &Taint) -> bool {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let exists = toleration.operator.as_deref() == Some("Exists");
-    let key = match text(&toleration.key) {
-        key if key.is_empty() => exists,
+    let key = match toleration.key.as_deref().unwrap_or_default() {
+        "" => exists,
         key => key == taint.key,
     };
     key && toleration.effect.as_deref().is_none_or(|effect| effect.is_empty() || effect == taint.effect)
-        && (exists || text(&toleration.value) == text(&taint.value))
+        && (exists
+            || toleration.value.as_deref().unwrap_or_default() == taint.value.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -180,6 +180,43 @@ mod tests {
         assert_eq!(first(&[ready("calm", "a", 900), restarted]), ("calm", Rule::Uid));
     }
 
+    /// Ready since one of two times of the same magnitude, restarted or not: the comparison goes round in circles.
+    fn circling(count: u32) -> Vec<Candidate> {
+        let pod = |number: u32| Candidate {
+            restarts: number % 5,
+            scheduled: number % 97 != 0,
+            ..ready(
+                &format!("pod-{number}"),
+                &format!("{:08x}", number.wrapping_mul(2_654_435_761)),
+                600 + i64::from(number % 3),
+            )
+        };
+        (0..count).map(pod).collect()
+    }
+
+    #[test]
+    fn a_comparison_in_circles_still_gives_an_order() {
+        let restarted = Candidate { restarts: 5, ..ready("restarted", "c", 600) };
+        let (calm, other) = (ready("calm", "a", 600), ready("other", "b", 601));
+        for (one, two) in [(&restarted, &calm), (&calm, &other), (&other, &restarted)] {
+            assert_eq!(compare(one, two, NOW).0, Ordering::Less, "{} goes before {}", one.name, two.name);
+        }
+        let pods = circling(2000);
+        let order = order(&pods, NOW);
+        let places: std::collections::BTreeSet<usize> = order.iter().map(|(place, _)| *place).collect();
+        assert_eq!((order.len(), places.len()), (2000, 2000), "each pod once");
+        let unscheduled = order.iter().take_while(|(place, _)| !pods[*place].scheduled).count();
+        assert_eq!(
+            unscheduled,
+            pods.iter().filter(|pod| !pod.scheduled).count(),
+            "what is certain comes first"
+        );
+        for pair in order.windows(2) {
+            let (goes, rule) = compare(&pods[pair[0].0], &pods[pair[1].0], NOW);
+            assert_eq!((goes.is_le(), rule), (true, pair[0].1), "each goes before the next by its rule");
+        }
+    }
+
     #[test]
     fn one_pod_has_nobody_to_go_before() {
         assert_eq!(order(&[ready("one", "a", 1)], NOW), [(0, Rule::Only)]);

@@ -36,8 +36,6 @@ macro_rules! kinds {
     ($($kind:ident)*) => {$(
         impl Kind for $kind {
             fn seen(mut self) -> Seen {
-                // Nobody here reads who owns which field, and it is most of an object.
-                self.metadata.managed_fields = None;
                 if let Some(annotations) = &mut self.metadata.annotations {
                     annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
                 }

@@ -31,6 +31,11 @@ pub trait Controller: Send {
     /// The keys that this change may concern; the world already shows it.
     fn concerns(&self, change: &Change, world: &World) -> Vec<Key>;
 
+    /// How many objects a look at a key goes through; of many, changes gather as long as there is other work.
+    fn weight(&self, _key: &Key, _world: &World) -> usize {
+        0
+    }
+
     /// What is to be written. Deterministic: the same world, memory and time give the same plan.
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan;
 

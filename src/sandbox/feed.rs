@@ -1,6 +1,7 @@
 //! Lists and watches one kind after the other's manner: first a whole list, then what changes, again and again.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::{AsyncBufReadExt, StreamExt};
@@ -9,8 +10,10 @@ use kube::Client;
 use kube::core::WatchEvent;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio::sync::{mpsc, watch};
 
+use super::Key;
 use super::world::{Change, Kept, World};
 
 /// Something that is to be taken into the world. It says what has changed by that.
@@ -124,7 +127,7 @@ async fn watch_once<K: Kept>(
     let mut lines = client.request_stream(request).await.map_err(|error| end(&error))?.lines();
     while let Some(line) = lines.next().await {
         let line = line.map_err(|_| End::Lost)?;
-        let event = match serde_json::from_str::<WatchEvent<K>>(&line) {
+        let event = match serde_json::from_str::<WatchEvent<Box<RawValue>>>(&line) {
             Ok(event) => event,
             // One object that cannot be read keeps nobody from the others.
             Err(error) => {
@@ -142,9 +145,9 @@ async fn watch_once<K: Kept>(
                 continue;
             }
         };
-        let (mut object, gone) = match event {
-            WatchEvent::Added(object) | WatchEvent::Modified(object) => (object, false),
-            WatchEvent::Deleted(object) => (object, true),
+        let (text, gone) = match event {
+            WatchEvent::Added(text) | WatchEvent::Modified(text) => (text, false),
+            WatchEvent::Deleted(text) => (text, true),
             WatchEvent::Bookmark(bookmark) => {
                 *version = bookmark.metadata.resource_version;
                 continue;
@@ -153,13 +156,18 @@ async fn watch_once<K: Kept>(
                 return Err(if status.code == 410 { End::Expired } else { End::Lost });
             }
         };
-        object.meta_mut().managed_fields = None;
-        if let Some(newest) = &object.meta().resource_version {
-            version.clone_from(newest);
-        }
+        let Some(mark) = Mark::of::<K>(text.get()) else { continue };
+        version.clone_from(&mark.metadata.resource_version);
+        let unread = unread.clone();
         let news: News = Box::new(move |world, changes| {
             let table = K::table_mut(world);
-            let diff = if gone { table.told_gone(&object) } else { table.told(object) };
+            let diff = match gone {
+                true => table.told_gone(&mark.key(), &mark.metadata.uid, mark.version()),
+                false => match table.would_take(&mark.key(), &mark.metadata.uid, mark.version()) {
+                    true => unread.decode::<K>(text.get()).and_then(|object| table.told(object)),
+                    false => None,
+                },
+            };
             changes.extend(diff.map(K::change));
         });
         if messages.send(Message::News(news)).is_err() {
@@ -167,6 +175,55 @@ async fn watch_once<K: Kept>(
         }
     }
     Ok(())
+}
+
+/// The answer of an own write, to be taken in.
+pub(super) fn answer<K: Kept>(text: String) -> Option<News> {
+    let mark = Mark::of::<K>(&text)?;
+    Some(Box::new(move |world, changes| {
+        let table = K::table_mut(world);
+        if table.would_take_answer(&mark.key(), &mark.metadata.uid, mark.version()) {
+            changes.extend(decode::<K>(&text).and_then(|object| table.answered(object)).map(K::change));
+        }
+    }))
+}
+
+/// Which object a text is of, and which version: of most texts no more is needed, since the answers of own writes come back
+/// by the watch.
+#[derive(Deserialize)]
+struct Mark {
+    metadata: MarkMeta,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct MarkMeta {
+    namespace: String,
+    name: String,
+    uid: String,
+    resource_version: String,
+}
+
+impl Mark {
+    fn of<K: Kept>(text: &str) -> Option<Self> {
+        said::<K, _>(serde_json::from_str(text))
+    }
+
+    fn key(&self) -> Key {
+        Key::new(self.metadata.namespace.clone(), self.metadata.name.clone())
+    }
+
+    fn version(&self) -> u64 {
+        number(&self.metadata.resource_version)
+    }
+}
+
+fn decode<K: Kept>(text: &str) -> Option<K> {
+    said::<K, _>(serde_json::from_str(text))
+}
+
+fn said<K: Kept, T>(read: serde_json::Result<T>) -> Option<T> {
+    read.inspect_err(|error| tracing::warn!("a {} cannot be read: {error}", K::RESOURCE.kind)).ok()
 }
 
 #[derive(Deserialize)]
@@ -194,11 +251,7 @@ async fn list<K: Kept>(client: &Client, unread: &mut Unread) -> Result<(Vec<K>, 
         tracing::warn!("the list of {} cannot be read: {error}", K::RESOURCE.plural);
         End::Lost
     })?;
-    let objects = list.items.into_iter().map(|mut object| {
-        object.meta_mut().managed_fields = None;
-        object
-    });
-    Ok((objects.collect(), list.metadata.resource_version))
+    Ok((list.items, list.metadata.resource_version))
 }
 
 /// An event whose object is of no form that is known.
@@ -210,20 +263,29 @@ struct Unreadable {
 }
 
 /// The objects of which it was said that they cannot be read: that is said once of each.
-#[derive(Default)]
-struct Unread(BTreeSet<(String, String)>);
+#[derive(Clone, Default)]
+struct Unread(Arc<Mutex<BTreeSet<(String, String)>>>);
 
 impl Unread {
-    fn tell<K: Kept>(&mut self, object: &Value, error: &serde_json::Error) {
+    fn tell<K: Kept>(&self, object: &Value, error: &serde_json::Error) {
         let text = |path| object.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
-        if self.0.insert((namespace.clone(), name.clone())) {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert((namespace.clone(), name.clone())) {
             tracing::warn!("the {} {namespace}/{name} cannot be read: {error}", K::RESOURCE.kind);
         }
     }
 
+    /// The object of a text.
+    fn decode<K: Kept>(&self, text: &str) -> Option<K> {
+        let tell = |error: &serde_json::Error| {
+            self.tell::<K>(&serde_json::from_str(text).unwrap_or_default(), error)
+        };
+        serde_json::from_str(text).inspect_err(tell).ok()
+    }
+
     /// The object; `None`, with a warning, if it cannot be read.
-    fn read<K: Kept>(&mut self, object: Value) -> Option<K> {
+    fn read<K: Kept>(&self, object: Value) -> Option<K> {
         serde_json::from_value(object.clone()).inspect_err(|error| self.tell::<K>(&object, error)).ok()
     }
 }
@@ -298,11 +360,11 @@ mod tests {
 
     #[test]
     fn it_is_said_once_of_each() {
-        let mut unread = Unread::default();
+        let unread = Unread::default();
         for name in ["a", "b", "a"] {
             let object = json!({"metadata": {"name": name}, "spec": {"replicas": "many"}});
             assert!(unread.read::<Deployment>(object).is_none());
         }
-        assert_eq!(unread.0.len(), 2);
+        assert_eq!(unread.0.lock().unwrap().len(), 2);
     }
 }

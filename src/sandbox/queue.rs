@@ -16,29 +16,76 @@ pub(super) struct Task {
     pub key: Key,
 }
 
+/// Changes gather until there is one for so many objects that a look goes through.
+const GATHER: usize = 8;
 /// The first and the longest wait after a refused write; each failure doubles it.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(5), Duration::from_secs(60));
 
 /// First come, first served; each task at most once, and never while its writes are on their way.
+///
+/// A look that goes through many objects is not worth its while for each change of one of them: as long as there is other
+/// work, changes gather. So the work for a change is bounded, however many objects there are.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: VecDeque<Task>,
     queued: HashSet<Task>,
-    /// Writes on their way; whether it is wanted again after them.
-    running: HashMap<Task, bool>,
+    gathering: BTreeMap<Task, usize>,
+    /// Writes on their way, and what came since they started.
+    running: HashMap<Task, Since>,
     timers: BTreeSet<(Timestamp, Task)>,
     /// The one timer of a task.
     due: BTreeMap<Task, Timestamp>,
     failures: HashMap<Task, u32>,
 }
 
+/// What has come for a task since its writes started.
+#[derive(Debug, Default, Clone, Copy)]
+struct Since {
+    wanted: bool,
+    changes: usize,
+    /// How many objects a look goes through.
+    weight: usize,
+}
+
 impl Queue {
     /// Wants a task looked at.
     pub fn add(&mut self, task: Task) {
-        if let Some(again) = self.running.get_mut(&task) {
-            *again = true;
-        } else if self.queued.insert(task.clone()) {
+        if let Some(since) = self.running.get_mut(&task) {
+            since.wanted = true;
+            return;
+        }
+        self.gathering.remove(&task);
+        if self.queued.insert(task.clone()) {
             self.waiting.push_back(task);
+        }
+    }
+
+    /// Something changed that a task is about, a look of which goes through `weight` objects.
+    pub fn changed(&mut self, task: Task, weight: usize) {
+        if let Some(since) = self.running.get_mut(&task) {
+            *since = Since { changes: since.changes + 1, weight, ..*since };
+        } else if !self.queued.contains(&task) {
+            self.gather(task, 1, weight);
+        }
+    }
+
+    /// Whether changes gather for any task.
+    pub fn gathers(&self) -> bool {
+        !self.gathering.is_empty()
+    }
+
+    /// There is no other work: what has gathered has its turn.
+    pub fn settle(&mut self) {
+        for (task, _) in std::mem::take(&mut self.gathering) {
+            self.add(task);
+        }
+    }
+
+    fn gather(&mut self, task: Task, changes: usize, weight: usize) {
+        let gathered = self.gathering.entry(task.clone()).or_default();
+        *gathered += changes;
+        if gathered.saturating_mul(GATHER) >= weight {
+            self.add(task);
         }
     }
 
@@ -46,7 +93,7 @@ impl Queue {
     pub fn next(&mut self) -> Option<Task> {
         let task = self.waiting.pop_front()?;
         self.queued.remove(&task);
-        self.running.insert(task.clone(), false);
+        self.running.insert(task.clone(), Since::default());
         self.clear_timer(&task);
         Some(task)
     }
@@ -91,8 +138,10 @@ impl Queue {
         if let Some(at) = again {
             self.set_timer(task.clone(), at);
         }
-        if self.running.remove(&task) == Some(true) {
-            self.add(task);
+        match self.running.remove(&task) {
+            Some(Since { wanted: true, .. }) => self.add(task),
+            Some(Since { changes, weight, .. }) if changes > 0 => self.gather(task, changes, weight),
+            _ => {}
         }
     }
 
@@ -134,6 +183,27 @@ mod tests {
         queue.done(task("a"), None);
         queue.done(task("b"), None);
         assert_eq!((queue.next(), queue.running()), (None, 0));
+    }
+
+    #[test]
+    fn a_look_through_many_objects_waits_for_as_many_changes_or_for_its_turn() {
+        let mut queue = Queue::default();
+        queue.changed(task("light"), GATHER);
+        queue.changed(task("heavy"), 10 * GATHER);
+        assert_eq!((queue.next(), queue.next()), (Some(task("light")), None));
+        (1..9).for_each(|_| queue.changed(task("heavy"), 10 * GATHER));
+        assert!(queue.next().is_none() && queue.gathers());
+        queue.changed(task("heavy"), 10 * GATHER);
+        assert_eq!((queue.next(), queue.gathers()), (Some(task("heavy")), false));
+        queue.changed(task("heavy"), 10 * GATHER);
+        queue.done(task("heavy"), None);
+        assert_eq!(queue.next(), None, "one change while it ran");
+        queue.settle();
+        assert_eq!(queue.next(), Some(task("heavy")));
+        queue.changed(task("heavy"), 10 * GATHER);
+        queue.add(task("heavy"));
+        queue.done(task("heavy"), None);
+        assert_eq!((queue.next(), queue.gathers()), (Some(task("heavy")), false), "it was wanted at once");
     }
 
     #[test]

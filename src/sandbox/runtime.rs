@@ -18,6 +18,8 @@ use crate::clock::{Clock, ClusterClock};
 const AT_ONCE: usize = 64;
 /// So many messages are taken in before the next keys are looked at.
 const BATCH: usize = 256;
+/// So many turns without a message, and nothing is on its way within this process.
+const QUIET: u32 = 16;
 
 /// How a plan ended.
 pub(super) enum Outcome {
@@ -95,6 +97,7 @@ impl Runtime {
             queue: Queue::default(),
             unlisted: World::RESOURCES.len(),
             early: Vec::new(),
+            quiet: 0,
             messages,
             inbox,
             served,
@@ -133,6 +136,8 @@ struct Loop {
     unlisted: usize,
     /// Changes before all lists had come: until then half of what a controller looks at is missing.
     early: Vec<Change>,
+    /// Turns since the last message.
+    quiet: u32,
     messages: mpsc::UnboundedSender<Message>,
     inbox: mpsc::UnboundedReceiver<Message>,
     served: watch::Sender<()>,
@@ -150,6 +155,14 @@ impl Loop {
             if !self.inbox.is_empty() || !self.woken.is_empty() {
                 // The feeds and the writes have a turn too where there is one thread only.
                 tokio::task::yield_now().await;
+                continue;
+            }
+            if self.queue.gathers() {
+                self.quiet += 1;
+                match self.quiet < QUIET {
+                    true => tokio::task::yield_now().await,
+                    false => self.queue.settle(),
+                }
                 continue;
             }
             let timer = self.queue.next_timer();
@@ -184,6 +197,7 @@ impl Loop {
         if messages.is_empty() {
             return;
         }
+        self.quiet = 0;
         let mut changes = Vec::new();
         let mut ended = Vec::new();
         let mut answered = Vec::new();
@@ -220,7 +234,8 @@ impl Loop {
         for change in changes {
             for (place, controller) in self.controllers.iter().enumerate() {
                 for key in controller.concerns(change, &world) {
-                    self.queue.add(Task { controller: place, key });
+                    let weight = controller.weight(&key, &world);
+                    self.queue.changed(Task { controller: place, key }, weight);
                 }
             }
         }

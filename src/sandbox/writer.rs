@@ -43,14 +43,14 @@ impl Writer {
                 let identity = identity(object);
                 match self.create(manager, &identity, object).await {
                     Err(refusal) if refusal.reason == "AlreadyExists" => Ok(()),
-                    answer => answer.map(|text| self.tell(&identity, &text)),
+                    answer => answer.map(|text| self.tell(&identity, text)),
                 }
             }
             Write::Replace(object) => {
                 let identity = identity(object);
                 let path = path(&identity, "", manager)?;
                 let text = self.send(Method::PUT, &path, "application/json", Some(object)).await?;
-                self.tell(&identity, &text);
+                self.tell(&identity, text);
                 Ok(())
             }
             Write::Merge { target, patch } => self.patch(manager, target, "", patch).await,
@@ -83,7 +83,7 @@ impl Writer {
     ) -> Result<(), Refusal> {
         let path = path(target, subresource, manager)?;
         let text = self.send(Method::PATCH, &path, "application/merge-patch+json", Some(patch)).await?;
-        self.tell(target, &text);
+        self.tell(target, text);
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl Writer {
         }
         let path = path(target, "", "")?;
         match self.send(Method::DELETE, &path, "application/json", Some(&body)).await {
-            Ok(text) if !is_gone(&text) => self.tell(target, &text),
+            Ok(text) if !is_gone(&text) => self.tell(target, text),
             Ok(_) => self.tell_gone(target, uid),
             Err(refusal) if refusal.code == 404 => self.tell_gone(target, uid),
             // Another object has its name by now.
@@ -188,7 +188,7 @@ impl Writer {
         })
     }
 
-    fn tell(&self, identity: &Identity, text: &str) {
+    fn tell(&self, identity: &Identity, text: String) {
         if let Some(news) = resource(identity).and_then(|resource| World::answer(resource, text)) {
             let _ = self.messages.send(Message::News(news));
         }

@@ -151,25 +151,25 @@ fn short(wanted: &Resources, node: &NodeState) -> Option<Refusal> {
 
 /// What the filters leave.
 #[derive(Debug, Default)]
-pub(super) struct Search {
-    /// Nodes that would take the pod.
-    pub feasible: Vec<String>,
+pub(super) struct Search<'a> {
+    /// Nodes that would take the pod, by name.
+    pub feasible: Vec<&'a NodeState>,
     /// Why the others do not.
     pub reasons: Reasons,
-    /// Those of them that might after other pods are gone.
-    pub resolvable: Vec<String>,
+    /// Those of them that might after other pods are gone, by name.
+    pub resolvable: Vec<&'a NodeState>,
 }
 
 /// Looks for nodes that take the pod: for all of a few, for enough of many.
-pub(super) fn search(
-    view: &View,
+pub(super) fn search<'a>(
+    view: &'a View,
     filters: &Filters<'_>,
     question: &Question<'_>,
     start: &mut usize,
-) -> Search {
-    let nodes: Vec<(&String, &NodeState)> = match &question.only {
-        Some(only) => view.nodes().iter().filter(|(name, _)| only.nodes.contains(*name)).collect(),
-        None => view.nodes().iter().collect(),
+) -> Search<'a> {
+    let nodes: Vec<&NodeState> = match &question.only {
+        Some(only) => view.nodes().values().filter(|node| only.nodes.contains(node.name())).collect(),
+        None => view.nodes().values().collect(),
     };
     let mut search = Search::default();
     if let Some(only) = &question.only {
@@ -178,24 +178,24 @@ pub(super) fn search(
     let enough = enough(nodes.len());
     let first = if nodes.is_empty() { 0 } else { *start % nodes.len() };
     let mut seen = 0;
-    for (name, node) in nodes[first..].iter().chain(&nodes[..first]) {
+    for node in nodes[first..].iter().chain(&nodes[..first]).copied() {
         if search.feasible.len() == enough {
             break;
         }
         seen += 1;
         match filters.refuses(node) {
-            None => search.feasible.push((*name).clone()),
+            None => search.feasible.push(node),
             Some(refusal) => {
                 refusal.reasons.iter().for_each(|reason| search.reasons.add(reason, 1));
                 if refusal.resolvable {
-                    search.resolvable.push((*name).clone());
+                    search.resolvable.push(node);
                 }
             }
         }
     }
     *start = if nodes.is_empty() { 0 } else { (first + seen) % nodes.len() };
-    search.feasible.sort();
-    search.resolvable.sort();
+    search.feasible.sort_unstable_by_key(|node| node.name());
+    search.resolvable.sort_unstable_by_key(|node| node.name());
     search
 }
 

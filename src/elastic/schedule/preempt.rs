@@ -51,23 +51,19 @@ pub(super) fn preempt(
     view: &View,
     pod: &Arc<PodState>,
     question: &Question<'_>,
-    search: &Search,
+    search: &Search<'_>,
 ) -> Result<Preemption, String> {
     if pod.pod.spec.preemption_policy.as_deref() == Some("Never") {
         return Err("not eligible due to preemptionPolicy=Never.".into());
     }
     let nominated = pod.pod.status.nominated_node_name.as_deref().unwrap_or_default();
-    if search.resolvable.iter().any(|name| name == nominated)
-        && view
-            .nodes()
-            .get(nominated)
-            .is_some_and(|node| node.pods.values().any(|other| is_leaving(other, pod)))
-    {
+    let leaves = |node: &&NodeState| node.pods.values().any(|other| is_leaving(other, pod));
+    if search.resolvable.iter().find(|node| node.name() == nominated).is_some_and(leaves) {
         return Err("not eligible due to a terminating pod on the nominated node.".into());
     }
     let mut reasons = Reasons::default();
     let mut candidates = Vec::new();
-    for node in search.resolvable.iter().filter_map(|name| view.nodes().get(name)) {
+    for node in &search.resolvable {
         match victims(view, pod, question, node) {
             Ok(candidate) => candidates.push(candidate),
             Err(refusals) => refusals.iter().for_each(|reason| reasons.add(reason, 1)),

@@ -8,13 +8,12 @@ const MIB: i64 = 1024 * 1024;
 const IMAGES: (i64, i64) = (23 * MIB, 1000 * MIB);
 
 /// The best node; of equal ones the first by name.
-pub(super) fn best(view: &View, pod: &PodState, question: &Question<'_>, feasible: &[String]) -> String {
-    let nodes: Vec<&NodeState> = feasible.iter().filter_map(|name| view.nodes().get(name)).collect();
-    let [first, .., _] = nodes.as_slice() else {
-        return feasible.first().cloned().unwrap_or_default();
-    };
-    let totals = totals(view, pod, question, &nodes);
-    let mut best = (first.name(), i64::MIN);
+pub(super) fn best(view: &View, pod: &PodState, question: &Question<'_>, nodes: &[&NodeState]) -> String {
+    if let [only] = nodes {
+        return only.name().to_owned();
+    }
+    let totals = totals(view, pod, question, nodes);
+    let mut best = ("", i64::MIN);
     for (node, total) in nodes.iter().zip(totals) {
         if total > best.1 {
             best = (node.name(), total);
@@ -49,7 +48,7 @@ pub(super) fn totals(view: &View, pod: &PodState, question: &Question<'_>, nodes
     if pod.requests.cpu != 0 || pod.requests.memory != 0 {
         add(1, Some(nodes.iter().map(|node| balanced(pod, node)).collect()));
     }
-    add(1, Some(nodes.iter().map(|node| image_locality(view, pod, node)).collect()));
+    add(1, Some(image_locality(view, pod, nodes)));
     totals
 }
 
@@ -73,10 +72,10 @@ fn least_allocated(pod: &PodState, node: &NodeState) -> i64 {
         free(node.nonzero.0 + pod.nonzero.0, node.allocatable.cpu),
         free(node.nonzero.1 + pod.nonzero.1, node.allocatable.memory),
     ];
-    let shares: Vec<i64> = shares.into_iter().flatten().collect();
-    match i64::try_from(shares.len()) {
-        Ok(count) if count > 0 => shares.iter().sum::<i64>() / count,
-        _ => 0,
+    match shares {
+        [Some(cpu), Some(memory)] => (cpu + memory) / 2,
+        [Some(share), None] | [None, Some(share)] => share,
+        [None, None] => 0,
     }
 }
 
@@ -95,10 +94,9 @@ fn balanced(pod: &PodState, node: &NodeState) -> i64 {
     reason = "as the real scheduler rounds"
 )]
 fn evenness(resources: [(i64, i64); 2]) -> i64 {
-    let known = resources.into_iter().filter(|(_, has)| *has != 0);
-    let shares: Vec<f64> = known.map(|(used, has)| (used as f64 / has as f64).min(1.0)).collect();
-    let deviation = match shares.as_slice() {
-        [one, other] => ((one - other) / 2.0).abs(),
+    let share = |(used, has): (i64, i64)| (used as f64 / has as f64).min(1.0);
+    let deviation = match resources {
+        [one, other] if one.1 != 0 && other.1 != 0 => ((share(one) - share(other)) / 2.0).abs(),
         _ => 0.0,
     };
     ((1.0 - deviation) * 100.0) as i64
@@ -110,18 +108,25 @@ fn evenness(resources: [(i64, i64); 2]) -> i64 {
     clippy::cast_precision_loss,
     reason = "as the real scheduler rounds"
 )]
-fn image_locality(view: &View, pod: &PodState, node: &NodeState) -> i64 {
-    let containers = || pod.pod.spec.init_containers.iter().chain(&pod.pod.spec.containers);
-    let there = |image: &str| {
-        let image = match image.rfind(':') > image.rfind('/') {
+fn image_locality(view: &View, pod: &PodState, nodes: &[&NodeState]) -> Vec<i64> {
+    let spec = &pod.pod.spec;
+    let containers = || spec.init_containers.iter().chain(&spec.containers);
+    let images: Vec<(String, f64)> = containers()
+        .filter_map(|container| container.image.as_deref())
+        .map(|image| match image.rfind(':') > image.rfind('/') {
             true => image.to_owned(),
             false => format!("{image}:latest"),
-        };
-        let size = node.images.get(&image)?;
-        let spread = view.image_nodes(&image) as f64 / view.nodes().len() as f64;
-        Some((*size as f64 * spread) as i64)
-    };
-    let sum: i64 = containers().filter_map(|container| there(container.image.as_deref()?)).sum();
+        })
+        .map(|image| {
+            let spread = view.image_nodes(&image) as f64 / view.nodes().len() as f64;
+            (image, spread)
+        })
+        .collect();
     let most = IMAGES.1 * i64::try_from(containers().count().max(1)).unwrap_or(1);
-    100 * (sum.clamp(IMAGES.0, most) - IMAGES.0) / (most - IMAGES.0)
+    let score = |node: &&NodeState| {
+        let there = |(image, spread): &(String, f64)| Some((*node.images.get(image)? as f64 * spread) as i64);
+        let sum: i64 = images.iter().filter_map(there).sum();
+        100 * (sum.clamp(IMAGES.0, most) - IMAGES.0) / (most - IMAGES.0)
+    };
+    nodes.iter().map(score).collect()
 }

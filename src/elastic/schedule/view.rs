@@ -78,6 +78,11 @@ impl PodState {
         self.pod.metadata.namespace.as_deref().unwrap_or_default()
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.pod.metadata.name.as_deref().unwrap_or_default()
+    }
+
     /// Its labels.
     pub fn labels(&self) -> &StringMap {
         self.pod.metadata.labels.as_ref().unwrap_or(&NONE)
@@ -333,8 +338,8 @@ impl View {
     }
 
     /// Forgets nominated pods that wait no longer.
-    pub fn keep_nominated(&mut self, waits: impl Fn(&str) -> bool) {
-        self.nominated.retain(|uid, _| waits(uid));
+    pub fn keep_nominated(&mut self, waits: impl Fn(&PodState) -> bool) {
+        self.nominated.retain(|_, (_, pod)| waits(pod));
     }
 
     /// A pod on a node, as it was placed.

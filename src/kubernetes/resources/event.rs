@@ -12,6 +12,7 @@ use super::reduced;
 #[serde(rename_all = "camelCase", default)]
 pub struct Event {
     /// Name, namespace, times.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// What it is about.
     pub involved_object: Reference,

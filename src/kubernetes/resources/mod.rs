@@ -9,6 +9,7 @@ mod deployment;
 mod event;
 mod fluid;
 mod inference_service;
+mod metadata;
 mod network;
 mod node;
 mod pod;
@@ -25,6 +26,7 @@ pub use deployment::*;
 pub use event::*;
 pub use fluid::*;
 pub use inference_service::*;
+pub use metadata::metadata;
 pub use network::*;
 pub use node::*;
 pub use pod::*;
@@ -42,6 +44,7 @@ macro_rules! kind {
         #[serde(rename_all = "camelCase", default)]
         pub struct $name {
             /// Name, labels, owner, times.
+            #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
             pub metadata: ::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta,
             /// What is wanted.
             pub spec: $spec,

@@ -39,6 +39,10 @@ impl Controller for ReplicaSetController {
         }
     }
 
+    fn weight(&self, key: &Key, world: &World) -> usize {
+        world.replica_sets.at(key).map_or(0, |it| world.pods.count_owned_by(it.uid()))
+    }
+
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
         let Some(set) = world.replica_sets.at(key) else {
             self.failures.remove(key);

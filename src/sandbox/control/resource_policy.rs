@@ -42,6 +42,10 @@ impl Controller for ResourcePolicyController {
         }
     }
 
+    fn weight(&self, _: &Key, world: &World) -> usize {
+        world.pods.len()
+    }
+
     fn reconcile(&mut self, key: &Key, world: &World, _now: Timestamp) -> Plan {
         let Some(policy) = world.resource_policies.at(key) else { return Plan::nothing() };
         let units = of_policy(&policy.spec);

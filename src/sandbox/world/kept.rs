@@ -161,15 +161,6 @@ pub(super) fn owners<K: Kept>(diff: &Diff<K>) -> Vec<Owner> {
     owners
 }
 
-/// The answer of an own write, to be taken in.
-pub(super) fn answer<K: Kept>(text: &str) -> Option<super::super::feed::News> {
-    let mut object: K = serde_json::from_str(text)
-        .inspect_err(|error| tracing::warn!("a {} cannot be read: {error}", K::RESOURCE.kind))
-        .ok()?;
-    object.meta_mut().managed_fields = None;
-    Some(Box::new(move |world, changes| changes.extend(K::table_mut(world).answered(object).map(K::change))))
-}
-
 /// Kinds that are written and not kept.
 const WRITTEN: [Resource; 6] = [
     plain("v1", "Event", "events", true),
@@ -207,10 +198,10 @@ macro_rules! tables {
                 $(visitor.visit::<$type>();)*
             }
 
-            /// The answer of an own write, to be taken in; `None` if no table keeps such objects, or it cannot be read.
-            pub(in crate::sandbox) fn answer(resource: Resource, text: &str) -> Option<super::feed::News> {
+            /// The answer of an own write, to be taken in; `None` if no table keeps such objects, or it is of none.
+            pub(in crate::sandbox) fn answer(resource: Resource, text: String) -> Option<super::feed::News> {
                 $(if resource == <$type as Kept>::RESOURCE {
-                    return kept::answer::<$type>(text);
+                    return super::feed::answer::<$type>(text);
                 })*
                 None
             }

@@ -11,6 +11,7 @@ use crate::kubernetes::resources::reduced;
 #[serde(rename_all = "camelCase", default)]
 pub struct EndpointSlice {
     /// Name, labels, owner, times.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// `IPv4`, `IPv6` or `FQDN`.
     pub address_type: String,
@@ -87,6 +88,7 @@ reduced! {
 #[serde(rename_all = "camelCase", default)]
 pub struct Endpoints {
     /// Name, labels, owner, times.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// Addresses and ports; as written.
     pub subsets: Vec<Value>,

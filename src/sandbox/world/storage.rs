@@ -13,6 +13,7 @@ use crate::kubernetes::resources::{LabelSelector, StringMap, kind, reduced};
 #[serde(rename_all = "camelCase", default)]
 pub struct ConfigMap {
     /// Name, labels, owner, times.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// Its texts.
     pub data: StringMap,
@@ -23,6 +24,7 @@ pub struct ConfigMap {
 #[serde(rename_all = "camelCase", default)]
 pub struct PriorityClass {
     /// Its name.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// The rank.
     pub value: i32,
@@ -37,6 +39,7 @@ pub struct PriorityClass {
 #[serde(rename_all = "camelCase", default)]
 pub struct StorageClass {
     /// Its name and annotations.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// Who makes its volumes.
     pub provisioner: String,

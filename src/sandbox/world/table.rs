@@ -1,6 +1,6 @@
 //! One kind's objects, the newest version of each, with what finds them quickly.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::super::Key;
@@ -48,7 +48,13 @@ pub struct Table<K> {
     /// The newest version that the watch has told.
     seen: u64,
     listed: bool,
+    /// What changed last, and how many changes there were before that.
+    latest: VecDeque<Key>,
+    forgotten: u64,
 }
+
+/// So many changes are remembered at least; beyond the number of objects a look at all is as quick.
+const LATEST: usize = 1024;
 
 impl<K> Default for Table<K> {
     fn default() -> Self {
@@ -59,6 +65,8 @@ impl<K> Default for Table<K> {
             gone: HashSet::new(),
             seen: 0,
             listed: false,
+            latest: VecDeque::new(),
+            forgotten: 0,
         }
     }
 }
@@ -94,6 +102,11 @@ impl<K: Kept> Table<K> {
         self.owned.get(uid).into_iter().flatten().filter_map(|key| self.objects.get(key))
     }
 
+    /// How many objects the controller with this uid has.
+    pub fn count_owned_by(&self, uid: &str) -> usize {
+        self.owned.get(uid).map_or(0, BTreeSet::len)
+    }
+
     /// The objects of a namespace that nothing controls, by name.
     pub fn orphans<'a>(&'a self, namespace: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
         let (from, namespace) = (Key::new(namespace, ""), namespace.to_owned());
@@ -104,6 +117,14 @@ impl<K: Kept> Table<K> {
     /// The objects of a group ([`Kept::group`]), by namespace and name.
     pub fn grouped<'a>(&'a self, group: &str) -> impl Iterator<Item = &'a Arc<K>> + use<'a, K> {
         self.groups.get(group).into_iter().flatten().filter_map(|key| self.objects.get(key))
+    }
+
+    /// What has changed since the mark, which moves on; some keys come more than once, some are of what is gone.
+    /// `None` if that is forgotten: then everything may have changed.
+    pub fn changed_since(&self, mark: &mut u64) -> Option<impl Iterator<Item = &Key> + use<'_, K>> {
+        let since = std::mem::replace(mark, self.forgotten + self.latest.len() as u64);
+        let skipped = usize::try_from(since.checked_sub(self.forgotten)?).ok()?;
+        Some(self.latest.range(skipped.min(self.latest.len())..))
     }
 
     /// How many objects there are.
@@ -121,23 +142,24 @@ impl<K: Kept> Table<K> {
         self.listed
     }
 
-    /// The watch tells of an object.
-    pub fn told(&mut self, object: K) -> Option<Diff<K>> {
-        let version = version(&object);
+    /// Whether the watch's word of an object is newer than what is known. It is heard of by this, taken or not.
+    pub fn would_take(&mut self, key: &Key, uid: &str, version: u64) -> bool {
         self.seen = self.seen.max(version);
-        let known = self.objects.get(&key(&object));
-        let newer = known.is_none_or(|known| super::table::version(&**known) < version);
-        let gone = object.meta().uid.as_ref().is_some_and(|uid| self.gone.contains(uid));
-        (newer && !gone).then(|| self.put(object))
+        let newer = self.objects.get(key).is_none_or(|known| super::table::version(&**known) < version);
+        newer && !self.gone.contains(uid)
     }
 
-    /// The watch tells that an object is gone.
-    pub fn told_gone(&mut self, object: &K) -> Option<Diff<K>> {
-        self.seen = self.seen.max(version(object));
-        if let Some(uid) = &object.meta().uid {
-            self.gone.remove(uid);
-        }
-        self.drop_if(&key(object), object.meta().uid.as_deref())
+    /// The watch tells of an object.
+    pub fn told(&mut self, object: K) -> Option<Diff<K>> {
+        let uid = object.meta().uid.clone().unwrap_or_default();
+        self.would_take(&key(&object), &uid, version(&object)).then(|| self.put(object))
+    }
+
+    /// The watch tells that an object is gone, as of a version.
+    pub fn told_gone(&mut self, key: &Key, uid: &str, version: u64) -> Option<Diff<K>> {
+        self.seen = self.seen.max(version);
+        self.gone.remove(uid);
+        self.drop_if(key, Some(uid))
     }
 
     /// A whole list, which is true as of a version: what is missing from it is gone.
@@ -158,16 +180,20 @@ impl<K: Kept> Table<K> {
         diffs
     }
 
-    /// The answer of an own write.
-    pub fn answered(&mut self, object: K) -> Option<Diff<K>> {
-        let version = version(&object);
-        let gone = object.meta().uid.as_ref().is_some_and(|uid| self.gone.contains(uid));
-        let newer = match self.objects.get(&key(&object)) {
+    /// Whether the answer of an own write is newer than what is known.
+    pub fn would_take_answer(&self, key: &Key, uid: &str, version: u64) -> bool {
+        let newer = match self.objects.get(key) {
             Some(known) => self::version(&**known) < version,
             // The watch is further already, so the object has come and gone.
             None => version > self.seen,
         };
-        (newer && !gone).then(|| self.put(object))
+        newer && !self.gone.contains(uid)
+    }
+
+    /// The answer of an own write.
+    pub fn answered(&mut self, object: K) -> Option<Diff<K>> {
+        let uid = object.meta().uid.as_deref().unwrap_or_default();
+        self.would_take_answer(&key(&object), uid, version(&object)).then(|| self.put(object))
     }
 
     /// The answer of an own deletion that took effect at once.
@@ -191,6 +217,7 @@ impl<K: Kept> Table<K> {
 
     fn put(&mut self, object: K) -> Diff<K> {
         let (key, new) = (key(&object), Arc::new(object));
+        self.remember(&key);
         let old = self.objects.insert(key.clone(), new.clone());
         if let Some(old) = &old {
             self.unindex(&key, old);
@@ -210,7 +237,16 @@ impl<K: Kept> Table<K> {
         }
         let old = self.objects.remove(key)?;
         self.unindex(key, &old);
+        self.remember(key);
         Some(Diff { last: old.clone(), old: Some(old), gone: true })
+    }
+
+    fn remember(&mut self, key: &Key) {
+        self.latest.push_back(key.clone());
+        while self.latest.len() > LATEST.max(self.objects.len()) {
+            self.latest.pop_front();
+            self.forgotten += 1;
+        }
     }
 
     fn unindex(&mut self, key: &Key, old: &K) {
@@ -277,9 +313,9 @@ mod tests {
         assert!(table.answered_gone(&Key::new("ns", "a"), Some("1")).is_some_and(|diff| diff.gone));
         assert!(table.told(pod("a", "1", 6)).is_none(), "an older word of the same one");
         assert!(table.told(pod("a", "2", 8)).is_some(), "another one of that name");
-        assert!(table.told_gone(&pod("a", "1", 9)).is_none());
+        assert!(table.told_gone(&Key::new("ns", "a"), "1", 9).is_none());
         assert_eq!(names(&table), ["a"]);
-        table.told_gone(&pod("a", "2", 10));
+        table.told_gone(&Key::new("ns", "a"), "2", 10);
         assert!(table.answered(pod("a", "2", 9)).is_none(), "an answer that comes after its end");
         assert!(table.is_empty());
     }
@@ -292,6 +328,25 @@ mod tests {
         let diffs = table.told_all(vec![pod("c", "3", 7)], 10);
         assert_eq!((diffs.len(), names(&table)), (2, vec!["b".to_owned(), "c".to_owned()]));
         assert!(table.is_listed());
+    }
+
+    #[test]
+    fn what_changed_is_remembered_for_a_while() {
+        let mut table = Table::default();
+        let mut mark = 0;
+        table.told(pod("a", "1", 1));
+        table.told(pod("b", "2", 2));
+        let names = |table: &Table<Pod>, mark: &mut u64| {
+            table.changed_since(mark).map(|keys| keys.map(|key| key.name.clone()).collect::<String>())
+        };
+        assert_eq!(names(&table, &mut mark).as_deref(), Some("ab"));
+        table.answered_gone(&Key::new("ns", "a"), Some("1"));
+        assert_eq!(names(&table, &mut mark).as_deref(), Some("a"));
+        assert_eq!(names(&table, &mut mark).as_deref(), Some(""));
+        for version in 3..=3 + LATEST as u64 {
+            table.told(pod("b", "2", version));
+        }
+        assert_eq!((names(&table, &mut mark), names(&table, &mut mark).as_deref()), (None, Some("")));
     }
 
     #[test]

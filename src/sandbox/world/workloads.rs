@@ -179,6 +179,7 @@ reduced! {
 #[serde(rename_all = "camelCase", default)]
 pub struct ControllerRevision {
     /// Name, labels, owner, times.
+    #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
     pub metadata: ObjectMeta,
     /// What it remembers; as written.
     pub data: Value,

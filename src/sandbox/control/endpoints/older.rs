@@ -29,6 +29,10 @@ impl Controller for EndpointsController {
         }
     }
 
+    fn weight(&self, _: &Key, world: &World) -> usize {
+        world.pods.len()
+    }
+
     fn reconcile(&mut self, key: &Key, world: &World, _now: Timestamp) -> Plan {
         let known = world.endpoints.at(key);
         let Some(service) = world.services.at(key) else {

@@ -42,6 +42,10 @@ impl Controller for EndpointSliceController {
         }
     }
 
+    fn weight(&self, _: &Key, world: &World) -> usize {
+        world.pods.len()
+    }
+
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
         let Some(service) = world.services.at(key).filter(|service| has_endpoints(service)) else {
             return Plan::nothing();

@@ -50,6 +50,10 @@ impl Controller for JobController {
         }
     }
 
+    fn weight(&self, key: &Key, world: &World) -> usize {
+        world.jobs.at(key).map_or(0, |it| world.pods.count_owned_by(it.uid()))
+    }
+
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
         let Some(job) = world.jobs.at(key) else {
             self.failures.remove(key);

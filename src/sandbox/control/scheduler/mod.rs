@@ -32,8 +32,12 @@ const NOTE: usize = 1024;
 pub struct Scheduler {
     view: View,
     /// Nodes and placed pods as they are in the view.
-    nodes: BTreeMap<String, Arc<Node>>,
-    placed: BTreeMap<String, Arc<Pod>>,
+    nodes: BTreeMap<Key, Arc<Node>>,
+    placed: BTreeMap<Key, Arc<Pod>>,
+    /// Pods that the last look placed.
+    assumed: Vec<Key>,
+    /// Up to which changes of nodes and of pods it is.
+    seen: (u64, u64),
     attempts: BTreeMap<String, Attempt>,
     /// Grows when something may have made room.
     moves: u64,
@@ -77,11 +81,17 @@ impl Controller for Scheduler {
         if concerns { vec![Key::default()] } else { Vec::new() }
     }
 
+    fn weight(&self, _: &Key, world: &World) -> usize {
+        world.pods.len() + world.nodes.len()
+    }
+
     fn reconcile(&mut self, _key: &Key, world: &World, now: Timestamp) -> Plan {
         self.sync(world);
         let waiting = pending::in_order(world);
-        let uids: BTreeSet<&str> = waiting.iter().map(|pod| pod.uid()).collect();
-        self.attempts.retain(|uid, _| uids.contains(uid.as_str()));
+        if !self.attempts.is_empty() {
+            let uids: BTreeSet<&str> = waiting.iter().map(|pod| pod.uid()).collect();
+            self.attempts.retain(|uid, _| uids.contains(uid.as_str()));
+        }
         let mut policies = Policies::new(world);
         let (namespaces, budgets) = (Arc::new(namespaces(world)), budgets(world));
         let mut plan = Plan::nothing();

@@ -1,68 +1,77 @@
 //! Brings the scheduler's view in line with the world.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Scheduler, pending, pods};
 use crate::elastic::schedule::PodState;
 use crate::kubernetes::resources::{Node, Pod};
-use crate::sandbox::{Kept, World};
+use crate::sandbox::{Kept, Key, World};
 
 impl Scheduler {
     pub(super) fn sync(&mut self, world: &World) {
-        self.sync_nodes(world);
-        self.sync_pods(world);
+        match world.nodes.changed_since(&mut self.seen.0) {
+            Some(keys) => keys.for_each(|key| self.sync_node(key, world.nodes.at(key))),
+            None => {
+                let known: Vec<Key> = self.nodes.keys().cloned().collect();
+                known.iter().for_each(|key| self.sync_node(key, world.nodes.at(key)));
+                world.nodes.iter().for_each(|(key, node)| self.sync_node(key, Some(node)));
+            }
+        }
+        match world.pods.changed_since(&mut self.seen.1) {
+            Some(keys) => keys.for_each(|key| self.sync_pod(key, world.pods.at(key))),
+            None => {
+                let known: Vec<Key> = self.placed.keys().cloned().collect();
+                known.iter().for_each(|key| self.sync_pod(key, world.pods.at(key)));
+                world.pods.iter().for_each(|(key, pod)| self.sync_pod(key, Some(pod)));
+            }
+        }
+        // All binds of the last look are answered: where one was refused, the world shows the pod without a node.
+        for key in std::mem::take(&mut self.assumed) {
+            self.sync_pod(&key, world.pods.at(&key));
+        }
+        self.view.keep_nominated(|pod| {
+            let known = world.pods.get(pod.namespace(), pod.name());
+            known.is_some_and(|known| known.uid() == pod.uid())
+        });
     }
 
-    fn sync_nodes(&mut self, world: &World) {
-        let gone: Vec<String> =
-            self.nodes.keys().filter(|name| world.nodes.get("", name).is_none()).cloned().collect();
-        for name in gone {
-            self.nodes.remove(&name);
-            self.view.remove_node(&name);
-        }
-        for (key, node) in world.nodes.iter() {
-            let known = self.nodes.get(&key.name);
-            if known.is_some_and(|known| Arc::ptr_eq(known, node)) {
-                continue;
+    fn sync_node(&mut self, key: &Key, node: Option<&Arc<Node>>) {
+        let Some(node) = node else {
+            if self.nodes.remove(key).is_some() {
+                self.view.remove_node(&key.name);
             }
-            if known.is_none_or(|known| differs(known, node)) {
-                self.view.set_node(node.clone());
-                self.moves += 1;
-            }
-            self.nodes.insert(key.name.clone(), node.clone());
-        }
-    }
-
-    fn sync_pods(&mut self, world: &World) {
-        let mut there = BTreeSet::new();
-        for (_, pod) in world.pods.iter() {
-            match pod.spec.node_name.as_deref().filter(|node| !node.is_empty() && !pods::has_ended(pod)) {
-                Some(node) => {
-                    there.insert(pod.uid());
-                    if self.placed.get(pod.uid()).is_none_or(|known| !Arc::ptr_eq(known, pod)) {
-                        let state = self.view.state(pod.clone());
-                        self.view.place(state, node);
-                        self.placed.insert(pod.uid().to_owned(), pod.clone());
-                    }
-                }
-                None => {
-                    let nominated = pod.status.nominated_node_name.as_deref().filter(|node| !node.is_empty());
-                    if let Some(node) = nominated.filter(|_| pending::waits(pod)) {
-                        let state = self.view.state(pod.clone());
-                        self.view.nominate(state, node);
-                    }
-                }
-            }
-        }
-        let gone: Vec<String> =
-            self.placed.keys().filter(|uid| !there.contains(uid.as_str())).cloned().collect();
-        for uid in gone {
-            self.placed.remove(&uid);
-            self.view.remove(&uid);
+            return;
+        };
+        if self.nodes.get(key).is_none_or(|known| differs(known, node)) {
+            self.view.set_node(node.clone());
             self.moves += 1;
         }
-        self.view.keep_nominated(|uid| world.pods.iter().any(|(_, pod)| pod.uid() == uid));
+        self.nodes.insert(key.clone(), node.clone());
+    }
+
+    fn sync_pod(&mut self, key: &Key, pod: Option<&Arc<Pod>>) {
+        let there = pod.filter(|pod| is_placed(pod));
+        if let Some(known) = self.placed.get(key) {
+            if there.is_some_and(|pod| Arc::ptr_eq(known, pod)) {
+                return;
+            }
+            if there.is_none_or(|pod| pod.uid() != known.uid()) {
+                self.view.remove(known.uid());
+                self.placed.remove(key);
+                self.moves += 1;
+            }
+        }
+        if let Some(pod) = there {
+            let state = self.view.state(pod.clone());
+            self.view.place(state, pod.spec.node_name.as_deref().unwrap_or_default());
+            self.placed.insert(key.clone(), pod.clone());
+        } else if let Some(pod) = pod.filter(|pod| pending::waits(pod)) {
+            let nominated = pod.status.nominated_node_name.as_deref().filter(|node| !node.is_empty());
+            if let Some(node) = nominated {
+                let state = self.view.state(pod.clone());
+                self.view.nominate(state, node);
+            }
+        }
     }
 
     /// Counts a pod as placed before the world shows it.
@@ -72,8 +81,14 @@ impl Scheduler {
         let pod = Arc::new(pod);
         let state = self.view.state(pod.clone());
         self.view.place(state, node);
-        self.placed.insert(pod.uid().to_owned(), pod);
+        self.assumed.push(pod.key());
+        self.placed.insert(pod.key(), pod);
     }
+}
+
+/// Whether it takes room on a node.
+fn is_placed(pod: &Pod) -> bool {
+    pod.spec.node_name.as_deref().is_some_and(|node| !node.is_empty()) && !pods::has_ended(pod)
 }
 
 /// Whether anything differs that the scheduler looks at.

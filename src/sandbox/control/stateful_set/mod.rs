@@ -43,6 +43,10 @@ impl Controller for StatefulSetController {
         }
     }
 
+    fn weight(&self, key: &Key, world: &World) -> usize {
+        world.stateful_sets.at(key).map_or(0, |it| world.pods.count_owned_by(it.uid()))
+    }
+
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
         let Some(set) = world.stateful_sets.at(key) else { return Plan::nothing() };
         let claim = owners::claim(&**set, &set.spec.selector, &world.pods, |pod| ordinal(set, pod).is_some());
