@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """A sandbox of 1,000 nodes and 10,000 pods beside the real API server with the same objects.
 
-usage: benches/scale.py [--rounds 5] [--alone]
+usage: benches/scale.py [--rounds 5] [--alone | --beside KUBECONFIG]
 
 Starts `neap sandbox up`, applies a Deployment of 10,000 pods and takes the time until all of them run; reads the peak
 memory of the whole process. Then starts a real kube-apiserver (see docs/testing.md), copies nodes and pods to it, and asks
-both, interleaved, for the Tables that `kubectl get pods -A` asks for. Exit code 4: a limit is missed.
+both, interleaved, for the Tables that `kubectl get pods -A` asks for. Exit code 1: a limit is missed.
 
---alone leaves the real API server out. NEAP names another binary than target/dist/neap, which is what is shipped. NODES and PODS change the numbers.
+--alone leaves the real API server out, --beside takes one that runs already and is empty. NEAP names another binary than target/dist/neap, which is what is shipped. NODES and PODS change the numbers.
 """
 import base64, concurrent.futures, gzip, http.client, json, os, re, ssl, statistics, subprocess, sys, tempfile, time
 
@@ -158,12 +158,16 @@ def main():
                 if time.perf_counter() - start > 120:
                     break
                 time.sleep(0.1)
-            took = time.perf_counter() - start
-            print(f"{NODES} nodes, {PODS} pods (load {os.getloadavg()[0]:.1f}, {spent(ours.pid) - before:.1f} s of CPU)")
+            took, cpu = time.perf_counter() - start, spent(ours.pid) - before
+            # What others do on the machine shows in the time, and less so in the time of the processor.
+            print(f"{NODES} nodes, {PODS} pods: {cpu:.1f} s of CPU, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
             verdict("all pods Running", took, LIMIT_SECONDS, "s")
             servers = [Server(kubeconfig)]
             if "--alone" not in sys.argv:
-                plane, theirs = real(scratch)
+                if "--beside" in sys.argv:
+                    theirs = sys.argv[sys.argv.index("--beside") + 1]
+                else:
+                    plane, theirs = real(scratch)
                 copy(kubeconfig, theirs)
                 servers.append(Server(theirs))
             for title, limit, zipped, more in (
@@ -180,7 +184,7 @@ def main():
                 medians = [statistics.median(it) for it in times]
                 said = ", ".join(f"{name} {it:.0f} ms" for name, it in zip(("sandbox", "kube-apiserver"), medians))
                 print(f"  {title}: {said}, {pages} pages, {size / 1e6:.1f} MB", flush=True)
-                if plane:
+                if len(servers) > 1:
                     verdict(f"  {title.split(':')[0]}, ratio", medians[0] / medians[1], LIMIT_RATIO, "")
             verdict("peak memory of the whole process", peak(ours.pid), LIMIT_MEGABYTES, "MB")
         finally:
@@ -189,7 +193,7 @@ def main():
             if plane:
                 plane.stdin.close()
                 plane.wait()
-    sys.exit(4 if missed else 0)
+    sys.exit(1 if missed else 0)
 
 
 main()

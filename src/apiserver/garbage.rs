@@ -12,6 +12,7 @@ use super::definitions;
 use super::delete::{self, Options, Policy};
 use super::expiry;
 use super::meta;
+use super::sparse;
 use super::status::Result;
 
 /// Something to be looked at because of a write.
@@ -105,14 +106,16 @@ fn find(cluster: &Cluster, owner: &Value, dependent: &Value) -> Option<Owner> {
         return Some(Owner::Gone);
     };
     let place = Place { table, key: key(namespace, text("name")) };
-    match cluster.read(&place) {
-        Some(object) if meta::text(&object, "uid") == text("uid") => {
-            let waiting =
-                meta::is_deleting(&object) && meta::finalizers(&object).contains(&delete::FOREGROUND);
-            Some(Owner::There { place, waiting })
-        }
-        _ => Some(Owner::Gone),
+    let Some(stored) = cluster.store.table(table).get(&place.key) else { return Some(Owner::Gone) };
+    let part = |path| sparse::at(&stored.bytes, path);
+    if part("metadata.uid").is_none_or(|uid| uid != text("uid")) {
+        return Some(Owner::Gone);
     }
+    let waiting = part("metadata.deletionTimestamp").is_some_and(|time| !time.is_null())
+        && part("metadata.finalizers")
+            .and_then(|list| Some(list.as_array()?.iter().any(|it| it == delete::FOREGROUND)))
+            == Some(true);
+    Some(Owner::There { place, waiting })
 }
 
 fn owned(cluster: &mut Cluster, place: &Place, now: Timestamp) -> Result<()> {

@@ -32,7 +32,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(status::run(args, session)),
         Command::Metrics(verb) => metrics::run(*verb, session),
-        Command::Sandbox(verb) => block_on(sandbox::run(*verb, session)),
+        Command::Sandbox(verb) => on_threads(sandbox::run(*verb, session)),
         Command::Demo(args) => block_on(demo::run(args, session)),
         Command::Completions(args) => generate::completions(&args, session),
         Command::Man(args) => generate::man(&args, session),
@@ -42,7 +42,20 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
 
 /// Runs a verb that talks to a cluster: one thread is enough, and it starts fastest.
 fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    run_in(&mut tokio::runtime::Builder::new_current_thread(), verb)
+}
+
+/// The most threads of a simulated cluster.
+const THREADS: usize = 4;
+
+/// Runs a verb that is a whole cluster: API server, controllers and machines at once.
+fn on_threads<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
+    let threads = std::thread::available_parallelism().map_or(1, |all| all.get().min(THREADS));
+    run_in(tokio::runtime::Builder::new_multi_thread().worker_threads(threads), verb)
+}
+
+fn run_in<T>(builder: &mut tokio::runtime::Builder, verb: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = builder
         .enable_all()
         .build()
         .map_err(|error| Error::failed(format!("cannot start the I/O runtime: {error}")))?;

@@ -21,6 +21,8 @@ pub mod plan;
 mod queue;
 mod recorder;
 pub mod runtime;
+#[cfg(test)]
+mod scale;
 pub mod scenario;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ const REFILL: SignedDuration = SignedDuration::from_mins(5);
 const SERIES_ENDS: SignedDuration = SignedDuration::from_mins(6);
 /// A running series is written again so often.
 const SERIES_REFRESH: SignedDuration = SignedDuration::from_mins(30);
-/// When so many are remembered, all are forgotten.
+/// When so many are remembered, all are forgotten; client-go forgets the oldest of as many.
 const REMEMBERED: usize = 4096;
 
 /// What is to be sent.
@@ -44,16 +44,17 @@ pub(super) enum Record {
 /// Remembers what was sent.
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
-    counted: HashMap<Vec<String>, Counted>,
-    similar: HashMap<Vec<String>, Similar>,
-    budgets: HashMap<Vec<String>, (f64, Timestamp)>,
-    series: HashMap<Vec<String>, Counted>,
+    counted: HashMap<String, Counted>,
+    similar: HashMap<String, Similar>,
+    budgets: HashMap<String, (f64, Timestamp)>,
+    series: HashMap<String, Counted>,
     last_stamp: i128,
 }
 
 #[derive(Debug, Clone)]
 struct Counted {
-    whole: Value,
+    /// As text, which takes a quarter of the room.
+    whole: String,
     count: u64,
     last: Timestamp,
     written: Timestamp,
@@ -69,10 +70,10 @@ impl Recorder {
     /// What is to be sent for an event of a component; `None` if it is only counted, or one too many.
     pub fn record(&mut self, component: &str, event: &Event, now: Timestamp) -> Option<Record> {
         for full in [&mut self.counted, &mut self.series] {
-            if full.len() > REMEMBERED {
-                full.clear();
-            }
+            forget(full);
         }
+        forget(&mut self.similar);
+        forget(&mut self.budgets);
         match event.action {
             Some(action) => self.in_series(component, event, action, now),
             None => self.counted(component, event, now),
@@ -81,11 +82,8 @@ impl Recorder {
 
     fn counted(&mut self, component: &str, event: &Event, now: Timestamp) -> Option<Record> {
         let about = about(component, event);
-        let (mut key, mut message) = (
-            [about.clone(), vec![event.reason.into(), event.message.clone()]].concat(),
-            event.message.clone(),
-        );
-        let group = [about.clone(), vec![event.reason.into()]].concat();
+        let group = joined(&[&about, event.reason]);
+        let (mut key, mut message) = (joined(&[&group, &event.message]), event.message.clone());
         let similar =
             self.similar.entry(group.clone()).or_insert(Similar { messages: BTreeSet::new(), last: now });
         if now.duration_since(similar.last) > SIMILAR_FOR {
@@ -105,14 +103,7 @@ impl Recorder {
         if let Some(known) = self.counted.get_mut(&key) {
             known.count += 1;
             let patch = json!({ "count": known.count, "lastTimestamp": time, "message": message });
-            for (field, value) in [
-                ("count", &patch["count"]),
-                ("lastTimestamp", &patch["lastTimestamp"]),
-                ("message", &patch["message"]),
-            ] {
-                known.whole[field] = value.clone();
-            }
-            return Some(Record::Again { event: identity(&known.whole), patch, whole: known.whole.clone() });
+            return Some(known.again(patch));
         }
         let whole = json!({
             "apiVersion": "v1", "kind": "Event", "metadata": self.metadata(event, now),
@@ -120,12 +111,12 @@ impl Recorder {
             "source": { "component": component }, "firstTimestamp": time, "lastTimestamp": time, "count": 1,
             "type": kind(event), "reportingComponent": component,
         });
-        self.counted.insert(key, Counted { whole: whole.clone(), count: 1, last: now, written: now });
+        self.counted.insert(key, Counted { whole: whole.to_string(), count: 1, last: now, written: now });
         Some(Record::New(whole))
     }
 
     fn in_series(&mut self, component: &str, event: &Event, action: &str, now: Timestamp) -> Option<Record> {
-        let key = [about(component, event), vec![event.reason.into(), action.into()]].concat();
+        let key = joined(&[&about(component, event), event.reason, action]);
         let running = self.series.get_mut(&key).filter(|known| now.duration_since(known.last) < SERIES_ENDS);
         if let Some(known) = running {
             known.count += 1;
@@ -135,9 +126,7 @@ impl Recorder {
             }
             known.written = now;
             let series = json!({ "count": known.count, "lastObservedTime": micros(now) });
-            known.whole["series"] = series.clone();
-            let patch = json!({ "series": series });
-            return Some(Record::Again { event: identity(&known.whole), patch, whole: known.whole.clone() });
+            return Some(known.again(json!({ "series": series })));
         }
         let whole = json!({
             "apiVersion": "events.k8s.io/v1", "kind": "Event", "metadata": self.metadata(event, now),
@@ -145,12 +134,12 @@ impl Recorder {
             "eventTime": micros(now), "type": kind(event), "reportingController": component,
             "reportingInstance": format!("{component}-neap"),
         });
-        self.series.insert(key, Counted { whole: whole.clone(), count: 1, last: now, written: now });
+        self.series.insert(key, Counted { whole: whole.to_string(), count: 1, last: now, written: now });
         Some(Record::New(whole))
     }
 
     /// Takes one from the object's budget.
-    fn affords(&mut self, about: Vec<String>, now: Timestamp) -> bool {
+    fn affords(&mut self, about: String, now: Timestamp) -> bool {
         let (left, since) = self.budgets.entry(about).or_insert((BURST, now));
         let refilled = now.duration_since(*since).as_secs_f64() / REFILL.as_secs_f64();
         (*left, *since) = ((*left + refilled).min(BURST), now);
@@ -169,11 +158,33 @@ impl Recorder {
     }
 }
 
-fn about(component: &str, event: &Event) -> Vec<String> {
+impl Counted {
+    /// The event once more, with fields that a patch changes.
+    fn again(&mut self, patch: Value) -> Record {
+        let mut whole: Value = serde_json::from_str(&self.whole).unwrap_or_default();
+        for (field, value) in patch.as_object().into_iter().flatten() {
+            whole[field] = value.clone();
+        }
+        self.whole = whole.to_string();
+        Record::Again { event: identity(&whole), patch, whole }
+    }
+}
+
+fn forget<T>(remembered: &mut HashMap<String, T>) {
+    if remembered.len() > REMEMBERED {
+        remembered.clear();
+    }
+}
+
+/// Parts as one text. Only the last one, a message, may have line breaks in it.
+fn joined(parts: &[&str]) -> String {
+    parts.join("\n")
+}
+
+fn about(component: &str, event: &Event) -> String {
     let about = &event.about;
-    let namespace = about.namespace.clone().unwrap_or_default();
-    let kind = [component, &about.api_version, &about.kind, &namespace, &about.name, &event.uid, kind(event)];
-    kind.map(str::to_owned).to_vec()
+    let namespace = about.namespace.as_deref().unwrap_or_default();
+    joined(&[component, &about.api_version, &about.kind, namespace, &about.name, &event.uid, kind(event)])
 }
 
 fn reference(event: &Event) -> Value {

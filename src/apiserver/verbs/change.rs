@@ -66,6 +66,16 @@ pub fn patch(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resul
     let name = call.target.name.as_deref().unwrap_or_default();
     let manager = call.manager();
     let write = super::write(server, call, resource, &manager);
+    let patched = |before: &Value, warnings: &mut Vec<String>| {
+        let mut after = kind.apply(before, &patch, resource)?;
+        warnings.extend(shape(&mut after, resource, validation, refuse)?);
+        Ok(after)
+    };
+    let mut found = Vec::new();
+    let ahead = match kind {
+        Kind::Apply => None,
+        _ => write.ahead(server, name, |before| patched(before, &mut found)),
+    };
     let written = server.change(|cluster| match kind {
         Kind::Apply => write.apply(cluster, name, &patch, call.query.flag("force"), |object| {
             let mut reshape = |object: &mut Value| {
@@ -83,12 +93,12 @@ pub fn patch(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resul
                 }
             }
         }),
-        _ => write.update(cluster, name, |before| {
-            let mut after = kind.apply(before, &patch, resource)?;
-            warnings.extend(shape(&mut after, resource, validation, refuse)?);
-            Ok(after)
+        _ => write.update_ahead(cluster, name, ahead, |before| {
+            found.clear();
+            patched(before, &mut found)
         }),
     })?;
+    warnings.extend(found);
     super::written(call, resource, &written, &warnings, write.now)
 }
 

@@ -9,6 +9,7 @@ use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::ApiServer;
 use super::cluster::{Cluster, Place, View, key, serialize};
 use super::delete;
 use super::managed;
@@ -55,6 +56,14 @@ pub struct Written {
     pub created: bool,
     /// What the client should know of it.
     pub warnings: Vec<String>,
+}
+
+/// A change of an object, and the revision of it that the change starts from.
+#[derive(Debug)]
+pub struct Ahead {
+    revision: u64,
+    before: Value,
+    object: Value,
 }
 
 impl Write<'_> {
@@ -108,7 +117,45 @@ impl Write<'_> {
         self.change(cluster, name, change, Owners::Track)
     }
 
-    /// The same, where `change` has settled who owns which field.
+    /// What a change makes of an object as it is now, found out without holding the store: most of the work of a patch.
+    /// `None` where it cannot be; then [`update_ahead`](Self::update_ahead) says why.
+    pub fn ahead(
+        &self,
+        server: &ApiServer,
+        name: &str,
+        change: impl FnOnce(&Value) -> Result<Value>,
+    ) -> Option<Ahead> {
+        let stored = {
+            let mut cluster = server.cluster();
+            let place = self.place(&mut cluster, name);
+            cluster.store.table(place.table).get(&place.key)?.clone()
+        };
+        let mut before: Value = serde_json::from_slice(&stored.bytes).ok()?;
+        self.resource.to_version(&mut before);
+        let object = change(&before).ok()?;
+        Some(Ahead { revision: stored.revision, before, object })
+    }
+
+    /// An update whose change may have been found out ahead; if another write came in between, it is done anew.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update).
+    pub fn update_ahead(
+        &self,
+        cluster: &mut Cluster,
+        name: &str,
+        ahead: Option<Ahead>,
+        change: impl FnOnce(&Value) -> Result<Value>,
+    ) -> Result<Written> {
+        let place = self.place(cluster, name);
+        let stored = cluster.store.table(place.table).get(&place.key).map(|stored| stored.revision);
+        match ahead.filter(|ahead| Some(ahead.revision) == stored) {
+            Some(ahead) => self.replace(cluster, &place, ahead.before, ahead.object, Owners::Track),
+            None => self.update(cluster, name, change),
+        }
+    }
+
+    /// The same as [`update`](Self::update), where `change` has settled who owns which field.
     ///
     /// # Errors
     /// As [`update`](Self::update).

@@ -219,12 +219,17 @@ impl<K: Kept> Table<K> {
         let (key, new) = (key(&object), Arc::new(object));
         self.remember(&key);
         let old = self.objects.insert(key.clone(), new.clone());
-        if let Some(old) = &old {
-            self.unindex(&key, old);
-        }
-        self.owned.entry(owner(&*new).to_owned()).or_default().insert(key.clone());
-        if let Some(group) = new.group() {
-            self.groups.entry(group.to_owned()).or_default().insert(key);
+        // Mostly it stays where it was found before.
+        let moved =
+            old.as_ref().is_none_or(|old| owner(&**old) != owner(&*new) || old.group() != new.group());
+        if moved {
+            if let Some(old) = &old {
+                self.unindex(&key, old);
+            }
+            self.owned.entry(owner(&*new).to_owned()).or_default().insert(key.clone());
+            if let Some(group) = new.group() {
+                self.groups.entry(group.to_owned()).or_default().insert(key);
+            }
         }
         Diff { old, last: new, gone: false }
     }

@@ -75,6 +75,20 @@ impl Set {
         self.0.insert(element, merged);
     }
 
+    /// Takes out the path of some field names, and all below it.
+    pub fn drop_fields(&mut self, path: &[&str]) {
+        let [first, rest @ ..] = path else { return };
+        let first = Element::field(*first);
+        let Some(node) = self.0.get_mut(&first) else { return };
+        match rest.is_empty() {
+            true => *node = Node::default(),
+            false => node.below.drop_fields(rest),
+        }
+        if node.is_empty() {
+            self.0.remove(&first);
+        }
+    }
+
     /// Whether a path is in the set.
     pub fn has(&self, path: &[Element]) -> bool {
         match path {

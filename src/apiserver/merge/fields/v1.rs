@@ -16,6 +16,22 @@ impl Set {
         }
     }
 
+    /// Whether a path is in this set and in the one with that JSON form.
+    pub fn meets_v1(&self, fields: &Value) -> bool {
+        fields.as_object().is_some_and(|fields| self.meets(fields))
+    }
+
+    fn meets(&self, fields: &Map<String, Value>) -> bool {
+        !fields.is_empty()
+            && self.nodes().any(|(element, node)| {
+                let Some(below) = fields.get(&element.encode()).and_then(Value::as_object) else {
+                    return false;
+                };
+                let member = below.is_empty() || below.contains_key(".");
+                (node.member && member) || node.below.meets(below)
+            })
+    }
+
     /// The JSON form.
     pub fn to_v1(&self) -> Value {
         Value::Object(write(self, false))

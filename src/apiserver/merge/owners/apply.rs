@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::Endpoint;
 use super::conflict::{Conflict, refusal};
 use super::last_applied::{LAST_APPLIED, allowed_by_last_applied, last_applied_text};
-use super::managed::{Managed, Owned, Owner, clear};
+use super::managed::{Managed, Owned, Owner, take};
 use super::prune::prune;
 use super::track::{never_owned, tracked};
-use super::update::{reconciled, update};
+use super::update::{changed, reconciled, taken};
 use crate::apiserver::merge::refusal::{bad_request, internal};
 use crate::apiserver::merge::typed::{Duplicates, merge, to_set, validate};
 use crate::apiserver::merge::value::equal;
@@ -106,10 +106,11 @@ fn attempt(
     let time = last.as_ref().and_then(|last| last.time);
     managed.0.insert(owner.clone(), Owned { api_version: endpoint.api_version.to_owned(), fields, time });
     let object = prune(endpoint, merged, &managed, last.as_ref());
-    let (mut managed, _) = update(endpoint, live, &object, managed, Some(&owner), force)?;
+    let change = changed(endpoint, live, &object);
+    let mut managed = taken(endpoint, (live, &object), managed, &change, Some(&owner), force)?;
     let changed = !equal(live, &object);
     if let Some(mut owned) = managed.0.remove(&owner) {
-        owned.fields = owned.fields.difference(&never_owned());
+        owned.fields = owned.fields.difference(never_owned());
         if changed {
             owned.time = Some(endpoint.now);
         }
@@ -118,7 +119,7 @@ fn attempt(
         }
     }
     let mut object = object;
-    clear(&mut object);
+    take(&mut object);
     Ok((object, managed))
 }
 

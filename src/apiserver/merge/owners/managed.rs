@@ -73,11 +73,15 @@ fn named(manager: &str) -> String {
 impl Managed {
     /// Reads the entries of an object; `None` where one of them cannot be read.
     pub fn decode(entries: &Value) -> Option<Self> {
-        let entries = match entries {
-            Value::Null => return Some(Self::default()),
-            other => other.as_array()?,
-        };
-        entries.iter().map(entry).collect::<Option<_>>().map(Self)
+        match entries {
+            Value::Null => Some(Self::default()),
+            other => Self::read(other.as_array()?),
+        }
+    }
+
+    /// Reads some entries; `None` where one of them cannot be read.
+    pub(super) fn read<'a>(entries: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
+        entries.into_iter().map(entry).collect::<Option<_>>().map(Self)
     }
 
     /// The entries of an object, `null` for none.
@@ -87,45 +91,56 @@ impl Managed {
 
     /// Writes the entries into an object: those that applied first, then by time and name.
     pub fn write(&self, object: &mut Value) {
-        clear(object);
-        if self.0.is_empty() || !object.is_object() {
+        self.write_beside(Vec::new(), object);
+    }
+
+    /// The same, beside entries that stay as they are written.
+    pub(super) fn write_beside(&self, others: Vec<Value>, object: &mut Value) {
+        take(object);
+        if (self.0.is_empty() && others.is_empty()) || !object.is_object() {
             return;
         }
-        let mut entries: Vec<(&Owner, &Owned)> = self.0.iter().collect();
-        entries.sort_by_key(|(owner, owned)| {
-            let second = owned.time.map_or(0, Timestamp::as_second);
-            (owner.operation(), second, &owner.manager, &owned.api_version, &owner.subresource)
-        });
-        object["metadata"]["managedFields"] =
-            entries.into_iter().map(|(owner, owned)| encode(owner, owned)).collect();
+        let mut entries = others;
+        entries.extend(self.0.iter().map(|(owner, owned)| encode(owner, owned)));
+        // All times are written in the same form, so that their texts have the order of the times.
+        let order = |entry: &Value| {
+            ["operation", "time", "manager", "apiVersion", "subresource"]
+                .map(|name| text(entry, name).to_owned())
+        };
+        entries.sort_by_cached_key(order);
+        object["metadata"]["managedFields"] = entries.into();
     }
 }
 
 /// Takes the entries out of an object.
-pub(super) fn clear(object: &mut Value) {
-    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        metadata.shift_remove("managedFields");
-    }
+pub(super) fn take(object: &mut Value) -> Value {
+    let metadata = object.get_mut("metadata").and_then(Value::as_object_mut);
+    metadata.and_then(|metadata| metadata.shift_remove("managedFields")).unwrap_or_default()
+}
+
+fn text<'a>(entry: &'a Value, name: &str) -> &'a str {
+    entry.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whom an entry is of; `None` where that cannot be read.
+pub(super) fn owner(entry: &Value) -> Option<Owner> {
+    let api_version = Some(text(entry, "apiVersion")).filter(|version| !version.is_empty())?;
+    let updated_version = match text(entry, "operation") {
+        "Apply" => None,
+        "Update" => Some(api_version.to_owned()),
+        _ => return None,
+    };
+    let (manager, subresource) = (text(entry, "manager").to_owned(), text(entry, "subresource").to_owned());
+    Some(Owner { manager, updated_version, subresource })
 }
 
 fn entry(entry: &Value) -> Option<(Owner, Owned)> {
-    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
-    let api_version = Some(text("apiVersion")).filter(|version| !version.is_empty())?.to_owned();
-    let updated_version = match text("operation") {
-        "Apply" => None,
-        "Update" => Some(api_version.clone()),
-        _ => return None,
-    };
-    if text("fieldsType") != "FieldsV1" {
+    if text(entry, "fieldsType") != "FieldsV1" {
         return None;
     }
     let fields = Set::from_v1(entry.get("fieldsV1").unwrap_or(&Value::Null))?;
-    let owner = Owner {
-        manager: text("manager").to_owned(),
-        updated_version,
-        subresource: text("subresource").to_owned(),
-    };
-    Some((owner, Owned { api_version, fields, time: text("time").parse().ok() }))
+    let (api_version, time) = (text(entry, "apiVersion").to_owned(), text(entry, "time").parse().ok());
+    Some((owner(entry)?, Owned { api_version, fields, time }))
 }
 
 fn encode(owner: &Owner, owned: &Owned) -> Value {

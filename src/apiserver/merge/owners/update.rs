@@ -6,35 +6,41 @@ use super::Endpoint;
 use super::conflict::Conflict;
 use super::managed::{Managed, Owner};
 use crate::apiserver::merge::typed::{Comparison, compare, reconcile};
-use crate::apiserver::schema::Schema;
 
-/// The owners after a change, and the change.
+/// What a change changes, of what is anybody's.
+pub(super) fn changed(endpoint: &Endpoint<'_>, old: &Value, new: &Value) -> Comparison {
+    let mut change = compare(endpoint.schema, old, new).without(endpoint.reset);
+    // One of the two may come without them.
+    for set in [&mut change.removed, &mut change.added] {
+        set.drop_fields(&["metadata", "managedFields"]);
+    }
+    change
+}
+
+/// The owners after a change.
 ///
 /// Other owners lose the fields that it changes: without `force` that is a conflict. What it removes, nobody owns.
-pub(super) fn update(
+pub(super) fn taken(
     endpoint: &Endpoint<'_>,
-    old: &Value,
-    new: &Value,
+    (old, new): (&Value, &Value),
     managed: Managed,
+    change: &Comparison,
     writer: Option<&Owner>,
     force: bool,
-) -> Result<(Managed, Comparison), Vec<Conflict>> {
-    let of_schema =
-        |old: &Value, new: &Value, schema: &Schema| compare(schema, old, new).without(endpoint.reset);
-    let change = of_schema(old, new, endpoint.schema);
+) -> Result<Managed, Vec<Conflict>> {
     let mut conflicts = Vec::new();
     let mut kept = Managed::default();
     for (owner, mut owned) in managed.0 {
         if Some(&owner) != writer {
             let elsewhere;
             let change = if owned.api_version == endpoint.api_version {
-                &change
+                change
             } else {
                 let old = endpoint.versions.convert(old, &owned.api_version);
                 let new = endpoint.versions.convert(new, &owned.api_version);
                 // A version that is not served any more has no owners.
                 let (Some((old, schema)), Some((new, _))) = (old, new) else { continue };
-                elsewhere = of_schema(&old, &new, &schema);
+                elsewhere = compare(&schema, &old, &new).without(endpoint.reset);
                 &elsewhere
             };
             let taken =
@@ -50,7 +56,7 @@ pub(super) fn update(
         }
     }
     match conflicts.is_empty() || force {
-        true => Ok((kept, change)),
+        true => Ok(kept),
         false => Err(conflicts),
     }
 }

@@ -25,6 +25,19 @@ impl List<'_> {
         }
     }
 
+    /// Whether an element has a name.
+    pub(super) fn has_name(self, item: &Value) -> bool {
+        match self.topology() {
+            Topology::Map(keys) => item.as_object().is_some_and(|fields| {
+                let has =
+                    |name: &String| fields.contains_key(name) || default_of(self.element(), name).is_some();
+                keys.is_empty() || keys.iter().any(has)
+            }),
+            Topology::Set => !matches!(item, Value::Object(_) | Value::Array(_) | Value::Null),
+            Topology::Atomic => false,
+        }
+    }
+
     fn key(self, item: &Value, keys: &[String]) -> Result<Vec<(String, Literal)>, String> {
         let fields = match item {
             Value::Object(fields) => fields,

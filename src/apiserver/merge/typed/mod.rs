@@ -14,7 +14,7 @@ pub use merge::merge;
 pub use reconcile::reconcile;
 pub use remove::remove;
 pub use to_set::{ensure_named, to_set};
-pub use validate::{Duplicates, validate};
+pub use validate::{Duplicates, fits, validate};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Duplicates, compare, ensure_named, merge, reconcile, remove, to_set, validate};
+use super::{Duplicates, compare, ensure_named, fits, merge, reconcile, remove, to_set, validate};
 use crate::apiserver::merge::fields::Set;
 use crate::apiserver::merge::fixture::{atomic, map, object, text, workload};
 
@@ -129,7 +129,11 @@ fn who_owned_parts_of_what_became_atomic_owns_all_of_it() {
 
 #[test]
 fn what_does_not_fit_is_said_as_the_real_server_says_it() {
-    let wrong = |object: Value| validate(&workload(), &object, Duplicates::Refused).unwrap_err();
+    let wrong = |object: Value| {
+        let stored = validate(&workload(), &object, Duplicates::Allowed);
+        assert_eq!(fits(&workload(), &object), stored.is_ok(), "{object}");
+        validate(&workload(), &object, Duplicates::Refused).unwrap_err()
+    };
     assert_eq!(wrong(json!({"spec": {"foo": 1}})), ".spec.foo: field not declared in schema");
     assert_eq!(
         wrong(json!({"spec": {"replicas": "x"}})),

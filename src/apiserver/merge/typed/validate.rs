@@ -32,6 +32,31 @@ pub fn validate(schema: &Schema, value: &Value, duplicates: Duplicates) -> Resul
     }
 }
 
+/// Whether a value, in which elements may have the same name, has the shape of its schema; what is wrong is not said.
+pub fn fits(schema: &Schema, value: &Value) -> bool {
+    fits_below(schema, value, false)
+}
+
+fn fits_below(schema: &Schema, value: &Value, open: bool) -> bool {
+    let open = open || keeps_unknown(schema);
+    match (Atom::of(schema, Some(value)), value) {
+        (_, Value::Null) => true,
+        (Atom::Map(map), Value::Object(fields)) => fields.iter().all(|(name, value)| {
+            let known = map.field(name).or_else(|| map.others());
+            (known.is_some() || open) && fits_below(map.at(name), value, open)
+        }),
+        (Atom::List(list), Value::Array(items)) => items
+            .iter()
+            .all(|item| (list.atomic() || list.has_name(item)) && fits_below(list.element(), item, open)),
+        (Atom::Scalar(scalar), value) => is_of(scalar, value),
+        _ => false,
+    }
+}
+
+fn keeps_unknown(schema: &Schema) -> bool {
+    matches!(&schema.shape, Shape::Object(Object { others: Others::Kept, .. }))
+}
+
 struct Walk {
     duplicates: Duplicates,
     wrong: Vec<String>,
@@ -58,7 +83,7 @@ impl fmt::Display for Place<'_> {
 impl Walk {
     /// `open`: the schema keeps unknown fields somewhere above, and so everywhere below.
     fn value(&mut self, schema: &Schema, value: &Value, place: Place<'_>, open: bool) {
-        let open = open || matches!(&schema.shape, Shape::Object(Object { others: Others::Kept, .. }));
+        let open = open || keeps_unknown(schema);
         match (Atom::of(schema, Some(value)), value) {
             (_, Value::Null) => {}
             (Atom::Map(map), Value::Object(fields)) => self.map(map, fields, place, open),
@@ -115,12 +140,19 @@ impl Walk {
     }
 }
 
+fn is_of(scalar: Scalar, value: &Value) -> bool {
+    matches!(
+        (scalar, value),
+        (Scalar::Text, Value::String(_))
+            | (Scalar::Number, Value::Number(_))
+            | (Scalar::Boolean, Value::Bool(_))
+            | (Scalar::Untyped, Value::String(_) | Value::Number(_) | Value::Bool(_))
+    )
+}
+
 fn misfit(scalar: Scalar, value: &Value) -> Option<String> {
     match (scalar, value) {
-        (Scalar::Text, Value::String(_))
-        | (Scalar::Number, Value::Number(_))
-        | (Scalar::Boolean, Value::Bool(_))
-        | (Scalar::Untyped, Value::String(_) | Value::Number(_) | Value::Bool(_)) => None,
+        _ if is_of(scalar, value) => None,
         (Scalar::Number, other) => Some(format!(
             "expected numeric (int or float), got {}",
             crate::apiserver::merge::patch::go_name(other)

@@ -173,16 +173,16 @@ impl Kubelet {
         let Some(pod) = pod else { return Plan::nothing() };
         let node = pod.spec.node_name.clone().unwrap_or_default();
         let platform = self.shared.platform.lock().unwrap_or_else(PoisonError::into_inner);
-        let machine = platform.machine(&node).cloned();
-        let pool = machine.as_ref().map(|machine| platform.pools()[machine.pool].clone());
+        let pool = platform.machine(&node).map(|machine| &platform.pools()[machine.pool]);
+        let runs = pool.is_some();
+        let gpu = pool.and_then(|pool| pool.gpu.as_ref()).map(|gpu| gpu.model.clone());
         drop(platform);
-        if machine.is_none() || world.nodes.get("", &node).is_none() {
+        if !runs || world.nodes.get("", &node).is_none() {
             return self.orphan(key, pod, &node, world, now);
         }
         if !self.pods.contains_key(key) && is_over(pod) {
             return Plan::nothing();
         }
-        let gpu = pool.and_then(|pool| pool.gpu).map(|gpu| gpu.model);
         self.follow(key, pod, &node, gpu.as_deref(), world, now)
     }
 

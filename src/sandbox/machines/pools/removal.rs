@@ -93,25 +93,28 @@ fn unneeded(view: &View, pools: &[Pool], settings: &NodeAutoscaler) -> BTreeSet<
         .collect();
     let mut found = BTreeSet::new();
     // Pods that moved to a node keep it.
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
     for node in view.nodes.iter().filter(candidate) {
         let name = node.room.name.as_str();
         if taken.contains(name) {
             continue;
         }
-        let mut trial = rooms.clone();
-        trial.remove(name);
-        let mut targets = BTreeSet::new();
+        let mut before = Vec::new();
         let all_move = movable(node).all(|pod| {
-            let Some(room) = trial.values_mut().find(|room| pod.fits(room)) else { return false };
+            let target = rooms.iter_mut().find(|(other, room)| **other != name && pod.fits(room));
+            let Some((other, room)) = target else { return false };
+            before.push((*other, room.used.clone()));
             place(pod, room);
-            targets.insert(room.name.clone());
             true
         });
         if all_move {
-            rooms = trial;
-            taken.extend(targets);
+            rooms.remove(name);
+            taken.extend(before.into_iter().map(|(other, _)| other));
             found.insert(name.to_owned());
+        } else {
+            for (other, used) in before.into_iter().rev() {
+                rooms.entry(other).and_modify(|room| room.used = used);
+            }
         }
     }
     found
