@@ -63,7 +63,7 @@ async fn of_each(pods: usize) -> (usize, usize) {
     let nodes = pods / 5;
     let scenario = Scenario::parse(&format!(
         "pools:\n- {{name: workers, min: {nodes}, max: {nodes}, initial: {nodes}, cpu: 32, memory: 64Gi}}\n\
-         images:\n- {{image: '*', preloaded: true}}\n"
+         images:\n- {{image: '*', size: 100Mi, preloaded: true}}\n"
     ));
     let mut runtime = Runtime::new(client.clone(), clock);
     runtime.add(DeploymentController);

@@ -173,7 +173,8 @@ pub(super) fn scores(
         .collect();
     if counts.iter().any(|counts| !counts.is_empty()) {
         for node in view.nodes().values().filter(|node| !ignored(node)) {
-            for (constraint, counts) in constraints.iter().zip(&mut counts) {
+            let counted = constraints.iter().zip(&mut counts).filter(|(_, counts)| !counts.is_empty());
+            for (constraint, counts) in counted {
                 if let Some(count) = counts.get_mut(constraint.place(node).unwrap_or_default())
                     && constraint.includes(pod, node)
                 {
