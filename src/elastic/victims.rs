@@ -184,7 +184,7 @@ mod tests {
     fn circling(count: u32) -> Vec<Candidate> {
         let pod = |number: u32| Candidate {
             restarts: number % 5,
-            scheduled: number % 97 != 0,
+            scheduled: !number.is_multiple_of(97),
             ..ready(
                 &format!("pod-{number}"),
                 &format!("{:08x}", number.wrapping_mul(2_654_435_761)),
