@@ -17,6 +17,7 @@ mod kserve;
 mod kserve_docs;
 mod life;
 mod logs;
+mod metrics;
 mod sandbox;
 mod status;
 mod support;

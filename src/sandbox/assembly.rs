@@ -12,7 +12,7 @@ use super::Key;
 use super::actors::{Actors, Front, Records, apply};
 use super::control::knative::Requests;
 use super::definitions::definitions;
-use super::machines::{Machines, adapter_objects, fabric};
+use super::machines::{Machines, adapter_objects, fabric, prometheus_service};
 use super::network::MachineNetwork;
 use super::parts;
 use super::runtime::Runtime;
@@ -85,7 +85,8 @@ impl Sandbox {
             Listening::bind(api, options.port).await.map_err(|error| in_use(options.port, &error))?;
         let (kubeconfig, server) =
             (listening.kubeconfig("neap-sandbox"), format!("https://{}", listening.address()));
-        let adapter = adapter_objects(fabric::ADAPTER, 443, None);
+        let mut adapter = adapter_objects(fabric::ADAPTER, 443, None);
+        adapter.push(prometheus_service());
         for object in definitions()?.iter().chain(&adapter).chain(&options.scenario.objects) {
             begin_with(&client, object).await?;
         }

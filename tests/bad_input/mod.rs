@@ -6,6 +6,8 @@
 mod kubectl;
 pub mod strings;
 
+pub use self::strings::classes as bad_strings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Arg, CommandFactory};

@@ -68,7 +68,7 @@ fn chosen(mut rendered: Rendered, part: PartOf) -> Rendered {
 }
 
 fn print(rendered: &Rendered, action: &RenderAction, session: &mut Session) -> Result<()> {
-    for note in &rendered.notes {
+    for note in rendered.notes() {
         session.ui.note(note);
     }
     let parts: Vec<&Part> = rendered.parts().collect();

@@ -26,8 +26,9 @@ pub fn ack(metrics: &Metrics) -> Result<Part> {
     }
     prometheus.insert("adapter".into(), json!({"rules": {"default": false, "custom": all_rules(metrics)?}}));
     Ok(Part {
-        title: "values of ack-alibaba-cloud-metrics-adapter (Applications > Helm > Update, or helm upgrade -f FILE)".into(),
+        title: "values of ack-alibaba-cloud-metrics-adapter (helm upgrade -f FILE, or the console)".into(),
         document: Document::Text(json!({"AlibabaCloudMetricsAdapter": {"prometheus": prometheus}})),
+        notes: Vec::new(),
     })
 }
 
@@ -47,6 +48,7 @@ pub fn prometheus_adapter(metrics: &Metrics) -> Result<Part> {
         return Ok(Part {
             title: "what prometheus-adapter reads as --config; it reads it again when it starts".into(),
             document: Document::Object(Box::new(object)),
+            notes: Vec::new(),
         });
     }
     let mut values = Map::new();
@@ -67,5 +69,6 @@ pub fn prometheus_adapter(metrics: &Metrics) -> Result<Part> {
     Ok(Part {
         title: "values of the chart prometheus-adapter (helm upgrade -f FILE)".into(),
         document: Document::Text(Value::Object(values)),
+        notes: Vec::new(),
     })
 }

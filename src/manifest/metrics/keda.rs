@@ -112,5 +112,9 @@ pub fn scaled_object(metrics: &Metrics) -> Result<Part> {
         json!({"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": metadata, "spec": spec});
     let object =
         Object::new(object).map_err(|field| Error::failed(format!("the ScaledObject has no {field}")))?;
-    Ok(Part { title: "what KEDA scales on".into(), document: Document::Object(Box::new(object)) })
+    Ok(Part {
+        title: "what KEDA scales on".into(),
+        document: Document::Object(Box::new(object)),
+        notes: Vec::new(),
+    })
 }

@@ -24,6 +24,8 @@ pub struct Part {
     pub title: String,
     /// The document.
     pub document: Document,
+    /// What the user should know of it, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// A document of the two sorts that there are.
@@ -52,8 +54,6 @@ pub struct Rendered {
     pub scrape: Option<Part>,
     /// What serves.
     pub rules: Option<Part>,
-    /// What the user should know, a sentence each.
-    pub notes: Vec<String>,
 }
 
 impl Rendered {
@@ -63,7 +63,12 @@ impl Rendered {
             Document::Object(object) => Some(Item { object: (**object).clone(), owner: None }),
             Document::Text(_) => None,
         });
-        Bundle { items: objects.collect(), root: None, notes: self.notes.clone() }
+        Bundle { items: objects.collect(), root: None, notes: self.notes().cloned().collect() }
+    }
+
+    /// What the user should know.
+    pub fn notes(&self) -> impl Iterator<Item = &String> {
+        self.parts().flat_map(|part| &part.notes)
     }
 
     /// In the order of the way.
@@ -82,16 +87,20 @@ pub fn render(metrics: &Metrics, overrides: &Overrides) -> Result<Rendered> {
         Scrape::PodMonitor => Some(Part {
             title: "what Prometheus scrapes".to_owned(),
             document: Document::Object(Box::new(pod_monitor(&Monitor::of(metrics), overrides)?)),
+            notes: notes::of_monitor(metrics),
         }),
         Scrape::Annotations => Some(annotations(metrics)?),
     };
-    let rules = match metrics.adapter {
+    let mut rules = match metrics.adapter {
         _ if metrics.wanted.is_empty() => None,
         Adapter::Ack => Some(adapter::ack(metrics)?),
         Adapter::PrometheusAdapter => Some(adapter::prometheus_adapter(metrics)?),
         Adapter::Keda => Some(keda::scaled_object(metrics)?),
     };
-    Ok(Rendered { scrape, rules, notes: notes::collect(metrics) })
+    if let Some(rules) = &mut rules {
+        rules.notes = notes::of_rules(metrics);
+    }
+    Ok(Rendered { scrape, rules })
 }
 
 /// The annotations that a pod template needs, as a patch of its workload.
@@ -116,5 +125,6 @@ fn annotations(metrics: &Metrics) -> Result<Part> {
     Ok(Part {
         title: "a patch of the workload: kubectl patch deployment NAME --patch-file FILE".to_owned(),
         document: Document::Text(json!({"spec": {"template": {"metadata": {"annotations": annotations}}}})),
+        notes: notes::of_engine(metrics),
     })
 }

@@ -3,18 +3,24 @@
 use crate::engines::metrics::{Kind, Measure, exposition};
 use crate::workload::metrics::{Adapter, Metrics, Port, Scrape};
 
-/// A sentence each.
-pub fn collect(metrics: &Metrics) -> Vec<String> {
+/// Of what the engine must be told.
+pub fn of_engine(metrics: &Metrics) -> Vec<String> {
+    let needs =
+        metrics.engine.and_then(|detected| Some((detected.engine, exposition(detected.engine).needs?)));
+    needs.map(|(engine, needs)| format!("{engine} shows no metrics without `{needs}`")).into_iter().collect()
+}
+
+/// Of a PodMonitor.
+pub fn of_monitor(metrics: &Metrics) -> Vec<String> {
+    let mut notes = of_engine(metrics);
+    scrape(metrics, &mut notes);
+    notes
+}
+
+/// Of the rules.
+pub fn of_rules(metrics: &Metrics) -> Vec<String> {
     let mut notes = Vec::new();
     labels(metrics, &mut notes);
-    if metrics.scrape == Scrape::PodMonitor {
-        scrape(metrics, &mut notes);
-    }
-    if let Some(engine) = metrics.engine
-        && let Some(needs) = exposition(engine.engine).needs
-    {
-        notes.push(format!("{} shows no metrics without `{needs}`", engine.engine));
-    }
     for wanted in &metrics.wanted {
         let series = &wanted.series;
         if matches!(series.measure, Some(Measure::Ratio | Measure::Percent)) {
@@ -50,7 +56,6 @@ pub fn collect(metrics: &Metrics) -> Vec<String> {
     if !metrics.headers.is_empty() {
         notes.push("a header is a secret in plain text: keep what is printed as one".into());
     }
-    notes.dedup();
     notes
 }
 

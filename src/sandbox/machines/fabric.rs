@@ -22,6 +22,9 @@ use crate::sandbox::world::Shared;
 /// The host name of the metrics adapter within the cluster.
 pub const ADAPTER: &str = "metrics.neap-sandbox.internal";
 
+/// The host name of Prometheus within the cluster.
+pub const PROMETHEUS: &str = "prometheus.neap-sandbox.internal";
+
 /// How much a stream holds that nobody has read yet.
 const BUFFER: usize = 64 << 10;
 
@@ -44,6 +47,8 @@ pub enum Peer {
     Kubelet,
     /// The metrics adapter.
     Adapter,
+    /// Prometheus.
+    Prometheus,
 }
 
 impl Fabric {
@@ -88,6 +93,7 @@ impl Fabric {
         match self.listeners.at(host, port) {
             Some(listener) => Ok(Peer::Pod(listener)),
             None if host == ADAPTER => Ok(Peer::Adapter),
+            None if host == PROMETHEUS => Ok(Peer::Prometheus),
             None if port == KUBELET_PORT && is_node() => Ok(Peer::Kubelet),
             None => Err(refused(host, port)),
         }
@@ -117,6 +123,7 @@ impl Fabric {
             Peer::Kubelet if streams::are_meant(request.uri().path()) => Ok(streams::answer(self, request)),
             Peer::Kubelet => Ok(endpoint::answer(&self.logs, &self.world, &request, self.clock.now())),
             Peer::Adapter => Ok(self.metrics.answer(&request)),
+            Peer::Prometheus => Ok(self.metrics.prometheus(&request)),
         }
     }
 

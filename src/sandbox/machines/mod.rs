@@ -121,3 +121,12 @@ pub fn adapter_objects(host: &str, port: u16, authority: Option<&str>) -> Vec<Va
     }
     objects
 }
+
+/// The Service by which Prometheus is found, labelled as its charts label it; it leads to the pipeline's own answers.
+pub fn prometheus_service() -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Service",
+        "metadata": {"name": "prometheus", "namespace": "kube-system", "labels": {"app.kubernetes.io/name": "prometheus"}},
+        "spec": {"type": "ExternalName", "externalName": fabric::PROMETHEUS, "ports": [{"name": "web", "port": 9090, "protocol": "TCP"}]},
+    })
+}

@@ -17,8 +17,25 @@ pub struct Metrics {
     pub adapter_delay: Span,
     /// How long the series of a pod that is gone is still answered.
     pub linger: Span,
+    /// Which pods are scraped.
+    pub scrape: Scraped,
+    /// The ConfigMap, as NAMESPACE/NAME, with the rules of the adapter in prometheus-adapter's form; without it every series of
+    /// a pod is served under its own name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
     /// How often CPU and memory are measured, for `kubectl top` and Resource metrics.
     pub resource_interval: Span,
+}
+
+/// Which pods are scraped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scraped {
+    /// Every model server.
+    #[default]
+    All,
+    /// Those that a PodMonitor or the annotation prometheus.io/scrape selects.
+    Selected,
 }
 
 impl Default for Metrics {
@@ -27,6 +44,8 @@ impl Default for Metrics {
             scrape_interval: Span::seconds(15),
             adapter_delay: Span::default(),
             linger: Span::seconds(15),
+            scrape: Scraped::All,
+            rules: None,
             resource_interval: Span::seconds(15),
         }
     }

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use control::{Controllers, Fluid, Hpa, Kserve, Metrics};
+pub use control::{Controllers, Fluid, Hpa, Kserve, Metrics, Scraped};
 pub use pods::{FAULT_ANNOTATION, Fault, PodFault, PodTimes};
 pub use pools::{
     BootFailure, Expander, Gpu, NodeAutoscaler, NodeTaint, OutOfStock, Pool, PoolFaults, SpotReclaim,

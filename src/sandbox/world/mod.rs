@@ -5,6 +5,7 @@
 
 pub mod groups;
 mod kept;
+pub mod monitoring;
 pub mod network;
 pub mod scaling;
 pub mod serving;
@@ -23,6 +24,7 @@ use crate::kubernetes::resources::{
     JuiceFSRuntime, Namespace, Node, PersistentVolumeClaim, Pod, ResourcePolicy, Service,
 };
 use groups::{LeaderWorkerSet, RoleBasedGroup, ScalingAdapter};
+use monitoring::PodMonitor;
 use network::{EndpointSlice, Endpoints};
 use scaling::{CronAutoscaler, ScaledObject};
 use serving::{
@@ -68,6 +70,7 @@ kept::tables! {
     scaling_adapters: ScalingAdapter as RoleBasedGroupScalingAdapter, "workloads.x-k8s.io/v1alpha1", "rolebasedgroupscalingadapters", namespaced custom;
     scaled_objects: ScaledObject as ScaledObject, "keda.sh/v1alpha1", "scaledobjects", namespaced custom;
     cron_autoscalers: CronAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
+    pod_monitors: PodMonitor as PodMonitor, "monitoring.coreos.com/v1", "podmonitors", namespaced custom;
     datasets: Dataset as Dataset, "data.fluid.io/v1alpha1", "datasets", namespaced custom;
     jindo_runtimes: JindoRuntime as JindoRuntime, "data.fluid.io/v1alpha1", "jindoruntimes", namespaced custom;
     alluxio_runtimes: AlluxioRuntime as AlluxioRuntime, "data.fluid.io/v1alpha1", "alluxioruntimes", namespaced custom;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::answer::{SERVED, external, list, not_found, ok, value};
 use super::series::Sample;
-use super::{Metrics, keda, usage};
+use super::{Metrics, keda, rules, usage};
 use crate::engines::metrics::{Measure, measure_of};
 use crate::kubernetes::resources::Pod;
 use crate::sandbox::machines::query::{decoded, parameter};
@@ -54,7 +54,11 @@ fn known(group: &str, version: &str) -> bool {
 /// What discovery says of a group and version.
 fn resources(metrics: &Metrics, group: &str, version: &str) -> Value {
     let resource = |name: String, kind: &str, namespaced: bool| json!({"name": name, "singularName": "", "namespaced": namespaced, "kind": kind, "verbs": ["get", "list"]});
-    let names: Vec<String> = metrics.series().names().map(str::to_owned).collect();
+    let rules = rules::rules(metrics);
+    let names: Vec<String> = match &rules {
+        Some(rules) => rules::names(metrics, rules),
+        None => metrics.series().names().map(str::to_owned).collect(),
+    };
     let resources: Vec<Value> = match group {
         "metrics.k8s.io" => {
             vec![resource("nodes".into(), "NodeMetrics", false), resource("pods".into(), "PodMetrics", true)]
@@ -88,6 +92,22 @@ fn pods(
     metric: &str,
     selection: &Selection,
 ) -> Response<Body> {
+    if let Some(rules) = rules::rules(metrics) {
+        let chosen: Vec<String> = {
+            let world = metrics.0.world.read();
+            let pods = world.pods.of(namespace).filter(|pod| selection.admits(pod.labels()));
+            pods.map(|pod| pod.name().to_owned()).collect()
+        };
+        return match rules::values(metrics, &rules, namespace, metric, &chosen) {
+            None => missing(metric, "pods"),
+            Some(values) => {
+                let item = |(pod, sample): (&String, &Sample)| {
+                    value(version, metric, ("Pod", namespace, pod), *sample)
+                };
+                ok(&list(CUSTOM, version, "MetricValueList", values.iter().map(item).collect()))
+            }
+        };
+    }
     if !metrics.series().knows(metric) {
         return missing(metric, "pods");
     }

@@ -1,15 +1,13 @@
 //! The external metrics of KEDA's triggers.
 
-use std::collections::BTreeMap;
-
 use http::Response;
 
 use super::Metrics;
 use super::answer::{external, list, not_found, ok};
-use super::series::Sample;
+use super::series::{Sample, seconds};
 use crate::clock::Clock;
 use crate::elastic::keda::{Source, Trigger};
-use crate::engines::promql::{self, Line, Matcher, Pattern, Point, Selector};
+use crate::engines::promql;
 use crate::sandbox::model::server::body::Body;
 
 /// The label by which an HPA of KEDA's says whose metric it wants.
@@ -64,7 +62,7 @@ fn ask(metrics: &Metrics, query: &str, ignore_null: bool) -> Result<f64, String>
     let query = promql::parse(query).map_err(refused)?;
     let now = metrics.as_of();
     let elements =
-        promql::evaluate(&query, seconds(now), &|selector| lines(metrics, selector)).map_err(refused)?;
+        promql::evaluate(&query, seconds(now), &|selector| metrics.lines(selector, now)).map_err(refused)?;
     match elements.as_slice() {
         [] if ignore_null => Ok(0.0),
         [] => Err("prometheus metrics 'prometheus' target may be lost, the result is empty".into()),
@@ -73,46 +71,4 @@ fn ask(metrics: &Metrics, query: &str, ignore_null: bool) -> Result<f64, String>
         [one] => Ok(one.value),
         _ => Err(format!("prometheus query {query_text} returned multiple elements")),
     }
-}
-
-fn seconds(at: jiff::Timestamp) -> f64 {
-    at.as_duration().as_secs_f64()
-}
-
-/// The series that a selector means. Their labels are those of both ways of scraping; an engine's own are not kept, and a matcher of
-/// one holds.
-fn lines(metrics: &Metrics, selector: &Selector) -> Vec<Line> {
-    let Some(name) = selector.name.as_deref() else { return Vec::new() };
-    let (now, world) = (metrics.as_of(), metrics.0.world.read());
-    let series = metrics.series();
-    let mut lines = Vec::new();
-    for (pod, samples) in series.of(name) {
-        let labels: BTreeMap<String, String> = [
-            ("__name__", name),
-            ("namespace", &pod.namespace),
-            ("pod", &pod.name),
-            ("kubernetes_namespace", &pod.namespace),
-            ("kubernetes_pod_name", &pod.name),
-        ]
-        .into_iter()
-        .map(|(label, value)| (label.to_owned(), value.to_owned()))
-        .collect();
-        let there = world.pods.at(pod).is_some_and(|pod| !crate::sandbox::Kept::is_going(&**pod));
-        let lives = series.newest(pod, name, now, metrics.lives(there)).is_some();
-        if lives && selector.matchers.iter().all(|matcher| holds(matcher, &labels)) {
-            let points = samples.filter(|sample| sample.at <= now);
-            let points = points.map(|sample| Point { at: seconds(sample.at), value: sample.value });
-            lines.push(Line { labels, points: points.collect() });
-        }
-    }
-    lines
-}
-
-fn holds(matcher: &Matcher, labels: &BTreeMap<String, String>) -> bool {
-    let Some(value) = labels.get(&matcher.label) else { return true };
-    let same = match &matcher.value {
-        Pattern::Text(text) => text == value,
-        Pattern::Regex(regex) => regex.is_match(value),
-    };
-    same != matcher.not
 }

@@ -5,10 +5,12 @@
 mod adapter;
 mod answer;
 mod keda;
+mod prometheus;
+mod rules;
 mod series;
+mod targets;
 #[cfg(test)]
 mod tests;
-mod text;
 mod usage;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,13 +24,16 @@ use jiff::Timestamp;
 use super::serving::{Listener, Listeners};
 use super::span::between;
 use crate::clock::{Clock, ClusterClock};
+use crate::engines::metrics::page::{Sample, samples};
+use crate::engines::promql::Labels;
 use crate::sandbox::Kept;
 use crate::sandbox::model::server::body::Body;
 use crate::sandbox::model::server::{ModelServer, Phase};
-use crate::sandbox::scenario;
+use crate::sandbox::scenario::{self, Scraped};
 use crate::sandbox::world::Shared;
 pub use answer::SERVED;
 use series::Series;
+use targets::Target;
 
 /// The metrics of simulated pods. Clones are the same.
 #[derive(Clone)]
@@ -44,6 +49,8 @@ struct Inner {
 
 /// A scrape that takes longer has failed.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// Rates are taken over a minute, and a little more is kept.
+const RATES: Duration = Duration::from_secs(90);
 /// Over which time ACK's and NVIDIA's exporters measure use.
 const WINDOW: Duration = Duration::from_secs(15);
 
@@ -67,36 +74,60 @@ impl Metrics {
         }
     }
 
-    /// Asks every engine once.
+    /// Asks once every engine that something selects.
     async fn scrape(&self) {
-        let scrapes =
-            self.0.listeners.engines().into_iter().map(|(_, listener, engine)| self.ask(listener, engine));
-        futures::future::join_all(scrapes).await;
-        let kept = self.0.settings.adapter_delay.0 + self.0.settings.linger.0.max(WINDOW);
+        let (scraped, detailed) = {
+            let world = self.0.world.read();
+            let how = self.0.settings.scrape;
+            let target = |(address, listener, engine): (String, Listener, ModelServer)| {
+                let target = targets::target(&world, &listener, &address, how);
+                (listener, engine, target)
+            };
+            let scraped: Vec<_> = self.0.listeners.engines().into_iter().map(target).collect();
+            // Buckets are many: they are kept where somebody may ask for a quantile.
+            let asked = self.0.settings.rules.is_some() || world.scaled_objects.iter().next().is_some();
+            (scraped, asked || how == Scraped::Selected)
+        };
+        let asked = scraped
+            .into_iter()
+            .map(|(listener, engine, target)| self.ask(listener, engine, target, detailed));
+        futures::future::join_all(asked).await;
+        let kept = self.0.settings.adapter_delay.0 + self.0.settings.linger.0.max(RATES);
         let now = self.0.clock.now();
         self.series().forget_before(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     }
 
-    async fn ask(&self, listener: Listener, engine: ModelServer) {
-        let Ok(request) = Request::get("/metrics").body(Bytes::new()) else { return };
-        let asked = async {
-            let answer = engine.answer(request).await.ok()?;
-            Some(answer.into_body().collect().await.ok()?.to_bytes())
-        };
-        let text = tokio::select! {
-            text = asked => text.unwrap_or_default(),
-            () = self.0.clock.sleep(TIMEOUT) => Bytes::new(),
-        };
-        let text = String::from_utf8_lossy(&text);
+    async fn ask(&self, listener: Listener, engine: ModelServer, target: Option<Target>, detailed: bool) {
         let gpu = match engine.phase() {
             Phase::Stopped => Vec::new(),
             _ => gpu(&engine),
         };
+        let (mut text, mut labels) = (Bytes::new(), Arc::new(targets::of_gpu(&listener)));
+        if let Some(target) = target {
+            let Ok(request) = Request::get(&target.path).body(Bytes::new()) else { return };
+            let asked = async {
+                let answer =
+                    engine.answer(request).await.ok().filter(|answer| answer.status().is_success())?;
+                Some(answer.into_body().collect().await.ok()?.to_bytes())
+            };
+            let answered = tokio::select! {
+                text = asked => text,
+                () = self.0.clock.sleep(TIMEOUT) => None,
+            };
+            text = answered.unwrap_or_default();
+            let both: Labels =
+                target.labels.iter().chain(labels.iter()).map(|(k, v)| (k.clone(), v.clone())).collect();
+            labels = Arc::new(both);
+        }
+        let text = String::from_utf8_lossy(&text);
+        let gpu = gpu.into_iter().map(|(name, value)| Sample { name, labels: "", value });
+        let page = samples(&text).filter(|sample| detailed || !sample.name.ends_with("_bucket"));
         let now = self.0.clock.now();
+        let up = !text.is_empty();
         if let Some(pod) = self.0.world.read().pods.at(&listener.pod) {
             self.series().label(&listener.pod, pod.labels());
         }
-        self.series().add(&listener.pod, text::samples(&text).chain(gpu), now);
+        self.series().add(&listener.pod, &labels, page.chain(gpu), up, now);
     }
 
     fn series(&self) -> MutexGuard<'_, Series> {
@@ -106,6 +137,11 @@ impl Metrics {
     /// Answers a request to the aggregated metrics APIs.
     pub fn answer(&self, request: &Request<Bytes>) -> Response<Body> {
         adapter::answer(self, request)
+    }
+
+    /// Answers a request to Prometheus.
+    pub fn prometheus(&self, request: &Request<Bytes>) -> Response<Body> {
+        prometheus::answer(self, request)
     }
 
     /// The time as of which the adapter answers.

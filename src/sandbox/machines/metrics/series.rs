@@ -1,10 +1,15 @@
 //! What scrapes have brought: the newest samples of each pod's metrics, as a time series database keeps them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Bound;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::engines::metrics::page::Sample as Read;
+use crate::engines::metrics::{Measure, measure_of};
+use crate::engines::promql::{self, Expr, Labels, Line, Pattern, Point, Selector};
 use crate::kubernetes::resources::StringMap;
 use crate::sandbox::Key;
 use crate::sandbox::machines::span::later;
@@ -18,44 +23,58 @@ pub struct Sample {
     pub value: f64,
 }
 
-/// What is known of one pod.
+/// What a scrape finds, by who it is of.
 #[derive(Debug, Default)]
-struct OfPod {
-    /// Labels that all its series carry.
-    labels: StringMap,
-    samples: BTreeMap<String, VecDeque<Sample>>,
+struct Target {
+    /// What the scrape adds to the labels of each series.
+    labels: Arc<Labels>,
+    /// The pod's own labels with its namespace and name, by which external metrics are selected.
+    own: StringMap,
+    /// By name and labels as they stand on the page.
+    series: BTreeMap<String, VecDeque<Sample>>,
 }
 
 /// The series of all pods.
 #[derive(Debug, Default)]
 pub struct Series {
-    pods: BTreeMap<Key, OfPod>,
+    pods: BTreeMap<Key, Target>,
     /// Names that were seen at any time.
     names: BTreeSet<String>,
 }
 
 /// After this long without a sample nothing is answered: Prometheus' lookback.
 const LOOKBACK: Duration = Duration::from_secs(300);
+/// Whether a scrape came through; Prometheus makes it, no engine shows it.
+const UP: &str = "up";
 
 impl Series {
-    /// Takes in what a scrape has brought.
-    pub fn add<'a>(&mut self, pod: &Key, samples: impl IntoIterator<Item = (&'a str, f64)>, at: Timestamp) {
-        let series = &mut self.pods.entry(pod.clone()).or_default().samples;
-        for (name, value) in samples {
+    /// Takes in what a scrape has brought, and whether it came through.
+    pub fn add<'a>(
+        &mut self,
+        pod: &Key,
+        labels: &Arc<Labels>,
+        samples: impl IntoIterator<Item = Read<'a>>,
+        up: bool,
+        at: Timestamp,
+    ) {
+        let target = self.pods.entry(pod.clone()).or_default();
+        target.labels = labels.clone();
+        for Read { name, labels, value } in samples {
             if !self.names.contains(name) {
                 self.names.insert(name.to_owned());
             }
-            let kept = match series.get_mut(name) {
-                Some(kept) => kept,
-                None => series.entry(name.to_owned()).or_default(),
-            };
-            kept.push_back(Sample { at, value });
+            let sample = Sample { at, value };
+            match labels {
+                "" => push(&mut target.series, name, sample),
+                labels => push(&mut target.series, &format!("{name}{{{labels}}}"), sample),
+            }
         }
+        push(&mut target.series, UP, Sample { at, value: if up { 1.0 } else { 0.0 } });
     }
 
-    /// Says which labels a pod's series carry: its own, its namespace and its name.
+    /// Says which labels a pod has: its own, its namespace and its name.
     pub fn label(&mut self, pod: &Key, own: &StringMap) {
-        let kept = &mut self.pods.entry(pod.clone()).or_default().labels;
+        let kept = &mut self.pods.entry(pod.clone()).or_default().own;
         if kept.len() != own.len() + 2 || own.iter().any(|(name, value)| kept.get(name) != Some(value)) {
             kept.clone_from(own);
             kept.insert("namespace".into(), pod.namespace.clone());
@@ -63,43 +82,63 @@ impl Series {
         }
     }
 
-    /// The labels of a pod's series.
+    /// The labels of a pod that has series, also when it is gone.
     pub fn labels(&self, pod: &Key) -> Option<&StringMap> {
-        self.pods.get(pod).map(|known| &known.labels)
+        self.pods.get(pod).map(|known| &known.own)
     }
 
     /// Drops what nobody can ask for any more.
     pub fn forget_before(&mut self, time: Timestamp) {
-        for pod in self.pods.values_mut() {
-            let series = &mut pod.samples;
-            for samples in series.values_mut() {
+        for target in self.pods.values_mut() {
+            for samples in target.series.values_mut() {
                 // The last one before the time is still the newest as of then.
                 while samples.len() > 1 && samples[1].at <= time {
                     samples.pop_front();
                 }
             }
-            series.retain(|_, samples| samples.back().is_some_and(|last| last.at > time));
+            target.series.retain(|_, samples| samples.back().is_some_and(|last| last.at > time));
         }
-        self.pods.retain(|_, pod| !pod.samples.is_empty());
+        self.pods.retain(|_, target| !target.series.is_empty());
     }
 
-    /// The newest sample as of a time; none if that is older than `lives`.
+    /// The newest value as of a time, of all series of that name together; none if that is older than `lives`.
     pub fn newest(&self, pod: &Key, name: &str, now: Timestamp, lives: Duration) -> Option<Sample> {
-        let series = &self.pods.get(pod)?.samples;
-        let samples = series.iter().find(|(known, _)| same(known, name)).map(|(_, samples)| samples)?;
-        let newest = samples.iter().rev().find(|sample| sample.at <= now)?;
-        (later(newest.at, lives.min(LOOKBACK)) >= now).then_some(*newest)
+        let target = self.pods.get(pod)?;
+        let name = self.called(name)?;
+        let newest = target.of(name).filter_map(|(_, samples)| newest(samples, now, lives));
+        let samples: Vec<Sample> = newest.collect();
+        let at = samples.iter().map(|sample| sample.at).min()?;
+        let sum: f64 = samples.iter().map(|sample| sample.value).sum();
+        #[expect(clippy::cast_precision_loss, reason = "few series")]
+        let value = match measure_of(name) {
+            Some(Measure::Ratio | Measure::Percent) => sum / samples.len() as f64,
+            Some(Measure::Count | Measure::Seconds) | None => sum,
+        };
+        Some(Sample { at, value })
     }
 
-    /// Each pod's series of a metric, in order of time.
-    pub fn of<'a>(
-        &'a self,
-        name: &'a str,
-    ) -> impl Iterator<Item = (&'a Key, impl Iterator<Item = &'a Sample>)> {
-        self.pods.iter().filter_map(move |(pod, series)| {
-            let (_, samples) = series.samples.iter().find(|(known, _)| same(known, name))?;
-            Some((pod, samples.iter()))
-        })
+    /// The series that a selector means, with all their labels; `lives` says how long those of a pod count.
+    pub fn lines(&self, selector: &Selector, now: Timestamp, lives: impl Fn(&Key) -> Duration) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (pod, target) in &self.pods {
+            let lives = lives(pod);
+            let all = match selector.name.as_deref() {
+                Some(name) => target.of(name).collect::<Vec<_>>(),
+                None => target.series.iter().collect(),
+            };
+            for (text, samples) in all {
+                if newest(samples, now, lives).is_none() {
+                    continue;
+                }
+                let labels = labels(text, &target.labels);
+                if selector.admits(&labels) {
+                    let points = samples.iter().filter(|sample| sample.at <= now);
+                    let points = points.map(|sample| Point { at: seconds(sample.at), value: sample.value });
+                    lines.push(Line { labels, points: points.collect() });
+                }
+            }
+        }
+        lines
     }
 
     /// The pods of a namespace that have series.
@@ -109,31 +148,86 @@ impl Series {
 
     /// Whether anybody ever had this metric.
     pub fn knows(&self, name: &str) -> bool {
-        self.names.iter().any(|known| same(known, name))
+        self.called(name).is_some()
     }
 
     /// All names that were seen.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
+
+    /// The name as it was seen: adapters often write `_` for `:`.
+    fn called<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        let same = |known: &&String| known.len() == name.len() && known.replace(':', "_") == name;
+        match self.names.contains(name) {
+            true => Some(name),
+            false => self.names.iter().find(same).map(String::as_str),
+        }
+    }
 }
 
-/// Adapters often write `_` for `:`.
-fn same(known: &str, asked: &str) -> bool {
-    known == asked || (known.len() == asked.len() && known.replace(':', "_") == asked)
+impl Target {
+    /// The series of a name.
+    fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a String, &'a VecDeque<Sample>)> {
+        let from = self.series.range::<str, _>((Bound::Included(name), Bound::Unbounded));
+        let from = from.take_while(move |(text, _)| text.starts_with(name));
+        from.filter(move |(text, _)| matches!(text.as_bytes().get(name.len()), None | Some(b'{')))
+    }
+}
+
+fn push(series: &mut BTreeMap<String, VecDeque<Sample>>, text: &str, sample: Sample) {
+    match series.get_mut(text) {
+        Some(kept) => kept.push_back(sample),
+        None => drop(series.insert(text.to_owned(), VecDeque::from([sample]))),
+    }
+}
+
+fn newest(samples: &VecDeque<Sample>, now: Timestamp, lives: Duration) -> Option<Sample> {
+    let newest = samples.iter().rev().find(|sample| sample.at <= now)?;
+    (later(newest.at, lives.min(LOOKBACK)) >= now).then_some(*newest)
+}
+
+/// A time as Prometheus counts it.
+pub fn seconds(at: Timestamp) -> f64 {
+    at.as_duration().as_secs_f64()
+}
+
+/// The labels of a series: the page's own, and over them those of the scrape.
+fn labels(text: &str, of_target: &Labels) -> Labels {
+    let mut labels = Labels::new();
+    if let Ok(Expr::Selector(Selector { name, matchers, .. })) = promql::parse(text) {
+        labels.extend(name.map(|name| ("__name__".to_owned(), name)));
+        for matcher in matchers {
+            if let Pattern::Text(value) = matcher.value {
+                // As without `honorLabels`.
+                let taken = of_target.contains_key(&matcher.label);
+                let label = if taken { format!("exported_{}", matcher.label) } else { matcher.label };
+                labels.insert(label, value);
+            }
+        }
+    }
+    labels.extend(of_target.iter().map(|(label, value)| (label.clone(), value.clone())));
+    labels
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read<'a>(name: &'a str, labels: &'a str, value: f64) -> Read<'a> {
+        Read { name, labels, value }
+    }
+
+    fn at(seconds: u64) -> Timestamp {
+        later(Timestamp::UNIX_EPOCH, Duration::from_secs(seconds))
+    }
+
     #[test]
     fn a_series_answers_as_of_a_time_and_ends() {
-        let at = |seconds: u64| later(Timestamp::UNIX_EPOCH, Duration::from_secs(seconds));
         let (pod, lives) = (Key::new("ns", "a"), Duration::from_secs(20));
-        let mut series = Series::default();
-        series.add(&pod, [("vllm:x", 1.0)], at(10));
-        series.add(&pod, [("vllm:x", 2.0)], at(25));
+        let (mut series, none) = (Series::default(), Arc::default());
+        series.add(&pod, &none, [read("vllm:x", "", 1.0)], true, at(10));
+        series.add(&pod, &none, [read("vllm:x", "", 2.0)], true, at(25));
         let value = |now| series.newest(&pod, "vllm_x", at(now), lives).map(|sample| sample.value);
         assert_eq!(
             (value(9), value(10), value(24), value(25), value(45), value(46)),
@@ -143,5 +237,31 @@ mod tests {
         series.forget_before(at(30));
         assert_eq!(series.pods_of("ns").count(), 0);
         assert!(series.knows("vllm_x"));
+    }
+
+    #[test]
+    fn series_of_one_name_are_told_apart_by_labels() {
+        let pod = Key::new("ns", "a");
+        let of_target = Arc::new(Labels::from([("pod".to_owned(), "a".to_owned())]));
+        let mut series = Series::default();
+        let page = [
+            read("x", "engine=\"0\",pod=\"own\"", 4.0),
+            read("x", "engine=\"1\"", 6.0),
+            read("xy", "", 9.0),
+            read("vllm:kv_cache_usage_perc", "engine=\"0\"", 0.2),
+            read("vllm:kv_cache_usage_perc", "engine=\"1\"", 0.4),
+        ];
+        series.add(&pod, &of_target, page, true, at(10));
+        let lives = Duration::from_secs(20);
+        let value =
+            |name| series.newest(&pod, name, at(10), lives).map(|sample| (sample.value * 100.0).round());
+        assert_eq!((value("x"), value("vllm:kv_cache_usage_perc")), (Some(1000.0), Some(30.0)));
+        let found = |text: &str| {
+            let Ok(Expr::Selector(selector)) = promql::parse(text) else { return Vec::new() };
+            series.lines(&selector, at(12), |_| lives)
+        };
+        assert_eq!(found("x{engine=\"1\",pod=\"a\"}").len(), 1);
+        assert_eq!(found("x{exported_pod=\"own\"}")[0].points[0].value, 4.0);
+        assert_eq!((found("up{pod=\"a\"}").len(), found("x{engine=\"2\"}").len()), (1, 0));
     }
 }
