@@ -221,7 +221,7 @@ fn slips_are_refused() {
         ),
         (&["--engine=vllm", "--scrape=annotations", "--port=restful"], "an annotation holds a number"),
         (&["--metric=vllm-waiting=5"], "only KEDA's triggers hold a target"),
-        (&["--engine=vllm", "--metric=vllm-wating"], "did you mean `vllm-waiting`?"),
+        (&["--engine=vllm", "--metric=vllm-wating"], "did you mean `vllm-waiting`"),
         (&["--engine=vllm", "--rename=nothing=x"], "none of the metrics"),
         (
             &[
