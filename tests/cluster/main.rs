@@ -57,7 +57,7 @@ mod kubectl;
 mod managers;
 #[path = "../support/matrix.rs"]
 mod matrix;
-#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
+mod metrics;
 #[path = "../support/server.rs"]
 mod model_server;
 mod oracle;
@@ -99,6 +99,7 @@ fn main() -> ExitCode {
         kserve::tests(),
         kubectl::tests(),
         managers::tests(),
+        metrics::tests(),
         placements::tests(),
         protobuf::tests(),
         rendering::tests(),

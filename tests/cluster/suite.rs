@@ -29,6 +29,8 @@ pub enum Need {
     HpaTrajectories,
     /// Knative's autoscaler in virtual time, and nothing else.
     KpaDecisions,
+    /// prometheus-adapter's reading of rules and the parser of PromQL, and nothing else.
+    MetricRules,
 }
 
 impl Need {
@@ -43,6 +45,7 @@ impl Need {
             Need::HeyAlone => vec![Part::Hey],
             Need::HpaTrajectories => vec![Part::HpaTrajectories],
             Need::KpaDecisions => vec![Part::KpaDecisions],
+            Need::MetricRules => vec![Part::MetricRules],
         }
     }
 }

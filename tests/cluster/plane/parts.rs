@@ -33,6 +33,8 @@ pub enum Part {
     HpaTrajectories,
     /// Knative's autoscaler in virtual time.
     KpaDecisions,
+    /// prometheus-adapter's reading of rules, and the parser of PromQL.
+    MetricRules,
 }
 
 impl Part {
@@ -48,6 +50,7 @@ impl Part {
             Part::Hey => "hey",
             Part::HpaTrajectories => "hpa-trajectories",
             Part::KpaDecisions => "kpa-decisions",
+            Part::MetricRules => "metric-rules",
         }
     }
 
@@ -85,7 +88,7 @@ impl Part {
 
     /// Whether the part is a test of our own that runs Kubernetes' code, instead of servers.
     fn is_test(self) -> bool {
-        matches!(self, Part::HpaTrajectories | Part::KpaDecisions)
+        matches!(self, Part::HpaTrajectories | Part::KpaDecisions | Part::MetricRules)
     }
 
     /// Where the part's binaries are, or will be.
