@@ -58,6 +58,7 @@ mod managers;
 #[path = "../support/matrix.rs"]
 mod matrix;
 mod metrics;
+#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
 #[path = "../support/server.rs"]
 mod model_server;
 mod oracle;
