@@ -108,6 +108,26 @@ fn a_model_twice_as_large_makes_exactly_one_step_longer() {
     );
 }
 
+/// Seconds of the first answer after a calm, by case.
+fn first_answers(text: &str) -> Vec<f64> {
+    let rows = text.lines().skip_while(|line| !line.contains("FIRST ANSWER")).skip(1).take(4);
+    let last =
+        |row: &str| row.trim_end().trim_end_matches(" s").rsplit(' ').next().and_then(|it| it.parse().ok());
+    rows.filter_map(last).collect()
+}
+
+#[test]
+fn cold_starts_are_shorter_with_a_cache_and_none_with_a_reserve_instance() {
+    let played = demo(&["knative"]);
+    assert_eq!(played.code, 0, "{}", played.stderr);
+    let answers = first_answers(&played.stdout);
+    let [bare, cached, reserved, both] = answers.as_slice() else { panic!("{}", played.stdout) };
+    assert!((85.0..200.0).contains(bare), "{}", played.stdout);
+    assert!((50.0..90.0).contains(&(bare - cached)), "{}", played.stdout);
+    assert!(*reserved < 20.0 && *both < 20.0, "{}", played.stdout);
+    assert!(played.stderr.contains("neap serve knative --name=qwen"), "{}", played.stderr);
+}
+
 #[test]
 fn on_a_terminal_it_is_a_screen_that_draws_over_itself() {
     let folder = tempfile::tempdir().unwrap();
@@ -115,7 +135,7 @@ fn on_a_terminal_it_is_a_screen_that_draws_over_itself() {
     shell.env("TERM", "xterm-256color").env_remove("COLUMNS");
     let mut session = rexpect::session::spawn_command(shell, Some(30_000)).unwrap();
     for words in
-        ["neap demo queue", "the first replica starts", "loading", "29 clients", "the load has stopped"]
+        ["neap demo kserve", "the first replica starts", "loading", "29 clients", "the load has stopped"]
     {
         session.exp_string(words).unwrap();
     }
@@ -139,7 +159,11 @@ fn interrupting_it_leaves_nothing() {
 fn demos_are_listed_and_a_wrong_name_is_refused() {
     let list = neap(["demo", "--list"]);
     assert_eq!((list.code, list.stderr.as_str()), (0, ""));
-    assert!(list.stdout.contains("queue") && list.stdout.contains("gpu-util"), "{}", list.stdout);
+    assert!(
+        list.stdout.contains("kserve") && list.stdout.contains("knative") && list.stdout.contains("gpu-util"),
+        "{}",
+        list.stdout
+    );
     let wrong = neap(["demo", "gpu-utl"]);
     assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
     assert!(wrong.stderr.contains("did you mean `gpu-util`?"), "{}", wrong.stderr);

@@ -153,7 +153,7 @@ pub struct Scenarios {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Which one; `--list` tells them
-    #[arg(default_value = "queue")]
+    #[arg(default_value = "kserve")]
     pub name: String,
     /// List the demos
     #[arg(long)]

@@ -3,6 +3,7 @@
 pub mod cron;
 pub mod cron_scale;
 pub mod fit;
+pub mod fleet;
 pub mod groups;
 pub mod hpa;
 pub mod keda;

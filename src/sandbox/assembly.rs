@@ -35,11 +35,11 @@ pub struct Options {
 }
 
 /// What the API server says that it is; the controllers follow the same version.
-const VERSION: &str = "v1.36.3";
+pub(super) const VERSION: &str = "v1.36.3";
 /// Who applies what a sandbox has from the start.
-const MANAGER: &str = "neap-sandbox";
+pub(super) const MANAGER: &str = "neap-sandbox";
 
-/// A simulated cluster that runs. It ends when it is dropped.
+/// A simulated cluster that runs, or a fleet of them behind its hub. It ends when it is dropped.
 pub struct Sandbox {
     clock: ClusterClock,
     client: Client,
@@ -49,83 +49,174 @@ pub struct Sandbox {
     actors: Actors,
     #[cfg(test)]
     inside: Inside,
+    #[cfg(test)]
+    members: Vec<Inside>,
     failure: tokio::sync::Mutex<JoinSet<&'static str>>,
 }
 
 /// What a test looks into.
 #[cfg(test)]
 pub(super) struct Inside {
+    pub client: Client,
     pub world: super::world::Shared,
     pub listeners: super::machines::serving::Listeners,
 }
 
-impl Sandbox {
-    /// Starts a cluster, with what the scenario has from the start.
+/// What a cluster begins with.
+pub(super) struct Beginning<'a> {
+    pub name: &'a str,
+    pub scenario: Scenario,
+    pub port: u16,
+    pub state: Option<PathBuf>,
+    pub role: Role,
+}
+
+/// Which controllers a cluster has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Those of a cluster that runs pods.
+    Cluster,
+    /// Those of a fleet's hub, which are added later.
+    Hub,
+}
+
+/// A cluster whose parts are there and do not run yet.
+pub(super) struct Part {
+    pub client: Client,
+    pub runtime: Runtime,
+    pub machines: Machines,
+    clock: ClusterClock,
+    kubeconfig: String,
+    server: String,
+    ingress: String,
+    scenario: Arc<Scenario>,
+    tasks: JoinSet<&'static str>,
+}
+
+impl Part {
+    /// Makes the parts, with what the scenario has from the start.
     ///
     /// # Errors
     /// A port is in use, the state cannot be read, or an object of the scenario is refused.
-    pub async fn start(options: Options) -> Result<Self> {
-        // A fast clock has left its objects in the wall's future.
-        let left = options.state.as_deref().and_then(ApiServer::latest_in);
-        let start = left.map_or(options.start, |left| left.max(options.start));
-        let clock = ClusterClock::new(start, options.scenario.speed);
+    pub async fn begin(beginning: Beginning<'_>, clock: ClusterClock) -> Result<Self> {
+        let Beginning { name, scenario, port, state, role } = beginning;
         let network = MachineNetwork::default();
         let api = ApiOptions {
             clock: Arc::new(clock),
             network: Arc::new(network.clone()),
-            seed: options.scenario.seed,
+            seed: scenario.seed,
             version: VERSION.into(),
         };
-        let api = match &options.state {
+        let api = match &state {
             Some(path) => ApiServer::with_state(api, path)?,
             None => ApiServer::new(api),
         };
         let client = Client::new(api.service(), "default");
-        let listening =
-            Listening::bind(api, options.port).await.map_err(|error| in_use(options.port, &error))?;
-        let (kubeconfig, server) =
-            (listening.kubeconfig("neap-sandbox"), format!("https://{}", listening.address()));
+        let listening = Listening::bind(api, port).await.map_err(|error| in_use(port, &error))?;
+        let (kubeconfig, server) = (listening.kubeconfig(name), format!("https://{}", listening.address()));
         let mut adapter = adapter_objects(fabric::ADAPTER, 443, None);
         adapter.push(prometheus_service());
-        for object in definitions()?.iter().chain(&adapter).chain(&options.scenario.objects) {
+        // A hub's objects wait for its kinds.
+        let own = scenario.objects.iter().filter(|_| role == Role::Cluster);
+        for object in definitions()?.iter().chain(&adapter).chain(own) {
             begin_with(&client, object).await?;
         }
         let mut tasks = JoinSet::new();
         tasks.spawn(named("the API server", listening.run()));
-        let scenario = Arc::new(options.scenario);
+        let scenario = Arc::new(scenario);
         let mut runtime = Runtime::new(client.clone(), clock);
-        parts::control(&mut runtime, &scenario);
+        if role == Role::Cluster {
+            parts::control(&mut runtime, &scenario);
+        }
         let machines = Machines::install(&mut runtime, &scenario, clock);
-        let meters = machines.ingress.meters().clone();
-        let meter = move |revision: &Key, now| {
-            let traffic = meters.take(revision, now);
-            Requests { concurrency: traffic.concurrency, rate: traffic.rate }
-        };
-        parts::fluid(&mut runtime, &scenario, machines.loading.clone());
-        parts::knative(&mut runtime, &scenario, Box::new(meter))?;
+        if role == Role::Cluster {
+            let meters = machines.ingress.meters().clone();
+            let meter = move |revision: &Key, now| {
+                let traffic = meters.take(revision, now);
+                Requests { concurrency: traffic.concurrency, rate: traffic.rate }
+            };
+            parts::fluid(&mut runtime, &scenario, machines.loading.clone());
+            parts::knative(&mut runtime, &scenario, Box::new(meter))?;
+        }
         network.lead_to(machines.fabric.clone());
         let port = scenario.ingress.port;
         let front = machines.ingress.bind().await.map_err(|error| in_use(port, &error))?;
         let ingress = format!("http://{}", front.address());
         tasks.spawn(named("the ingress", front.run()));
+        Ok(Self { client, runtime, machines, clock, kubeconfig, server, ingress, scenario, tasks })
+    }
+
+    /// Has an object be there from the start.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub async fn begin_with(&self, object: &Value) -> Result<()> {
+        begin_with(&self.client, object).await
+    }
+
+    /// Runs it, and the clusters behind it if it is a hub.
+    pub fn run_with(self, members: Vec<Self>) -> Sandbox {
+        let kubeconfigs: Vec<String> =
+            std::iter::once(&self).chain(&members).map(|part| part.kubeconfig.clone()).collect();
         #[cfg(test)]
-        let inside = Inside { world: runtime.world(), listeners: machines.listeners.clone() };
-        let clients: Arc<dyn Front> = Arc::new(machines.ingress.clone());
-        let actors = Actors::start(&scenario, &client, &clients, clock);
-        tasks.spawn(named("the metrics", machines.run()));
-        tasks.spawn(named("the controllers", runtime.run(std::future::pending())));
-        let failure = tokio::sync::Mutex::new(tasks);
-        Ok(Self {
-            clock,
-            client,
+        let (inside, inner) = (self.inside(), members.iter().map(Self::inside).collect());
+        let clients: Arc<dyn Front> = Arc::new(self.machines.ingress.clone());
+        let actors = Actors::start(&self.scenario, &self.client, &clients, self.clock);
+        let mut all = self.tasks;
+        for part in members {
+            let mut tasks = part.tasks;
+            tasks.spawn(named("the metrics", part.machines.run()));
+            tasks.spawn(named("the controllers", part.runtime.run(std::future::pending())));
+            all.spawn(async move {
+                tasks.join_next().await.and_then(std::result::Result::ok).unwrap_or("a cluster")
+            });
+        }
+        all.spawn(named("the metrics", self.machines.run()));
+        all.spawn(named("the controllers", self.runtime.run(std::future::pending())));
+        let kubeconfig = match kubeconfigs.as_slice() {
+            [one] => one.clone(),
+            several => super::fleet::kubeconfig(several),
+        };
+        Sandbox {
+            clock: self.clock,
+            client: self.client,
             kubeconfig,
-            server,
-            ingress,
+            server: self.server,
+            ingress: self.ingress,
             actors,
             #[cfg(test)]
             inside,
-            failure,
-        })
+            #[cfg(test)]
+            members: inner,
+            failure: tokio::sync::Mutex::new(all),
+        }
+    }
+
+    #[cfg(test)]
+    fn inside(&self) -> Inside {
+        let listeners = self.machines.listeners.clone();
+        Inside { client: self.client.clone(), world: self.runtime.world(), listeners }
+    }
+}
+
+impl Sandbox {
+    /// Starts a cluster, with what the scenario has from the start; a fleet of them if it has members.
+    ///
+    /// # Errors
+    /// A port is in use, the state cannot be read, or an object of the scenario is refused.
+    pub async fn start(options: Options) -> Result<Self> {
+        let Options { scenario, start, port, state } = options;
+        // A fast clock has left its objects in the wall's future.
+        let left = state.as_deref().and_then(ApiServer::latest_in);
+        let clock = ClusterClock::new(left.map_or(start, |left| left.max(start)), scenario.speed);
+        if !scenario.members.is_empty() {
+            if state.is_some() {
+                return Err(Error::usage("the state of a fleet is not kept").hint("leave --state out"));
+            }
+            return super::fleet::start(scenario, port, clock).await;
+        }
+        let beginning = Beginning { name: "neap-sandbox", scenario, port, state, role: Role::Cluster };
+        Ok(Part::begin(beginning, clock).await?.run_with(Vec::new()))
     }
 
     /// The cluster's clock.
@@ -162,6 +253,12 @@ impl Sandbox {
     #[cfg(test)]
     pub(super) fn inside(&self) -> &Inside {
         &self.inside
+    }
+
+    /// What a test looks into, of each cluster of a fleet.
+    #[cfg(test)]
+    pub(super) fn members(&self) -> &[Inside] {
+        &self.members
     }
 
     /// Waits until a part of it ends, which none should.

@@ -13,6 +13,7 @@ mod definitions;
 #[cfg(test)]
 mod failures;
 mod feed;
+mod fleet;
 pub mod machines;
 pub mod model;
 mod network;
@@ -24,6 +25,8 @@ pub mod runtime;
 #[cfg(test)]
 mod scale;
 pub mod scenario;
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 mod tests;
 pub mod world;

@@ -7,13 +7,14 @@ use jiff::SignedDuration;
 use super::control::cron_hpa::CronHpaController;
 use super::control::deployment::DeploymentController;
 use super::control::endpoints::{EndpointSliceController, EndpointsController};
+use super::control::fleet::{self, Cluster};
 use super::control::fluid::{DataLoadController, DatasetController, Settings as FluidSettings};
 use super::control::hpa::HpaController;
 use super::control::job::JobController;
 use super::control::keda::KedaController;
 use super::control::knative::{
-    ConfigurationController, Meter, PodAutoscalerController, RevisionController, RouteController,
-    ServiceController,
+    ConfigurationController, Meter, PodAutoscalerController, ReserveController, RevisionController,
+    RouteController, ServiceController,
 };
 use super::control::kserve::{KserveController, Settings as KserveSettings};
 use super::control::leader_worker::LeaderWorkerController;
@@ -27,6 +28,7 @@ use super::machines::loading::Loading;
 use super::machines::stores;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
+use super::world::fleet::{KarmadaAutoscaler, OneAutoscaler};
 use crate::elastic::hpa::Settings as HpaSettings;
 use crate::elastic::kpa::Settings as KpaSettings;
 use crate::error::{Error, Result};
@@ -66,6 +68,14 @@ pub fn fluid(runtime: &mut Runtime, scenario: &Arc<Scenario>, loading: Loading) 
     runtime.add(DataLoadController);
 }
 
+/// The autoscalers of a fleet's hub, which look at the pods of all clusters.
+pub fn hub(runtime: &mut Runtime, scenario: &Scenario, clusters: &[Cluster]) {
+    let period = signed(scenario.controllers.hpa.sync_period.0);
+    let pods = || fleet::pods_of(clusters.to_vec());
+    runtime.add(HpaController::<KarmadaAutoscaler>::over(hpa(scenario), period, pods()));
+    runtime.add(HpaController::<OneAutoscaler>::over(hpa(scenario), period, pods()));
+}
+
 /// Knative's controllers; `meter` counts the requests to each revision.
 ///
 /// # Errors
@@ -77,6 +87,7 @@ pub fn knative(runtime: &mut Runtime, scenario: &Scenario, meter: Meter) -> Resu
     runtime.add(ConfigurationController);
     runtime.add(RouteController::new(&scenario.controllers.knative_domain.0));
     runtime.add(RevisionController::new(settings.clone()));
+    runtime.add(ReserveController::new(settings.clone()));
     runtime.add(PodAutoscalerController::new(settings, meter));
     Ok(())
 }

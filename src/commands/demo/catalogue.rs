@@ -5,6 +5,10 @@
 pub struct Story {
     /// As `neap demo NAME` says it.
     pub name: &'static str,
+    /// Another name for it.
+    pub alias: Option<&'static str>,
+    /// How it is told.
+    pub shape: Shape,
     /// What it shows, in a line.
     pub title: &'static str,
     /// The scenario that comes along.
@@ -19,7 +23,19 @@ pub struct Story {
     pub lesson: &'static str,
 }
 
-/// The service's name in all stories.
+/// How a story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A load comes and goes, replicas and nodes with it.
+    Tide,
+    /// A service sleeps, and a request wakes it.
+    ColdStart,
+}
+
+/// The Host header that leads to the Knative service.
+pub const KNATIVE_HOST: &str = "qwen.default.svc.cluster.local";
+
+/// The service's name in all tides.
 pub const SERVICE: &str = "qwen-chat";
 /// The Host header that leads to it.
 pub const HOST: &str = "qwen-chat-default.example.com";
@@ -60,9 +76,11 @@ pub fn body() -> String {
 }
 
 /// All stories, the default one first.
-pub const STORIES: [Story; 2] = [
+pub const STORIES: [Story; 3] = [
     Story {
-        name: "queue",
+        name: "kserve",
+        alias: Some("queue"),
+        shape: Shape::Tide,
         title: "A queue metric: one replica becomes three at once, and two cloud nodes join",
         scenario: "demo-queue",
         deploy: deploy!("vllm-waiting", "5"),
@@ -72,6 +90,8 @@ pub const STORIES: [Story; 2] = [
     },
     Story {
         name: "gpu-util",
+        alias: None,
+        shape: Shape::Tide,
         title: "GPU utilisation, as in the guide: one, two, three, in two cold starts",
         scenario: "demo-gpu-util",
         deploy: deploy!("DCGM_CUSTOM_PROCESS_SM_UTIL", "50"),
@@ -79,9 +99,34 @@ pub const STORIES: [Story; 2] = [
         shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
         lesson: "Utilisation cannot pass 100, so with a target of 50 one busy replica asks for two, never three; the third is asked for only when the second is busy too: two cold starts, one after the other. `--scale-metric=vllm-waiting` grows in one.",
     },
+    Story {
+        name: "knative",
+        alias: None,
+        shape: Shape::ColdStart,
+        title: "Cold starts of a 15 GB model: with and without a cache, with and without a reserve instance",
+        scenario: "demo-knative",
+        deploy: &[
+            "serve",
+            "knative",
+            "--name=qwen",
+            "--image=kube-ai-registry.cn-shanghai.cr.aliyuncs.com/kube-ai/vllm:0.4.1",
+            "--scale-metric=concurrency",
+            "--scale-target=2",
+            "--min-replicas=0",
+            "--max-replicas=3",
+            "--gpus=1",
+            "--cpu=4",
+            "--memory=32Gi",
+            "--data=llm-model:/mnt/models/Qwen-7B-Chat-Int8",
+            "python3 -m vllm.entrypoints.openai.api_server --port 8080 --trust-remote-code --served-model-name qwen --model /mnt/models/Qwen-7B-Chat-Int8 --gpu-memory-utilization 0.95 --quantization gptq --max-model-len=6144",
+        ],
+        clients: 1,
+        shortened: "nothing",
+        lesson: "A cache shortens the part that is the model's, from 90 s to 20 s; the engine's own start stays. A reserve instance answers the first request at once, while the usual one starts behind it: what it costs is a small pod with a GPU in the calm.",
+    },
 ];
 
 /// A story by its name.
 pub fn story(name: &str) -> Option<&'static Story> {
-    STORIES.iter().find(|story| story.name == name)
+    STORIES.iter().find(|story| story.name == name || story.alias == Some(name))
 }

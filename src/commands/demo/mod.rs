@@ -1,13 +1,14 @@
 //! `neap demo`: a tide in half a minute, in a sandbox of its own.
 
 mod catalogue;
+mod cold;
 mod play;
 mod scene;
 mod story;
 
 use clap::Parser;
 
-use catalogue::{SERVICE, STORIES, Story};
+use catalogue::{SERVICE, STORIES, Shape, Story};
 
 use super::sandbox::{speed, write_private};
 use crate::cli::sandbox::Demo;
@@ -29,6 +30,9 @@ pub async fn run(args: Demo, session: &mut Session) -> Result<()> {
     let story = catalogue::story(&args.name).ok_or_else(|| unknown(&args.name))?;
     let scenario = scenario(story, &args)?;
     let deploy = deploy(story, &args);
+    if story.shape == Shape::ColdStart {
+        return cold::play(story, scenario, deploy, session).await;
+    }
     // A wrong flag is said before anything is started.
     let cli = Cli::try_parse_from(std::iter::once("neap").chain(deploy.iter().map(String::as_str)));
     let cli = cli.map_err(|error| Error::usage(error.to_string()))?;

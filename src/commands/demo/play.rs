@@ -318,7 +318,7 @@ async fn answers(load: &mut Option<Load>) {
 }
 
 /// A command line as a shell takes it.
-fn shown(words: &[String]) -> String {
+pub fn shown(words: &[String]) -> String {
     let quoted = words.iter().map(|word| match word.contains([' ', '"', '{']) {
         true => format!("'{word}'"),
         false => word.clone(),

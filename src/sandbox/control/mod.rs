@@ -5,6 +5,7 @@ mod conditions;
 pub mod cron_hpa;
 pub mod deployment;
 pub mod endpoints;
+pub mod fleet;
 pub mod fluid;
 pub mod hpa;
 pub mod job;

@@ -21,7 +21,11 @@ macro_rules! builtin {
 
 /// All of them, by name.
 pub const BUILTIN: &[Builtin] = builtin![
+    "demo-distributed",
+    "demo-engine-metrics",
+    "demo-fleet",
     "demo-gpu-util",
+    "demo-knative",
     "demo-queue",
     "fail-capped-metric",
     "fail-cold-ready",

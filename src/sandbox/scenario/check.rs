@@ -19,6 +19,14 @@ impl Scenario {
             check_pool(pool).map_err(|wrong| format!("pools[{at}] ({}): {wrong}", pool.name))?;
         }
         self.check_autoscaler()?;
+        distinct("members", self.members.iter().map(|member| member.name.as_str()))?;
+        for (at, member) in self.members.iter().enumerate() {
+            let wrong = |wrong: String| format!("members[{at}] ({}): {wrong}", member.name);
+            if member.name.is_empty() || member.name == "hub" {
+                return Err(wrong("a name is needed, and it is not `hub`".into()));
+            }
+            self.of_member(at).map_or(Ok(()), |own| own.check()).map_err(wrong)?;
+        }
         for (at, image) in self.images.iter().enumerate() {
             self.source(&image.source).map_err(|wrong| format!("images[{at}].source: {wrong}"))?;
         }

@@ -6,6 +6,7 @@
 pub mod builtin;
 mod check;
 mod control;
+mod members;
 mod pods;
 mod pools;
 mod storage;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use control::{Controllers, Fluid, Hpa, Kserve, Metrics, Scraped};
+pub use members::Member;
 pub use pods::{FAULT_ANNOTATION, Fault, PodFault, PodTimes};
 pub use pools::{
     BootFailure, Expander, Gpu, NodeAutoscaler, NodeTaint, OutOfStock, Pool, PoolFaults, SpotReclaim,
@@ -59,6 +61,9 @@ pub struct Scenario {
     pub metrics: Metrics,
     /// Settings of the controllers.
     pub controllers: Controllers,
+    /// Clusters of a fleet. With them the cluster itself is the fleet's hub, and has no nodes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Member>,
     /// Load for a rehearsal.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub load: Vec<Load>,
@@ -86,6 +91,7 @@ impl Default for Scenario {
             ingress: Ingress::default(),
             metrics: Metrics::default(),
             controllers: Controllers::default(),
+            members: Vec::new(),
             load: Vec::new(),
             changes: Vec::new(),
             objects: Vec::new(),

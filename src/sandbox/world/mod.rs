@@ -3,6 +3,7 @@
 //! A table is fed by a watch and by the answers of own writes; an object enters only if it is newer than what is there. So
 //! no controller reads its own past.
 
+pub mod fleet;
 pub mod groups;
 mod kept;
 pub mod monitoring;
@@ -22,6 +23,10 @@ pub use table::{Diff, Table};
 use crate::kubernetes::resources::{
     AlluxioRuntime, DataLoad, Dataset, HorizontalPodAutoscaler, InferenceService, Ingress, JindoRuntime,
     JuiceFSRuntime, Namespace, Node, PersistentVolumeClaim, Pod, ResourcePolicy, Service,
+};
+use fleet::{
+    FleetCluster, KarmadaAutoscaler, KarmadaClusterPolicy, KarmadaPolicy, OneAutoscaler, OneClusterPolicy,
+    OnePolicy, ResourceBinding, Work,
 };
 use groups::{LeaderWorkerSet, RoleBasedGroup, ScalingAdapter};
 use monitoring::PodMonitor;
@@ -68,6 +73,15 @@ kept::tables! {
     leader_worker_sets: LeaderWorkerSet as LeaderWorkerSet, "leaderworkerset.x-k8s.io/v1", "leaderworkersets", namespaced custom;
     role_based_groups: RoleBasedGroup as RoleBasedGroup, "workloads.x-k8s.io/v1alpha1", "rolebasedgroups", namespaced custom;
     scaling_adapters: ScalingAdapter as RoleBasedGroupScalingAdapter, "workloads.x-k8s.io/v1alpha1", "rolebasedgroupscalingadapters", namespaced custom;
+    karmada_policies: KarmadaPolicy as PropagationPolicy, "policy.karmada.io/v1alpha1", "propagationpolicies", namespaced custom;
+    karmada_cluster_policies: KarmadaClusterPolicy as ClusterPropagationPolicy, "policy.karmada.io/v1alpha1", "clusterpropagationpolicies", cluster custom;
+    one_policies: OnePolicy as PropagationPolicy, "policy.one.alibabacloud.com/v1alpha1", "propagationpolicies", namespaced custom;
+    one_cluster_policies: OneClusterPolicy as ClusterPropagationPolicy, "policy.one.alibabacloud.com/v1alpha1", "clusterpropagationpolicies", cluster custom;
+    karmada_autoscalers: KarmadaAutoscaler as FederatedHPA, "autoscaling.karmada.io/v1alpha1", "federatedhpas", namespaced custom;
+    one_autoscalers: OneAutoscaler as FederatedHPA, "autoscaling.one.alibabacloud.com/v1alpha1", "federatedhpas", namespaced custom;
+    fleet_clusters: FleetCluster as Cluster, "cluster.karmada.io/v1alpha1", "clusters", cluster custom;
+    resource_bindings: ResourceBinding as ResourceBinding, "work.karmada.io/v1alpha2", "resourcebindings", namespaced custom;
+    works: Work as Work, "work.karmada.io/v1alpha1", "works", namespaced custom;
     scaled_objects: ScaledObject as ScaledObject, "keda.sh/v1alpha1", "scaledobjects", namespaced custom;
     cron_autoscalers: CronAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
     pod_monitors: PodMonitor as PodMonitor, "monitoring.coreos.com/v1", "podmonitors", namespaced custom;

@@ -6,6 +6,7 @@ pub(super) mod questions;
 mod tests;
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,16 +17,40 @@ use crate::elastic::hpa::{
     Answer as Values, Decision, Look, Memory, Metric, NoPods, Scale, Settings, Spec, Told, Unanswered, look,
 };
 use crate::kubernetes::Identity;
-use crate::kubernetes::resources::{HorizontalPodAutoscaler, LabelSelector, Pod};
+use crate::kubernetes::resources::{HorizontalPodAutoscaler, HpaSpec, HpaStatus, LabelSelector, Pod};
 use crate::kubernetes::selector::{equalities, selects};
 use crate::sandbox::{Answer, Change, Controller, Event, Kept, Key, Plan, Refusal, World, Write};
 
-/// The HPA controller.
-#[derive(Debug)]
-pub struct HpaController {
+/// A kind of autoscaler that follows these rules.
+pub trait Autoscaler: Kept {
+    /// Who scales.
+    const MANAGER: &'static str;
+    /// What it may do.
+    fn spec(&self) -> &HpaSpec;
+    /// What it saw and decided last.
+    fn status(&self) -> &HpaStatus;
+}
+
+impl Autoscaler for HorizontalPodAutoscaler {
+    const MANAGER: &'static str = "horizontal-pod-autoscaler";
+    fn spec(&self) -> &HpaSpec {
+        &self.spec
+    }
+    fn status(&self) -> &HpaStatus {
+        &self.status
+    }
+}
+
+/// The pods of a namespace that a selector selects.
+pub type Pods = Box<dyn Fn(&World, &str, &LabelSelector) -> Vec<Arc<Pod>> + Send>;
+
+/// The HPA controller, for one kind of autoscaler.
+pub struct HpaController<K = HorizontalPodAutoscaler> {
     settings: Settings,
     period: SignedDuration,
     known: HashMap<Key, Known>,
+    pods: Pods,
+    kind: PhantomData<fn() -> K>,
 }
 
 /// What is remembered of one autoscaler.
@@ -54,37 +79,47 @@ enum Stage {
 }
 
 impl HpaController {
-    /// A controller that looks at each autoscaler so often.
+    /// A controller that looks at each autoscaler of its own cluster so often.
     pub fn new(settings: Settings, period: SignedDuration) -> Self {
-        Self { settings, period, known: HashMap::new() }
+        let pods = |world: &World, namespace: &str, selector: &LabelSelector| {
+            world.pods.of(namespace).filter(|pod| selects(selector, pod.labels())).cloned().collect()
+        };
+        Self::over(settings, period, Box::new(pods))
+    }
+}
+
+impl<K: Autoscaler> HpaController<K> {
+    /// The same over the pods of wherever they are.
+    pub fn over(settings: Settings, period: SignedDuration, pods: Pods) -> Self {
+        Self { settings, period, known: HashMap::new(), pods, kind: PhantomData }
     }
 
     /// Ends a look: what is known makes a decision, and that makes writes.
     fn decide(
         &mut self,
         key: &Key,
-        hpa: &HorizontalPodAutoscaler,
+        hpa: &K,
         scale: Result<Scale, String>,
-        pods: Result<Vec<&Pod>, NoPods>,
+        pods: Result<Vec<Arc<Pod>>, NoPods>,
         answers: &[Result<Values, Unanswered>],
         now: Timestamp,
     ) -> Plan {
         let Some(known) = self.known.get_mut(key) else { return Plan::nothing() };
-        let spec = Spec::from(&hpa.spec);
+        let spec = Spec::from(hpa.spec());
         let decision = look(
             std::mem::take(&mut known.memory),
             &Look {
                 namespace: hpa.namespace(),
                 spec: &spec,
-                status: &hpa.status,
+                status: hpa.status(),
                 scale,
-                pods,
+                pods: pods.as_ref().map(|pods| pods.iter().map(|pod| &**pod).collect()).map_err(Clone::clone),
                 answers,
                 settings: &self.settings,
                 now,
             },
         );
-        let target = questions::target(hpa.namespace(), &hpa.spec.scale_target_ref).ok();
+        let target = questions::target(hpa.namespace(), &hpa.spec().scale_target_ref).ok();
         let scale = decision.rescale.zip(target).map(|(replicas, target)| Write::Scale { target, replicas });
         known.stage = match scale.is_some() {
             true => Stage::Decided(Box::new(decision.clone())),
@@ -98,11 +133,10 @@ impl HpaController {
     }
 
     /// The pods behind an autoscaler, unless another one selects some of them too.
-    fn pods<'a>(&self, key: &Key, selector: &str, world: &'a World) -> Result<Vec<&'a Pod>, NoPods> {
+    fn pods(&self, key: &Key, selector: &str, world: &World) -> Result<Vec<Arc<Pod>>, NoPods> {
         let own = self.known.get(key).and_then(|known| known.selector.as_ref());
         let (Some(own), false) = (own, selector.is_empty()) else { return Err(NoPods::NoSelector) };
-        let pods: Vec<&Arc<Pod>> =
-            world.pods.of(&key.namespace).filter(|pod| selects(own, pod.labels())).collect();
+        let pods = (self.pods)(world, &key.namespace, own);
         let shares = |known: &Known| {
             known.selector.as_ref().is_some_and(|it| pods.iter().any(|pod| selects(it, pod.labels())))
         };
@@ -114,21 +148,14 @@ impl HpaController {
             .collect();
         autoscalers.sort();
         match autoscalers.len() {
-            0 | 1 => Ok(pods.into_iter().map(|pod| &**pod).collect()),
+            0 | 1 => Ok(pods),
             _ => Err(NoPods::Shared { selector: selector.to_owned(), autoscalers }),
         }
     }
 
     /// The scale has come, or not: asks the metrics.
-    fn ask_metrics(
-        &mut self,
-        key: &Key,
-        hpa: &HorizontalPodAutoscaler,
-        answers: &[Answer],
-        world: &World,
-        now: Timestamp,
-    ) -> Plan {
-        let target = questions::target(hpa.namespace(), &hpa.spec.scale_target_ref);
+    fn ask_metrics(&mut self, key: &Key, hpa: &K, answers: &[Answer], world: &World, now: Timestamp) -> Plan {
+        let target = questions::target(hpa.namespace(), &hpa.spec().scale_target_ref);
         let (scale, selector) = match (target, answers.first()) {
             (Err(why), _) => return self.decide(key, hpa, Err(why), Ok(Vec::new()), &[], now),
             (_, Some(Err(refusal))) => {
@@ -144,7 +171,7 @@ impl HpaController {
         };
         let custom = answers.get(1).map_or(Err(String::new()), answers::custom_version);
         let pods = self.pods(key, &selector, world).map(drop);
-        let spec = Spec::from(&hpa.spec);
+        let spec = Spec::from(hpa.spec());
         let questions: Vec<Result<String, String>> = spec
             .metrics
             .iter()
@@ -168,20 +195,17 @@ impl Default for HpaController {
     }
 }
 
-impl Controller for HpaController {
+impl<K: Autoscaler> Controller for HpaController<K> {
     fn name(&self) -> &'static str {
-        "horizontal-pod-autoscaler"
+        K::MANAGER
     }
 
     fn concerns(&self, change: &Change, _world: &World) -> Vec<Key> {
-        match change {
-            Change::HorizontalPodAutoscaler(_) => vec![change.key()],
-            _ => Vec::new(),
-        }
+        if change.resource() == K::RESOURCE { vec![change.key()] } else { Vec::new() }
     }
 
     fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
-        let Some(hpa) = world.autoscalers.at(key) else {
+        let Some(hpa) = K::table(world).at(key) else {
             self.known.remove(key);
             return Plan::nothing();
         };
@@ -198,7 +222,7 @@ impl Controller for HpaController {
         }
         known.due = due;
         known.stage = Stage::Scale;
-        let target = questions::target(hpa.namespace(), &hpa.spec.scale_target_ref);
+        let target = questions::target(hpa.namespace(), &hpa.spec().scale_target_ref);
         match target.as_ref().map(questions::scale) {
             Ok(Some(scale)) => Plan::ask(vec![scale, questions::CUSTOM_METRICS.to_owned()]),
             Ok(None) => self.decide(key, hpa, Err("unrecognized resource".into()), Ok(Vec::new()), &[], now),
@@ -207,19 +231,16 @@ impl Controller for HpaController {
     }
 
     fn answered(&mut self, key: &Key, answers: Vec<Answer>, world: &World, now: Timestamp) -> Plan {
-        let (Some(hpa), Some(known)) = (world.autoscalers.at(key), self.known.get_mut(key)) else {
+        let (Some(hpa), Some(known)) = (K::table(world).at(key), self.known.get_mut(key)) else {
             return Plan::nothing();
         };
         match std::mem::take(&mut known.stage) {
             Stage::Scale => self.ask_metrics(key, hpa, &answers, world, now),
             Stage::Metrics { scale, pods, asked } => {
                 let own = known.selector.clone().unwrap_or_default();
-                let pods = pods.map(|()| {
-                    let pods = world.pods.of(&key.namespace).filter(|pod| selects(&own, pod.labels()));
-                    pods.map(|pod| &**pod).collect()
-                });
+                let pods = pods.map(|()| (self.pods)(world, &key.namespace, &own));
                 let mut answers = answers.into_iter();
-                let metrics = hpa.spec.metrics.iter().map(Metric::parse).zip(asked);
+                let metrics = hpa.spec().metrics.iter().map(Metric::parse).zip(asked);
                 let values: Vec<_> = metrics
                     .map(|(metric, asked)| match asked {
                         Err(why) => Err(Unanswered::Failed(why)),
@@ -242,14 +263,14 @@ impl Controller for HpaController {
         world: &World,
         _now: Timestamp,
     ) -> Vec<Write> {
-        let (Some(hpa), Some(known)) = (world.autoscalers.at(key), self.known.get_mut(key)) else {
+        let (Some(hpa), Some(known)) = (K::table(world).at(key), self.known.get_mut(key)) else {
             return Vec::new();
         };
         match (std::mem::take(&mut known.stage), write) {
             (Stage::Decided(decision), Write::Scale { .. }) => {
                 let told = decision.refused(&refusal.message);
                 known.memory = told.memory.clone();
-                written(hpa, told)
+                written(&**hpa, told)
             }
             (_, Write::MergeStatus { .. }) => {
                 vec![Event::warning(&**hpa, "FailedUpdateStatus", &refusal.message).into()]
@@ -260,13 +281,13 @@ impl Controller for HpaController {
 }
 
 /// Events, and the status if it differs.
-fn written(hpa: &HorizontalPodAutoscaler, told: Told) -> Vec<Write> {
+fn written<K: Autoscaler>(hpa: &K, told: Told) -> Vec<Write> {
     let event = |event: crate::elastic::hpa::Event| {
         let written = Event::normal(hpa, event.reason, event.message);
         Write::from(Event { warning: event.warning, ..written })
     };
     let mut writes: Vec<Write> = told.events.into_iter().map(event).collect();
-    if told.status != hpa.status {
+    if told.status != *hpa.status() {
         writes.push(Write::status(
             hpa,
             conditions::sparse(&told.status, &["desiredReplicas", "currentMetrics"]),

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::reserve::{is_reserve, must_wait};
 use super::revision::progress_deadline;
 use super::state::{State, condition, conditions, metadata, told};
 use crate::elastic::kpa::{
@@ -119,6 +120,7 @@ impl PodAutoscalerController {
         let deployment = world.deployments.get(&key.namespace, name);
         if let (true, Some(want), Some(deployment)) = (verdict.apply, verdict.want, deployment)
             && deployment.spec.replicas.unwrap_or(1) != want
+            && !(want == 0 && must_wait(scaled, world))
         {
             writes.push(Write::Scale {
                 target: deployment.identity(),
@@ -210,6 +212,7 @@ fn ready_pods(scaled: &PodAutoscaler, world: &World) -> i32 {
     let revision = scaled.labels().get("serving.knative.dev/revision");
     let pods = world.pods.of(scaled.namespace()).filter(|pod| {
         !pod.is_going()
+            && !is_reserve(pod)
             && pod.labels().get("serving.knative.dev/revision") == revision
             && condition_is_true(&pod.status.conditions, "Ready") == Some(true)
     });

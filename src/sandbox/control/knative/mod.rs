@@ -7,6 +7,7 @@
 mod autoscaler;
 mod configuration;
 mod hpa;
+mod reserve;
 mod revision;
 mod route;
 mod service;
@@ -18,6 +19,7 @@ mod workload;
 
 pub use autoscaler::{Meter, PodAutoscalerController, Requests};
 pub use configuration::ConfigurationController;
+pub use reserve::{ReserveController, is_reserve};
 pub use revision::RevisionController;
 pub use route::RouteController;
 pub use service::ServiceController;

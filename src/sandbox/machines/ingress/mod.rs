@@ -2,6 +2,7 @@
 //!
 //! It acts on a change of endpoints after a delay, as proxies do that are told of it by others. What is queued in a pod stays there.
 
+mod fleet;
 mod listen;
 pub mod routes;
 #[cfg(test)]
@@ -11,7 +12,7 @@ pub mod traffic;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
 use futures::future::BoxFuture;
@@ -47,6 +48,8 @@ struct Inner {
     meters: Meters,
     routes: watch::Sender<Arc<Routes>>,
     state: Mutex<State>,
+    /// Those of a fleet's clusters, if this is the fleet's.
+    clusters: OnceLock<Vec<Ingress>>,
 }
 
 struct State {
@@ -75,6 +78,7 @@ impl Ingress {
             meters: Meters::default(),
             routes: watch::channel(Arc::default()).0,
             state: Mutex::new(state),
+            clusters: OnceLock::new(),
         }))
     }
 
@@ -96,6 +100,9 @@ impl Ingress {
         let host =
             request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let host = request.uri().host().map_or(host.to_owned(), str::to_owned);
+        if let Some(cluster) = self.cluster(&host, request.uri().path()) {
+            return Box::pin(cluster.route(connection, request)).await;
+        }
         let dice = self.state().chance.number();
         let find = |routes: &Routes| routes.find(&host, request.uri().path(), dice).cloned();
         let Some(backend) = find(&self.0.routes.borrow()) else {

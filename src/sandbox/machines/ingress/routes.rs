@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::kubernetes::resources::{Ingress, Service, condition_is_true};
+use crate::sandbox::control::knative::is_reserve;
 use crate::sandbox::world::serving::Route;
 use crate::sandbox::{Kept, Key, World};
 
@@ -193,6 +194,10 @@ fn of_revision(world: &World, namespace: &str, revision: &str) -> Backend {
             port: port.map_or(8080, |port| port.container_port),
         })
     };
-    let targets = world.pods.of(namespace).filter(serves).filter_map(target).collect();
+    let (reserve, usual): (Vec<_>, Vec<_>) =
+        world.pods.of(namespace).filter(serves).partition(|pod| is_reserve(pod));
+    // A reserve answers while there is nobody else.
+    let pods = if usual.is_empty() { reserve } else { usual };
+    let targets = pods.into_iter().filter_map(target).collect();
     Backend { name: Key::new(namespace, revision), targets, holds: true }
 }

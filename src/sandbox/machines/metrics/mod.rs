@@ -4,6 +4,7 @@
 
 mod adapter;
 mod answer;
+mod fleet;
 mod keda;
 mod prometheus;
 mod rules;
@@ -13,7 +14,7 @@ mod targets;
 mod tests;
 mod usage;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -45,6 +46,8 @@ struct Inner {
     listeners: Listeners,
     world: Shared,
     series: Mutex<Series>,
+    /// Those of other clusters, whose answers are put together with its own.
+    others: OnceLock<Vec<Metrics>>,
 }
 
 /// A scrape that takes longer has failed.
@@ -63,7 +66,7 @@ impl Metrics {
         world: Shared,
     ) -> Self {
         let series = Mutex::default();
-        Self(Arc::new(Inner { settings, clock, listeners, world, series }))
+        Self(Arc::new(Inner { settings, clock, listeners, world, series, others: OnceLock::new() }))
     }
 
     /// Scrapes for ever.
@@ -136,7 +139,16 @@ impl Metrics {
 
     /// Answers a request to the aggregated metrics APIs.
     pub fn answer(&self, request: &Request<Bytes>) -> Response<Body> {
-        adapter::answer(self, request)
+        match self.0.others.get() {
+            None => adapter::answer(self, request),
+            Some(others) => fleet::answer(others, request),
+        }
+    }
+
+    /// From now on it answers what these say together.
+    pub fn ask_also(&self, others: Vec<Self>) {
+        // There is one fleet.
+        let _known = self.0.others.set(others);
     }
 
     /// Answers a request to Prometheus.
