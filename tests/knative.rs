@@ -264,3 +264,34 @@ fn without_a_cluster_only_the_client_dry_run_works() {
     assert_eq!(switch.code, 2);
     assert!(switch.stderr.contains("`--reserve-instance=true`"), "{}", switch.stderr);
 }
+
+/// Its whole life in a sandbox, where Knative's autoscaler runs: `$NEAP` is the binary.
+#[test]
+fn it_lives_in_a_sandbox() {
+    const SCRIPT: &str = "deploy() { $NEAP serve knative --name=qwen --image=vllm/vllm-openai:v0.11.0 --gpus=1 --scale-target=2 \
+        --max-replicas=3 --priority=high --make-priority-classes \"$@\" 'vllm serve /m --port 8080'; }; \
+        deploy --wait=10m -o name; deploy; $NEAP serve list; \
+        $NEAP status qwen >/dev/null && $NEAP serve test qwen >/dev/null; echo \"answers $?\"; \
+        deploy --target-utilization=90 --traffic=latest=100; $NEAP serve delete qwen --yes --wait";
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = crate::support::command();
+    command.env("XDG_RUNTIME_DIR", folder.path()).env("TMPDIR", folder.path());
+    command.env("NEAP", env!("CARGO_BIN_EXE_neap"));
+    let said =
+        crate::support::outcome(command.args(["sandbox", "exec", "--speed", "30", "--", "sh", "-c", SCRIPT]));
+    assert_eq!(said.code, 0, "{}\n{}", said.stdout, said.stderr);
+    let lines = [
+        "service.serving.knative.dev/qwen\n",
+        "service.serving.knative.dev/qwen                               unchanged",
+        "service.serving.knative.dev/qwen                               configured",
+        "qwen   Knative",
+        "answers 0",
+        "service.serving.knative.dev/qwen   deleted",
+    ];
+    for line in lines {
+        assert!(said.stdout.contains(line), "{line}: {}", said.stdout);
+    }
+    for line in ["qwen is ready", "qwen gets a new revision, since this changes", "aimed at 1.8 requests"] {
+        assert!(said.stderr.contains(line), "{line}: {}", said.stderr);
+    }
+}

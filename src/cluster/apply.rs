@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::knative::lacks_class_of;
 use super::objects::ApplyOptions;
 use super::{Cluster, ownership};
 use crate::error::{Error, Kind, Result};
@@ -130,7 +132,7 @@ pub async fn run(
             });
             continue;
         }
-        let after = match write(cluster, &object, plan.force, interrupt.as_mut()).await {
+        let after = match write(cluster, plan, &object, interrupt.as_mut()).await {
             Ok(after) => after,
             Err(failure) => return Err(stopped(cluster, plan, &done, &step.identity, None, failure).await),
         };
@@ -149,7 +151,7 @@ pub async fn run(
         };
         let mut object = step.object.clone();
         object.set_owner(owner, uid);
-        match write(cluster, &object, plan.force, interrupt.as_mut()).await {
+        match write(cluster, plan, &object, interrupt.as_mut()).await {
             Ok(after) => done[index].object = Some(after),
             Err(failure) => {
                 let what = format!("{} has no owner yet", step.identity);
@@ -169,13 +171,26 @@ pub async fn run(
 
 async fn write(
     cluster: &Cluster,
+    plan: &Plan,
     object: &Object,
-    force: bool,
     interrupt: impl Future<Output = ()>,
 ) -> Result<Object, Failure> {
+    let options = ApplyOptions { force: plan.force, dry_run: false };
+    let write = async {
+        // A class that was written a moment ago is not known to all parts of the API server at once.
+        for _ in 0..5 {
+            match cluster.apply(object, options).await {
+                Err(failure) if lacks_class_of(&failure, plan.steps.iter().map(|step| &step.identity)) => {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+                written => return written,
+            }
+        }
+        cluster.apply(object, options).await
+    };
     tokio::select! {
         biased;
-        written = cluster.apply(object, ApplyOptions { force, dry_run: false }) => written,
+        written = write => written,
         () = interrupt => Err(Error::new(Kind::Interrupted, "interrupted").into()),
     }
 }

@@ -91,6 +91,35 @@ fn data(config: &Object) -> &Map<String, Value> {
     config.get("/data").and_then(Value::as_object).unwrap_or(&EMPTY)
 }
 
+/// Where a service names the class of its pods.
+const CLASS: &str = "priorityClassName";
+
+/// Whether Knative tried a pod in vain only because its class, one of these objects, does not exist yet.
+pub fn lacks_class_of<'a>(failure: &Failure, brought: impl IntoIterator<Item = &'a Identity>) -> bool {
+    let missing = failure.status.as_ref().and_then(|status| {
+        let (_, rest) = status.message.split_once("no PriorityClass with name ")?;
+        Some(rest.split_once(" was found")?.0)
+    });
+    missing.is_some_and(|name| brought.into_iter().any(|it| it.kind == "PriorityClass" && it.name == name))
+}
+
+/// The service without its class, and the class.
+pub fn without_class(service: &Object) -> (Object, Option<Value>) {
+    let mut service = service.clone();
+    let pod = service.value_mut().pointer_mut("/spec/template/spec").and_then(Value::as_object_mut);
+    let class = pod.and_then(|pod| pod.shift_remove(CLASS));
+    (service, class)
+}
+
+/// What the server made of the service, with the class that was left out.
+pub fn with_class(mut dry: Object, class: Option<Value>) -> Object {
+    let pod = dry.value_mut().pointer_mut("/spec/template/spec").and_then(Value::as_object_mut);
+    if let (Some(pod), Some(class)) = (pod, class) {
+        pod.insert(CLASS.into(), class);
+    }
+    dry
+}
+
 /// What a new revision means for the requests, with what makes it.
 pub fn new_revision(dry: &Object, causes: &str) -> String {
     let shares = dry.get("/spec/traffic").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);

@@ -71,7 +71,7 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
     // What the webhook says of a gate is said already, with the command that opens it.
     let explained = |failure: &Failure| gated.iter().any(|needs| needs.explains(failure));
 
-    let mut again = Vec::new();
+    let (mut again, mut classless) = (Vec::new(), Vec::new());
     for (index, ((asked, live), first)) in asked.iter_mut().zip(live).zip(first).enumerate() {
         let adjusted = asked.take_live(problems.note(live)?.flatten(), force);
         if let Some(error) = asked.being_deleted.take() {
@@ -80,15 +80,28 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         match first {
             Some(_) if adjusted => again.push(index),
             Some(Err(failure)) if explained(&failure) => {}
+            Some(Err(failure)) if knative::lacks_class_of(&failure, &known) => classless.push(index),
             Some(reply) => asked.dry = problems.note(asked.judged(reply))?,
             None => {}
         }
     }
     for index in again {
         let reply = cluster.apply(&asked[index].object, options).await;
-        if reply.as_ref().is_err_and(&explained) {
-            continue;
+        match &reply {
+            Err(failure) if explained(failure) => continue,
+            Err(failure) if knative::lacks_class_of(failure, &known) => {
+                classless.push(index);
+                continue;
+            }
+            _ => {}
         }
+        asked[index].dry = problems.note(asked[index].judged(reply))?;
+    }
+    // Knative tries a pod, which no dry run can have the class for that is yet to come.
+    for index in classless {
+        let (object, class) = knative::without_class(&asked[index].object);
+        let reply = cluster.apply(&object, options).await;
+        let reply = reply.map(|dry| knative::with_class(dry, class));
         asked[index].dry = problems.note(asked[index].judged(reply))?;
     }
     for missing in missing {
@@ -299,6 +312,10 @@ async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure
     let mut error = Error::failed(format!("{first} does not exist{place}{}", others.collect::<String>()))
         .cause(format!("{} names it (`{}`)", reference.field, reference.flag));
     error.hints.extend(did_you_mean(&first.name, names));
+    if first.kind == "PriorityClass" {
+        error = error
+            .hint("`--priority=high --make-priority-classes` brings a class for inference, and one below it");
+    }
     let plurals: Vec<_> =
         reference.any_of.iter().filter_map(endpoint).map(|endpoint| endpoint.plural).collect();
     let flag = first.namespace.as_ref().map_or_else(String::new, |name| format!(" -n {name}"));

@@ -52,6 +52,9 @@ mod faults;
 mod harness;
 mod hey;
 mod knative;
+#[allow(dead_code, reason = "shared with the tests by verb")]
+#[path = "../support/knative_matrix.rs"]
+mod knative_matrix;
 mod kserve;
 mod kubectl;
 mod managers;
@@ -69,6 +72,7 @@ mod protobuf;
 mod random;
 mod rendering;
 mod schemas;
+mod serve_knative;
 mod services;
 mod status;
 mod suite;
@@ -105,6 +109,7 @@ fn main() -> ExitCode {
         protobuf::tests(),
         rendering::tests(),
         schemas::tests(),
+        serve_knative::tests(),
         services::tests(),
         status::tests(),
         three_ways::tests(),
