@@ -248,6 +248,8 @@ fn all_that_is_rendered_is_accepted(ns: &Namespace) {
     let gates = gates.map(|gate| (format!("kubernetes.podspec-{gate}"), json!("enabled")));
     configure(ns, "config-features", &gates.into_iter().collect::<serde_json::Map<_, _>>().into());
     configure(ns, "config-defaults", &json!({"max-revision-timeout-seconds": "900"}));
+    // Knative tries a pod, so what it names must exist.
+    ns.apply(json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "reader"}}));
     let folder = tempfile::tempdir().unwrap();
     for (name, args) in CASES {
         let args = ["serve", "knative"].iter().chain(*args).chain(&["--dry-run", "-o", "json"]);
