@@ -85,9 +85,7 @@ fn cases() -> Vec<Case> {
         }
     }
     // What neap's own parser refuses, the real one does too.
-    for wrong in
-        ["sum(a", "sum(a))", "a{b=c}", "rate(a)", "sum(<<.Series>>)", "histogram_quantile(a)", "", "a[5]"]
-    {
+    for wrong in ["sum(a", "sum(a))", "a{b=c}", "rate(a)", "sum(<<.Series>>)", "histogram_quantile(a)", ""] {
         assert!(promql::parse(wrong).is_err(), "{wrong}");
         cases.push(Case { query: wrong.into(), served: "refused".into(), ..Case::default() });
     }
