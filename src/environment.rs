@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 11] = [
+pub const VARIABLES: [(&str, &str); 12] = [
     ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
     ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
     (
         "ARENA_CONFIG",
         "Path of Arena's configuration file; without it ~/.arena/config. Its namespace and imagePullSecrets count where no flag names them.",
+    ),
+    (
+        "OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET",
+        "The access key of which cache volume --access-key-from=env makes a Secret.",
     ),
     ("COLUMNS", "The width of the screen, where it cannot be asked for."),
     ("NO_COLOR", "If set, nothing is coloured unless --color=always says so."),

@@ -27,13 +27,13 @@ use crate::ui::Colour;
 pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
     session.ui.configure(colour(cli.color), cli.verbose);
     match cli.command {
-        Command::Serve(verb) => block_on(serve::run(*verb, session)),
-        Command::Cache(verb) => block_on(cache::run(*verb, session)),
+        Command::Serve(verb) => block_on(|| serve::run(*verb, session)),
+        Command::Cache(verb) => block_on(|| cache::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
-        Command::Status(args) => block_on(status::run(args, session)),
+        Command::Status(args) => block_on(|| status::run(args, session)),
         Command::Metrics(verb) => metrics::run(*verb, session),
-        Command::Sandbox(verb) => on_threads(sandbox::run(*verb, session)),
-        Command::Demo(args) => block_on(demo::run(args, session)),
+        Command::Sandbox(verb) => on_threads(|| sandbox::run(*verb, session)),
+        Command::Demo(args) => block_on(|| demo::run(args, session)),
         Command::Completions(args) => generate::completions(&args, session),
         Command::Man(args) => generate::man(&args, session),
         Command::Generate(args) => generate::files(&args, session),
@@ -41,7 +41,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
 }
 
 /// Runs a verb that talks to a cluster: one thread is enough, and it starts fastest.
-fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
+fn block_on<T, F: Future<Output = Result<T>>>(verb: impl FnOnce() -> F) -> Result<T> {
     run_in(&mut tokio::runtime::Builder::new_current_thread(), verb)
 }
 
@@ -49,17 +49,21 @@ fn block_on<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
 const THREADS: usize = 4;
 
 /// Runs a verb that is a whole cluster: API server, controllers and machines at once.
-fn on_threads<T>(verb: impl Future<Output = Result<T>>) -> Result<T> {
+fn on_threads<T, F: Future<Output = Result<T>>>(verb: impl FnOnce() -> F) -> Result<T> {
     let threads = std::thread::available_parallelism().map_or(1, |all| all.get().min(THREADS));
     run_in(tokio::runtime::Builder::new_multi_thread().worker_threads(threads), verb)
 }
 
-fn run_in<T>(builder: &mut tokio::runtime::Builder, verb: impl Future<Output = Result<T>>) -> Result<T> {
+/// A verb's future is large: it is made here, on the heap, so that the frame of [`run`] does not hold one of each.
+fn run_in<T, F: Future<Output = Result<T>>>(
+    builder: &mut tokio::runtime::Builder,
+    verb: impl FnOnce() -> F,
+) -> Result<T> {
     let runtime = builder
         .enable_all()
         .build()
         .map_err(|error| Error::failed(format!("cannot start the I/O runtime: {error}")))?;
-    let result = runtime.block_on(verb);
+    let result = runtime.block_on(Box::pin(verb()));
     // A blocked name lookup must not keep a finished command from ending.
     runtime.shutdown_background();
     result

@@ -81,6 +81,9 @@ pub fn bundle(
     shape: Shape,
     mut notes: Vec<String>,
 ) -> Result<Bundle> {
+    if let (Some(cache), false) = (&common.storage.cache, capabilities.asked) {
+        notes.push(format!("the cache {cache} comes before the service: bound, then loaded; no cluster was asked whether it is"));
+    }
     let wanted = wanted(common, capabilities, spill, &shape, &mut notes);
     let mut values = values(common, spill, &shape);
     let mut documents = Vec::new();

@@ -14,6 +14,8 @@ pub struct Storage {
     pub mounts: Vec<Mount>,
     /// Files that become a ConfigMap of their own.
     pub files: Vec<ConfigFile>,
+    /// The cache that one of the claims is.
+    pub cache: Option<String>,
 }
 
 /// A volume by name.
@@ -118,6 +120,30 @@ impl Storage {
         {
             *read_only = !writes;
         }
+        Ok(())
+    }
+
+    /// `--cache NAME[:/PATH]`: the claim of a cache, which has its name.
+    ///
+    /// # Errors
+    /// A usage error.
+    pub fn cache(&mut self, entry: &str) -> Result<()> {
+        const FLAG: &str = "--cache";
+        const EXAMPLE: &str = "--cache=qwen-cache:/mnt/models";
+        let (name, path) = entry.split_once(':').unwrap_or((entry, "/mnt/models"));
+        checked(FLAG, entry, names::dns_label(name), EXAMPLE)?;
+        let mounted = self
+            .volumes
+            .iter()
+            .any(|volume| matches!(&volume.source, VolumeSource::Claim { claim, .. } if claim == name));
+        if mounted {
+            let reason = format!("`--data` mounts the claim {name} already");
+            return Err(refuse(FLAG, entry, reason, EXAMPLE));
+        }
+        let volume = self.volume(name, VolumeSource::Claim { claim: name.to_owned(), read_only: true });
+        let mount = Mount { volume, path: path.to_owned(), part: None, read_only: true };
+        self.mount(FLAG, entry, EXAMPLE, mount)?;
+        self.cache = Some(name.to_owned());
         Ok(())
     }
 
@@ -309,6 +335,32 @@ mod tests {
             storage.claim("--data", entry)?;
         }
         Ok(storage)
+    }
+
+    #[test]
+    fn a_cache_is_its_claim_for_reading() {
+        let mut storage = Storage::default();
+        storage.cache("qwen-cache").unwrap();
+        assert_eq!(
+            (storage.cache.as_deref(), storage.mounts[0].path.as_str()),
+            (Some("qwen-cache"), "/mnt/models")
+        );
+        assert!(storage.mounts[0].read_only);
+        let source = VolumeSource::Claim { claim: "qwen-cache".into(), read_only: true };
+        assert_eq!(storage.volumes[0].source, source);
+        for (given, entry, part) in [
+            (None, "Qwen", "lower-case"),
+            (None, "qwen:models", "starts with /"),
+            (Some("qwen:/data"), "qwen", "mounts the claim qwen already"),
+            (Some("other:/mnt/models"), "qwen", "is mounted already"),
+        ] {
+            let mut storage = Storage::default();
+            if let Some(given) = given {
+                storage.claim("--data", given).unwrap();
+            }
+            let error = storage.cache(entry).unwrap_err();
+            assert!(error.message.contains(part) && error.message.contains("`--cache`"), "{error}");
+        }
     }
 
     #[test]

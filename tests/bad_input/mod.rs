@@ -122,6 +122,7 @@ fn accepted(flag: &str, text: &str, value: &str, outcome: &Outcome, context: &st
     // A separator in the string parts it: then each part is carried.
     let separators: &[char] = match flag {
         "data"
+        | "cache"
         | "model-dir"
         | "data-dir"
         | "temp-dir"

@@ -16,6 +16,10 @@ pub struct DataFlags {
     #[arg(long, value_name = "PVC:/PATH[:SUBPATH]")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model_dir: Option<String>,
+    /// Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]
+    #[arg(long, value_name = "NAME[:/PATH]")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<String>,
     /// Sub-path of a --data with $(VARIABLE) in it (repeat)
     #[arg(long, value_name = "PVC:EXPR")]
     #[serde(skip_serializing_if = "Vec::is_empty")]

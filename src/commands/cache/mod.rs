@@ -34,6 +34,30 @@ pub async fn run(verb: Cache, session: &mut Session) -> Result<()> {
     }
 }
 
+/// What is to be known of a cache that a service mounts: it comes before the service, bound and loaded.
+///
+/// # Errors
+/// There is no such cache, or it is not bound: its claim comes with that.
+pub async fn mounted(cluster: &Cluster, name: &str) -> Result<Option<String>> {
+    let status = wait::find(cluster, name).await?;
+    if !status.is_bound() {
+        let command = neap(cluster, &format!("cache status {name} --wait"));
+        return Err(Error::failed(format!("the cache {name} is {}: pods cannot mount it yet", status.phase))
+            .cause("first the cache is bound, then it is loaded, then the service starts")
+            .cause("nothing was written")
+            .hint(format!("`{command}` waits until it is bound")));
+    }
+    let load = neap(cluster, &format!("cache load {name} --wait"));
+    let warns = |what: String| {
+        format!("{what}: the first replica reads the rest from where it lies; `{load}` first is faster")
+    };
+    Ok(match status.cached_percent {
+        _ if status.is_loaded() => None,
+        Some(percent) => Some(warns(format!("{percent:.1} % of the cache {name} are loaded"))),
+        None => Some(warns(format!("how much of the cache {name} is loaded is not known"))),
+    })
+}
+
 /// The user's own templates and patches.
 fn overrides(source: Source) -> Result<Overrides> {
     let source = deploy::Source { filename: None, patch: source.patch, template_dir: source.template_dir };

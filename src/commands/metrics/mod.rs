@@ -14,7 +14,7 @@ use crate::session::Session;
 pub fn run(verb: Metrics, session: &mut Session) -> Result<()> {
     match verb {
         Metrics::Presets(args) => presets::run(&args, session),
-        Metrics::Check(args) => block_on(check::run(*args, session)),
-        Metrics::Render(args) => block_on(render::run(*args, session)),
+        Metrics::Check(args) => block_on(|| check::run(*args, session)),
+        Metrics::Render(args) => block_on(|| render::run(*args, session)),
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::target::Target;
 use crate::clock::parse_duration;
 use crate::cluster::{Cluster, discovery};
 use crate::commands::arena_config::ArenaConfig;
-use crate::commands::{connect, follow, status};
+use crate::commands::{cache, connect, follow, status};
 use crate::error::{Error, Result, quoted};
 use crate::manifest::{self, Bundle, Overrides, template, yaml};
 use crate::observe::goal::Goal;
@@ -162,7 +162,10 @@ impl<F> Prepared<F> {
         let cluster = connect::connect(&self.target, session).await?;
         let name = &self.wished.common().service.object_name;
         let capabilities = discovery::capabilities(&cluster, name).await?;
-        let bundle = self.rendered(Some(cluster.namespace.clone()), &capabilities)?;
+        let mut bundle = self.rendered(Some(cluster.namespace.clone()), &capabilities)?;
+        if let Some(cache) = &self.wished.common().storage.cache {
+            bundle.notes.extend(Box::pin(cache::mounted(&cluster, cache)).await?);
+        }
         Ok((cluster, bundle))
     }
 

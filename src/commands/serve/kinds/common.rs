@@ -125,6 +125,9 @@ fn storage(flags: &DataFlags, resources: &Resources, home: Option<&Path>) -> Res
     if let Some(entry) = &flags.model_dir {
         storage.claim("--model-dir", entry)?;
     }
+    if let Some(entry) = &flags.cache {
+        storage.cache(entry)?;
+    }
     for entry in &flags.data_subpath_expr {
         storage.expression("--data-subpath-expr", entry)?;
     }
