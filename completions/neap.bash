@@ -1763,7 +1763,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__knative)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1910,6 +1910,10 @@ _neap() {
                     return 0
                     ;;
                 --model-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2189,7 +2193,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__kserve)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2356,6 +2360,10 @@ _neap() {
                     return 0
                     ;;
                 --model-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2719,7 +2727,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__knative)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2866,6 +2874,10 @@ _neap() {
                     return 0
                     ;;
                 --model-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3184,7 +3196,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__kserve)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3351,6 +3363,10 @@ _neap() {
                     return 0
                     ;;
                 --model-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

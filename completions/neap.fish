@@ -110,6 +110,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
@@ -223,6 +224,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r

@@ -23,7 +23,7 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let destination = match &args.service {
-        Some(name) => super::block_on(service::destination(name, &args, session))?,
+        Some(name) => super::block_on(|| service::destination(name, &args, session))?,
         None => settings::destination(&args)?,
     };
     let settings = settings::read(&args, destination, cores)?;
@@ -33,7 +33,7 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     let plan = settings.plan;
     let about = outcome::About::of(&plan);
     let rows = plan.rows;
-    let summary = super::block_on(watch(plan, session))?.finish()?;
+    let summary = super::block_on(|| watch(plan, session))?.finish()?;
     match rows {
         true if summary.recorder.total.count == 0 => session.ui.data("\n")?,
         true => {}
