@@ -46,6 +46,7 @@ mod attach;
 mod attached;
 mod beside;
 mod cache;
+mod conformance;
 mod control_plane;
 mod decisions;
 mod faults;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         apply::tests(),
         attach::tests(),
         cache::tests(),
+        conformance::tests(),
         control_plane::tests(),
         decisions::tests(),
         faults::tests(),

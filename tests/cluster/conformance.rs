@@ -1,0 +1,214 @@
+//! Every kind of service × every verb, in one table. A kind that lacks a cell does not compile.
+
+use serde_json::json;
+
+use crate::plane::{Namespace, Node, secs};
+use crate::suite::{Need, Test};
+
+pub fn tests() -> Vec<Test> {
+    let mut tests = Vec::new();
+    for kind in &KINDS {
+        let name = format!("neap::conformance::{}", kind.verb);
+        tests.push(crate::suite::own(&name, Need::Knative, move || all_verbs(kind)));
+    }
+    tests
+}
+
+/// A kind of service, and what the verbs are tried with.
+struct Kind {
+    /// `neap serve VERB`.
+    verb: &'static str,
+    /// What makes a service, besides its name and its claim.
+    flags: &'static [&'static str],
+    /// The object that is the service, as `kubectl get` takes it.
+    object: &'static str,
+    /// All objects that are rendered, in the order of applying.
+    objects: &'static [&'static str],
+    /// A flag that is refused, and a part of what is said.
+    bad: (&'static str, &'static str),
+    /// A field that somebody else takes: kind, name and patch; and its name in the refusal.
+    foreign: (&'static str, &'static str, &'static str, &'static str),
+    /// Whether a controller of this control plane makes its pods.
+    controlled: bool,
+}
+
+const SCALED: [&str; 4] =
+    ["--scale-metric=vllm-waiting", "--scale-target=5", "--min-replicas=1", "--max-replicas=3"];
+
+const KINDS: [Kind; 2] = [
+    Kind {
+        verb: "kserve",
+        flags: &SCALED,
+        object: "inferenceservice.serving.kserve.io",
+        objects: &["inferenceservice.serving.kserve.io/qwen", "horizontalpodautoscaler.autoscaling/qwen-hpa"],
+        bad: ("--deployment-mode=lambda", "--deployment-mode"),
+        foreign: (
+            "inferenceservice",
+            "qwen",
+            r#"{"spec":{"predictor":{"serviceAccountName":"other"}}}"#,
+            "serviceAccountName",
+        ),
+        controlled: true,
+    },
+    Kind {
+        verb: "knative",
+        flags: &["--scale-metric=concurrency", "--scale-target=2", "--min-replicas=1", "--max-replicas=3"],
+        object: "services.serving.knative.dev",
+        objects: &["service.serving.knative.dev/qwen"],
+        bad: ("--rollout=recreate", "--rollout"),
+        foreign: (
+            "services.serving.knative.dev",
+            "qwen",
+            r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
+            "serviceAccountName",
+        ),
+        controlled: true,
+    },
+];
+
+/// A service's command line: `neap serve WORDS… --name=qwen … FLAGS… more COMMAND`.
+fn line<'a>(words: &[&'a str], kind: &'a Kind, more: &[&'a str]) -> Vec<&'a str> {
+    let fixed = ["--name=qwen", "--image=registry.invalid/vllm:1", "--cpu=1", "--memory=1Gi"];
+    [&["serve"], words, &[kind.verb], &fixed, kind.flags, more, &["vllm serve /m --port 8080"]].concat()
+}
+
+fn all_verbs(kind: &Kind) {
+    let cluster = crate::plane::Cluster::shared_with_knative();
+    let ns = &cluster.namespace(&format!("conform-{}", kind.verb));
+    ns.add_node(Node::new("node"));
+    for verb in [
+        render,
+        bad_input,
+        preflight,
+        conflict,
+        apply,
+        second_apply,
+        diff,
+        wait,
+        status,
+        list_and_get,
+        update,
+        delete,
+    ] {
+        verb(ns, kind);
+    }
+}
+
+fn render(ns: &Namespace, kind: &Kind) {
+    let named = ns.neap(line(&[], kind, &["--dry-run", "-o", "name"])).ended_with(0);
+    assert_eq!(named.stdout.lines().collect::<Vec<_>>(), kind.objects, "{}", kind.verb);
+    let checked = ns.neap(line(&[], kind, &["--dry-run=server", "-o", "name"])).ended_with(0);
+    assert_eq!(checked.stdout, named.stdout);
+    assert_eq!(ns.kubectl(["get", kind.object, "-o", "name"]), "", "a dry run writes nothing");
+}
+
+fn bad_input(ns: &Namespace, kind: &Kind) {
+    let refused = ns.neap(line(&[], kind, &[kind.bad.0])).ended_with(2);
+    assert_eq!(refused.stdout, "");
+    assert!(refused.stderr.contains(kind.bad.1), "{}", refused.stderr);
+}
+
+fn preflight(ns: &Namespace, kind: &Kind) {
+    let env = "--env-from-secret=TOKEN=hub:token";
+    let refused = ns.neap(line(&[], kind, &[env])).ended_with(1);
+    assert!(refused.stderr.contains("secret/hub does not exist"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("nothing was written"), "{}", refused.stderr);
+    assert_eq!(ns.kubectl(["get", kind.object, "-o", "name"]), "");
+}
+
+/// Somebody else has the object, and a field that the flags name too.
+fn conflict(ns: &Namespace, kind: &Kind) {
+    ns.create(json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "other"}}));
+    ns.create(json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "mine"}}));
+    drop(ns.neap(line(&[], kind, &[])).ended_with(0));
+    let (object, name, patch, field) = kind.foreign;
+    drop(ns.kubectl(["patch", object, name, "--type=merge", "--field-manager=alice", "-p", patch]));
+    let refused = ns.neap(line(&[], kind, &["--service-account=mine"])).ended_with(1);
+    for part in [field, "alice", "other", "mine", "--force-conflicts"] {
+        assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+    }
+    drop(ns.neap(line(&[], kind, &["--service-account=mine", "--force-conflicts"])).ended_with(0));
+    drop(ns.neap(["serve", "delete", "qwen", "--yes", "--wait"]).ended_with(0));
+}
+
+fn apply(ns: &Namespace, kind: &Kind) {
+    let created = ns.neap(line(&[], kind, &[])).ended_with(0);
+    assert_eq!(created.stdout.matches(" created").count(), kind.objects.len(), "{}", created.stdout);
+    assert!(created.stderr.contains("neap status qwen"), "{}", created.stderr);
+    for object in kind.objects {
+        assert!(ns.kubectl(["get", object, "-o", "name"]).contains("qwen"));
+    }
+}
+
+fn second_apply(ns: &Namespace, kind: &Kind) {
+    let again = ns.neap(line(&[], kind, &[])).ended_with(0);
+    assert_eq!(again.stdout.matches(" unchanged").count(), kind.objects.len(), "{}", again.stdout);
+}
+
+fn diff(ns: &Namespace, kind: &Kind) {
+    let same = ns.neap(line(&["diff"], kind, &[])).ended_with(0);
+    assert_eq!(same.stdout, "", "{}", same.stderr);
+    let other = ns.neap(line(&["diff"], kind, &["--env=A=b"])).ended_with(4);
+    assert!(other.stdout.contains("name: A") && other.stdout.contains("value: b"), "{}", other.stdout);
+}
+
+fn wait(ns: &Namespace, kind: &Kind) {
+    if kind.controlled {
+        let ready = ns.neap(line(&[], kind, &["--wait=60s"])).ended_with(0);
+        assert!(ready.stderr.contains("qwen is ready"), "{}", ready.stderr);
+    } else {
+        // Nobody makes pods here: it says what is missing when time is up.
+        let waiting = ns.neap(line(&[], kind, &["--wait=1s"])).ended_with(3);
+        assert!(waiting.stderr.contains("0 of 1"), "{}", waiting.stderr);
+    }
+}
+
+fn status(ns: &Namespace, kind: &Kind) {
+    let shown = ns.neap(["status", "qwen", "-o", "json"]).ended_with(0);
+    let picture: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let service = &picture["services"][0];
+    assert_eq!((service["name"].as_str(), service["exists"].as_bool()), (Some("qwen"), Some(true)));
+    assert_eq!(service["ready"], json!(kind.controlled), "{}", shown.stdout);
+    let text = ns.neap(["status", "qwen"]).ended_with(0);
+    assert!(text.stdout.contains("qwen"), "{}", text.stdout);
+}
+
+fn list_and_get(ns: &Namespace, kind: &Kind) {
+    let listed = ns.neap(["serve", "list", "-T", kind.verb, "-o", "name"]).ended_with(0);
+    assert_eq!(listed.stdout.trim(), format!("{}/qwen", singular(kind.objects)));
+    for other in KINDS.iter().filter(|other| other.verb != kind.verb) {
+        let none = ns.neap(["serve", "list", "-T", other.verb, "-o", "name"]).ended_with(0);
+        assert_eq!(none.stdout, "", "{} is no {}", kind.verb, other.verb);
+    }
+    let got = ns.neap(["serve", "get", "qwen"]).ended_with(0);
+    assert!(got.stdout.contains("Instances:"), "{}", got.stdout);
+    let replicas = got.stdout.lines().filter(|line| line.contains("Running")).count();
+    assert_eq!(replicas, usize::from(kind.controlled), "{}", got.stdout);
+}
+
+/// The root object's kind, as an identity is printed.
+fn singular(objects: &[&'static str]) -> &'static str {
+    let root = objects.iter().find(|object| object.ends_with("/qwen")).unwrap();
+    root.trim_end_matches("/qwen")
+}
+
+fn update(ns: &Namespace, kind: &Kind) {
+    let changed = ns.neap(line(&[], kind, &["--env=A=b"])).ended_with(0);
+    assert_eq!(changed.stdout.matches(" configured").count(), 1, "{}", changed.stdout);
+    assert!(changed.stderr.contains("since this changes"), "{}", changed.stderr);
+}
+
+fn delete(ns: &Namespace, kind: &Kind) {
+    let shown = ns.neap(["serve", "delete", "qwen", "--dry-run"]).ended_with(0);
+    for object in kind.objects {
+        assert!(shown.stdout.contains(object), "{object}: {}", shown.stdout);
+    }
+    let gone = ns.neap(["serve", "delete", "qwen", "--yes", "--wait"]).ended_with(0);
+    assert!(gone.stderr.contains("qwen is gone"), "{}", gone.stderr);
+    ns.until("nothing left", secs(10), || {
+        kind.objects
+            .iter()
+            .all(|object| ns.kubectl(["get", object, "--ignore-not-found", "-o", "name"]).is_empty())
+    });
+    drop(ns.neap(["serve", "get", "qwen"]).ended_with(1));
+}
