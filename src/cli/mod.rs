@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod cache;
 pub mod deploy;
+pub mod deployment;
 pub mod flags;
 pub mod hey;
 pub mod knative;

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::deploy::{Compare, Deploy};
+use super::deployment::{self, DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
 use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
 use super::life::{Attach, Exec, Restart, Scale};
@@ -17,6 +18,18 @@ pub enum Serve {
     /// Deploy a model as a Knative Service, which scales on requests and to zero
     #[command(after_help = knative::EXAMPLE)]
     Knative(Box<Deploy<KnativeFlags>>),
+    /// Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs
+    #[command(visible_alias = "custom", after_help = deployment::EXAMPLE)]
+    Deployment(Box<Deploy<DeploymentFlags<DeploymentOnly>>>),
+    /// Deploy a model server as a StatefulSet
+    #[command(name = "statefulset", after_help = deployment::STATEFUL_EXAMPLE)]
+    StatefulSet(Box<Deploy<DeploymentFlags<StatefulSetOnly>>>),
+    /// Deploy Triton Inference Server as a Deployment
+    #[command(after_help = deployment::TRITON_EXAMPLE)]
+    Triton(Box<Deploy<DeploymentFlags<TritonOnly>>>),
+    /// Deploy TensorFlow Serving as a Deployment
+    #[command(visible_alias = "tf", after_help = deployment::TENSORFLOW_EXAMPLE)]
+    Tensorflow(Box<Deploy<DeploymentFlags<TensorflowOnly>>>),
     /// List the services
     #[command(visible_alias = "ls")]
     List(List),
@@ -270,6 +283,17 @@ pub enum DiffKind {
     Kserve(Box<Compare<KserveFlags>>),
     /// Show what `serve knative` with these flags would change
     Knative(Box<Compare<KnativeFlags>>),
+    /// Show what `serve deployment` with these flags would change
+    #[command(visible_alias = "custom")]
+    Deployment(Box<Compare<DeploymentFlags<DeploymentOnly>>>),
+    /// Show what `serve statefulset` with these flags would change
+    #[command(name = "statefulset")]
+    StatefulSet(Box<Compare<DeploymentFlags<StatefulSetOnly>>>),
+    /// Show what `serve triton` with these flags would change
+    Triton(Box<Compare<DeploymentFlags<TritonOnly>>>),
+    /// Show what `serve tensorflow` with these flags would change
+    #[command(visible_alias = "tf")]
+    Tensorflow(Box<Compare<DeploymentFlags<TensorflowOnly>>>),
 }
 
 /// Arguments of `serve delete`.

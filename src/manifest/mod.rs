@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod bundle;
 pub mod cache;
+pub mod deployment;
 pub mod knative;
 pub mod kserve;
 pub mod metrics;
@@ -28,6 +29,7 @@ pub fn render(workload: &Workload, capabilities: &Capabilities, overrides: &Over
     match workload {
         Workload::Kserve(kserve) => kserve::render(kserve, capabilities, overrides),
         Workload::Knative(knative) => knative::render(knative, capabilities, overrides),
+        Workload::Deployment(deployment) => deployment::render(deployment, capabilities, overrides),
     }
 }
 

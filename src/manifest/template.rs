@@ -12,7 +12,7 @@ use super::yaml;
 use crate::error::{Error, Result};
 
 /// The templates that neap brings, by file name.
-pub const BUILT_IN: &[(&str, &str)] = &[
+pub const BUILT_IN: [(&str, &str); 26] = [
     ("inferenceservice.yaml", include_str!("../../templates/inferenceservice.yaml")),
     ("knative-service.yaml", include_str!("../../templates/knative-service.yaml")),
     ("horizontalpodautoscaler.yaml", include_str!("../../templates/horizontalpodautoscaler.yaml")),
@@ -30,6 +30,15 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("persistentvolumeclaim.yaml", include_str!("../../templates/persistentvolumeclaim.yaml")),
     ("secret.yaml", include_str!("../../templates/secret.yaml")),
     ("podmonitor.yaml", include_str!("../../templates/podmonitor.yaml")),
+    ("deployment.yaml", include_str!("../../templates/deployment.yaml")),
+    ("statefulset.yaml", include_str!("../../templates/statefulset.yaml")),
+    ("service.yaml", include_str!("../../templates/service.yaml")),
+    ("headless-service.yaml", include_str!("../../templates/headless-service.yaml")),
+    ("poddisruptionbudget.yaml", include_str!("../../templates/poddisruptionbudget.yaml")),
+    ("ingress.yaml", include_str!("../../templates/ingress.yaml")),
+    ("httproute.yaml", include_str!("../../templates/httproute.yaml")),
+    ("scaledobject.yaml", include_str!("../../templates/scaledobject.yaml")),
+    ("cronhorizontalpodautoscaler.yaml", include_str!("../../templates/cronhorizontalpodautoscaler.yaml")),
 ];
 
 /// A template may not run for ever.

@@ -7,6 +7,7 @@ pub mod cache;
 pub mod command;
 pub mod common;
 pub mod container;
+pub mod deployment;
 pub mod duration;
 pub mod knative;
 pub mod kserve;
@@ -27,6 +28,7 @@ pub mod unit;
 pub mod value;
 
 pub use common::Common;
+pub use deployment::Deployment;
 pub use knative::Knative;
 pub use kserve::Kserve;
 
@@ -37,6 +39,8 @@ pub enum Workload {
     Kserve(Kserve),
     /// A Knative Service.
     Knative(Knative),
+    /// Pods of a Deployment or a StatefulSet.
+    Deployment(Deployment),
 }
 
 impl Workload {
@@ -45,6 +49,7 @@ impl Workload {
         match self {
             Self::Kserve(kserve) => &kserve.common,
             Self::Knative(knative) => &knative.common,
+            Self::Deployment(deployment) => &deployment.common,
         }
     }
 
@@ -53,6 +58,7 @@ impl Workload {
         match self {
             Self::Kserve(kserve) => &mut kserve.common,
             Self::Knative(knative) => &mut knative.common,
+            Self::Deployment(deployment) => &mut deployment.common,
         }
     }
 }

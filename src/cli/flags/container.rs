@@ -30,7 +30,7 @@ pub struct ContainerFlags {
     #[arg(long, value_name = "SHELL", value_parser = Words(&["sh", "bash"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shell: Option<String>,
-    /// Port that the container listens on [default: KServe's, 8080]
+    /// Port that the container listens on; beside a port of HTTP it is gRPC's [default: 8080 for KServe, else the command's or the engine's]
     #[arg(long, value_name = "PORT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<String>,

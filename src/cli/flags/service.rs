@@ -32,11 +32,11 @@ pub struct ServiceFlags {
     #[arg(long, value_name = "VERSION")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model_version: Option<String>,
-    /// Accepted for Arena's sake; does nothing for KServe
+    /// Ask for Istio's sidecar; does nothing for KServe
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_istio: Option<bool>,
-    /// Accepted for Arena's sake; does nothing for KServe
+    /// Accepted for Arena's sake; does nothing
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expose_service: Option<bool>,

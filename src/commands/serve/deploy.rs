@@ -140,11 +140,13 @@ pub(super) fn prepare_with<F: KindFlags>(
         ));
     }
     let arena = ArenaConfig::load(&session.env)?;
-    let shared = flags.shared();
+    let mut settled = flags.clone();
+    settled.settle(&words)?;
+    let shared = settled.shared();
     let namespace = shared.namespace.clone();
-    let wished = flags.workload(kinds::common(&shared, &words, &arena, session.env.home().as_deref())?)?;
+    let wished = settled.workload(kinds::common(&shared, &words, &arena, session.env.home().as_deref())?)?;
     let overrides = overrides(&source, F::VERB)?;
-    for note in flags.without_effect() {
+    for note in settled.without_effect() {
         session.ui.warning(note);
     }
     target.namespace = namespace.or(arena.namespace);

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::apply::presentable;
 use super::deploy::{prepare, prepare_with};
-use super::kinds::KindFlags;
+use super::kinds::{KindFlags, Preset};
 use super::service_file;
 use crate::cli::deploy::{Compare, Given, Rest, Source};
+use crate::cli::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
 use crate::cli::flags::DeprecatedFlags;
 use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
@@ -29,6 +30,10 @@ pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
     match (args.kind, args.filename) {
         (Some(DiffKind::Kserve(compare)), _) => flags(*compare, session).await,
         (Some(DiffKind::Knative(compare)), _) => flags(*compare, session).await,
+        (Some(DiffKind::Deployment(compare)), _) => flags(*compare, session).await,
+        (Some(DiffKind::StatefulSet(compare)), _) => flags(*compare, session).await,
+        (Some(DiffKind::Triton(compare)), _) => flags(*compare, session).await,
+        (Some(DiffKind::Tensorflow(compare)), _) => flags(*compare, session).await,
         (None, None) => Err(Error::usage("nothing to compare with the cluster")
             .hint("a service file: `neap serve diff -f qwen.yaml`")
             .hint("or flags: `neap serve diff kserve --name=qwen-chat …`")),
@@ -39,6 +44,12 @@ pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
                 // What is no service file is refused by any kind alike.
                 Some(KserveFlags::VERB) | None => file.compare::<KserveFlags>(session).await,
                 Some(KnativeFlags::VERB) => file.compare::<KnativeFlags>(session).await,
+                Some(DeploymentOnly::VERB) => file.compare::<DeploymentFlags<DeploymentOnly>>(session).await,
+                Some(StatefulSetOnly::VERB) => {
+                    file.compare::<DeploymentFlags<StatefulSetOnly>>(session).await
+                }
+                Some(TritonOnly::VERB) => file.compare::<DeploymentFlags<TritonOnly>>(session).await,
+                Some(TensorflowOnly::VERB) => file.compare::<DeploymentFlags<TensorflowOnly>>(session).await,
                 Some(_) => Err(Error::failed("a kind of service without a comparison")),
             }
         }

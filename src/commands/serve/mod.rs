@@ -31,6 +31,10 @@ pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
     match verb {
         Serve::Kserve(args) => deploy::run(*args, session).await,
         Serve::Knative(args) => deploy::run(*args, session).await,
+        Serve::Deployment(args) => deploy::run(*args, session).await,
+        Serve::StatefulSet(args) => deploy::run(*args, session).await,
+        Serve::Triton(args) => deploy::run(*args, session).await,
+        Serve::Tensorflow(args) => deploy::run(*args, session).await,
         Serve::List(args) => list::run(args, session).await,
         Serve::Get(args) => get::run(args, session).await,
         Serve::Test(args) => test::run(args, session).await,

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::kubernetes::Object;
 use crate::workload::metrics::{Adapter, Metrics, Port, Scrape};
 
-pub use keda::trigger;
+pub use keda::{Pods, trigger};
 pub use monitor::{FLEET_LABEL, Monitor, RELABELINGS, pod_monitor};
 pub use rules::{query, rule, verified};
 

@@ -79,7 +79,7 @@ impl Monitor {
             selector["matchExpressions"] = self.selector.present.iter().map(exists).collect();
         }
         json!({
-            "name": self.name, "namespace": self.namespace, "selector": selector, "all_namespaces": self.all_namespaces,
+            "name": self.name, "namespace": self.namespace, "labels": {"app.kubernetes.io/managed-by": "neap"}, "selector": selector, "all_namespaces": self.all_namespaces,
             "port": port, "path": self.path, "interval": format!("{}s", self.interval), "relabelings": RELABELINGS,
         })
     }

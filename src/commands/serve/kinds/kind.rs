@@ -38,6 +38,13 @@ pub trait KindFlags: Args + Clone + Default + Serialize + DeserializeOwned {
 
     /// Format version, kind and namespace of the service file.
     fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>);
+    /// Says what the kind knows by itself, as the image and the command of a preset; a saved file does not hold it.
+    ///
+    /// # Errors
+    /// A usage error.
+    fn settle(&mut self, _words: &[String]) -> Result<()> {
+        Ok(())
+    }
     /// The groups that all kinds have.
     fn shared(&self) -> Shared<'_>;
     /// The groups that old spellings and the command's words go to.

@@ -1,9 +1,11 @@
 //! Flags → workload, one file a kind.
 
 mod common;
+mod deployment;
 pub mod kind;
 mod knative;
 mod kserve;
 
 pub use common::common;
+pub use deployment::Preset;
 pub use kind::KindFlags;

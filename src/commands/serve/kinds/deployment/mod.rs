@@ -1,0 +1,206 @@
+//! `neap serve deployment` and its presets: what only pods of one's own know.
+
+mod own;
+mod probes;
+mod tensorflow;
+mod triton;
+
+use super::common::given;
+use super::kind::{KindFlags, Shared};
+use crate::cli::deployment::{DeploymentFlags, Own};
+use crate::cli::flags::{ContainerFlags, ServiceFlags};
+use crate::error::{Error, Result};
+use crate::workload::deployment::autoscaling::{self, Autoscaling, Choice};
+use crate::workload::deployment::{
+    Budget, Controller, Deployment, Expose, Flavour, Ports, Schedule, Spread, expose, model, ports, scrape,
+};
+use crate::workload::metrics::{Scrape, url};
+use crate::workload::value::refuse;
+use crate::workload::{Common, Workload, container, duration};
+
+/// A kind's own flags, and what they make of the rest.
+pub trait Preset: Own {
+    /// The kind that its service file names.
+    const FILE_KIND: &'static str;
+    /// The verb that deploys it.
+    const VERB: &'static str;
+    /// Which of Arena's kinds it is.
+    const FLAVOUR: Flavour;
+
+    /// What keeps the pods.
+    ///
+    /// # Errors
+    /// A usage error.
+    fn controller(&self) -> Result<Controller>;
+
+    /// Says what the kind knows by itself: image and command.
+    ///
+    /// # Errors
+    /// A usage error.
+    fn settle(_flags: &mut DeploymentFlags<Self>, _words: &[String]) -> Result<()> {
+        Ok(())
+    }
+
+    /// What the container listens on.
+    ///
+    /// # Errors
+    /// A usage error.
+    fn ports(flags: &DeploymentFlags<Self>, common: &Common) -> Result<Ports> {
+        // Arena's 0 means no port.
+        let port = |flag, text: &Option<String>| {
+            let port = given(text, |text| match text {
+                "0" => Ok(None),
+                text => container::port(flag, text).map(Some),
+            });
+            port.map(Option::flatten)
+        };
+        let given = ports::Given {
+            port: common.container.port,
+            restful: port("--restful-port", &flags.ports.restful_port)?,
+            metrics: port("--metrics-port", &flags.ports.metrics_port)?,
+        };
+        Ports::of_any(given, common.engine, common.container.line())
+    }
+
+    /// Switches that take a value only behind `=`, and whether they were given.
+    fn switches(&self) -> Vec<(&'static str, bool)> {
+        Vec::new()
+    }
+
+    /// What to say of flags that do nothing.
+    fn without_effect(_flags: &DeploymentFlags<Self>) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A port of a preset, which has a usual one.
+fn port(flag: &str, text: &Option<String>, usual: u16) -> Result<u16> {
+    Ok(given(text, |text| container::port(flag, text))?.unwrap_or(usual))
+}
+
+impl<W: Preset> KindFlags for DeploymentFlags<W> {
+    const FILE_KIND: &'static str = W::FILE_KIND;
+    const VERB: &'static str = W::VERB;
+
+    fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>) {
+        (&mut self.api_version, &mut self.kind, &mut self.namespace)
+    }
+
+    fn settle(&mut self, words: &[String]) -> Result<()> {
+        W::settle(self, words)
+    }
+
+    fn shared(&self) -> Shared<'_> {
+        Shared {
+            namespace: &self.namespace,
+            service: &self.service,
+            container: &self.container,
+            resources: &self.resources,
+            data: &self.data,
+            elasticity: Some(&self.elasticity),
+            placement: &self.placement,
+        }
+    }
+
+    fn texts(&mut self) -> (&mut ServiceFlags, &mut ContainerFlags) {
+        (&mut self.service, &mut self.container)
+    }
+
+    fn switches(&self) -> Vec<(&'static str, bool)> {
+        self.own.switches()
+    }
+
+    fn without_effect(&self) -> Vec<String> {
+        let mut notes = W::without_effect(self);
+        if self.service.expose_service == Some(true) {
+            notes.push(
+                "`--expose-service` does nothing: `--expose=ingress` shows the service to the outside".into(),
+            );
+        }
+        notes
+    }
+
+    fn workload(&self, mut common: Common) -> Result<Workload> {
+        own_label(&mut common)?;
+        if common.container.image.is_none() {
+            return Err(Error::usage("`--image` is missing: nothing would run")
+                .hint("for example `--image=vllm/vllm-openai:v0.11.0`"));
+        }
+        if let Some(uri) = &self.life.storage_uri {
+            model::mount(&mut common.storage, uri)?;
+        }
+        let ports = W::ports(self, &common)?;
+        let seconds = |flag: &str, text: &Option<String>| {
+            given(text, |text| duration::seconds(flag, text, 3600, &format!("{flag}=60s")))
+        };
+        Ok(Workload::Deployment(Deployment {
+            controller: self.own.controller()?.checked(common.rollout)?,
+            flavour: W::FLAVOUR,
+            ports,
+            probes: probes::read(self, &common, &ports)?,
+            autoscaling: self.autoscaling(&common)?,
+            drain: seconds("--drain", &self.life.drain)?.filter(|seconds| *seconds > 0),
+            grace: seconds("--termination-grace", &self.life.termination_grace)?,
+            budget: given(&self.life.pdb, Budget::parse)?,
+            spread: self.spread()?,
+            expose: Expose::parse(expose::Given {
+                expose: self.expose.expose.as_deref(),
+                host: self.expose.host.as_deref(),
+                class: self.expose.ingress_class.as_deref(),
+                certificate: self.expose.tls_secret.as_deref(),
+                gateway: self.expose.gateway.as_deref(),
+            })?,
+            scrape: given(&self.metrics.scrape, scrape)?.unwrap_or(Scrape::None),
+            sidecar: self.service.enable_istio == Some(true),
+            common,
+        }))
+    }
+}
+
+impl<W: Preset> DeploymentFlags<W> {
+    fn autoscaling(&self, common: &Common) -> Result<Autoscaling> {
+        let flags = &self.autoscaler;
+        let floor = self.elasticity.min_replicas.is_some() || self.elasticity.replicas.is_some();
+        let schedules: Vec<Schedule> =
+            flags.schedule.iter().map(|text| Schedule::parse(text)).collect::<Result<_>>()?;
+        let timezone = given(&flags.timezone, autoscaling::timezone)?;
+        if let (Some(zone), true) = (&timezone, schedules.is_empty()) {
+            let example = "--schedule='0 8 * * *=4' --timezone=Asia/Shanghai";
+            return Err(refuse("--timezone", zone, "there is no `--schedule` that it belongs to", example));
+        }
+        Ok(Autoscaling {
+            choice: given(&flags.autoscaler, Choice::parse)?.unwrap_or_default(),
+            floor: floor.then_some(common.scaling.min),
+            schedules,
+            timezone,
+            prometheus: given(&flags.prometheus, |text| url("--prometheus", text))?,
+        })
+    }
+
+    fn spread(&self) -> Result<Vec<Spread>> {
+        let entries = &self.life.topology_spread;
+        let spread: Vec<Spread> = entries.iter().map(|text| Spread::parse(text)).collect::<Result<_>>()?;
+        for (at, one) in spread.iter().enumerate() {
+            if spread[..at].iter().any(|other| other.key == one.key) {
+                let example = "--topology-spread=zone --topology-spread=hostname";
+                return Err(refuse("--topology-spread", &entries[at], "the same label comes twice", example));
+            }
+        }
+        Ok(spread)
+    }
+}
+
+/// The label `app` chooses the pods: it is the service's name.
+fn own_label(common: &mut Common) -> Result<()> {
+    let service = &mut common.service;
+    match service.labels.get("app") {
+        Some(value) if *value != service.object_name => {
+            let reason = format!("the pods are chosen by `app`, which is {}", service.object_name);
+            Err(refuse("--label", &format!("app={value}"), reason, "--label=team=chat"))
+        }
+        _ => {
+            service.labels.remove("app");
+            Ok(())
+        }
+    }
+}
