@@ -39,35 +39,41 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated 
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual page of a verb'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "list" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "ls" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "diff" -d 'Show what an apply would change'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "scale" -d 'Set how many replicas a service has, or has at least'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "restart" -d 'Replace all replicas by new ones of the same kind'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "exec" -d 'Run a command in a replica'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "attach" -d 'Attach to a replica\'s own process'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative list ls get test logs log diff scale restart exec attach delete del" -f -a "del" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "deployment" -d 'Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "custom" -d 'Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "statefulset" -d 'Deploy a model server as a StatefulSet'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "triton" -d 'Deploy Triton Inference Server as a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "tensorflow" -d 'Deploy TensorFlow Serving as a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "tf" -d 'Deploy TensorFlow Serving as a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "list" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "ls" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "diff" -d 'Show what an apply would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "scale" -d 'Set how many replicas a service has, or has at least'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "restart" -d 'Replace all replicas by new ones of the same kind'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "exec" -d 'Run a command in a replica'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "attach" -d 'Attach to a replica\'s own process'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "del" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-name -d 'Sets the label modelName' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l model-version -d 'Sets the label modelVersion' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l enable-istio -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
 false\t''"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l expose-service -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
 false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image -d 'Image' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
@@ -77,7 +83,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l command -d 'Line that the shell runs, instead of positional words' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
 bash\t''"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l port -d 'Port that the container listens on [default: KServe\'s, 8080]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s e -l env -d 'Environment variable (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
@@ -187,9 +193,9 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l model-name -d 'Sets the label modelName' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l model-version -d 'Sets the label modelVersion' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l enable-istio -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
 false\t''"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l expose-service -d 'Accepted for Arena\'s sake; does nothing for KServe' -r -f -a "true\t''
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
 false\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l image -d 'Image' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
@@ -199,7 +205,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l command -d 'Line that the shell runs, instead of positional words' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
 bash\t''"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l port -d 'Port that the container listens on [default: KServe\'s, 8080]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s e -l env -d 'Environment variable (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
@@ -309,6 +315,951 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l max-surge -d 'Pods above the wish while they are replaced, a number or per cent [default: Kubernetes\', 25%]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l max-unavailable -d 'Pods below the wish while they are replaced, a number or per cent [default: Kubernetes\', 25%]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l gateway -d 'Gateway of the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l max-surge -d 'Pods above the wish while they are replaced, a number or per cent [default: Kubernetes\', 25%]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l max-unavailable -d 'Pods below the wish while they are replaced, a number or per cent [default: Kubernetes\', 25%]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l gateway -d 'Gateway of the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l pod-management -d 'Whether new pods start at once, or each after the one before it is ready [default: parallel]' -r -f -a "parallel\t''
+ordered\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l gateway -d 'Gateway of the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l backend -d 'Backend, which chooses the image where none is given and needs a GPU' -r -f -a "vllm\t''
+trt-llm\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l model-repository -d 'Path of the models in the container' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l http-port -d 'Port of HTTP [default: 8000]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l grpc-port -d 'Port of gRPC [default: 8001]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l allow-metrics -d 'Show metrics, on --metrics-port' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l extend-command -d 'More of the server\'s command line' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l load-model -d 'Model to load at the start (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l gateway -d 'Gateway of the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l model-path -d 'Path of the model in the container' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l model-config-file -d 'File in the container that lists the models, instead of --model-name and --model-path' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l monitoring-config-file -d 'File in the container that says what is monitored' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l version-policy -d 'Accepted for Arena\'s sake; does nothing, in Arena neither' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l modelName -d 'See --model-name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l restfulPort -d 'See --restful-port' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l gateway -d 'Gateway of the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l model-path -d 'Path of the model in the container' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l model-config-file -d 'File in the container that lists the models, instead of --model-name and --model-path' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l monitoring-config-file -d 'File in the container that says what is monitored' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l version-policy -d 'Accepted for Arena\'s sake; does nothing, in Arena neither' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l modelName -d 'See --model-name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l restfulPort -d 'See --restful-port' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l gateway -d 'Gateway of the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
 deployment\t'Deployments'
@@ -462,6 +1413,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "kserve" -d 'Show what `serve kserve` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "knative" -d 'Show what `serve knative` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "deployment" -d 'Show what `serve deployment` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "custom" -d 'Show what `serve deployment` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "statefulset" -d 'Show what `serve statefulset` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "triton" -d 'Show what `serve triton` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "tensorflow" -d 'Show what `serve tensorflow` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "tf" -d 'Show what `serve tensorflow` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'

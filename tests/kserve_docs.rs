@@ -8,7 +8,7 @@ const ARENA: &str = include_str!("../docs/arena.md");
 const PAGE: &str = include_str!("../docs/serve-kserve.md");
 
 /// The long flags of `neap serve VERB`, with aliases; without those of every command.
-fn flags(verb: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+pub fn flags(verb: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut cli = neap::cli::Cli::command();
     cli.build();
     let kind = cli.find_subcommand("serve").unwrap().find_subcommand(verb).unwrap();

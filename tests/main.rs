@@ -8,6 +8,8 @@ mod bench;
 mod cache;
 mod completions;
 mod demo;
+mod deployment;
+mod deployment_docs;
 mod faults;
 mod generate;
 mod house;

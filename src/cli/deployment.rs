@@ -12,11 +12,11 @@ use super::flags::{
 };
 
 /// What `serve deployment --help` ends with.
-pub const EXAMPLE: &str = "Example:\n  neap serve deployment --name=qwen3 --image=vllm/vllm-openai:v0.11.0 --port=8000 --gpus=1 --cpu=4 --memory=32Gi \\\n    --scale-metric=vllm-waiting=5 --scale-metric=vllm-running=40 --max-replicas=10 --scrape=podmonitor --drain=60s \\\n    --unit resource=ecs,nodepool=np-edge --unit resource=ecs,nodepool=np-cloud \\\n    --model-dir=llm-model:/mnt/models \"vllm serve /mnt/models/Qwen3 --port 8000\"";
+pub const EXAMPLE: &str = "Example:\n  neap serve deployment --name=qwen3 --image=vllm/vllm-openai:v0.11.0 --port=8000 --gpus=1 \\\n    --memory=32Gi --scale-metric=vllm-waiting=5 --scale-metric=vllm-running=40 --max-replicas=10 \\\n    --unit resource=ecs,nodepool=np-edge --unit resource=ecs,nodepool=np-cloud --drain=60s \\\n    --scrape=podmonitor --model-dir=llm-model:/mnt/models \"vllm serve /mnt/models/Qwen3 --port 8000\"";
 /// What `serve statefulset --help` ends with.
-pub const STATEFUL_EXAMPLE: &str = "Example:\n  neap serve statefulset --name=vllm-inference --image=vllm/vllm-openai:v0.11.0 --port=8000 --gpus=1 --memory=32Gi \\\n    --scale-metric=vllm-waiting=5 --max-replicas=3 --model-dir=llm-model:/models \"vllm serve /models/Qwen3-32B --port 8000\"";
+pub const STATEFUL_EXAMPLE: &str = "Example:\n  neap serve statefulset --name=vllm-inference --image=vllm/vllm-openai:v0.11.0 --port=8000 \\\n    --gpus=1 --memory=32Gi --scale-metric=vllm-waiting=5 --max-replicas=3 \\\n    --model-dir=llm-model:/models \"vllm serve /models/Qwen3-32B --port 8000\"";
 /// What `serve triton --help` ends with.
-pub const TRITON_EXAMPLE: &str = "Example:\n  neap serve triton --name=bert --image=nvcr.io/nvidia/tritonserver:24.01-py3 --gpus=1 --memory=16Gi \\\n    --model-repository=/models/ai --data=model-pvc:/models --allow-metrics";
+pub const TRITON_EXAMPLE: &str = "Example:\n  neap serve triton --name=bert --image=nvcr.io/nvidia/tritonserver:24.01-py3 --gpus=1 \\\n    --memory=16Gi --model-repository=/models/ai --data=model-pvc:/models --allow-metrics";
 /// What `serve tensorflow --help` ends with.
 pub const TENSORFLOW_EXAMPLE: &str = "Example:\n  neap serve tensorflow --name=mymnist --image=tensorflow/serving:2.16.1 --model-name=mnist \\\n    --model-path=/models/mnist --data=tf-model:/models";
 

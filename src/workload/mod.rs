@@ -40,7 +40,7 @@ pub enum Workload {
     /// A Knative Service.
     Knative(Knative),
     /// Pods of a Deployment or a StatefulSet.
-    Deployment(Deployment),
+    Deployment(Box<Deployment>),
 }
 
 impl Workload {

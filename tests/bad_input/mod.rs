@@ -131,6 +131,7 @@ fn accepted(flag: &str, text: &str, value: &str, outcome: &Outcome, context: &st
         | "data-subpath-expr"
         | "temp-dir-subpath-expr" => &[':'],
         "unit" => &[',', '='],
+        "gateway" | "storage-uri" => &['/'],
         "traffic" | "tag" => &['='],
         _ => &[],
     };
@@ -162,6 +163,8 @@ fn refused(flag: &str, value: &str, outcome: &Outcome) -> Result<(), &'static st
         "servingName" => "name",
         "servingVersion" => "version",
         "imagePullPolicy" => "image-pull-policy",
+        "modelName" => "model-name",
+        "restfulPort" => "restful-port",
         flag => flag,
     };
     let named = said.contains(canonical) || said.contains(flag);
@@ -249,6 +252,28 @@ fn any_string_in_a_flag_of_knatives_is_carried_or_refused() {
         "timeout",
     ];
     sweep("knative", &own_flags("knative", SHARED), (100, 2000));
+}
+
+/// What only Deployments have, and what they read of all kinds' in their own way.
+#[test]
+fn any_string_in_a_flag_of_deployments_is_carried_or_refused() {
+    let shared = ["label", "metrics-port", "port", "rollout", "scale-metric", "scale-target", "storage-uri"];
+    sweep("deployment", &own_flags("deployment", &shared), (100, 2000));
+}
+
+/// What only StatefulSets and the presets have.
+#[test]
+fn any_string_in_a_flag_of_a_preset_is_carried_or_refused() {
+    let deployment: BTreeSet<String> = flags("deployment").iter().map(name_of).collect();
+    for (verb, shared) in [
+        ("statefulset", &["port", "rollout"][..]),
+        ("triton", &["metrics-port", "port"]),
+        ("tensorflow", &["model-name", "port", "restful-port"]),
+    ] {
+        let mut own = flags(verb);
+        own.retain(|arg| !deployment.contains(&name_of(arg)) || shared.contains(&name_of(arg).as_str()));
+        sweep(verb, &own, (5, 100));
+    }
 }
 
 /// Drives these flags, and asks that at least so many command lines were accepted and refused.

@@ -87,6 +87,9 @@ pub fn company(verb: &str, flag: &str) -> &'static [&'static str] {
             _ => &[],
         };
     }
+    if verb != "kserve" {
+        return company_of_pods(verb, flag);
+    }
     match flag {
         "scale-target" => &["--scale-metric=my_metric", "--max-replicas=3"],
         "scale-metric" => &["--scale-target=5", "--max-replicas=3"],
@@ -102,6 +105,35 @@ pub fn company(verb: &str, flag: &str) -> &'static [&'static str] {
         "shell" => &["echo"],
         "canary-traffic-percent" | "container-concurrency" => &["--deployment-mode=knative"],
         _ => &[],
+    }
+}
+
+/// The same for Deployments, StatefulSets and the presets.
+fn company_of_pods(verb: &str, flag: &str) -> &'static [&'static str] {
+    match (verb, flag) {
+        ("triton", "backend") => &["--gpus=1"],
+        ("triton", "metrics-port") => &["--allow-metrics"],
+        ("triton", _) => &[],
+        ("tensorflow", "modelName" | "model-name") => &["--model-path=/m"],
+        ("tensorflow", "model-path") => &["--model-name=m"],
+        ("tensorflow", _) => &["--model-name=m", "--model-path=/m"],
+        (_, "restful-port" | "port") => &[],
+        (_, "scale-metric") => &["--restful-port=8000", "--max-replicas=3"],
+        (_, "scale-target") => &["--restful-port=8000", "--scale-metric=my_metric", "--max-replicas=3"],
+        (_, "schedule") => &["--restful-port=8000", "--autoscaler=cron"],
+        (_, "timezone") => &["--restful-port=8000", "--schedule=0 8 * * *=4", "--schedule=0 9 * * *=1"],
+        (_, "prometheus") => {
+            &["--restful-port=8000", "--autoscaler=keda", "--scale-metric=my_metric=5", "--max-replicas=3"]
+        }
+        (_, "host" | "ingress-class" | "tls-secret") => &["--restful-port=8000", "--expose=ingress"],
+        (_, "gateway") => &["--restful-port=8000", "--expose=httproute"],
+        (_, "startup-probe-action-option") => &["--restful-port=8000", "--startup-probe-action=httpGet"],
+        (_, "readiness-probe-action-option") => &["--restful-port=8000", "--readiness-probe-action=httpGet"],
+        (_, "liveness-probe-action-option") => &["--restful-port=8000", "--liveness-probe-action=exec"],
+        (_, "startup-probe-option") => &["--restful-port=8000", "--startup-probe-action=tcpSocket"],
+        (_, "readiness-probe-option") => &["--restful-port=8000", "--readiness-probe-action=tcpSocket"],
+        (_, "liveness-probe-option") => &["--restful-port=8000", "--liveness-probe-action=tcpSocket"],
+        _ => &["--restful-port=8000"],
     }
 }
 
@@ -148,6 +180,30 @@ pub const TRANSLATED: &[&str] = &[
     "exposeService",
     "enable-prometheus",
     "toleration",
+    "expose",
+    "autoscaler",
+    "schedule",
+    "prometheus",
+    "drain",
+    "termination-grace",
+    "pdb",
+    "topology-spread",
+    "scrape",
+    "readiness-probe",
+    "liveness-probe",
+    "startup-probe-action",
+    "startup-probe-action-option",
+    "startup-probe-option",
+    "readiness-probe-action",
+    "readiness-probe-action-option",
+    "readiness-probe-option",
+    "liveness-probe-action",
+    "liveness-probe-action-option",
+    "liveness-probe-option",
+    "pod-management",
+    "backend",
+    "allow-metrics",
+    "version-policy",
 ];
 
 /// Arena's defaults, which mean that nothing was said.
@@ -161,7 +217,12 @@ pub fn means_nothing(flag: &str, text: &str) -> bool {
         "container-concurrency",
         "timeout",
         "device",
+        "restful-port",
+        "metrics-port",
     ];
+    if flag == "extend-command" && text.trim().is_empty() {
+        return true;
+    }
     (text == "0" && zero.contains(&flag)) || (text == "-1" && flag == "canary-traffic-percent")
 }
 
@@ -202,7 +263,17 @@ pub fn forms(arg: &Arg, text: &str) -> Vec<String> {
         "tag" => forms.extend([format!("latest={text}"), format!("base-{text}=old")]),
         "revision_name" => forms.push(format!("base-{text}")),
         "reserve_instance_spec" => forms.extend([format!("ecs.{text}"), format!("{text}-2Gi")]),
-        "storage_uri" => forms.push(format!("s3://{text}")),
+        "storage_uri" => {
+            forms.extend([format!("s3://{text}"), format!("pvc://{text}"), format!("pvc://a/{text}")]);
+        }
+        "schedule" => forms.extend([format!("{text}=4"), format!("0 8 * * *={text}")]),
+        "pdb" => forms.push(format!("max-unavailable={text}")),
+        "topology_spread" => forms.extend([format!("zone:{text}"), format!("{text}:1")]),
+        "gateway" => forms.push(format!("a/{text}")),
+        id if id.ends_with("action_option") => {
+            forms.extend([format!("path: {text}"), format!("port: {text}"), format!("command={text}")])
+        }
+        id if id.ends_with("probe_option") => forms.push(format!("periodSeconds: {text}")),
         _ => {}
     }
     forms

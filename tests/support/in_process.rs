@@ -53,3 +53,9 @@ pub fn kserve<S: AsRef<str>>(args: impl IntoIterator<Item = S>) -> Outcome {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
     run(["serve".to_owned(), "kserve".to_owned()].into_iter().chain(args))
 }
+
+/// Runs `neap serve VERB` with these arguments.
+pub fn serve<S: AsRef<str>>(verb: &str, args: impl IntoIterator<Item = S>) -> Outcome {
+    let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
+    run(["serve".to_owned(), verb.to_owned()].into_iter().chain(args))
+}

@@ -7,6 +7,7 @@ pub mod identity;
 pub mod in_process;
 pub mod knative_matrix;
 pub mod matrix;
+pub mod pods;
 pub mod wire;
 
 use std::ffi::OsStr;

@@ -28,18 +28,19 @@ pub fn verb_of_file(path: &str) -> &'static str {
 
 /// Runs one verb of `neap serve`.
 pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
+    // Each kind's future is a type of its own; on the heap they do not add up on the stack.
     match verb {
-        Serve::Kserve(args) => deploy::run(*args, session).await,
-        Serve::Knative(args) => deploy::run(*args, session).await,
-        Serve::Deployment(args) => deploy::run(*args, session).await,
-        Serve::StatefulSet(args) => deploy::run(*args, session).await,
-        Serve::Triton(args) => deploy::run(*args, session).await,
-        Serve::Tensorflow(args) => deploy::run(*args, session).await,
+        Serve::Kserve(args) => Box::pin(deploy::run(*args, session)).await,
+        Serve::Knative(args) => Box::pin(deploy::run(*args, session)).await,
+        Serve::Deployment(args) => Box::pin(deploy::run(*args, session)).await,
+        Serve::StatefulSet(args) => Box::pin(deploy::run(*args, session)).await,
+        Serve::Triton(args) => Box::pin(deploy::run(*args, session)).await,
+        Serve::Tensorflow(args) => Box::pin(deploy::run(*args, session)).await,
         Serve::List(args) => list::run(args, session).await,
         Serve::Get(args) => get::run(args, session).await,
         Serve::Test(args) => test::run(args, session).await,
         Serve::Logs(args) => logs::run(args, session).await,
-        Serve::Diff(args) => diff::run(args, session).await,
+        Serve::Diff(args) => Box::pin(diff::run(args, session)).await,
         Serve::Scale(args) => scale::run(args, session).await,
         Serve::Restart(args) => restart::run(args, session).await,
         Serve::Exec(args) => exec::exec(args, session).await,

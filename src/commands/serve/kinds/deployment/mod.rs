@@ -133,7 +133,7 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
         let seconds = |flag: &str, text: &Option<String>| {
             given(text, |text| duration::seconds(flag, text, 3600, &format!("{flag}=60s")))
         };
-        Ok(Workload::Deployment(Deployment {
+        Ok(Workload::Deployment(Box::new(Deployment {
             controller: self.own.controller()?.checked(common.rollout)?,
             flavour: W::FLAVOUR,
             ports,
@@ -153,7 +153,7 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
             scrape: given(&self.metrics.scrape, scrape)?.unwrap_or(Scrape::None),
             sidecar: self.service.enable_istio == Some(true),
             common,
-        }))
+        })))
     }
 }
 
