@@ -18,7 +18,7 @@ fn objects(verb: &str, args: &[&str]) -> Vec<Value> {
 }
 
 fn kind<'a>(objects: &'a [Value], kind: &str) -> &'a Value {
-    objects.iter().find(|object| object["kind"] == kind).unwrap_or_else(|| panic!("no {kind}"))
+    objects.iter().find(|object| object["kind"] == kind).unwrap()
 }
 
 /// A service that only lacks what a test is about.

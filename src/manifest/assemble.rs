@@ -134,7 +134,6 @@ fn wanted(
     }
     wanted.extend(shape.before.iter().cloned());
     wanted.push(shape.root.clone());
-    wanted.extend(shape.after.iter().cloned());
     if shape.own_autoscaler {
         wanted.push(document(
             "horizontalpodautoscaler.yaml",
@@ -143,6 +142,7 @@ fn wanted(
             &format!("{name}-hpa"),
         ));
     }
+    wanted.extend(shape.after.iter().cloned());
     if common.prometheus.is_some() {
         wanted.push(document("metrics-service.yaml", "v1", "Service", &format!("{name}-metric-svc")));
         match capabilities.service_monitor {

@@ -49,6 +49,7 @@ mod cache;
 mod conformance;
 mod control_plane;
 mod decisions;
+mod deployment;
 mod faults;
 mod harness;
 mod hey;
@@ -69,6 +70,9 @@ mod oracle;
 mod placements;
 mod plane;
 mod playground;
+#[allow(dead_code, reason = "shared with the tests by verb")]
+#[path = "../support/pods.rs"]
+mod pods;
 mod protobuf;
 mod random;
 mod rendering;
@@ -99,6 +103,7 @@ fn main() -> ExitCode {
         conformance::tests(),
         control_plane::tests(),
         decisions::tests(),
+        deployment::tests(),
         faults::tests(),
         harness::tests(),
         hey::tests(),
