@@ -193,8 +193,9 @@ fn keda_and_the_clock_pass_the_full_schemas() {
     let ns = cluster.namespace("kinds");
     let mut checked = Vec::new();
     for (name, verb, args) in crate::pods::CASES {
-        let args = ["serve", verb].iter().chain(*args).filter(|arg| !arg.starts_with("--namespace="));
-        let rendered = ns.neap(args.chain(&["--dry-run", "-o", "json"])).ended_with(0);
+        let ending = ["--dry-run", "-o", "json"];
+        let own = args.iter().filter(|arg| !arg.starts_with("--namespace="));
+        let rendered = ns.neap(["serve", verb].iter().chain(own).chain(&ending)).ended_with(0);
         let list: Value = serde_json::from_str(&rendered.stdout).unwrap();
         for item in list["items"].as_array().unwrap() {
             // The Gateway API is no part of this control plane.
