@@ -83,6 +83,24 @@ mod tests {
         assert_eq!(next(&either, "2026-01-13T00:00:00Z"), "2026-01-16T00:00:00Z");
     }
 
+    /// As robfig/cron answers.
+    const ANSWERS: &str = include_str!("../../tests/fixtures/cron/robfig-3.0.1.txt");
+
+    #[test]
+    fn the_next_time_is_that_of_the_library_that_keda_counts_with() {
+        let mut wrong = Vec::new();
+        for line in ANSWERS.lines().filter(|line| !line.starts_with('#')) {
+            let [text, place, after, expected] = line.split('|').collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
+            let found = next(&Cron::minutes(text, zone(place).unwrap()).unwrap(), after);
+            if found != expected {
+                wrong.push(format!("{line}: {found}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
     #[test]
     fn what_is_none_is_refused() {
         for text in ["", "* * * *", "61 * * * *", "0 0 8 * * *", "a b c d e"] {

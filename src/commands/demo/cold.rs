@@ -19,14 +19,14 @@ use crate::report::status::Screen;
 use crate::sandbox::scenario::Scenario;
 use crate::sandbox::{Options, Sandbox};
 use crate::session::Session;
-use crate::ui::{Mark, Table};
+use crate::ui::{Mark, Table, Ui};
 
 /// Between two looks, on the clock on the wall.
 const LOOK: Duration = Duration::from_millis(50);
 /// When an act is ended that does not come to its end, in cluster time.
 const PATIENCE: i64 = 1200;
 /// The words that ask for a reserve instance.
-const RESERVE: [&str; 2] = ["--reserve-instance", "--reserve-instance-spec=2-16Gi"];
+const RESERVE: [&str; 2] = ["--reserve-instance", "--reserve-instance-spec=ecs.gn6i-c4g1.xlarge"];
 
 /// One of the four.
 struct Case {
@@ -61,6 +61,7 @@ pub async fn play(
         session.ui.status(screen.wrapped(&text, 0, Mark::Plain).trim_end());
     }
     session.ui.status(format_args!("$ neap {}", shown(&deploy)));
+    session.ui.status(format_args!("and for a reserve instance, besides: {}", RESERVE.join(" ")));
     let mut table = Table::new(["", "FIRST START", "FIRST ANSWER AFTER A CALM"]);
     for (cache, reserve) in [(false, false), (true, false), (false, true), (true, true)] {
         let case = Case { cache, reserve };
@@ -128,7 +129,16 @@ async fn measure(
         .chain([command.as_str()]);
     let cli = Cli::try_parse_from(words).map_err(|error| Error::usage(error.to_string()))?;
     let Command::Serve(serve) = cli.command else { return Err(Error::usage("a demo deploys a service")) };
-    crate::commands::serve::run(*serve, session).await?;
+    // What is said of the four is said once.
+    let ui = match case.cache || case.reserve {
+        true => Some(std::mem::replace(&mut session.ui, Ui::piped(std::io::sink(), std::io::sink()))),
+        false => None,
+    };
+    let served = crate::commands::serve::run(*serve, session).await;
+    if let Some(ui) = ui {
+        session.ui = ui;
+    }
+    served?;
     let deployed = clock.now();
     until(sandbox, "the first replica is not ready", || async {
         ready(sandbox).await.map(|(usual, _)| usual > 0)
@@ -141,7 +151,7 @@ async fn measure(
     })
     .await?;
     let asked = clock.now();
-    let mut load = Load::start(&words_of_one(sandbox, session)?, asked, clock.speed())?;
+    let mut load = Load::start(&words_of_one(sandbox), asked, clock.speed())?;
     let mut met = None;
     while met.is_none() {
         tokio::select! {
@@ -158,15 +168,15 @@ async fn measure(
     }
 }
 
-/// One request, to the host that the Route says.
-fn words_of_one(sandbox: &Sandbox, _session: &Session) -> Result<Vec<String>> {
+/// The command line that sends one request.
+fn words_of_one(sandbox: &Sandbox) -> Vec<String> {
     let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": "When is high water?"}], "max_tokens": 1});
     let url = format!("{}/v1/chat/completions", sandbox.ingress());
     let words =
         ["bench", "-n", "1", "-c", "1", "-t", "0", "-m", "POST", "-host", super::catalogue::KNATIVE_HOST];
     let body = body.to_string();
     let rest = ["-H", "Content-Type: application/json", "-d", &body, &url];
-    Ok(words.into_iter().chain(rest).map(str::to_owned).collect())
+    words.into_iter().chain(rest).map(str::to_owned).collect()
 }
 
 /// Waits until something is so.

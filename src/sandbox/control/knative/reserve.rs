@@ -120,11 +120,20 @@ fn deployment(revision: &Revision, replicas: i32, settings: &Settings) -> Value 
     let given = |kind: &str| revision.annotations().get(&format!("{RESERVE}-{kind}-use-specs"));
     if let Some(specs) = given("eci") {
         pod["metadata"]["annotations"]["k8s.aliyun.com/eci-use-specs"] = specs.as_str().into();
-        if let Some((cpu, memory)) = small(specs) {
-            let container = &mut pod["spec"]["containers"][0]["resources"];
-            for part in ["requests", "limits"] {
-                container[part]["cpu"] = cpu.into();
-                container[part]["memory"] = memory.into();
+        let resources = &mut pod["spec"]["containers"][0]["resources"];
+        for part in ["requests", "limits"] {
+            match small(specs) {
+                Some((cpu, memory)) => {
+                    resources[part]["cpu"] = cpu.into();
+                    resources[part]["memory"] = memory.into();
+                }
+                // A machine of that type is its alone.
+                None => {
+                    if let Some(amounts) = resources[part].as_object_mut() {
+                        amounts.shift_remove("cpu");
+                        amounts.shift_remove("memory");
+                    }
+                }
             }
         }
     }
