@@ -386,6 +386,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
@@ -541,6 +542,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
@@ -696,6 +698,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
@@ -858,6 +861,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
@@ -1017,6 +1021,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
@@ -1176,6 +1181,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
