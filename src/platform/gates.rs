@@ -75,6 +75,13 @@ const VOLUMES: &[(&str, &str)] = &[
     ("persistentVolumeClaim", "persistent-volume-claim"),
 ];
 
+/// The key of every gate in the ConfigMap.
+pub fn all_keys() -> Vec<String> {
+    let others = ["persistent-volume-write", "init-containers", "fieldref"];
+    let names = FIELDS.iter().chain(VOLUMES).map(|(_, name)| *name).chain(others);
+    names.map(|name| format!("kubernetes.podspec-{name}")).collect()
+}
+
 /// The gates that a pod needs, each once.
 pub fn needed(pod: &Value) -> Vec<Gate> {
     let mut gates: Vec<Gate> = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kube::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::Key;
@@ -20,6 +20,7 @@ use super::scenario::Scenario;
 use crate::apiserver::{ApiServer, Listening, Options as ApiOptions};
 use crate::clock::ClusterClock;
 use crate::error::{Error, Result};
+use crate::platform::gates;
 
 /// What a sandbox is started with.
 #[derive(Debug, Clone)]
@@ -93,6 +94,17 @@ pub(super) struct Part {
     tasks: JoinSet<&'static str>,
 }
 
+/// Knative's settings: every gate is open, since nothing here would refuse what they let through.
+fn knative_features() -> [Value; 2] {
+    let data: serde_json::Map<String, Value> =
+        gates::all_keys().into_iter().map(|key| (key, "enabled".into())).collect();
+    [
+        json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": gates::NAMESPACE}}),
+        json!({"apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": {"name": gates::CONFIG_MAP, "namespace": gates::NAMESPACE}, "data": data}),
+    ]
+}
+
 impl Part {
     /// Makes the parts, with what the scenario has from the start.
     ///
@@ -116,6 +128,7 @@ impl Part {
         let (kubeconfig, server) = (listening.kubeconfig(name), format!("https://{}", listening.address()));
         let mut adapter = adapter_objects(fabric::ADAPTER, 443, None);
         adapter.push(prometheus_service());
+        adapter.extend(knative_features());
         // A hub's objects wait for its kinds.
         let own = scenario.objects.iter().filter(|_| role == Role::Cluster);
         for object in definitions()?.iter().chain(&adapter).chain(own) {
