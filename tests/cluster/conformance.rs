@@ -35,7 +35,7 @@ struct Kind {
 const SCALED: [&str; 4] =
     ["--scale-metric=vllm-waiting", "--scale-target=5", "--min-replicas=1", "--max-replicas=3"];
 
-const KINDS: [Kind; 2] = [
+const KINDS: [Kind; 4] = [
     Kind {
         verb: "kserve",
         flags: &SCALED,
@@ -58,6 +58,39 @@ const KINDS: [Kind; 2] = [
         bad: ("--rollout=recreate", "--rollout"),
         foreign: (
             "services.serving.knative.dev",
+            "qwen",
+            r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
+            "serviceAccountName",
+        ),
+        controlled: true,
+    },
+    Kind {
+        verb: "deployment",
+        flags: &SCALED,
+        object: "deployment",
+        objects: &["deployment.apps/qwen", "horizontalpodautoscaler.autoscaling/qwen-hpa", "service/qwen"],
+        bad: ("--gpus=many", "--gpus"),
+        foreign: (
+            "deployment",
+            "qwen",
+            r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
+            "serviceAccountName",
+        ),
+        controlled: true,
+    },
+    Kind {
+        verb: "statefulset",
+        flags: &SCALED,
+        object: "statefulset",
+        objects: &[
+            "service/qwen-pods",
+            "statefulset.apps/qwen",
+            "horizontalpodautoscaler.autoscaling/qwen-hpa",
+            "service/qwen",
+        ],
+        bad: ("--topology-spread=nowhere=", "--topology-spread"),
+        foreign: (
+            "statefulset",
             "qwen",
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
@@ -188,7 +221,8 @@ fn list_and_get(ns: &Namespace, kind: &Kind) {
 
 /// The root object's kind, as an identity is printed.
 fn singular(objects: &[&'static str]) -> &'static str {
-    let root = objects.iter().find(|object| object.ends_with("/qwen")).unwrap();
+    let root =
+        objects.iter().find(|object| object.ends_with("/qwen") && !object.starts_with("service/")).unwrap();
     root.trim_end_matches("/qwen")
 }
 
