@@ -14,6 +14,7 @@ mod deployment_docs;
 mod faults;
 mod generate;
 mod house;
+mod import;
 mod knative;
 mod knative_docs;
 mod kserve;

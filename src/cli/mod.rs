@@ -6,6 +6,7 @@ pub mod deploy;
 pub mod deployment;
 pub mod flags;
 pub mod hey;
+pub mod import;
 pub mod knative;
 pub mod kserve;
 pub mod life;
@@ -110,6 +111,8 @@ pub enum Command {
     /// Deploy, list, test, compare and delete services
     #[command(subcommand, after_help = "`neap serve -f FILE` deploys what a service file holds.")]
     Serve(Box<serve::Serve>),
+    /// Turn a running service into the neap command line that makes it, and take it over
+    Import(import::Import),
     /// Load an HTTP endpoint (hey's flags and report)
     Bench(Box<bench::Bench>),
     /// Cache a model in the cluster (Fluid), and make the volume that it lies on

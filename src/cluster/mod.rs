@@ -1,6 +1,7 @@
 //! The only room that opens a connection to an API server.
 
 pub mod action;
+pub mod adopt;
 pub mod apply;
 pub mod client;
 pub mod delete;

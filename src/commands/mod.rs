@@ -8,6 +8,7 @@ pub mod connect;
 mod demo;
 pub mod follow;
 mod generate;
+mod import;
 mod metrics;
 mod sandbox;
 pub mod serve;
@@ -28,6 +29,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
     session.ui.configure(colour(cli.color), cli.verbose);
     match cli.command {
         Command::Serve(verb) => block_on(|| serve::run(*verb, session)),
+        Command::Import(args) => block_on(|| import::run(args, session)),
         Command::Cache(verb) => block_on(|| cache::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(|| status::run(args, session)),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::bundle::{Bundle, Item};
 use super::pod::{Fields, Spill, files};
 use super::{Overrides, verify};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
 use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::resources::StringMap;
@@ -59,6 +59,12 @@ pub fn config_map(common: &Common) -> String {
     format!("{}-config", common.service.object_name)
 }
 
+/// The name of the autoscaler that neap makes, or found.
+pub fn autoscaler_name(common: &Common) -> String {
+    let usual = || format!("{}-hpa", common.service.object_name);
+    common.scaling.hpa_name.clone().unwrap_or_else(usual)
+}
+
 /// The labels of the service, with those by which it is found again.
 pub fn labels(common: &Common, serving_type: &str, mut labels: StringMap) -> StringMap {
     labels.insert("servingName".into(), common.service.object_name.clone());
@@ -83,6 +89,10 @@ pub fn bundle(
 ) -> Result<Bundle> {
     if let (Some(cache), false) = (&common.storage.cache, capabilities.asked) {
         notes.push(format!("the cache {cache} comes before the service: bound, then loaded; no cluster was asked whether it is"));
+    }
+    if let (Some(name), false) = (&common.scaling.hpa_name, shape.own_autoscaler) {
+        return Err(Error::usage(format!("`--hpa-name={name}`: neap makes no HorizontalPodAutoscaler for this service"))
+            .hint("it does for a metric of the pods, as `--scale-metric=vllm-waiting --scale-target=5 --max-replicas=3`"));
     }
     let wanted = wanted(common, capabilities, spill, &shape, &mut notes);
     let mut values = values(common, spill, &shape);
@@ -139,7 +149,7 @@ fn wanted(
             "horizontalpodautoscaler.yaml",
             "autoscaling/v2",
             "HorizontalPodAutoscaler",
-            &format!("{name}-hpa"),
+            &autoscaler_name(common),
         ));
     }
     wanted.extend(shape.after.iter().cloned());
@@ -223,7 +233,7 @@ fn autoscaler(common: &Common, shape: &Shape) -> Value {
         return Value::Null;
     }
     json!({
-        "name": format!("{}-hpa", common.service.object_name),
+        "name": autoscaler_name(common),
         "scaled": reference(&shape.scaled),
         "min": common.scaling.min,
         "max": common.scaling.max,

@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod bundle;
 pub mod cache;
 pub mod deployment;
+pub mod import;
 pub mod knative;
 pub mod kserve;
 pub mod metrics;

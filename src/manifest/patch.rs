@@ -1,6 +1,6 @@
-//! JSON merge patches (RFC 7386) on rendered objects: the way out when no flag says it.
+//! JSON merge patches (RFC 7386) on rendered objects: the way out when no flag says it. Lists are changed by a mapping.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::yaml;
 use crate::error::{Error, Result};
@@ -84,12 +84,15 @@ impl Patches {
     }
 }
 
-/// RFC 7386.
+/// RFC 7386, and a mapping changes the entries of a list by their names, or by their places.
 fn merge(target: &mut Value, patch: Value) {
     let Value::Object(changes) = patch else {
         *target = patch;
         return;
     };
+    if let Value::Array(entries) = target {
+        return changes.into_iter().for_each(|(key, change)| merge_entry(entries, &key, change));
+    }
     if !target.is_object() {
         *target = Value::Object(Map::new());
     }
@@ -103,10 +106,24 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
+/// The entry of this name; where none has a name, the one at this place. A new one is added at the end.
+fn merge_entry(entries: &mut Vec<Value>, key: &str, change: Value) {
+    let named = entries.iter().position(|entry| entry.get("name").and_then(Value::as_str) == Some(key));
+    let found = named.or_else(|| key.parse().ok().filter(|at| *at < entries.len()));
+    match (found, change) {
+        (Some(at), Value::Null) => drop(entries.remove(at)),
+        (Some(at), change) => merge(&mut entries[at], change),
+        (None, Value::Null) => {}
+        (None, change) => {
+            let mut entry = json!({ "name": key });
+            merge(&mut entry, change);
+            entries.push(entry);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn documents() -> Vec<(Identity, Value)> {
@@ -133,6 +150,17 @@ mod tests {
         let after = patched("kind: A\nspec: {x: null, y: [3], z: {w: 1}}\n---\nkind: B\nmetadata: {name: two}\nspec: {x: 2}\n").unwrap();
         assert_eq!(after[0], json!({"kind": "A", "spec": {"y": [3], "z": {"w": 1}}}));
         assert_eq!(after[1]["spec"], json!({"x": 2}));
+    }
+
+    #[test]
+    fn a_mapping_changes_the_entries_of_a_list() {
+        let mut list = json!({"env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}], "ports": [{"port": 1}]});
+        merge(
+            &mut list,
+            json!({"env": {"A": {"value": "3"}, "B": null, "C": {"value": "4"}}, "ports": {"0": {"port": 2}}}),
+        );
+        let expected = json!({"env": [{"name": "A", "value": "3"}, {"name": "C", "value": "4"}], "ports": [{"port": 2}]});
+        assert_eq!(list, expected);
     }
 
     #[test]

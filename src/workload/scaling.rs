@@ -17,6 +17,8 @@ pub struct Scaling {
     pub up_window: Option<u32>,
     /// Seconds that a wish for fewer must last.
     pub down_window: Option<u32>,
+    /// What the autoscaler is called, where it is not NAME-hpa.
+    pub hpa_name: Option<String>,
 }
 
 /// The limits as the flags give them.
@@ -63,7 +65,7 @@ impl Scaling {
             return Err(Error::usage(format!("`--scale-metric={}` needs a `--max-replicas`", metric.name()))
                 .hint(format!("for example `--max-replicas={}`", min.max(1) + 2)));
         }
-        Ok(Self { min, max, metrics, up_window: None, down_window: None })
+        Ok(Self { min, max, metrics, up_window: None, down_window: None, hpa_name: None })
     }
 
     /// The first metric, which is the only one for most services.

@@ -59,6 +59,7 @@ mod knative;
 mod knative_matrix;
 mod kserve;
 mod kubectl;
+mod life;
 mod managers;
 #[path = "../support/matrix.rs"]
 mod matrix;
@@ -110,6 +111,7 @@ fn main() -> ExitCode {
         knative::tests(),
         kserve::tests(),
         kubectl::tests(),
+        life::tests(),
         managers::tests(),
         metrics::tests(),
         placements::tests(),

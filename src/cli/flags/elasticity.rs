@@ -40,4 +40,8 @@ pub struct ElasticityFlags {
     #[arg(long, value_name = "DURATION")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_down_window: Option<String>,
+    /// Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hpa_name: Option<String>,
 }

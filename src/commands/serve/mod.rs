@@ -7,12 +7,14 @@ pub mod deploy;
 pub mod diff;
 mod exec;
 mod get;
-mod kinds;
+pub mod kinds;
 mod list;
+pub mod live;
 mod logs;
 mod restart;
 mod scale;
-mod service_file;
+pub mod service_file;
+pub mod settle;
 mod test;
 
 use crate::cli::serve::Serve;

@@ -7,7 +7,7 @@ use super::{keda, pod};
 use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::StringMap;
-use crate::manifest::assemble::{Document, intended, reference};
+use crate::manifest::assemble::{Document, autoscaler_name, intended, reference};
 use crate::manifest::metrics::Monitor;
 use crate::platform::Capabilities;
 use crate::workload::deployment::{Deployment, Expose};
@@ -100,7 +100,7 @@ pub fn values(
     if let Autoscaler::CronHpa { through_hpa } = scaled.by {
         let scaled_object = match through_hpa {
             true => {
-                json!({ "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "name": format!("{name}-hpa") })
+                json!({ "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "name": autoscaler_name(&workload.common) })
             }
             false => reference(root),
         };

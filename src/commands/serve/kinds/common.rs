@@ -181,6 +181,7 @@ fn scaling(flags: &ElasticityFlags, engine: Option<crate::engines::Detected>) ->
     Ok(Scaling {
         up_window: window("--scale-up-window", &flags.scale_up_window)?,
         down_window: window("--scale-down-window", &flags.scale_down_window)?,
+        hpa_name: given(&flags.hpa_name, |text| container::object_name("--hpa-name", text, "qwen-chat-hpa"))?,
         ..Scaling::new(limits, metrics)?
     })
 }

@@ -58,6 +58,7 @@ impl KindFlags for KnativeFlags {
             replicas: self.elasticity.replicas.as_deref(),
         };
         common.scaling = Scaling::new(limits, Vec::new())?;
+        common.scaling.hpa_name = self.elasticity.hpa_name.clone();
         let service = common.service.object_name.clone();
         let own = &self.requests;
         let name = given(&own.revision_name, |name| {

@@ -1,0 +1,177 @@
+//! An InferenceService → flags of `neap serve kserve`.
+
+use serde_json::Value;
+
+use super::flags::Flags;
+use super::{Imported, autoscaler, list, pairs, placement, pod, text};
+use crate::error::{Error, Result};
+use crate::kubernetes::{Object, RootKind};
+
+const MODE: &str = "serving.kserve.io/deploymentMode";
+const CLASS: &str = "serving.kserve.io/autoscalerClass";
+const SCRAPE: &str = "serving.kserve.io/enable-prometheus-scraping";
+
+/// Flags of an InferenceService, with the autoscaler and the policy that aim at its pods.
+pub fn import(root: &Object, objects: &[Object]) -> Result<Imported> {
+    let name = root.identity().name;
+    let Some(predictor) = root.get("/spec/predictor").filter(|it| it.is_object()) else {
+        return Err(Error::usage(format!(
+            "{} has no predictor: there is nothing that serves",
+            root.identity()
+        )));
+    };
+    let mut flags = Flags::default();
+    let mut notes = Vec::new();
+    let version = called(root, &name, &mut flags);
+    let container = match predictor.get("model") {
+        Some(model) => {
+            of_model(model, &mut flags);
+            model.clone()
+        }
+        None => list(predictor, "/containers").first().cloned().unwrap_or_default(),
+    };
+    pod::container(&container, &mut flags);
+    pod::storage(predictor, &container, &mut flags);
+    pod::identity(predictor, &mut flags);
+    placement::of_pod(predictor, &mut flags);
+    scaled(root, predictor, &name, objects, &mut flags, &mut notes);
+    flags.some("--container-concurrency", predictor.get("containerConcurrency"));
+    flags.some("--timeout", predictor.get("timeout"));
+    flags.some("--canary-traffic-percent", predictor.get("canaryTrafficPercent"));
+    pod::rollout(predictor.get("deploymentStrategy"), &mut flags);
+    policy(&name, root, objects, &mut flags, &mut notes);
+    prometheus(root, &name, objects, &mut flags);
+    labels(root, version, &mut flags);
+    pod::command(&container, &mut flags);
+    Ok(Imported { kind: RootKind::InferenceService, flags: flags.0, notes })
+}
+
+/// The name, in two parts where the label says so.
+fn called<'a>(root: &'a Object, name: &str, flags: &mut Flags) -> Option<&'a str> {
+    let version = root.metadata_map("labels").and_then(|labels| labels.get("servingVersion")?.as_str());
+    let base = version.and_then(|version| name.strip_suffix(version)?.strip_suffix('-'));
+    flags.put("--name", base.unwrap_or(name));
+    if base.is_some() {
+        flags.put("--version", version.unwrap_or_default());
+    }
+    base.and(version)
+}
+
+fn of_model(model: &Value, flags: &mut Flags) {
+    let format = text(model, "/modelFormat/name");
+    let version = text(model, "/modelFormat/version");
+    flags.put(
+        "--model-format",
+        if version.is_empty() { format.to_owned() } else { format!("{format}:{version}") },
+    );
+    for (flag, field) in [
+        ("--runtime", "runtime"),
+        ("--runtime-version", "runtimeVersion"),
+        ("--storage-uri", "storageUri"),
+        ("--protocol-version", "protocolVersion"),
+    ] {
+        flags.some(flag, model.get(field));
+    }
+}
+
+/// Who scales it: an autoscaler of its own, KServe, or Knative.
+fn scaled(
+    root: &Object,
+    predictor: &Value,
+    name: &str,
+    objects: &[Object],
+    flags: &mut Flags,
+    notes: &mut Vec<String>,
+) {
+    let mode = root.metadata_map("annotations").and_then(|annotations| annotations.get(MODE)?.as_str());
+    match mode {
+        Some("RawDeployment") => flags.put("--deployment-mode", "raw"),
+        Some("Serverless") => flags.put("--deployment-mode", "knative"),
+        // Another spelling of the same is the annotation's own.
+        Some(other) => flags.put("--annotation", format!("{MODE}={other}")),
+        None => {}
+    }
+    let deployment = format!("{name}-predictor");
+    let own = autoscaler::of(objects, "Deployment", &deployment);
+    let imported = own.map(|own| (own.identity(), autoscaler::import(own, &format!("{name}-hpa"), flags)));
+    let class = root.metadata_map("annotations").and_then(|annotations| annotations.get(CLASS)?.as_str());
+    match imported {
+        // The class follows from the metric.
+        Some((_, Ok(()))) if class == Some("external") => return,
+        Some((_, Ok(()))) => {}
+        Some((identity, Err(reason))) => notes.push(format!("{identity} stays as it is: {reason}")),
+        None => {}
+    }
+    if let Some(class) = class {
+        flags.put("--annotation", format!("{CLASS}={class}"));
+    }
+    flags.some("--min-replicas", predictor.get("minReplicas").filter(|min| **min != 1));
+    flags.some("--max-replicas", predictor.get("maxReplicas").filter(|max| **max != 0));
+    flags.some("--scale-metric", predictor.get("scaleMetric"));
+    flags.some("--scale-target", predictor.get("scaleTarget"));
+    const DELAY: &str = "autoscaling.knative.dev/scale-down-delay";
+    let annotations = root.metadata_map("annotations");
+    if let Some(delay) =
+        annotations.and_then(|it| it.get(DELAY)?.as_str()).filter(|_| mode == Some("Serverless"))
+    {
+        flags.put("--scale-down-window", delay);
+    }
+}
+
+/// The policy of this name; one of another name would be doubled by a flag.
+fn policy(name: &str, root: &Object, objects: &[Object], flags: &mut Flags, notes: &mut Vec<String>) {
+    for policy in objects.iter().filter(|object| object.identity().kind == "ResourcePolicy") {
+        match policy.identity().name == name {
+            true => placement::of_policy(policy, flags),
+            false => {
+                let aims = pairs(policy.value(), "/spec/selector").any(|(key, value)| {
+                    (key == "app" && value == format!("isvc.{name}-predictor"))
+                        || (key == "serving.kserve.io/inferenceservice" && value == name)
+                        || root
+                            .metadata_map("labels")
+                            .is_some_and(|labels| labels.get(key).and_then(Value::as_str) == Some(value))
+                });
+                if aims {
+                    notes.push(format!(
+                        "{} stays as it is: neap's own would be called {name}",
+                        policy.identity()
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// Arena's and neap's Service for Prometheus.
+fn prometheus(root: &Object, name: &str, objects: &[Object], flags: &mut Flags) {
+    let asked = root
+        .metadata_map("annotations")
+        .is_some_and(|annotations| annotations.get(SCRAPE) == Some(&"true".into()));
+    let own = objects.iter().map(|object| (object.identity(), object)).find(|(identity, _)| {
+        (identity.kind.as_str(), identity.name.as_str()) == ("Service", &format!("{name}-metric-svc"))
+    });
+    let Some((_, service)) = own.filter(|_| asked) else { return };
+    flags.put("--enable-prometheus", "true");
+    flags.some("--metrics-port", service.get("/spec/ports/0/port").filter(|port| **port != 8080));
+}
+
+/// Labels and annotations that no other flag says.
+fn labels(root: &Object, version: Option<&str>, flags: &mut Flags) {
+    const OWN: [&str; 2] = ["servingName", "servingType"];
+    for (key, value) in pairs(root.value(), "/metadata/labels") {
+        if !OWN.contains(&key) && !(key == "servingVersion" && version.is_some()) {
+            flags.put("--label", format!("{key}={value}"));
+        }
+    }
+    let said = [MODE, CLASS, "kubectl.kubernetes.io/last-applied-configuration"];
+    let scraped = flags.0.iter().any(|flag| flag.name == "--enable-prometheus");
+    let delayed = flags.0.iter().any(|flag| flag.name == "--scale-down-window");
+    for (key, value) in pairs(root.value(), "/metadata/annotations") {
+        let elsewhere = said.contains(&key)
+            || (scraped && key == SCRAPE)
+            || (delayed && key == "autoscaling.knative.dev/scale-down-delay");
+        if !elsewhere {
+            flags.put("--annotation", format!("{key}={value}"));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Objects of a cluster → the flags that make them: the inverse of rendering.
+//!
+//! Pure, and it reads nothing that neap wrote for itself: what one may find in the objects of anybody is all there is. What
+//! no flag can say is left over when the flags are rendered again; [`leftover`] finds it.
+
+mod autoscaler;
+mod flags;
+mod kserve;
+pub mod leftover;
+mod placement;
+mod pod;
+pub mod three_way;
+
+pub use flags::{Flag, Flags};
+
+use serde_json::Value;
+
+use crate::error::{Error, Result, quoted};
+use crate::kubernetes::{Object, RootKind};
+
+/// A service as flags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// What it is.
+    pub kind: RootKind,
+    /// Flags of the kind's verb.
+    pub flags: Vec<Flag>,
+    /// What stays as it is, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// The objects that are services by themselves.
+pub fn roots(objects: &[Object]) -> Vec<(RootKind, &Object)> {
+    objects.iter().filter_map(|object| Some((kind_of(object)?, object))).collect()
+}
+
+/// The kind of service that an object would be.
+pub fn kind_of(object: &Object) -> Option<RootKind> {
+    let identity = object.identity();
+    let same = |kind: &RootKind| {
+        let (api_version, name) = kind.api();
+        name == identity.kind
+            && identity.group() == api_version.split_once('/').map_or("", |(group, _)| group)
+    };
+    RootKind::ALL.into_iter().find(same)
+}
+
+/// The flags that make these objects: one service, and what stands around it.
+///
+/// # Errors
+/// There is no service among them, or more than one; or it is of a kind that no flags are made for.
+pub fn import(objects: &[Object]) -> Result<Imported> {
+    let (kind, root) = match roots(objects).as_slice() {
+        [] => {
+            let kinds: Vec<String> = objects.iter().map(|object| object.identity().to_string()).collect();
+            return Err(Error::usage(format!("there is no service among {}", kinds.join(", ")))
+                .hint("an InferenceService, with the HorizontalPodAutoscaler and the ResourcePolicy that belong to it"));
+        }
+        [only] => *only,
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|(_, object)| object.identity().to_string()).collect();
+            return Err(Error::usage(format!("there are {} services: {}", names.len(), names.join(", ")))
+                .hint("one at a time: leave the others out of the file"));
+        }
+    };
+    match kind {
+        RootKind::InferenceService => kserve::import(root, objects),
+        other => Err(Error::usage(format!(
+            "{} {} cannot be imported",
+            other.api().1,
+            quoted(&root.identity().name)
+        ))
+        .hint("InferenceServices can")),
+    }
+}
+
+/// A text at a JSON pointer; empty where there is none.
+fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The entries of a list at a JSON pointer.
+fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A number or a text as a flag writes it; `None` for what is neither.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(it) => Some(it.to_string()),
+        _ => None,
+    }
+}
+
+/// The texts of a mapping at a JSON pointer.
+fn pairs<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let map = value.pointer(pointer).and_then(Value::as_object);
+    map.into_iter().flatten().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+}

@@ -1,0 +1,122 @@
+//! What changes between two renderings, done to what is there: all else stays as it is.
+
+use serde_json::{Map, Value};
+
+/// Does to `live` what leads from `before` to `after`.
+pub fn merge(live: &mut Value, before: &Value, after: &Value) {
+    if before == after {
+        return;
+    }
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            if !live.is_object() {
+                *live = Value::Object(Map::new());
+            }
+            if let Value::Object(live) = live {
+                fields(live, before, after);
+            }
+        }
+        (Value::Array(before), Value::Array(after)) => lists(live, before, after),
+        _ => *live = after.clone(),
+    }
+}
+
+fn fields(live: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        live.shift_remove(name);
+    }
+    for (name, value) in after {
+        match before.get(name) {
+            Some(earlier) if earlier == value => {}
+            // A target's type stays: an average becomes the value that stands there.
+            Some(_) if name == "averageValue" && live.contains_key("value") && !live.contains_key(name) => {
+                live.insert("value".into(), value.clone());
+            }
+            Some(earlier) => merge(live.entry(name.clone()).or_insert(Value::Null), earlier, value),
+            None => drop(live.insert(name.clone(), value.clone())),
+        }
+    }
+}
+
+/// Entries by what tells them apart, else by their places; lists that differ otherwise are replaced.
+fn lists(live: &mut Value, before: &[Value], after: &[Value]) {
+    let Value::Array(entries) = live else {
+        *live = Value::Array(after.to_vec());
+        return;
+    };
+    let Some(key) = ["mountPath", "containerPort", "name"].into_iter().find(|key| {
+        let keyed = |list: &[Value]| {
+            let keys: Vec<_> = list.iter().filter_map(|entry| entry.get(key)).collect();
+            keys.len() == list.len() && keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key))
+        };
+        keyed(before) && keyed(after) && keyed(entries)
+    }) else {
+        if before.len() == after.len() && entries.len() == after.len() && after.iter().all(Value::is_object) {
+            for ((entry, before), after) in entries.iter_mut().zip(before).zip(after) {
+                merge(entry, before, after);
+            }
+            return;
+        }
+        *live = Value::Array(after.to_vec());
+        return;
+    };
+    let find =
+        |list: &[Value], wanted: &Value| list.iter().position(|entry| entry.get(key) == wanted.get(key));
+    for gone in before.iter().filter(|entry| find(after, entry).is_none()) {
+        if let Some(at) = find(entries, gone) {
+            entries.remove(at);
+        }
+    }
+    for entry in after {
+        match (find(before, entry).map(|at| &before[at]), find(entries, entry)) {
+            (Some(earlier), Some(at)) => merge(&mut entries[at], earlier, entry),
+            (None, Some(at)) => entries[at] = entry.clone(),
+            // What somebody took out stays out, unless it is said anew.
+            (Some(earlier), None) if earlier == entry => {}
+            (_, None) => entries.push(entry.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn merged(mut live: Value, before: Value, after: Value) -> Value {
+        merge(&mut live, &before, &after);
+        live
+    }
+
+    #[test]
+    fn only_what_changes_between_the_renderings_changes() {
+        let live =
+            json!({"min": 3, "own": true, "env": [{"name": "A", "value": "x"}, {"name": "Z", "value": "z"}]});
+        let before = json!({"min": 1, "max": 3, "env": [{"name": "A", "value": "a"}, {"name": "B"}]});
+        let after =
+            json!({"min": 1, "max": 5, "env": [{"name": "A", "value": "a"}, {"name": "C", "value": "c"}]});
+        let expected = json!({"min": 3, "own": true, "max": 5,
+            "env": [{"name": "A", "value": "x"}, {"name": "Z", "value": "z"}, {"name": "C", "value": "c"}]});
+        assert_eq!(merged(live, before, after), expected);
+    }
+
+    #[test]
+    fn a_target_keeps_its_type() {
+        let metric = |target: Value| json!({"metrics": [{"type": "Pods", "pods": {"target": target}}]});
+        let before = metric(json!({"type": "AverageValue", "averageValue": "5"}));
+        let after = metric(json!({"type": "AverageValue", "averageValue": "8"}));
+        let live = metric(json!({"type": "Value", "value": "5"}));
+        assert_eq!(merged(live, before, after), metric(json!({"type": "Value", "value": "8"})));
+    }
+
+    #[test]
+    fn lists_without_keys_go_by_their_places_or_are_replaced() {
+        let of = |list: Value| json!({"command": list});
+        let live = of(json!(["sh", "-c", "old"]));
+        assert_eq!(
+            merged(live.clone(), live, of(json!(["sh", "-c", "new"]))),
+            of(json!(["sh", "-c", "new"]))
+        );
+    }
+}
