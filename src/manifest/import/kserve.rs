@@ -159,7 +159,8 @@ fn prometheus(root: &Object, name: &str, objects: &[Object], flags: &mut Flags) 
 fn labels(root: &Object, version: Option<&str>, flags: &mut Flags) {
     const OWN: [&str; 2] = ["servingName", "servingType"];
     for (key, value) in pairs(root.value(), "/metadata/labels") {
-        if !OWN.contains(&key) && !(key == "servingVersion" && version.is_some()) {
+        let own = OWN.contains(&key) || (key == "servingVersion" && version.is_some());
+        if !own {
             flags.put("--label", format!("{key}={value}"));
         }
     }
