@@ -28,6 +28,9 @@ _neap() {
             neap,demo)
                 cmd="neap__subcmd__demo"
                 ;;
+            neap,import)
+                cmd="neap__subcmd__import"
+                ;;
             neap,man)
                 cmd="neap__subcmd__man"
                 ;;
@@ -127,6 +130,9 @@ _neap() {
             neap__subcmd__serve,get)
                 cmd="neap__subcmd__serve__subcmd__get"
                 ;;
+            neap__subcmd__serve,history)
+                cmd="neap__subcmd__serve__subcmd__history"
+                ;;
             neap__subcmd__serve,knative)
                 cmd="neap__subcmd__serve__subcmd__knative"
                 ;;
@@ -148,6 +154,12 @@ _neap() {
             neap__subcmd__serve,restart)
                 cmd="neap__subcmd__serve__subcmd__restart"
                 ;;
+            neap__subcmd__serve,revisions)
+                cmd="neap__subcmd__serve__subcmd__history"
+                ;;
+            neap__subcmd__serve,rollback)
+                cmd="neap__subcmd__serve__subcmd__rollback"
+                ;;
             neap__subcmd__serve,scale)
                 cmd="neap__subcmd__serve__subcmd__scale"
                 ;;
@@ -165,6 +177,9 @@ _neap() {
                 ;;
             neap__subcmd__serve,triton)
                 cmd="neap__subcmd__serve__subcmd__triton"
+                ;;
+            neap__subcmd__serve,update)
+                cmd="neap__subcmd__serve__subcmd__update"
                 ;;
             neap__subcmd__serve__subcmd__diff,custom)
                 cmd="neap__subcmd__serve__subcmd__diff__subcmd__deployment"
@@ -190,6 +205,9 @@ _neap() {
             neap__subcmd__serve__subcmd__diff,triton)
                 cmd="neap__subcmd__serve__subcmd__diff__subcmd__triton"
                 ;;
+            neap__subcmd__serve__subcmd__update,kserve)
+                cmd="neap__subcmd__serve__subcmd__update__subcmd__kserve"
+                ;;
             *)
                 ;;
         esac
@@ -197,7 +215,7 @@ _neap() {
 
     case "${cmd}" in
         neap)
-            opts="-h -V --color --verbose --help --version serve bench cache status metrics sandbox demo completions man"
+            opts="-h -V --color --verbose --help --version serve import bench cache status metrics sandbox demo completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1120,6 +1138,74 @@ _neap() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        neap__subcmd__import)
+            opts="-n -h --save --patch --adopt --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --save)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --patch)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         neap__subcmd__man)
             opts="-h --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1589,7 +1675,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve)
-            opts="-h --color --verbose --help kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del"
+            opts="-h --color --verbose --help kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1731,7 +1817,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__deployment)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --max-surge --max-unavailable --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --max-surge --max-unavailable --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1990,6 +2076,10 @@ _neap() {
                     return 0
                     ;;
                 --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2312,7 +2402,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__deployment)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --max-surge --max-unavailable --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --max-surge --max-unavailable --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2574,6 +2664,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --autoscaler)
                     COMPREPLY=($(compgen -W "auto hpa keda cron none" -- "${cur}"))
                     return 0
@@ -2786,7 +2880,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__knative)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2985,6 +3079,10 @@ _neap() {
                     return 0
                     ;;
                 --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3216,7 +3314,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__kserve)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3438,6 +3536,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --unit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3614,7 +3716,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__statefulset)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --pod-management --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --pod-management --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3872,6 +3974,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --autoscaler)
                     COMPREPLY=($(compgen -W "auto hpa keda cron none" -- "${cur}"))
                     return 0
@@ -4084,7 +4190,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__tensorflow)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-path --model-config-file --monitoring-config-file --version-policy --modelName --restfulPort --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-path --model-config-file --monitoring-config-file --version-policy --modelName --restfulPort --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4362,6 +4468,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --autoscaler)
                     COMPREPLY=($(compgen -W "auto hpa keda cron none" -- "${cur}"))
                     return 0
@@ -4574,7 +4684,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__triton)
-            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --backend --model-repository --http-port --grpc-port --allow-metrics --extend-command --load-model --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --backend --model-repository --http-port --grpc-port --allow-metrics --extend-command --load-model --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4853,6 +4963,10 @@ _neap() {
                     return 0
                     ;;
                 --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5203,8 +5317,66 @@ _neap() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        neap__subcmd__serve__subcmd__history)
+            opts="-v -T -n -h --version --type --revision --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --revision)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         neap__subcmd__serve__subcmd__knative)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5403,6 +5575,10 @@ _neap() {
                     return 0
                     ;;
                 --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5673,7 +5849,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__kserve)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5892,6 +6068,10 @@ _neap() {
                     return 0
                     ;;
                 --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6311,6 +6491,68 @@ _neap() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        neap__subcmd__serve__subcmd__rollback)
+            opts="-v -T -y -n -h --version --type --to-revision --force-conflicts --yes --dry-run --wait --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --to-revision)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         neap__subcmd__serve__subcmd__scale)
             opts="-v -T -n -h --version --type --replicas --pin --role --dry-run --wait --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -6382,7 +6624,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__statefulset)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --pod-management --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --pod-management --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6640,6 +6882,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --autoscaler)
                     COMPREPLY=($(compgen -W "auto hpa keda cron none" -- "${cur}"))
                     return 0
@@ -6891,7 +7137,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__tensorflow)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-path --model-config-file --monitoring-config-file --version-policy --modelName --restfulPort --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-path --model-config-file --monitoring-config-file --version-policy --modelName --restfulPort --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7166,6 +7412,10 @@ _neap() {
                     return 0
                     ;;
                 --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7506,7 +7756,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__triton)
-            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --backend --model-repository --http-port --grpc-port --allow-metrics --extend-command --load-model --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-l -a -e -d -f -o -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --backend --model-repository --http-port --grpc-port --allow-metrics --extend-command --load-model --restful-port --metrics-port --readiness-probe --liveness-probe --startup-probe-action --startup-probe-action-option --startup-probe-option --readiness-probe-action --readiness-probe-action-option --readiness-probe-option --liveness-probe-action --liveness-probe-action-option --liveness-probe-option --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --autoscaler --schedule --timezone --prometheus --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --drain --termination-grace --pdb --topology-spread --storage-uri --expose --host --ingress-class --tls-secret --gateway --scrape --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7788,6 +8038,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --autoscaler)
                     COMPREPLY=($(compgen -W "auto hpa keda cron none" -- "${cur}"))
                     return 0
@@ -8004,6 +8258,378 @@ _neap() {
                     return 0
                     ;;
                 --print-template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        neap__subcmd__serve__subcmd__update)
+            opts="-h --color --verbose --help kserve"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        neap__subcmd__serve__subcmd__update__subcmd__kserve)
+            opts="-l -a -e -d -y -n -h --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --model-format --runtime --runtime-version --storage-uri --protocol-version --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --deployment-mode --container-concurrency --timeout --canary-traffic-percent --enable-prometheus --metrics-port --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --yes --dry-run --wait --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --annotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enable-istio)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --expose-service)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image-pull-policy)
+                    COMPREPLY=($(compgen -W "Always IfNotPresent Never" -- "${cur}"))
+                    return 0
+                    ;;
+                --image-pull-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shell)
+                    COMPREPLY=($(compgen -W "sh bash" -- "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-from-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --security-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --startup-probe)
+                    COMPREPLY=($(compgen -W "auto vllm sglang triton tgi none" -- "${cur}"))
+                    return 0
+                    ;;
+                --rollout)
+                    COMPREPLY=($(compgen -W "recreate surge=0 surge=1" -- "${cur}"))
+                    return 0
+                    ;;
+                --model-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --storage-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --protocol-version)
+                    COMPREPLY=($(compgen -W "v1 v2 grpc-v1 grpc-v2" -- "${cur}"))
+                    return 0
+                    ;;
+                --gpus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gpumemory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gpucore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpu)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpu-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --share-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shm-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-subpath-expr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --temp-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --temp-dir-subpath-expr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-replicas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-replicas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replicas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scale-metric)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scale-target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scale-up-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scale-down-window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hpa-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spill-with)
+                    COMPREPLY=($(compgen -W "auto resource-policy affinity" -- "${cur}"))
+                    return 0
+                    ;;
+                --preempt-policy)
+                    COMPREPLY=($(compgen -W "BeforeNextUnit AfterAllUnits" -- "${cur}"))
+                    return 0
+                    ;;
+                --pool-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pool-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --toleration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --affinity-policy)
+                    COMPREPLY=($(compgen -W "none spread binpack" -- "${cur}"))
+                    return 0
+                    ;;
+                --affinity-constraint)
+                    COMPREPLY=($(compgen -W "preferred required" -- "${cur}"))
+                    return 0
+                    ;;
+                --priority-class)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --priority)
+                    COMPREPLY=($(compgen -W "high low" -- "${cur}"))
+                    return 0
+                    ;;
+                --make-priority-classes)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --deployment-mode)
+                    COMPREPLY=($(compgen -W "auto raw knative" -- "${cur}"))
+                    return 0
+                    ;;
+                --container-concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --canary-traffic-percent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enable-prometheus)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --metrics-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --servingName)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --servingVersion)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --imagePullPolicy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enableIstio)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --exposeService)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

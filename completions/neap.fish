@@ -40,32 +40,36 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated 
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c neap -n "__fish_neap_needs_command" -f -a "man" -d 'Print the manual page of a verb'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "deployment" -d 'Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "custom" -d 'Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "statefulset" -d 'Deploy a model server as a StatefulSet'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "triton" -d 'Deploy Triton Inference Server as a Deployment'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "tensorflow" -d 'Deploy TensorFlow Serving as a Deployment'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "tf" -d 'Deploy TensorFlow Serving as a Deployment'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "list" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "ls" -d 'List the services'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "diff" -d 'Show what an apply would change'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "scale" -d 'Set how many replicas a service has, or has at least'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "restart" -d 'Replace all replicas by new ones of the same kind'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "exec" -d 'Run a command in a replica'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "attach" -d 'Attach to a replica\'s own process'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
-complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff scale restart exec attach delete del" -f -a "del" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "kserve" -d 'Deploy a model as a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "knative" -d 'Deploy a model as a Knative Service, which scales on requests and to zero'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "deployment" -d 'Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "custom" -d 'Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "statefulset" -d 'Deploy a model server as a StatefulSet'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "triton" -d 'Deploy Triton Inference Server as a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "tensorflow" -d 'Deploy TensorFlow Serving as a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "tf" -d 'Deploy TensorFlow Serving as a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "list" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "ls" -d 'List the services'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "get" -d 'Show one service: instances, address, and a line that reaches it'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "test" -d 'Send one request and print the answer, time to first token and tokens'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "logs" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "log" -d 'Print the logs of a service\'s replicas'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "diff" -d 'Show what an apply would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "update" -d 'Change what is named of a service, and nothing else'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "history" -d 'Show what was applied, when and by whom'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "revisions" -d 'Show what was applied, when and by whom'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "rollback" -d 'Go back to what was applied before'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "scale" -d 'Set how many replicas a service has, or has at least'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "restart" -d 'Replace all replicas by new ones of the same kind'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "exec" -d 'Run a command in a replica'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "attach" -d 'Attach to a replica\'s own process'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf list ls get test logs log diff update history revisions rollback scale restart exec attach delete del" -f -a "del" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -402,6 +406,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
 hpa\t''
 keda\t''
@@ -558,6 +563,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
 hpa\t''
 keda\t''
@@ -714,6 +720,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
 hpa\t''
 keda\t''
@@ -877,6 +884,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
 hpa\t''
 keda\t''
@@ -1037,6 +1045,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
 hpa\t''
 keda\t''
@@ -1197,6 +1206,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
 hpa\t''
 keda\t''
@@ -1428,6 +1438,70 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "triton" -d 'Show what `serve triton` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "tensorflow" -d 'Show what `serve tensorflow` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "tf" -d 'Show what `serve tensorflow` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "kserve" -d 'Update a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l revision -d 'Print the objects of one revision' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l revision -d 'Print the objects of one revision' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l to-revision -d 'The revision to go back to, as `serve history` shows them [default: the one before the last]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l wait -d 'Wait until enough replicas are available again, at most this long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l dry-run -d 'Show the difference and write nothing'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'

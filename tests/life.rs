@@ -92,3 +92,68 @@ fn a_restart_replaces_the_pods_and_says_what_kserve_does_meanwhile() {
     assert!(said.stdout.contains("spec.predictor.annotations.kubectl.kubernetes.io/restartedAt"));
     assert!(said.stderr.contains("goes from 2 back to 1 replica then"), "{}", said.stderr);
 }
+
+#[test]
+fn an_update_changes_what_is_named_and_a_rollback_goes_back() {
+    let said = in_sandbox(&format!(
+        "{DEPLOY} $NEAP serve scale qwen 2 --wait >/dev/null 2>&1; \
+         $NEAP serve update qwen --image=vllm/vllm-openai:v0.11.1 --env=A=2; echo code $?; \
+         $NEAP serve update qwen --image=vllm/vllm-openai:v0.11.1 --env=A=2 --yes >/dev/null 2>&1; echo code $?; \
+         $NEAP serve update kserve --name=qwen --image=vllm/vllm-openai:v0.11.1; echo code $?; \
+         $NEAP serve update kserve qwen --max-replicas=5 --yes | grep '^[+-] '; \
+         $NEAP serve history qwen; $NEAP serve rollback qwen --to-revision=1 --yes 2>/dev/null | grep '^[+-] '; echo code $?; \
+         $NEAP serve history qwen | tail -1; $NEAP serve history qwen --revision=2 | grep image:"
+    ));
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let lines: Vec<String> =
+        said.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let at = |text: &str| {
+        lines.iter().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}: {lines:#?}"))
+    };
+    // Nobody was asked, so nothing was written; then it was, and a third time there is nothing left.
+    assert!(at("- image: vllm/vllm-openai:v0.11.0") < at("code 4"), "{lines:#?}");
+    assert!(lines.iter().any(|line| line == "+ - name: A"), "{lines:#?}");
+    assert_eq!(lines.iter().filter(|line| *line == "code 0").count(), 3, "{lines:#?}");
+    assert!(said.stderr.contains("nothing to change"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains(
+            "deployment.apps/qwen-predictor: 2 → 1 by KServe; the HPA qwen-hpa restores it in about 15 s"
+        ),
+        "{}",
+        said.stderr
+    );
+    // What was set by hand is not named, and stays.
+    assert_eq!(lines[at("- maxReplicas: 3")..][..2], ["- maxReplicas: 3", "+ maxReplicas: 5"]);
+    assert!(lines[at("REVISION WHEN BY CHANGED") + 1].starts_with("1 "), "{lines:#?}");
+    assert!(
+        lines[at("REVISION WHEN BY CHANGED") + 2]
+            .contains("image vllm/vllm-openai:v0.11.0 → vllm/vllm-openai:v0.11.1")
+    );
+    assert!(lines[at("REVISION WHEN BY CHANGED") + 3].ends_with("update: spec.maxReplicas 3 → 5"));
+    assert!(lines.iter().any(|line| line == "+ image: vllm/vllm-openai:v0.11.0"), "{lines:#?}");
+    assert!(lines[at("rollback to 1")].starts_with("4 "), "{lines:#?}");
+    assert_eq!(lines.last().unwrap(), "image: vllm/vllm-openai:v0.11.1");
+}
+
+#[test]
+fn what_cannot_be_updated_or_gone_back_to_is_said() {
+    let said = in_sandbox(&format!(
+        "{DEPLOY} $NEAP serve update qwen --imag=x; echo code $?; $NEAP serve update nope --image=x; echo code $?; \
+         $NEAP serve rollback qwen; echo code $?; $NEAP serve rollback qwen --to-revision=99; echo code $?; \
+         $NEAP serve update qwen --cpu=nope; echo code $?; $NEAP serve update kserve --image=x; echo code $?; \
+         $NEAP serve update qwen --max-replicas=0 --min-replicas=-1; echo code $?; $NEAP serve history nope; echo code $?"
+    ));
+    let codes: Vec<&str> = said.stdout.lines().collect();
+    let expected = ["code 2", "code 1", "code 1", "code 2", "code 2", "code 2", "code 2", "code 1"];
+    assert_eq!(codes, expected, "{}", said.stderr);
+    for part in [
+        "unexpected argument '--imag' found",
+        "there is no service \"nope\"",
+        "there is only one revision",
+        "invalid value \"99\" for `--to-revision`: kept are 1",
+        "invalid value \"nope\" for `--cpu`",
+        "--min-replicas",
+    ] {
+        assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
+    }
+}

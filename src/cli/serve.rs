@@ -8,6 +8,7 @@ use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
 use super::life::{Attach, Exec, Restart, Scale};
 use super::target::Target;
+use super::update::{History, Rollback, Update};
 
 /// The verbs of `neap serve`.
 #[derive(Debug, Subcommand)]
@@ -42,6 +43,13 @@ pub enum Serve {
     Logs(Logs),
     /// Show what an apply would change
     Diff(Diff),
+    /// Change what is named of a service, and nothing else
+    Update(Update),
+    /// Show what was applied, when and by whom
+    #[command(visible_alias = "revisions")]
+    History(History),
+    /// Go back to what was applied before
+    Rollback(Rollback),
     /// Set how many replicas a service has, or has at least
     Scale(Scale),
     /// Replace all replicas by new ones of the same kind

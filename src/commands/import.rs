@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::arena_config::ArenaConfig;
 use super::connect::connect;
+use super::serve::apply::write;
 use super::serve::kinds::KindFlags;
 use super::serve::settle::{Place, Settled, settle};
 use super::serve::{live, service_file};
@@ -13,8 +14,8 @@ use crate::cli::import::Import;
 use crate::cli::kserve::KserveFlags;
 use crate::cluster::apply::Outcome;
 use crate::cluster::{Cluster, adopt, apply, discovery, preflight, restart};
-use crate::commands::follow::interrupt;
 use crate::error::{Error, Result};
+use crate::kubernetes::changes::changes;
 use crate::kubernetes::{Object, RootKind};
 use crate::manifest::{Bundle, import, yaml};
 use crate::platform::Capabilities;
@@ -207,7 +208,7 @@ async fn take(cluster: &Cluster, mut bundle: Bundle, session: &mut Session) -> R
     bundle.items = there;
     let plan = preflight::check(cluster, &bundle, false).await?;
     harmless(&plan)?;
-    let applied = apply::run(cluster, &plan, interrupt()).await?;
+    let applied = write(cluster, &plan, Some("adopted"), session).await?;
     let mut table = Table::new(["OBJECT", "RESULT", "FROM"]);
     for applied in &applied {
         let from = adopt::take_over(cluster, &applied.identity).await?;
@@ -234,9 +235,8 @@ fn harmless(plan: &apply::Plan) -> Result<()> {
         let restarting = restart::causes(live, &step.dry).into_iter();
         fields.extend(restarting.map(|field| format!("{}: {field} reaches the pods", step.identity)));
         if live.get("/spec") != step.dry.get("/spec") {
-            let changed = changed(live.get("/spec"), step.dry.get("/spec"), "spec");
-            fields
-                .extend(changed.into_iter().map(|field| format!("{}: {field} would change", step.identity)));
+            let changed = changes("spec", live.get("/spec"), step.dry.get("/spec"));
+            fields.extend(changed.iter().map(|changed| format!("{}: {changed}", step.identity)));
         }
     }
     fields.extend(plan.surplus.iter().map(|(identity, _)| format!("{identity} would be deleted")));
@@ -247,18 +247,4 @@ fn harmless(plan: &apply::Plan) -> Result<()> {
     Err(fields.iter().fold(error, Error::cause).hint(
         "the command line that was printed shows what neap would make of it; `neap serve diff` compares",
     ))
-}
-
-/// The fields that differ, as deep as they can be named.
-fn changed(before: Option<&Value>, after: Option<&Value>, path: &str) -> Vec<String> {
-    match (before, after) {
-        (Some(Value::Object(before)), Some(Value::Object(after))) => {
-            let names = before.keys().chain(after.keys().filter(|name| !before.contains_key(*name)));
-            names
-                .flat_map(|name| changed(before.get(name), after.get(name), &format!("{path}.{name}")))
-                .collect()
-        }
-        (before, after) if before == after => Vec::new(),
-        _ => vec![path.to_owned()],
-    }
 }

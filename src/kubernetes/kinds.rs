@@ -14,6 +14,7 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("", "Secret", "secrets", true),
     ("", "Service", "services", true),
     ("", "ServiceAccount", "serviceaccounts", true),
+    ("apps", "ControllerRevision", "controllerrevisions", true),
     ("apps", "Deployment", "deployments", true),
     ("apps", "StatefulSet", "statefulsets", true),
     ("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true),

@@ -1,6 +1,7 @@
 //! The grammar that all rooms share: objects and their identity, quantities, names, selectors, reduced types of what is read.
 
 pub mod canonical;
+pub mod changes;
 pub mod kinds;
 pub mod names;
 pub mod near;

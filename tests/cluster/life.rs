@@ -100,4 +100,26 @@ fn what_arena_made_is_adopted_without_a_restart(ns: &Namespace) {
         .output()
         .unwrap();
     assert!(changed.status.success(), "{changed:?}");
+    kserve_resets_replicas_and_the_autoscaler_restores_them(ns);
+}
+
+fn kserve_resets_replicas_and_the_autoscaler_restores_them(ns: &Namespace) {
+    let generation = |(generation, ..): &(Value, Value, Vec<String>)| generation.as_u64().unwrap();
+    let before = running(ns);
+    let update = ["serve", "update", "qwen-chat", "--image=registry.invalid/vllm:0.4.3"];
+    let shown = ns.neap(update).ended_with(4);
+    assert!(shown.stdout.contains("+      image: registry.invalid/vllm:0.4.3"), "{}", shown.stdout);
+    let note =
+        "deployment.apps/qwen-chat-predictor: 2 → 1 by KServe; the HPA qwen-by-gpu restores it in about 15 s";
+    assert!(shown.stderr.contains(note), "{}", shown.stderr);
+    assert_eq!(running(ns), before);
+    ns.neap(update.into_iter().chain(["--yes"])).ended_with(0);
+    // One for the template with a single replica, one for what the autoscaler does about it.
+    ns.until("the autoscaler has restored the replicas", secs(60), || {
+        let now = running(ns);
+        generation(&now) >= generation(&before) + 2 && now.1 == 2
+    });
+    let service = ns.get("InferenceService", "qwen-chat").unwrap();
+    assert_eq!(service["metadata"]["labels"]["chart"], "kserve-0.1.0");
+    assert!(service["spec"]["predictor"].get("minReplicas").is_none());
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cli::serve::ApplyOutput;
-use crate::cluster::apply::{self, Applied, Outcome};
-use crate::cluster::{Cluster, preflight};
+use crate::cluster::apply::{self, Applied, Outcome, Plan};
+use crate::cluster::{Cluster, history, preflight};
 use crate::commands::follow::interrupt;
 use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
@@ -44,7 +44,7 @@ pub async fn bundle(
     }
     let applied = match options.dry_run {
         true => plan.expected(),
-        false => apply::run(cluster, &plan, interrupt()).await?,
+        false => write(cluster, &plan, None, session).await?,
     };
     print(&applied, options, session)?;
     if options.dry_run {
@@ -54,6 +54,23 @@ pub async fn bundle(
     let service = applied.iter().find(|applied| Some(&applied.identity) == plan.root.as_ref());
     if let Some(service) = service.filter(|_| !options.quiet) {
         session.ui.hint(next(cluster, &service.identity));
+    }
+    Ok(applied)
+}
+
+/// Writes a plan, and keeps what was applied for `serve history`; that it cannot be kept is no failure of the apply.
+///
+/// # Errors
+/// A write failed: the error says what is there.
+pub async fn write(
+    cluster: &Cluster,
+    plan: &Plan,
+    why: Option<&str>,
+    session: &mut Session,
+) -> Result<Vec<Applied>> {
+    let applied = apply::run(cluster, plan, interrupt()).await?;
+    if let Err(failure) = history::store(cluster, plan, &applied, why).await {
+        session.ui.note(format_args!("this apply is missing from `neap serve history`: {}", failure.error));
     }
     Ok(applied)
 }

@@ -13,7 +13,7 @@ use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::cli::serve::{Diff, DiffKind};
 use crate::cli::target::Target;
-use crate::cluster::apply::Outcome;
+use crate::cluster::apply::{Outcome, Plan};
 use crate::cluster::{Cluster, preflight};
 use crate::error::{Error, Kind, Result};
 use crate::kubernetes::Object;
@@ -88,6 +88,27 @@ async fn flags<F: KindFlags>(compare: Compare<F>, session: &mut Session) -> Resu
 /// As the preflight of an apply; [`Kind::Differs`] where something would change.
 pub async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut Session) -> Result<()> {
     let plan = preflight::check(cluster, bundle, force).await?;
+    let differs = print(cluster, &plan, session).await?;
+    for note in &bundle.notes {
+        session.ui.note(note);
+    }
+    for note in &plan.notes {
+        session.ui.warning(note);
+    }
+    match differs {
+        true => Err(Error::new(Kind::Differs, "the cluster differs")),
+        false => {
+            session.ui.status("no difference");
+            Ok(())
+        }
+    }
+}
+
+/// Prints what a plan changes, object by object. Returns whether it changes anything.
+///
+/// # Errors
+/// What is to be deleted cannot be read, or standard output is gone.
+pub async fn print(cluster: &Cluster, plan: &Plan, session: &mut Session) -> Result<bool> {
     let mut differs = false;
     for step in &plan.steps {
         if step.outcome() == Outcome::Unchanged {
@@ -112,19 +133,7 @@ pub async fn show(cluster: &Cluster, bundle: &Bundle, force: bool, session: &mut
             session.ui.data(text)?;
         }
     }
-    for note in &bundle.notes {
-        session.ui.note(note);
-    }
-    for note in &plan.notes {
-        session.ui.warning(note);
-    }
-    match differs {
-        true => Err(Error::new(Kind::Differs, "the cluster differs")),
-        false => {
-            session.ui.status("no difference");
-            Ok(())
-        }
-    }
+    Ok(differs)
 }
 
 /// A Secret before and after, as kubectl shows them: what differs is said, and neither value.

@@ -1,5 +1,6 @@
 //! `neap serve`: one file a verb.
 
+mod agreed;
 pub mod apply;
 mod changes;
 mod delete;
@@ -7,15 +8,18 @@ pub mod deploy;
 pub mod diff;
 mod exec;
 mod get;
+mod history;
 pub mod kinds;
 mod list;
 pub mod live;
 mod logs;
 mod restart;
+mod restarts;
 mod scale;
 pub mod service_file;
 pub mod settle;
 mod test;
+mod update;
 
 use crate::cli::serve::Serve;
 use crate::error::Result;
@@ -43,6 +47,9 @@ pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
         Serve::Test(args) => test::run(args, session).await,
         Serve::Logs(args) => logs::run(args, session).await,
         Serve::Diff(args) => Box::pin(diff::run(args, session)).await,
+        Serve::Update(args) => update::run(args, session).await,
+        Serve::History(args) => history::history(args, session).await,
+        Serve::Rollback(args) => history::rollback(args, session).await,
         Serve::Scale(args) => scale::run(args, session).await,
         Serve::Restart(args) => restart::run(args, session).await,
         Serve::Exec(args) => exec::exec(args, session).await,

@@ -92,6 +92,8 @@ fn read<F: KindFlags>(typed: &[Flag]) -> Result<F> {
 /// # Errors
 /// A usage error.
 pub fn workload<F: KindFlags>(flags: &F, place: Place) -> Result<Workload> {
+    let mut flags = flags.clone();
+    flags.settle(&[])?;
     let mut common = kinds::common(&flags.shared(), &[], place.arena, None)?;
     common.service.namespace = place.namespace.map(str::to_owned);
     flags.workload(common)

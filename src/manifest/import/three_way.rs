@@ -21,6 +21,32 @@ pub fn merge(live: &mut Value, before: &Value, after: &Value) {
     }
 }
 
+/// Puts into `part` what leads from `before` to `after`, as it stands in `whole`: a list is one piece.
+pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value) {
+    let (Some(before), Some(after), Some(whole)) = (before.as_object(), after.as_object(), whole.as_object())
+    else {
+        *part = whole.clone();
+        return;
+    };
+    let Value::Object(part) = part else { return };
+    for name in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
+        let (earlier, later) = (before.get(name), after.get(name));
+        match (earlier, later, whole.get(name)) {
+            (earlier, later, _) if earlier == later => {}
+            (_, _, None) => drop(part.shift_remove(name)),
+            (
+                Some(earlier @ Value::Object(_)),
+                Some(later @ Value::Object(_)),
+                Some(whole @ Value::Object(_)),
+            ) => {
+                let inner = part.entry(name.clone()).or_insert_with(|| Value::Object(Map::new()));
+                overlay(inner, whole, earlier, later);
+            }
+            (_, _, Some(whole)) => drop(part.insert(name.clone(), whole.clone())),
+        }
+    }
+}
+
 fn fields(live: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
     for name in before.keys().filter(|name| !after.contains_key(*name)) {
         live.shift_remove(name);

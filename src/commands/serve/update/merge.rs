@@ -1,0 +1,112 @@
+//! What a service has and what was named → what it shall have.
+
+use serde_json::{Map, Value};
+
+use crate::commands::serve::kinds::KindFlags;
+use crate::error::{Error, Result};
+
+/// Lists of `KEY=VALUE` of which a later entry replaces an earlier one.
+const BY_KEY: [&str; 9] = [
+    "env",
+    "envFromSecret",
+    "label",
+    "annotation",
+    "selector",
+    "device",
+    "securityContext",
+    "poolName",
+    "tag",
+];
+/// Lists that are mounted at a path: what is named takes the place of what is there.
+const BY_PATH: [&str; 3] = ["data", "dataDir", "tempDir"];
+/// Lists that are one whole: their order is what they say.
+const WHOLE: [&str; 5] = ["scaleMetric", "unit", "traffic", "schedule", "reserveInstanceSpec"];
+
+/// Flags that are there, with those that were named.
+///
+/// # Errors
+/// None for flags that serialise, which all do.
+pub fn merge<F: KindFlags>(there: &F, named: &F) -> Result<F> {
+    let json = |flags: &F| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
+    let (mut all, named) = (json(there)?, json(named)?);
+    for (section, fields) in named.as_object().into_iter().flatten() {
+        let Some(fields) = fields.as_object() else { continue };
+        let section = all
+            .as_object_mut()
+            .map(|all| all.entry(section.clone()).or_insert_with(|| Value::Object(Map::new())));
+        if let Some(Value::Object(section)) = section {
+            merge_section(section, fields);
+        }
+    }
+    serde_json::from_value(all).map_err(|error| Error::failed(error.to_string()))
+}
+
+fn merge_section(there: &mut Map<String, Value>, named: &Map<String, Value>) {
+    for (name, value) in named {
+        forget(there, name, value);
+        match (there.get_mut(name), value) {
+            (Some(Value::Array(entries)), Value::Array(more)) if !WHOLE.contains(&name.as_str()) => {
+                let new: Vec<Value> = more.iter().filter(|entry| !entries.contains(entry)).cloned().collect();
+                entries.extend(new);
+            }
+            _ => drop(there.insert(name.clone(), value.clone())),
+        }
+    }
+}
+
+/// Takes out what a named flag takes the place of.
+fn forget(there: &mut Map<String, Value>, name: &str, value: &Value) {
+    let named: Vec<&str> = value.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut without = |list: &str, key: fn(&str) -> &str| {
+        if let Some(Value::Array(entries)) = there.get_mut(list) {
+            entries.retain(|entry| {
+                entry.as_str().is_none_or(|entry| !named.iter().any(|named| key(named) == key(entry)))
+            });
+        }
+    };
+    let variable: fn(&str) -> &str = |entry| entry.split_once('=').map_or(entry, |(key, _)| key);
+    let path: fn(&str) -> &str = |entry| entry.split(':').nth(1).unwrap_or(entry);
+    match name {
+        "env" | "envFromSecret" => {
+            ["env", "envFromSecret"].into_iter().for_each(|list| without(list, variable))
+        }
+        name if BY_KEY.contains(&name) => without(name, variable),
+        name if BY_PATH.contains(&name) => without(name, path),
+        // A target belongs to its metric.
+        "scaleMetric" => drop(there.shift_remove("scaleTarget")),
+        "replicas" => drop(there.shift_remove("minReplicas")),
+        "minReplicas" => drop(there.shift_remove("replicas")),
+        "modelName" | "modelVersion" => without("label", variable),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn merged(mut there: Value, named: Value) -> Value {
+        merge_section(there.as_object_mut().unwrap(), named.as_object().unwrap());
+        there
+    }
+
+    #[test]
+    fn a_named_flag_takes_the_place_of_its_own_kind() {
+        let there = json!({"image": "a", "env": ["A=1", "B=2"], "envFromSecret": ["C=s"]});
+        let expected = json!({"image": "b", "env": ["A=1", "C=3", "B=4"], "envFromSecret": []});
+        assert_eq!(merged(there, json!({"image": "b", "env": ["C=3", "B=4"]})), expected);
+    }
+
+    #[test]
+    fn a_path_is_mounted_once_and_a_metric_brings_its_target() {
+        let there = json!({"data": ["a:/m", "b:/n:ro"]});
+        assert_eq!(merged(there, json!({"data": ["c:/m"]})), json!({"data": ["b:/n:ro", "c:/m"]}));
+        let there = json!({"scaleMetric": ["x"], "scaleTarget": "5", "minReplicas": "1"});
+        assert_eq!(
+            merged(there, json!({"scaleMetric": ["y=6"], "replicas": "2"})),
+            json!({"scaleMetric": ["y=6"], "replicas": "2"})
+        );
+    }
+}
