@@ -113,7 +113,8 @@ fn kserve_resets_replicas_and_the_autoscaler_restores_them(ns: &Namespace) {
         "deployment.apps/qwen-chat-predictor: 2 → 1 by KServe; the HPA qwen-by-gpu restores it in about 15 s";
     assert!(shown.stderr.contains(note), "{}", shown.stderr);
     assert_eq!(running(ns), before);
-    ns.neap(update.into_iter().chain(["--yes"])).ended_with(0);
+    let written = ns.neap(update.into_iter().chain(["--yes"])).ended_with(0);
+    assert!(written.stderr.contains("qwen-chat configured"), "{}", written.stderr);
     // One for the template with a single replica, one for what the autoscaler does about it.
     ns.until("the autoscaler has restored the replicas", secs(60), || {
         let now = running(ns);
