@@ -266,7 +266,7 @@ fn any_string_in_a_flag_of_deployments_is_carried_or_refused() {
 fn any_string_in_a_flag_of_a_preset_is_carried_or_refused() {
     let deployment: BTreeSet<String> = flags("deployment").iter().map(name_of).collect();
     for (verb, shared) in [
-        ("statefulset", &["port", "rollout"][..]),
+        ("statefulset", &["label", "port", "rollout"][..]),
         ("triton", &["metrics-port", "port"]),
         ("tensorflow", &["model-name", "port", "restful-port"]),
     ] {
