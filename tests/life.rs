@@ -157,3 +157,32 @@ fn what_cannot_be_updated_or_gone_back_to_is_said() {
         assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
     }
 }
+
+#[test]
+fn requests_are_shared_between_revisions_where_there_are_some() {
+    const KNATIVE: &str = "$NEAP serve knative --name=echo --image=vllm/vllm-openai:v0.11.0 --gpus=1 --max-replicas=2 --wait -o name \
+        'vllm serve /m --port 8080' >/dev/null 2>&1 || exit 9; ";
+    let said = in_sandbox(&format!(
+        "{KNATIVE} {DEPLOY} $NEAP serve traffic-split echo --revision=echo-00001=90 --revision=latest=10; echo code $?; \
+         $NEAP serve promote echo; echo code $?; $NEAP serve traffic-split --name echo -v echo-00001:60 -v latest:40 >/dev/null; \
+         $NEAP serve abort echo; echo code $?; $NEAP serve promote qwen; echo code $?; \
+         $NEAP serve traffic-split echo --revision=latest=90; echo code $?; $NEAP serve traffic-split echo; echo code $?; \
+         $NEAP serve promote nope; echo code $?"
+    ));
+    let codes: Vec<&str> = said.stdout.lines().filter(|line| line.starts_with("code")).collect();
+    assert_eq!(
+        codes,
+        ["code 0", "code 0", "code 0", "code 2", "code 2", "code 2", "code 1"],
+        "{}{}",
+        said.stdout,
+        said.stderr
+    );
+    for part in [
+        "an InferenceService of raw mode",
+        "invalid value \"latest=90\" for `--revision`",
+        "a revision that comes now gets no requests until `neap serve promote`",
+    ] {
+        assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
+    }
+    assert!(said.stdout.contains("spec.traffic"), "{}", said.stdout);
+}

@@ -95,7 +95,7 @@ pub struct KserveOnlyFlags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<String>,
     /// Per cent of the traffic for the newest revision (Knative)
-    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
+    #[arg(long, visible_alias = "canary", value_name = "PERCENT", allow_negative_numbers = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canary_traffic_percent: Option<String>,
     /// Have Prometheus scrape the pods: a Service and a ServiceMonitor

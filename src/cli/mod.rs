@@ -15,6 +15,7 @@ pub mod sandbox;
 pub mod serve;
 pub mod status;
 pub mod target;
+pub mod traffic;
 pub mod update;
 
 use std::ffi::OsString;

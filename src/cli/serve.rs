@@ -8,6 +8,7 @@ use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
 use super::life::{Attach, Exec, Restart, Scale};
 use super::target::Target;
+use super::traffic::{Canary, TrafficSplit};
 use super::update::{History, Rollback, Update};
 
 /// The verbs of `neap serve`.
@@ -50,6 +51,13 @@ pub enum Serve {
     History(History),
     /// Go back to what was applied before
     Rollback(Rollback),
+    /// Give all requests to the newest revision
+    Promote(Canary),
+    /// Give all requests back to the revision before the newest
+    Abort(Canary),
+    /// Share the requests between revisions
+    #[command(visible_alias = "trs", aliases = ["traffic-router", "traffic-router-split", "traffic-shift", "traffic-shifting"])]
+    TrafficSplit(TrafficSplit),
     /// Set how many replicas a service has, or has at least
     Scale(Scale),
     /// Replace all replicas by new ones of the same kind

@@ -19,6 +19,7 @@ mod scale;
 pub mod service_file;
 pub mod settle;
 mod test;
+mod traffic;
 mod update;
 
 use crate::cli::serve::Serve;
@@ -50,6 +51,9 @@ pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
         Serve::Update(args) => update::run(args, session).await,
         Serve::History(args) => history::history(args, session).await,
         Serve::Rollback(args) => history::rollback(args, session).await,
+        Serve::Promote(args) => traffic::promote(args, session).await,
+        Serve::Abort(args) => traffic::abort(args, session).await,
+        Serve::TrafficSplit(args) => traffic::split(args, session).await,
         Serve::Scale(args) => scale::run(args, session).await,
         Serve::Restart(args) => restart::run(args, session).await,
         Serve::Exec(args) => exec::exec(args, session).await,
