@@ -8,7 +8,7 @@ use super::target::Target;
 /// Arguments of `serve promote` and `serve abort`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A canary begins with `neap serve knative … --traffic=qwen-00001=90 --traffic=latest=10`, or `neap serve kserve … --canary=10` in Knative mode."
+    after_help = "A canary begins with `neap serve knative FLAGS --traffic=qwen-00001=90 --traffic=latest=10`, or `neap serve kserve FLAGS --canary=10` in Knative mode."
 )]
 pub struct Canary {
     /// Which service.
