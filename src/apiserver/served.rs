@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::registry::Resource;
 
-/// The resources that are served, by group, version and plural.
+/// The resources that are served, by group, version and plural. Clones share them, so that work can go on without the store.
 #[derive(Clone, Default)]
-pub struct Served(BTreeMap<(String, String, String), Arc<Resource>>);
+pub struct Served(Arc<BTreeMap<(String, String, String), Arc<Resource>>>);
 
 impl Served {
     /// One resource in one version.
@@ -30,12 +30,13 @@ impl Served {
     /// Serves a resource.
     pub fn add(&mut self, resource: Resource) {
         let name = (resource.group.clone(), resource.version.clone(), resource.plural.clone());
-        self.0.insert(name, Arc::new(resource));
+        Arc::make_mut(&mut self.0).insert(name, Arc::new(resource));
     }
 
     /// Serves a resource no longer, in any version.
     pub fn remove(&mut self, group: &str, plural: &str) {
-        self.0.retain(|(its_group, _, its_plural), _| its_group != group || its_plural != plural);
+        Arc::make_mut(&mut self.0)
+            .retain(|(its_group, _, its_plural), _| its_group != group || its_plural != plural);
     }
 }
 

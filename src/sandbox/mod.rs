@@ -7,6 +7,7 @@ pub mod actors;
 mod assembly;
 #[cfg(test)]
 mod caches;
+mod carry;
 pub mod control;
 pub mod controller;
 mod definitions;

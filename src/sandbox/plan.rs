@@ -11,7 +11,8 @@ pub struct Plan {
     /// Paths to be read (GET), all at once. The answers go to [`super::Controller::answered`], whose plan takes the place of this
     /// one; its writes are left out. For what no table keeps, as metrics and scale subresources.
     pub questions: Vec<String>,
-    /// One after the other; the first that fails ends the plan, and the key is looked at again after a pause.
+    /// One after the other, but for neighbours that [go side by side](Write::goes_beside); the first that fails ends the plan, and
+    /// the key is looked at again after a pause. Events keep nobody waiting.
     pub writes: Vec<Write>,
     /// Cluster time; `None` until something changes.
     pub again: Option<Timestamp>,
@@ -127,6 +128,20 @@ impl Event {
 }
 
 impl Write {
+    /// Whether it may be on its way at the same time as its neighbour, as the real parts have it: pods are bound, created and
+    /// deleted many at once.
+    pub(super) fn goes_beside(&self, other: &Self) -> bool {
+        let is_pod = |object: &Value| object.get("kind").is_some_and(|kind| kind == "Pod");
+        match (self, other) {
+            (Self::Bind { .. }, Self::Bind { .. }) => true,
+            (Self::Create(one), Self::Create(other)) => is_pod(one) && is_pod(other),
+            (Self::Delete { target: one, .. }, Self::Delete { target: other, .. }) => {
+                one.kind == "Pod" && other.kind == "Pod"
+            }
+            _ => false,
+        }
+    }
+
     /// Deletes an object if it is still this one.
     pub fn delete(object: &impl super::Kept) -> Self {
         Self::Delete { target: object.identity(), uid: Some(object.uid().to_owned()), grace: None }

@@ -7,6 +7,7 @@ use kube::Client;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::carry::Carrier;
 use super::feed::{self, Message};
 use super::queue::{Queue, Task};
 use super::world::{Change, Kept, Shared, Visitor, World};
@@ -89,6 +90,7 @@ impl Runtime {
             Follow { client: &self.client, messages: &messages, served: &served, tasks: &mut tasks };
         World::visit(&mut follow);
         let writer = Writer::new(self.client, self.clock, messages.clone());
+        let carrier = Carrier::new(writer, &mut tasks);
         let turning = Loop {
             clock: self.clock,
             world: self.world,
@@ -101,7 +103,7 @@ impl Runtime {
             messages,
             inbox,
             served,
-            writer,
+            carrier,
             tasks,
         };
         tokio::select! {
@@ -141,7 +143,7 @@ struct Loop {
     messages: mpsc::UnboundedSender<Message>,
     inbox: mpsc::UnboundedReceiver<Message>,
     served: watch::Sender<()>,
-    writer: Writer,
+    carrier: Carrier,
     tasks: JoinSet<()>,
 }
 
@@ -254,23 +256,20 @@ impl Loop {
     /// Starts what a plan wants first: its questions, or else its writes.
     fn carry_out(&mut self, task: Task, plan: Plan) {
         let Some(controller) = self.controllers.get(task.controller) else { return };
-        let (manager, writer, messages) = (controller.name(), self.writer.clone(), self.messages.clone());
+        let (manager, carrier, messages) = (controller.name(), self.carrier.clone(), self.messages.clone());
         if !plan.questions.is_empty() {
             self.tasks.spawn(async move {
-                let answers = join_all(plan.questions.iter().map(|path| writer.read(path))).await;
+                let answers = join_all(plan.questions.iter().map(|path| carrier.writer().read(path))).await;
                 let _ = messages.send(Message::Answered(task, answers));
             });
         } else if plan.writes.is_empty() {
             self.queue.done(task, plan.again);
         } else {
             self.tasks.spawn(async move {
-                let mut outcome = Outcome::Written(plan.again);
-                for write in plan.writes {
-                    if let Err(refusal) = writer.write(manager, &write).await {
-                        outcome = Outcome::Refused(Box::new((write, refusal)));
-                        break;
-                    }
-                }
+                let outcome = match carrier.carry_out(manager, plan.writes).await {
+                    Ok(()) => Outcome::Written(plan.again),
+                    Err(refused) => Outcome::Refused(refused),
+                };
                 let _ = messages.send(Message::Done(task, outcome));
             });
         }
@@ -301,10 +300,10 @@ impl Loop {
         };
         self.queue.failed(task, now);
         if !consequences.is_empty() {
-            let writer = self.writer.clone();
+            let carrier = self.carrier.clone();
             self.tasks.spawn(async move {
                 for write in consequences {
-                    let _ = writer.write(manager, &write).await;
+                    let _ = carrier.writer().write(manager, &write).await;
                 }
             });
         }

@@ -59,9 +59,8 @@ impl Writer {
             Write::Bind { pod, uid, node } => self.bind(manager, pod, uid, node).await,
             Write::Delete { target, uid, grace } => self.delete(target, uid.as_deref(), *grace).await,
             Write::Event(event) => {
-                // An event that is lost is no reason to stop.
-                if let Err(refusal) = self.event(manager, event).await {
-                    tracing::debug!("{manager}: event {}: {}", event.reason, refusal.message);
+                if let Some(record) = self.record(manager, event) {
+                    self.note(manager, record).await;
                 }
                 Ok(())
             }
@@ -142,22 +141,23 @@ impl Writer {
         Ok(())
     }
 
-    async fn event(&self, component: &str, event: &Event) -> Result<(), Refusal> {
-        let record = {
-            let mut recorder = self.recorder.lock().unwrap_or_else(PoisonError::into_inner);
-            recorder.record(component, event, self.clock.now())
+    /// What is to be sent for an event, if anything.
+    pub fn record(&self, component: &str, event: &Event) -> Option<Record> {
+        let mut recorder = self.recorder.lock().unwrap_or_else(PoisonError::into_inner);
+        recorder.record(component, event, self.clock.now())
+    }
+
+    /// Writes an event. One that is lost is no reason to stop.
+    pub async fn note(&self, component: &str, record: Record) {
+        let written = match record {
+            Record::New(whole) => self.create(component, &identity(&whole), &whole).await.map(drop),
+            Record::Again { event, patch, whole } => match self.patch(component, &event, "", &patch).await {
+                Err(refusal) if refusal.code == 404 => self.create(component, &event, &whole).await.map(drop),
+                answer => answer,
+            },
         };
-        match record {
-            None => Ok(()),
-            Some(Record::New(whole)) => self.create(component, &identity(&whole), &whole).await.map(drop),
-            Some(Record::Again { event, patch, whole }) => {
-                match self.patch(component, &event, "", &patch).await {
-                    Err(refusal) if refusal.code == 404 => {
-                        self.create(component, &event, &whole).await.map(drop)
-                    }
-                    answer => answer,
-                }
-            }
+        if let Err(refusal) = written {
+            tracing::debug!("{component}: an event: {}", refusal.message);
         }
     }
 

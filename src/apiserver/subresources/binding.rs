@@ -41,8 +41,9 @@ pub fn bind(server: &ApiServer, call: &Call) -> Result<Answer> {
         dry_run: call.query.dry_run(),
     };
     let now = write.now;
-    server
-        .change(|cluster| write.update(cluster, name, |before| bound(before, &binding, name, node, now)))?;
+    let bound = |before: &Value| bound(before, &binding, name, node, now);
+    let ahead = write.ahead(server, name, bound);
+    server.change(|cluster| write.update_ahead(cluster, name, ahead, bound))?;
     let status =
         json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201});
     Ok(answer::json(201, status.to_string()))

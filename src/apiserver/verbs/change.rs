@@ -25,16 +25,18 @@ pub fn replace(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Res
     let name = call.target.name.as_deref().unwrap_or_default();
     let manager = call.manager();
     let write = super::write(server, call, resource, &manager);
-    let written = server.change(|cluster| match write.update(cluster, name, |_| Ok(object.clone())) {
-        Err(refusal)
-            if refusal.code == 404
-                && call.target.subresource.is_empty()
-                && unconditional::creates(resource) =>
-        {
-            write.create(cluster, object)
-        }
-        outcome => outcome,
-    })?;
+    let ahead = write.ahead(server, name, |_| Ok(object.clone()));
+    let written =
+        server.change(|cluster| match write.update_ahead(cluster, name, ahead, |_| Ok(object.clone())) {
+            Err(refusal)
+                if refusal.code == 404
+                    && call.target.subresource.is_empty()
+                    && unconditional::creates(resource) =>
+            {
+                write.create(cluster, object)
+            }
+            outcome => outcome,
+        })?;
     super::written(call, resource, &written, &warnings, write.now)
 }
 

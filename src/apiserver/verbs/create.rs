@@ -19,6 +19,6 @@ pub fn create(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resu
     let (object, warnings) = decode::object(call, resource, validation)?;
     let manager = call.manager();
     let write = super::write(server, call, resource, &manager);
-    let written = server.change(|cluster| write.create(cluster, object))?;
+    let written = write.create_ahead(server, object)?;
     super::written(call, resource, &written, &warnings, write.now)
 }

@@ -1,5 +1,6 @@
 //! The way that every write of an object takes: from what a client sent to what is stored.
 
+mod ahead;
 mod identity;
 mod keep;
 
@@ -9,13 +10,13 @@ use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::ApiServer;
 use super::cluster::{Cluster, Place, View, key, serialize};
 use super::delete;
 use super::managed;
 use super::merge::keep_times;
 use super::meta;
-use super::registry::Resource;
+use super::registry::{Others, Resource};
+use super::served::Served;
 use super::status::{Result, Status};
 use identity::misnamed;
 
@@ -58,12 +59,11 @@ pub struct Written {
     pub warnings: Vec<String>,
 }
 
-/// A change of an object, and the revision of it that the change starts from.
+/// An object as it is to be stored, but for what only the store can say.
 #[derive(Debug)]
-pub struct Ahead {
-    revision: u64,
-    before: Value,
+struct Prepared {
     object: Value,
+    warnings: Vec<String>,
 }
 
 impl Write<'_> {
@@ -76,27 +76,52 @@ impl Write<'_> {
     }
 
     fn begin(&self, cluster: &mut Cluster, mut object: Value, owners: Owners) -> Result<Written> {
-        let resource = self.resource;
-        for field in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
-            meta::set(&mut object, field, None);
-        }
-        self.settle_namespace(&mut object)?;
-        if !matches!(meta::text(&object, "resourceVersion"), "" | "0") {
-            return Err(Status::new(500, "", "resourceVersion should not be set on objects to be created"));
-        }
+        self.admit(&mut object)?;
         self.check_namespace(cluster, &object)?;
-        resource.strategy.default(&mut object);
-        if owners == Owners::Track {
-            managed::track(&cluster.served, &mut object, None, self);
-        }
+        let served = cluster.served.clone();
+        self.fill(&served, &mut object, owners);
         self.name(cluster, &mut object)?;
+        let uid = cluster.random.uuid();
+        let prepared = self.prepare_create(&View { cluster, now: self.now }, uid, object)?;
+        self.add(cluster, prepared)
+    }
+
+    /// What no client says of a new object is taken from it.
+    fn admit(&self, object: &mut Value) -> Result<()> {
+        for field in ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
+            meta::set(object, field, None);
+        }
+        self.settle_namespace(object)?;
+        match meta::text(object, "resourceVersion") {
+            "" | "0" => Ok(()),
+            _ => Err(Status::new(500, "", "resourceVersion should not be set on objects to be created")),
+        }
+    }
+
+    /// What was left out of a new object, and who owns it.
+    fn fill(&self, served: &Served, object: &mut Value, owners: Owners) {
+        self.resource.strategy.default(object);
+        if owners == Owners::Track {
+            managed::track(served, object, None, self);
+        }
+    }
+
+    /// A new object with what the server decides.
+    fn prepare_create(&self, others: &dyn Others, uid: String, mut object: Value) -> Result<Prepared> {
+        let strategy = &self.resource.strategy;
         meta::set(&mut object, "resourceVersion", None);
-        meta::set(&mut object, "uid", Some(cluster.random.uuid().into()));
+        meta::set(&mut object, "uid", Some(uid.into()));
         meta::set(&mut object, "creationTimestamp", Some(meta::time(self.now).into()));
-        resource.strategy.prepare_create(&mut object, &View { cluster, now: self.now })?;
+        strategy.prepare_create(&mut object, others)?;
         self.refuse_invalid(&object, None)?;
-        let warnings = resource.strategy.warnings(&object, None);
-        let table = cluster.table(resource);
+        let warnings = strategy.warnings(&object, None);
+        Ok(Prepared { object, warnings })
+    }
+
+    /// Stores a new object, unless there is one of its name.
+    fn add(&self, cluster: &mut Cluster, prepared: Prepared) -> Result<Written> {
+        let Prepared { object, warnings } = prepared;
+        let table = cluster.table(self.resource);
         let place = Place { table, key: key(self.namespace, meta::text(&object, "name")) };
         if cluster.store.table(table).get(&place.key).is_some() {
             return Err(self.exists(&object));
@@ -115,44 +140,6 @@ impl Write<'_> {
         change: impl FnOnce(&Value) -> Result<Value>,
     ) -> Result<Written> {
         self.change(cluster, name, change, Owners::Track)
-    }
-
-    /// What a change makes of an object as it is now, found out without holding the store: most of the work of a patch.
-    /// `None` where it cannot be; then [`update_ahead`](Self::update_ahead) says why.
-    pub fn ahead(
-        &self,
-        server: &ApiServer,
-        name: &str,
-        change: impl FnOnce(&Value) -> Result<Value>,
-    ) -> Option<Ahead> {
-        let stored = {
-            let mut cluster = server.cluster();
-            let place = self.place(&mut cluster, name);
-            cluster.store.table(place.table).get(&place.key)?.clone()
-        };
-        let mut before: Value = serde_json::from_slice(&stored.bytes).ok()?;
-        self.resource.to_version(&mut before);
-        let object = change(&before).ok()?;
-        Some(Ahead { revision: stored.revision, before, object })
-    }
-
-    /// An update whose change may have been found out ahead; if another write came in between, it is done anew.
-    ///
-    /// # Errors
-    /// As [`update`](Self::update).
-    pub fn update_ahead(
-        &self,
-        cluster: &mut Cluster,
-        name: &str,
-        ahead: Option<Ahead>,
-        change: impl FnOnce(&Value) -> Result<Value>,
-    ) -> Result<Written> {
-        let place = self.place(cluster, name);
-        let stored = cluster.store.table(place.table).get(&place.key).map(|stored| stored.revision);
-        match ahead.filter(|ahead| Some(ahead.revision) == stored) {
-            Some(ahead) => self.replace(cluster, &place, ahead.before, ahead.object, Owners::Track),
-            None => self.update(cluster, name, change),
-        }
     }
 
     /// The same as [`update`](Self::update), where `change` has settled who owns which field.
@@ -222,33 +209,58 @@ impl Write<'_> {
         cluster: &mut Cluster,
         place: &Place,
         before: Value,
-        mut object: Value,
+        object: Value,
         owners: Owners,
     ) -> Result<Written> {
-        let resource = self.resource;
-        let name = meta::text(&before, "name");
+        let view = View { cluster, now: self.now };
+        let prepared = self.prepare_update(&cluster.served, &view, &before, object, owners)?;
+        self.exchange(cluster, place, &before, prepared)
+    }
+
+    /// A changed object with what the server decides.
+    fn prepare_update(
+        &self,
+        served: &Served,
+        others: &dyn Others,
+        before: &Value,
+        mut object: Value,
+        owners: Owners,
+    ) -> Result<Prepared> {
+        let strategy = &self.resource.strategy;
         self.settle_namespace(&mut object)?;
-        self.check_identity(&mut object, &before, name)?;
-        resource.strategy.default(&mut object);
+        self.check_identity(&mut object, before, meta::text(before, "name"))?;
+        strategy.default(&mut object);
         if owners == Owners::Track {
-            managed::track(&cluster.served, &mut object, Some(&before), self);
+            managed::track(served, &mut object, Some(before), self);
         }
-        self.keep(&mut object, &before);
+        self.keep(&mut object, before);
         if self.subresource.is_empty() || self.subresource == "scale" {
-            resource.strategy.prepare_update(&mut object, &before, &View { cluster, now: self.now });
+            strategy.prepare_update(&mut object, before, others);
         }
-        self.refuse_invalid(&object, Some(&before))?;
-        let warnings = resource.strategy.warnings(&object, Some(&before));
-        keep_times(&before, &mut object);
-        if managed::is_same(&object, &before) {
+        self.refuse_invalid(&object, Some(before))?;
+        let warnings = strategy.warnings(&object, Some(before));
+        keep_times(before, &mut object);
+        Ok(Prepared { object, warnings })
+    }
+
+    /// Stores a changed object in the place of the one before.
+    fn exchange(
+        &self,
+        cluster: &mut Cluster,
+        place: &Place,
+        before: &Value,
+        prepared: Prepared,
+    ) -> Result<Written> {
+        let Prepared { object, warnings } = prepared;
+        if managed::is_same(&object, before) {
             let bytes = cluster.store.table(place.table).get(&place.key).map(|stored| stored.bytes.clone());
-            let bytes = bytes.filter(|_| resource.stored_as.is_none());
-            return Ok(Written { object: before, bytes, created: false, warnings });
+            let bytes = bytes.filter(|_| self.resource.stored_as.is_none());
+            return Ok(Written { object: before.clone(), bytes, created: false, warnings });
         }
-        if delete::is_finished(&object) && delete_during_update(&before) {
+        if delete::is_finished(&object) && delete_during_update(before) {
             if !self.dry_run {
                 // Watches see what was stored, not what the update would have made of it.
-                cluster.remove(place, self.as_stored(before))?;
+                cluster.remove(place, self.as_stored(before.clone()))?;
             }
             return Ok(Written { object, bytes: None, created: false, warnings });
         }
@@ -277,7 +289,7 @@ impl Write<'_> {
         cluster: &mut Cluster,
         place: &Place,
         mut object: Value,
-        before: Option<Value>,
+        before: Option<&Value>,
     ) -> Result<Written> {
         let created = before.is_none();
         if self.dry_run {
@@ -285,11 +297,11 @@ impl Write<'_> {
             return Ok(Written { object, bytes: None, created, warnings: Vec::new() });
         }
         if self.resource.stored_as.is_none() {
-            let bytes = cluster.put(place, &mut object, before.as_ref())?;
+            let bytes = cluster.put(place, &mut object, before)?;
             return Ok(Written { object, bytes: Some(bytes), created, warnings: Vec::new() });
         }
         let mut stored = self.as_stored(object.clone());
-        cluster.put(place, &mut stored, before.map(|before| self.as_stored(before)).as_ref())?;
+        cluster.put(place, &mut stored, before.map(|before| self.as_stored(before.clone())).as_ref())?;
         let version = meta::get(&stored, "resourceVersion").cloned();
         meta::set(&mut object, "resourceVersion", version);
         Ok(Written { object, bytes: None, created, warnings: Vec::new() })

@@ -287,7 +287,9 @@ fn cpu_of_pods_that_start_does_not_count() {
         story.status.current_metrics.as_ref().unwrap()[0]["resource"]["current"],
         json!({"averageValue": "1", "averageUtilization": 100})
     );
-    story.pods[1].spec.containers[0].resources.requests.clear();
+    let mut bare = story.pods[1].spec.containers[0].clone();
+    bare.resources.requests.clear();
+    story.pods[1].spec.containers = vec![bare].into();
     assert_eq!(
         story.look(&usage)[0],
         "FailedGetResourceMetric failed to get cpu utilization: missing request for cpu in container c of Pod p1"

@@ -178,6 +178,8 @@ pub(super) fn search<'a>(
     let enough = enough(nodes.len());
     let first = if nodes.is_empty() { 0 } else { *start % nodes.len() };
     let mut seen = 0;
+    // How many of each were found up to the last name: what is found after them comes before them by name.
+    let mut wrapped = (0, 0);
     for node in nodes[first..].iter().chain(&nodes[..first]).copied() {
         if search.feasible.len() == enough {
             break;
@@ -192,10 +194,13 @@ pub(super) fn search<'a>(
                 }
             }
         }
+        if first + seen <= nodes.len() {
+            wrapped = (search.feasible.len(), search.resolvable.len());
+        }
     }
     *start = if nodes.is_empty() { 0 } else { (first + seen) % nodes.len() };
-    search.feasible.sort_unstable_by_key(|node| node.name());
-    search.resolvable.sort_unstable_by_key(|node| node.name());
+    search.feasible.rotate_left(wrapped.0);
+    search.resolvable.rotate_left(wrapped.1);
     search
 }
 

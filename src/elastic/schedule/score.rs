@@ -121,6 +121,7 @@ fn image_locality(view: &View, pod: &PodState, nodes: &[&NodeState]) -> Vec<i64>
             let spread = view.image_nodes(&image) as f64 / view.nodes().len() as f64;
             (image, spread)
         })
+        .filter(|(_, spread)| *spread > 0.0)
         .collect();
     let most = IMAGES.1 * i64::try_from(containers().count().max(1)).unwrap_or(1);
     let score = |node: &&NodeState| {

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::view::{HOSTNAME, ZONE};
 use super::{Crowd, NodeState, PodState, Question, View};
 use crate::elastic::placement::{labels_admit, untolerated};
 use crate::kubernetes::resources::{LabelSelector, Requirement, TopologySpread};
 use crate::kubernetes::selector::selects;
-
-const HOSTNAME: &str = "kubernetes.io/hostname";
-const ZONE: &str = "topology.kubernetes.io/zone";
 
 #[derive(Debug)]
 struct Constraint {
@@ -17,6 +15,15 @@ struct Constraint {
     crowds: BTreeSet<Crowd>,
     /// Whether it counts the pod itself.
     itself: bool,
+    by: By,
+}
+
+/// What tells places apart: the two labels that everybody asks for, or another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Host,
+    Zone,
+    Label,
 }
 
 impl Constraint {
@@ -37,7 +44,12 @@ impl Constraint {
             view.crowds(|namespace, labels| namespace == pod.namespace() && selects(&selector, labels))
         });
         let crowds = crowds.unwrap_or_default();
-        Self { rule, crowds, itself }
+        let by = match rule.topology_key.as_str() {
+            HOSTNAME => By::Host,
+            ZONE => By::Zone,
+            _ => By::Label,
+        };
+        Self { rule, crowds, itself, by }
     }
 
     /// Whether a node's pods count at all.
@@ -55,7 +67,11 @@ impl Constraint {
     }
 
     fn place<'a>(&self, node: &'a NodeState) -> Option<&'a str> {
-        node.labels().get(&self.rule.topology_key).map(String::as_str)
+        match self.by {
+            By::Host => node.hostname.as_deref(),
+            By::Zone => node.zone.as_deref(),
+            By::Label => node.labels().get(&self.rule.topology_key).map(String::as_str),
+        }
     }
 }
 
@@ -157,7 +173,7 @@ pub(super) fn scores(
     let mut counts = vec![BTreeMap::<&str, i64>::new(); constraints.len()];
     for node in nodes.iter().filter(|node| !ignored(node)) {
         for (constraint, counts) in constraints.iter().zip(&mut counts) {
-            if constraint.rule.topology_key != HOSTNAME {
+            if constraint.by != By::Host {
                 counts.entry(constraint.place(node).unwrap_or_default()).or_insert(0);
             }
         }
@@ -167,7 +183,7 @@ pub(super) fn scores(
         .iter()
         .zip(&counts)
         .map(|(constraint, counts)| {
-            let size = if constraint.rule.topology_key == HOSTNAME { kept } else { counts.len() };
+            let size = if constraint.by == By::Host { kept } else { counts.len() };
             ((size + 2) as f64).ln()
         })
         .collect();
@@ -187,8 +203,8 @@ pub(super) fn scores(
         let mut score = 0.0;
         for ((constraint, counts), weight) in constraints.iter().zip(&counts).zip(&weights) {
             let Some(place) = constraint.place(node) else { continue };
-            let count = match constraint.rule.topology_key.as_str() {
-                HOSTNAME => constraint.count(node),
+            let count = match constraint.by {
+                By::Host => constraint.count(node),
                 _ => counts.get(place).copied().unwrap_or(0),
             };
             score += count as f64 * weight + f64::from(constraint.rule.max_skew - 1);

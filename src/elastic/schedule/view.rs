@@ -125,7 +125,15 @@ pub struct NodeState {
     pub crowds: BTreeMap<Crowd, u32>,
     /// Images by name, with sizes in bytes.
     pub images: BTreeMap<String, i64>,
+    /// What its labels call it, and its zone: each score of each pod asks for them.
+    pub(super) hostname: Option<String>,
+    pub(super) zone: Option<String>,
 }
+
+/// The label of a node's own name.
+pub(super) const HOSTNAME: &str = "kubernetes.io/hostname";
+/// The label of a node's zone.
+pub(super) const ZONE: &str = "topology.kubernetes.io/zone";
 
 impl NodeState {
     fn new(node: Arc<Node>) -> Self {
@@ -135,7 +143,10 @@ impl NodeState {
         let images = node.status.images.iter();
         let images = images
             .flat_map(|image| image.names.iter().map(|name| (name.clone(), image.size_bytes.unwrap_or(0))));
+        let label = |key: &str| node.metadata.labels.as_ref()?.get(key).cloned();
         Self {
+            hostname: label(HOSTNAME),
+            zone: label(ZONE),
             allocatable: Resources::new(&amounts),
             most_pods,
             requested: Resources::default(),
@@ -263,6 +274,21 @@ impl View {
             crowd,
             pod,
         })
+    }
+
+    /// A pod differs in nothing that counts: whether it did is answered.
+    pub fn renew(&mut self, pod: &Arc<Pod>) -> bool {
+        let uid = pod.metadata.uid.as_deref().unwrap_or_default();
+        let Some(node) = self.places.get(uid).and_then(|name| self.nodes.get_mut(name)) else { return false };
+        let Some(known) = node.pods.get_mut(uid) else { return false };
+        let (old, new) = (&known.pod.metadata, &pod.metadata);
+        let same = old.labels == new.labels
+            && old.deletion_timestamp.is_some() == new.deletion_timestamp.is_some()
+            && known.pod.spec == pod.spec;
+        if same {
+            Arc::make_mut(known).pod = pod.clone();
+        }
+        same
     }
 
     /// A node is there, or differs.

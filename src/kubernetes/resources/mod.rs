@@ -15,6 +15,7 @@ mod node;
 mod pod;
 mod resource_policy;
 mod services;
+mod shared;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub use node::*;
 pub use pod::*;
 pub use resource_policy::*;
 pub use services::*;
+pub use shared::Shared;
 
 /// Labels, annotations, selectors, resource lists.
 pub type StringMap = BTreeMap<String, String>;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use super::{Condition, LabelSelector, StringMap, kind, reduced};
+use super::{Condition, LabelSelector, Shared, StringMap, kind, reduced};
 
 kind!(
     /// A pod.
@@ -25,9 +25,9 @@ reduced! {
         /// Where it was placed.
         node_name: Option<String>,
         /// Containers that serve.
-        containers: Vec<Container>,
+        containers: Shared<Container>,
         /// Containers that run first.
-        init_containers: Vec<Container>,
+        init_containers: Shared<Container>,
         /// Required node labels.
         node_selector: StringMap,
         /// Its rank under preemption.
@@ -35,7 +35,7 @@ reduced! {
         /// Which nodes it must, or would rather, run on.
         affinity: Option<Affinity>,
         /// Which taints do not keep it away.
-        tolerations: Vec<Toleration>,
+        tolerations: Shared<Toleration>,
         /// What is mounted.
         volumes: Vec<Volume>,
         /// What the pod asks for as a whole, where it says so itself.

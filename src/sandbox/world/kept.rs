@@ -61,6 +61,9 @@ pub trait Kept: DeserializeOwned + Clone + Send + Sync + 'static {
         None
     }
 
+    /// Takes from another object what both have in common, so that it is kept once; of pods that is their template's.
+    fn share(&mut self, _like: &Self) {}
+
     /// Namespace and name.
     fn key(&self) -> Key {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -278,6 +281,12 @@ macro_rules! tables {
     (@group Pod) => {
         fn group(&self) -> Option<&str> {
             self.spec.node_name.as_deref()
+        }
+        fn share(&mut self, like: &Self) {
+            let (own, other) = (&mut self.spec, &like.spec);
+            own.containers.share(&other.containers);
+            own.init_containers.share(&other.init_containers);
+            own.tolerations.share(&other.tolerations);
         }
     };
     (@group $type:ident) => {};

@@ -215,8 +215,13 @@ impl<K: Kept> Table<K> {
         Some(self.put(object))
     }
 
-    fn put(&mut self, object: K) -> Diff<K> {
-        let (key, new) = (key(&object), Arc::new(object));
+    fn put(&mut self, mut object: K) -> Diff<K> {
+        let key = key(&object);
+        let sibling = || self.objects.get(self.owned.get(owner(&object))?.first()?);
+        if let Some(like) = self.objects.get(&key).or_else(sibling).cloned() {
+            object.share(&like);
+        }
+        let new = Arc::new(object);
         self.remember(&key);
         let old = self.objects.insert(key.clone(), new.clone());
         // Mostly it stays where it was found before.

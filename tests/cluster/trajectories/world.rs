@@ -128,7 +128,7 @@ impl<'a> World<'a> {
         let mut pod = Pod::default();
         pod.metadata.name = Some(name(index));
         pod.metadata.deletion_timestamp = self.left[index].map(|left| Time(at(left)));
-        pod.spec.containers = self.containers[index].clone();
+        pod.spec.containers = self.containers[index].clone().into();
         pod.status.phase = Some(match () {
             () if now - born < rules.pending[index] => "Pending".into(),
             () if rules.fails[index] => "Failed".into(),

@@ -62,8 +62,10 @@ impl Scheduler {
             }
         }
         if let Some(pod) = there {
-            let state = self.view.state(pod.clone());
-            self.view.place(state, pod.spec.node_name.as_deref().unwrap_or_default());
+            if !self.view.renew(pod) {
+                let state = self.view.state(pod.clone());
+                self.view.place(state, pod.spec.node_name.as_deref().unwrap_or_default());
+            }
             self.placed.insert(key.clone(), pod.clone());
         } else if let Some(pod) = pod.filter(|pod| pending::waits(pod)) {
             let nominated = pod.status.nominated_node_name.as_deref().filter(|node| !node.is_empty());

@@ -107,7 +107,7 @@ pub fn best(
 pub fn reasons(pod: &PodView, candidates: &[Candidate], skipped: &BTreeMap<usize, &'static str>) -> String {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for candidate in candidates {
-        if let Some(reason) = misfit(&pod.spec, &pod.requests, &candidate.template) {
+        if let Some(reason) = misfit(&pod.pod.spec, &pod.requests, &candidate.template) {
             *counts.entry(words(&reason, &candidate.template)).or_default() += 1;
         }
     }

@@ -90,7 +90,7 @@ fn pod_view(world: &World, pod: &Arc<Pod>) -> PodView {
         namespace: pod.namespace().to_owned(),
         name: pod.name().to_owned(),
         requests: requests(&pod.spec),
-        spec: Arc::new(pod.spec.clone()),
+        pod: pod.clone(),
         priority: pod.spec.priority.unwrap_or(0),
         created: created(&**pod).unwrap_or_default(),
         pinned: pinned(world, pod),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::elastic::fit::{Amounts, Room, misfit};
-use crate::kubernetes::resources::{PodSpec, StringMap, Taint};
+use crate::kubernetes::resources::{Pod, StringMap, Taint};
 use crate::sandbox::scenario::{Pool, TaintEffect};
 
 /// A pod.
@@ -17,8 +17,8 @@ pub struct PodView {
     pub name: String,
     /// What it asks for.
     pub requests: Amounts,
-    /// Where it may go.
-    pub spec: Arc<PodSpec>,
+    /// The pod, which says where it may go.
+    pub pod: Arc<Pod>,
     /// Its rank.
     pub priority: i32,
     /// When it was made.
@@ -77,7 +77,7 @@ pub struct View {
 impl PodView {
     /// Whether a node has room for it.
     pub fn fits(&self, room: &Room) -> bool {
-        misfit(&self.spec, &self.requests, room).is_none()
+        misfit(&self.pod.spec, &self.requests, room).is_none()
     }
 }
 

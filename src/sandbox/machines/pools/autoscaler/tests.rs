@@ -9,7 +9,7 @@ use super::super::platform::registration_lead;
 use super::super::view::{Pinned, allocatable, labels, place};
 use super::*;
 use crate::elastic::fit::{Amounts, Room};
-use crate::kubernetes::resources::{PodSpec, StringMap};
+use crate::kubernetes::resources::{Pod, StringMap};
 use crate::sandbox::scenario::Scenario;
 
 const START: Timestamp = Timestamp::UNIX_EPOCH;
@@ -43,7 +43,7 @@ impl Cluster {
             namespace: "default".into(),
             name: name.into(),
             requests,
-            spec: Arc::new(PodSpec::default()),
+            pod: Arc::new(Pod::default()),
             priority: 0,
             created: at(created),
             pinned: None,
@@ -169,10 +169,7 @@ fn who_fits_nowhere_is_told_why_and_nobody_grows_beyond_the_maximum() {
     let mut cluster = Cluster::new(SEED);
     cluster.pod("large", 2, 0);
     let selective = cluster.pod("selective", 1, 0);
-    selective.spec = Arc::new(PodSpec {
-        node_selector: StringMap::from([("pool".into(), "none".into())]),
-        ..PodSpec::default()
-    });
+    Arc::make_mut(&mut selective.pod).spec.node_selector = StringMap::from([("pool".into(), "none".into())]);
     assert_eq!(
         cluster.until(30, 40),
         [
