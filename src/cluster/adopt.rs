@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(taken, ["arena", "kubectl-client-side-apply"]);
         let expected = [
             entry("neap", "Apply", spec.clone()),
-            entry("kubectl-client-side-apply", "Update", json!({"f:spec": {".": {}, "f:b": {}}})),
+            entry("kubectl-client-side-apply", "Update", json!({"f:spec": {"f:b": {}}})),
             entry("kube-controller-manager", "Update", spec),
         ];
         assert_eq!(kept, expected);
