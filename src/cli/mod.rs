@@ -4,6 +4,7 @@ pub mod bench;
 pub mod cache;
 pub mod deploy;
 pub mod deployment;
+pub mod distributed;
 pub mod flags;
 pub mod hey;
 pub mod import;

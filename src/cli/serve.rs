@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::deploy::{Compare, Deploy};
 use super::deployment::{self, DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
+use super::distributed::{self, DistributedFlags};
 use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
 use super::life::{Attach, Exec, Restart, Scale};
@@ -32,6 +33,9 @@ pub enum Serve {
     /// Deploy TensorFlow Serving as a Deployment
     #[command(visible_alias = "tf", after_help = deployment::TENSORFLOW_EXAMPLE)]
     Tensorflow(Box<Deploy<DeploymentFlags<TensorflowOnly>>>),
+    /// Deploy one model over several pods: groups of a leader and workers, or roles as prefill and decode
+    #[command(after_help = distributed::EXAMPLE)]
+    Distributed(Box<Deploy<DistributedFlags>>),
     /// List the services
     #[command(visible_alias = "ls")]
     List(List),
@@ -310,6 +314,8 @@ pub enum DiffKind {
     /// Show what `serve tensorflow` with these flags would change
     #[command(visible_alias = "tf")]
     Tensorflow(Box<Compare<DeploymentFlags<TensorflowOnly>>>),
+    /// Show what `serve distributed` with these flags would change
+    Distributed(Box<Compare<DistributedFlags>>),
 }
 
 /// Arguments of `serve delete`.

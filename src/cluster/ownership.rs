@@ -1,5 +1,7 @@
 //! Who owns which field: what `metadata.managedFields` says.
 
+mod roles;
+
 use serde_json::{Map, Value, json};
 
 use super::field_path::{lookup, short};
@@ -35,21 +37,44 @@ pub struct Left {
 pub fn leave_replicas(ours: &mut Object, live: &Object) -> Vec<Left> {
     let kind = ours.identity().kind;
     let mut left = Vec::new();
-    for (_, pointer) in REPLICAS.iter().filter(|(of, _)| *of == kind) {
-        let (Some(mine), Some(theirs)) = (ours.get(pointer), live.get(pointer)) else { continue };
+    let own = REPLICAS.iter().filter(|(of, _)| *of == kind);
+    let mut places: Vec<Place> = own.map(|(_, pointer)| Place::plain(pointer)).collect();
+    places.extend(roles::places(ours, live));
+    for place in places {
+        let (Some(mine), Some(theirs)) = (ours.get(&place.ours), live.get(&place.live)) else { continue };
         if mine == theirs {
             continue;
         }
-        if let Some(owner) = foreign_owner(live, pointer) {
-            left.push(Left {
-                field: pointer.trim_start_matches('/').replace('/', "."),
-                value: theirs.to_string(),
-                owner,
-            });
-            remove(ours.value_mut(), pointer);
+        if let Some(owner) = foreign_owner(live, &place) {
+            left.push(Left { field: place.field, value: theirs.to_string(), owner });
+            remove(ours.value_mut(), &place.ours);
         }
     }
     left
+}
+
+/// A field in our object and in the live one.
+struct Place {
+    /// JSON pointer in ours.
+    ours: String,
+    /// JSON pointer in the live object.
+    live: String,
+    /// As a message names it.
+    field: String,
+    /// The way to it in `managedFields`.
+    managed: Vec<String>,
+}
+
+impl Place {
+    fn plain(pointer: &str) -> Self {
+        let parts = pointer.trim_start_matches('/').split('/');
+        Self {
+            ours: pointer.to_owned(),
+            live: pointer.to_owned(),
+            field: pointer.trim_start_matches('/').replace('/', "."),
+            managed: parts.map(|name| format!("f:{name}")).collect(),
+        }
+    }
 }
 
 /// Goes on sending the live count of replicas where neap still owns it and an autoscaler shall have it from now on.
@@ -58,17 +83,23 @@ pub fn leave_replicas(ours: &mut Object, live: &Object) -> Vec<Left> {
 /// The autoscaler takes the field over by its first change. Returns whether ours was changed.
 pub fn hand_over_replicas(ours: &mut Object, live: &Object) -> bool {
     const POINTER: &str = "/spec/replicas";
-    let counted = matches!(ours.identity().kind.as_str(), "Deployment" | "StatefulSet");
-    if !counted || ours.get(POINTER).is_some() || !owners(live, POINTER).any(|owner| owner == FIELD_MANAGER) {
-        return false;
+    let counted = matches!(ours.identity().kind.as_str(), "Deployment" | "StatefulSet" | "LeaderWorkerSet");
+    let mut places: Vec<Place> = counted.then(|| Place::plain(POINTER)).into_iter().collect();
+    places.extend(roles::places(ours, live));
+    let mut changed = false;
+    for place in places {
+        if ours.get(&place.ours).is_some() || !owners(live, &place).any(|owner| owner == FIELD_MANAGER) {
+            continue;
+        }
+        let parent = place.ours.trim_end_matches("/replicas");
+        if let (Some(replicas), Some(Value::Object(fields))) =
+            (live.get(&place.live).cloned(), ours.value_mut().pointer_mut(parent))
+        {
+            fields.insert("replicas".into(), replicas);
+            changed = true;
+        }
     }
-    let (Some(replicas), Some(Value::Object(spec))) =
-        (live.get(POINTER).cloned(), ours.value_mut().pointer_mut("/spec"))
-    else {
-        return false;
-    };
-    spec.insert("replicas".into(), replicas);
-    true
+    changed
 }
 
 /// Keeps the live spelling of KServe's mode: `Standard` is what newer versions call `RawDeployment`.
@@ -173,17 +204,16 @@ pub fn decided(object: &Value) -> Value {
     Value::Object(decided)
 }
 
-fn foreign_owner(live: &Object, pointer: &str) -> Option<String> {
-    owners(live, pointer).find(|owner| *owner != FIELD_MANAGER).map(str::to_owned)
+fn foreign_owner(live: &Object, place: &Place) -> Option<String> {
+    owners(live, place).find(|owner| *owner != FIELD_MANAGER).map(str::to_owned)
 }
 
 /// The managers that own a field.
-fn owners<'a>(live: &'a Object, pointer: &'a str) -> impl Iterator<Item = &'a str> {
+fn owners<'a>(live: &'a Object, place: &'a Place) -> impl Iterator<Item = &'a str> {
     let owns = move |entry: &&Value| {
-        let path = pointer.trim_start_matches('/').split('/');
         let mut fields = entry.get("fieldsV1");
-        for name in path {
-            fields = fields.and_then(|fields| fields.get(format!("f:{name}")));
+        for name in &place.managed {
+            fields = fields.and_then(|fields| fields.get(name));
         }
         fields.is_some()
     };

@@ -13,6 +13,10 @@ use crate::platform::Capabilities;
 use crate::workload::Common;
 use crate::workload::metric::Metric;
 use crate::workload::priority::CLASSES;
+use crate::workload::scaling::Scaling;
+
+/// The kind of autoscalers.
+const AUTOSCALER: &str = "HorizontalPodAutoscaler";
 
 /// A document to render.
 #[derive(Debug, Clone)]
@@ -36,12 +40,30 @@ pub struct Shape {
     pub selector: Value,
     /// Whether neap makes the autoscaler.
     pub own_autoscaler: bool,
+    /// Parts of the service that have autoscalers of their own.
+    pub parts: Vec<Part>,
     /// The kind's own documents before the root.
     pub before: Vec<Document>,
     /// The kind's own documents after the root.
     pub after: Vec<Document>,
     /// What only the kind's own templates see.
     pub values: Map<String, Value>,
+}
+
+/// A part of a service that has an autoscaler of its own.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What the autoscaler scales.
+    pub scaled: Identity,
+    /// How far, and by what.
+    pub scaling: Scaling,
+}
+
+impl Part {
+    /// The name of its autoscaler.
+    fn autoscaler(&self) -> String {
+        format!("{}-hpa", self.scaled.name)
+    }
 }
 
 /// An object of the service's, by kind and name.
@@ -99,11 +121,19 @@ pub fn bundle(
     let mut documents = Vec::new();
     for document in wanted {
         values["object"] = json!(document.identity.name);
+        let is_of = |part: &&Part| {
+            document.identity.kind == AUTOSCALER && document.identity.name == part.autoscaler()
+        };
+        if let Some(part) = shape.parts.iter().find(is_of) {
+            values["hpa"] = autoscaler(&document.identity.name, &part.scaled, &part.scaling);
+        }
         documents.push((document.identity, overrides.templates.render(document.template, &values)?));
     }
     let objects = verify::identities(overrides.patches.apply(documents)?)?;
     let root = shape.root.identity;
-    verify::selectors(&objects, &root, &shape.scaled)?;
+    let mut scaled = vec![shape.scaled];
+    scaled.extend(shape.parts.into_iter().map(|part| part.scaled));
+    verify::selectors(&objects, &root, &scaled)?;
     // What all namespaces share is owned by no service.
     let shared = |identity: &Identity| endpoint(identity).is_some_and(|endpoint| !endpoint.namespaced);
     let owner = |identity: &Identity| (*identity != root && !shared(identity)).then(|| root.clone());
@@ -144,13 +174,9 @@ fn wanted(
     }
     wanted.extend(shape.before.iter().cloned());
     wanted.push(shape.root.clone());
-    if shape.own_autoscaler {
-        wanted.push(document(
-            "horizontalpodautoscaler.yaml",
-            "autoscaling/v2",
-            "HorizontalPodAutoscaler",
-            &autoscaler_name(common),
-        ));
+    let own = shape.own_autoscaler.then(|| autoscaler_name(common));
+    for autoscaler in own.into_iter().chain(shape.parts.iter().map(Part::autoscaler)) {
+        wanted.push(document("horizontalpodautoscaler.yaml", "autoscaling/v2", AUTOSCALER, &autoscaler));
     }
     wanted.extend(shape.after.iter().cloned());
     if common.prometheus.is_some() {
@@ -201,7 +227,10 @@ fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
         "own_labels": own_labels,
         "own_annotations": own_annotations.into_value(),
         "pod_selector": shape.selector,
-        "hpa": autoscaler(common, shape),
+        "hpa": match shape.own_autoscaler {
+            true => autoscaler(&autoscaler_name(common), &shape.scaled, &common.scaling),
+            false => Value::Null,
+        },
         "policy": policy,
         "priority_classes": priority_classes(),
         "files": files::values(&common.storage.files, &config_map(common)),
@@ -228,18 +257,15 @@ fn priority_classes() -> Value {
     Value::Object(classes.collect())
 }
 
-fn autoscaler(common: &Common, shape: &Shape) -> Value {
-    if !shape.own_autoscaler {
-        return Value::Null;
-    }
+fn autoscaler(name: &str, scaled: &Identity, scaling: &Scaling) -> Value {
     json!({
-        "name": autoscaler_name(common),
-        "scaled": reference(&shape.scaled),
-        "min": common.scaling.min,
-        "max": common.scaling.max,
-        "metrics": common.scaling.metrics.iter().map(metric).collect::<Vec<_>>(),
-        "up_window": common.scaling.up_window,
-        "down_window": common.scaling.down_window,
+        "name": name,
+        "scaled": reference(scaled),
+        "min": scaling.min,
+        "max": scaling.max,
+        "metrics": scaling.metrics.iter().map(metric).collect::<Vec<_>>(),
+        "up_window": scaling.up_window,
+        "down_window": scaling.down_window,
     })
 }
 

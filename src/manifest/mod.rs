@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod cache;
 pub mod deployment;
 pub mod import;
+pub mod distributed;
 pub mod knative;
 pub mod kserve;
 pub mod metrics;
@@ -31,6 +32,7 @@ pub fn render(workload: &Workload, capabilities: &Capabilities, overrides: &Over
         Workload::Kserve(kserve) => kserve::render(kserve, capabilities, overrides),
         Workload::Knative(knative) => knative::render(knative, capabilities, overrides),
         Workload::Deployment(deployment) => deployment::render(deployment, capabilities, overrides),
+        Workload::Distributed(distributed) => distributed::render(distributed, capabilities, overrides),
     }
 }
 

@@ -12,7 +12,7 @@ use super::yaml;
 use crate::error::{Error, Result};
 
 /// The templates that neap brings, by file name.
-pub const BUILT_IN: [(&str, &str); 26] = [
+pub const BUILT_IN: [(&str, &str); 29] = [
     ("inferenceservice.yaml", include_str!("../../templates/inferenceservice.yaml")),
     ("knative-service.yaml", include_str!("../../templates/knative-service.yaml")),
     ("horizontalpodautoscaler.yaml", include_str!("../../templates/horizontalpodautoscaler.yaml")),
@@ -38,6 +38,9 @@ pub const BUILT_IN: [(&str, &str); 26] = [
     ("ingress.yaml", include_str!("../../templates/ingress.yaml")),
     ("httproute.yaml", include_str!("../../templates/httproute.yaml")),
     ("scaledobject.yaml", include_str!("../../templates/scaledobject.yaml")),
+    ("leaderworkerset.yaml", include_str!("../../templates/leaderworkerset.yaml")),
+    ("rolebasedgroup.yaml", include_str!("../../templates/rolebasedgroup.yaml")),
+    ("leader-service.yaml", include_str!("../../templates/leader-service.yaml")),
     ("cronhorizontalpodautoscaler.yaml", include_str!("../../templates/cronhorizontalpodautoscaler.yaml")),
 ];
 

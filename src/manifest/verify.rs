@@ -41,9 +41,10 @@ const CULPRITS: &str =
 ///
 /// # Errors
 /// A usage error that names object, label and the value that pods will have.
-pub fn selectors(objects: &[Object], root: &Identity, scaled: &Identity) -> Result<()> {
+pub fn selectors(objects: &[Object], root: &Identity, scaled: &[Identity]) -> Result<()> {
     let Some(service) = objects.iter().find(|object| object.identity() == *root) else { return Ok(()) };
-    let labels = pod_labels(service);
+    let pods = labels_of_pods(service);
+    let labels = common_to_all(&pods);
     for object in objects {
         let identity = object.identity();
         let (pointer, required) = match identity.kind.as_str() {
@@ -61,7 +62,7 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &Identity) -> Resu
                     .iter()
                     .map(Object::identity)
                     .find(|other| other.kind == "HorizontalPodAutoscaler");
-                aims_at(object, root, other.as_ref().unwrap_or(scaled))?;
+                aims_at(object, root, other.as_ref().map_or(scaled, std::slice::from_ref))?;
                 continue;
             }
             _ => continue,
@@ -72,6 +73,10 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &Identity) -> Resu
                 "{identity} selects all pods of the namespace: its selector is empty"
             ))
             .hint(format!("the service's pods have {}", selector::query(&labels))));
+        }
+        // Of pods of several sorts it may be one that is meant, as the leaders.
+        if pods.iter().any(|labels| selector::mismatch(&selector, labels).is_none()) {
+            continue;
         }
         if let Some(wrong) = selector::mismatch(&selector, &labels) {
             let found = match wrong.found {
@@ -89,9 +94,9 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &Identity) -> Resu
 }
 
 /// An autoscaler must aim at what runs the service, and must not have the name of KServe's own.
-fn aims_at(autoscaler: &Object, root: &Identity, scaled: &Identity) -> Result<()> {
+fn aims_at(autoscaler: &Object, root: &Identity, scaled: &[Identity]) -> Result<()> {
     let identity = autoscaler.identity();
-    if root.kind == "InferenceService" && identity.name == scaled.name {
+    if root.kind == "InferenceService" && scaled.iter().any(|scaled| identity.name == scaled.name) {
         return Err(Error::usage(format!(
             "{identity} has the name of KServe's own autoscaler, which would overwrite it"
         )));
@@ -101,45 +106,64 @@ fn aims_at(autoscaler: &Object, root: &Identity, scaled: &Identity) -> Result<()
         autoscaler.get(&pointer).and_then(Value::as_str).unwrap_or_default()
     };
     let (kind, target) = (text("kind"), text("name"));
-    match (kind, target) == (scaled.kind.as_str(), scaled.name.as_str()) {
-        true => Ok(()),
-        false => Err(Error::usage(format!(
-            "{identity} scales {kind} {target:?}, but the service's {} is {}",
-            scaled.kind, scaled.name
-        ))
-        .hint(CULPRITS)),
+    if scaled.iter().any(|scaled| (kind, target) == (scaled.kind.as_str(), scaled.name.as_str())) {
+        return Ok(());
     }
+    // The service's own comes first, where it has one besides those of its parts.
+    let own = scaled.iter().find(|scaled| *scaled != root).or(scaled.first());
+    let known = own.map(|own| format!(", but the service's {} is {}", own.kind, own.name));
+    let say = format!("{identity} scales {kind} {target:?}{}", known.unwrap_or_default());
+    Err(Error::usage(say).hint(CULPRITS))
 }
 
-/// The labels that the pods of a service carry.
+/// The labels that all pods of a service carry.
 pub fn pod_labels(service: &Object) -> StringMap {
-    if service.identity().kind == "InferenceService" {
-        return kserve_labels(service);
-    }
-    let mut labels = StringMap::new();
-    // Of several templates only what all their pods carry is the service's.
-    for (index, template) in pod_templates::of(service).iter().enumerate() {
-        let pointer = template.metadata.as_ref().map(|metadata| format!("{metadata}/labels"));
-        let own = pointer.and_then(|pointer| service.get(&pointer)).map(strings).unwrap_or_default();
-        match index {
-            0 => labels = own,
-            _ => labels.retain(|key, value| own.get(key) == Some(value)),
-        }
-    }
-    let identity = service.identity();
-    match (identity.group(), identity.kind.as_str()) {
-        ("serving.knative.dev", "Service") => {
-            labels.insert("serving.knative.dev/service".into(), identity.name);
-        }
-        ("leaderworkerset.x-k8s.io", _) => {
-            labels.insert("leaderworkerset.sigs.k8s.io/name".into(), identity.name);
-        }
-        ("workloads.x-k8s.io", _) => {
-            labels.insert("rolebasedgroup.workloads.x-k8s.io/name".into(), identity.name);
-        }
-        _ => {}
-    }
+    common_to_all(&labels_of_pods(service))
+}
+
+fn common_to_all(pods: &[StringMap]) -> StringMap {
+    let Some((first, rest)) = pods.split_first() else { return StringMap::new() };
+    let mut labels = first.clone();
+    labels.retain(|key, value| rest.iter().all(|own| own.get(key) == Some(value)));
     labels
+}
+
+/// The labels of each sort of pods that a service has.
+fn labels_of_pods(service: &Object) -> Vec<StringMap> {
+    let identity = service.identity();
+    if identity.kind == "InferenceService" {
+        return vec![kserve_labels(service)];
+    }
+    let at = |pointer: &str| service.get(pointer).map(strings).unwrap_or_default();
+    let mut pods = Vec::new();
+    for template in pod_templates::of(service) {
+        let own = template.metadata.as_ref().map(|metadata| at(&format!("{metadata}/labels")));
+        let own = own.unwrap_or_default();
+        // Of a role of groups, leader and workers are the template with a patch each.
+        let role = template.spec.trim_end_matches("/template/spec");
+        let patch = |name: &str| {
+            let patch = format!("{role}/leaderWorkerSet/{name}");
+            service.get(&patch).map(|_| {
+                let mut labels = own.clone();
+                labels.extend(at(&format!("{patch}/metadata/labels")));
+                labels
+            })
+        };
+        let patched: Vec<StringMap> =
+            ["patchLeaderTemplate", "patchWorkerTemplate"].iter().filter_map(|name| patch(name)).collect();
+        match patched.is_empty() {
+            true => pods.push(own),
+            false => pods.extend(patched),
+        }
+    }
+    let label = match (identity.group(), identity.kind.as_str()) {
+        ("serving.knative.dev", "Service") => "serving.knative.dev/service",
+        ("leaderworkerset.x-k8s.io", _) => "leaderworkerset.sigs.k8s.io/name",
+        ("workloads.x-k8s.io", _) => "rolebasedgroup.workloads.x-k8s.io/name",
+        _ => return pods,
+    };
+    pods.iter_mut().for_each(|labels| drop(labels.insert(label.into(), identity.name.clone())));
+    pods
 }
 
 /// KServe copies the labels of the service and of its predictor, and sets its own. Knative's pods have another `app`.

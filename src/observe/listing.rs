@@ -115,9 +115,7 @@ fn listing(service: &Root, deployments: Option<Vec<&Runner>>) -> Listing {
     let mode = mode_of(service, &deployments);
     let mut requests = Requests::default();
     for deployment in &deployments {
-        requests += Requests::of(&deployment.object.spec.template.spec)
-            * deployment.object.status.replicas
-            * i32::try_from(deployment.pods_per_replica).unwrap_or(1);
+        requests += deployment.requests_of_replica() * deployment.object.status.replicas;
     }
     let url: Option<http::Uri> = service.status.url.as_deref().and_then(|url| url.parse().ok());
     Listing {

@@ -2,9 +2,11 @@
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::resources::Requests;
 use super::world::Key;
 use crate::kubernetes::resources::{
-    Deployment, DeploymentSpec, DeploymentStatus, LabelSelector, LeaderWorkerSet, RoleBasedGroup, StatefulSet,
+    Deployment, DeploymentSpec, DeploymentStatus, LabelSelector, LeaderWorkerSet, PodTemplate,
+    RoleBasedGroup, StatefulSet,
 };
 
 /// Something with replicas.
@@ -18,6 +20,8 @@ pub struct Runner {
     pub role: Option<String>,
     /// Pods of one replica.
     pub pods_per_replica: u32,
+    /// What the first pod of a replica is made from, where it differs from the others.
+    pub leader: Option<PodTemplate>,
     /// Its counts, selector and template.
     pub object: Deployment,
 }
@@ -28,6 +32,15 @@ impl Runner {
         Self::key_of(self.object.metadata.namespace.as_deref(), self.kind, &self.name)
     }
 
+    /// What all pods of one replica ask for.
+    pub fn requests_of_replica(&self) -> Requests {
+        let others = Requests::of(&self.object.spec.template.spec);
+        let first = self.leader.as_ref().map_or(others, |leader| Requests::of(&leader.spec));
+        let mut sum = others * i32::try_from(self.pods_per_replica.saturating_sub(1)).unwrap_or(i32::MAX);
+        sum += first;
+        sum
+    }
+
     /// Where a runner of this kind and name is kept.
     pub(super) fn key_of(namespace: Option<&str>, kind: &str, name: &str) -> Key {
         (namespace.unwrap_or_default().to_owned(), format!("{kind}/{name}"))
@@ -36,7 +49,7 @@ impl Runner {
 
 fn runner(kind: &'static str, object: Deployment) -> Runner {
     let name = object.metadata.name.clone().unwrap_or_default();
-    Runner { kind, name, role: None, pods_per_replica: 1, object }
+    Runner { kind, name, role: None, pods_per_replica: 1, leader: None, object }
 }
 
 impl From<Deployment> for Runner {
@@ -61,6 +74,7 @@ impl From<LeaderWorkerSet> for Runner {
     fn from(object: LeaderWorkerSet) -> Self {
         let LeaderWorkerSet { metadata, spec, status } = object;
         let size = spec.leader_worker_template.size.unwrap_or(1);
+        let spec_leader = spec.leader_worker_template.leader_template;
         let spec = DeploymentSpec {
             replicas: spec.replicas,
             selector: selecting("leaderworkerset.sigs.k8s.io/name", &metadata),
@@ -76,6 +90,7 @@ impl From<LeaderWorkerSet> for Runner {
         };
         Self {
             pods_per_replica: u32::try_from(size).unwrap_or(1).max(1),
+            leader: spec_leader,
             ..runner("LeaderWorkerSet", Deployment { metadata, spec, status })
         }
     }
@@ -98,14 +113,37 @@ pub(super) fn of_roles(group: RoleBasedGroup) -> Vec<Runner> {
         };
         let mut selector = selecting("rolebasedgroup.workloads.x-k8s.io/name", &metadata);
         selector.match_labels.insert("rolebasedgroup.workloads.x-k8s.io/role".into(), role.name.clone());
-        let spec = DeploymentSpec { replicas: role.replicas, selector, template: role.template };
+        let group = role.leader_worker_set;
+        let size = u32::try_from(group.size.unwrap_or(1)).unwrap_or(1).max(1);
+        let leader = (size > 1).then(|| patched(&role.template, &group.patch_leader_template));
+        let template = patched(&role.template, &group.patch_worker_template);
+        let spec = DeploymentSpec { replicas: role.replicas, selector, template };
         Runner {
             kind: "RoleBasedGroupScalingAdapter",
             name: format!("{name}-{}", role.name),
             role: Some(role.name),
-            pods_per_replica: 1,
+            pods_per_replica: size,
+            leader,
             object: Deployment { metadata: metadata.clone(), spec, status: counts },
         }
     });
     runners.collect()
+}
+
+/// A template with what a patch gives its containers: image and resources, which are all that is looked at.
+fn patched(template: &PodTemplate, patch: &PodTemplate) -> PodTemplate {
+    let mut template = template.clone();
+    for own in &patch.spec.containers {
+        match template.spec.containers.iter_mut().find(|known| known.name == own.name) {
+            Some(known) => {
+                if own.image.is_some() {
+                    known.image.clone_from(&own.image);
+                }
+                known.resources.requests.extend(own.resources.requests.clone());
+                known.resources.limits.extend(own.resources.limits.clone());
+            }
+            None => template.spec.containers.push(own.clone()),
+        }
+    }
+    template
 }

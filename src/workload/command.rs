@@ -23,21 +23,29 @@ pub fn command(shell: Option<&str>, line: Option<&str>, words: &[String]) -> Res
         None if words.is_empty() => return Ok(None),
         None => ("COMMAND", words.join(" ")),
     };
+    self::line(flag, shell, &line).map(Some)
+}
+
+/// A shell, `-c`, and the line that `flag` gives it.
+///
+/// # Errors
+/// A usage error: the line is empty, or a quote is left open.
+pub fn line(flag: &str, shell: &str, line: &str) -> Result<Vec<String>> {
     let example = match flag {
-        "COMMAND" => "\"vllm serve /mnt/models/Qwen --port 8080\"",
-        _ => "--command=\"vllm serve /mnt/models/Qwen --port 8080\"",
+        "COMMAND" => "\"vllm serve /mnt/models/Qwen --port 8080\"".to_owned(),
+        _ => format!("{flag}=\"vllm serve /mnt/models/Qwen --port 8080\""),
     };
     if line.trim().is_empty() {
-        return Err(refuse(flag, &line, "the command is empty", example));
+        return Err(refuse(flag, line, "the command is empty", example));
     }
     if line.contains('\0') {
-        return Err(refuse(flag, &line, "a command cannot hold a NUL", example));
+        return Err(refuse(flag, line, "a command cannot hold a NUL", example));
     }
-    if let Some((quote, at)) = open_quote(&line) {
+    if let Some((quote, at)) = open_quote(line) {
         let rest: String = line[at..].chars().take(24).collect();
-        return Err(refuse(flag, &line, format!("the quote {quote} at {rest:?} is never closed"), example));
+        return Err(refuse(flag, line, format!("the quote {quote} at {rest:?} is never closed"), example));
     }
-    Ok(Some(vec![shell.to_owned(), "-c".to_owned(), line]))
+    Ok(vec![shell.to_owned(), "-c".to_owned(), line.to_owned()])
 }
 
 /// The first quote that a POSIX shell would find unclosed, and where it is.

@@ -93,8 +93,16 @@ pub enum Source {
 /// # Errors
 /// A usage error.
 pub fn image(text: &str) -> Result<String> {
-    const EXAMPLE: &str = "--image=vllm/vllm-openai:v0.11.0";
-    let refuse_because = |reason: &str| Err(refuse("--image", text, reason, EXAMPLE));
+    image_of("--image", text)
+}
+
+/// An image reference that `flag` gives.
+///
+/// # Errors
+/// A usage error.
+pub fn image_of(flag: &str, text: &str) -> Result<String> {
+    let refuse_because =
+        |reason: &str| Err(refuse(flag, text, reason, format!("{flag}=vllm/vllm-openai:v0.11.0")));
     let (reference, digest) = match text.split_once('@') {
         Some((reference, digest)) => (reference, Some(digest)),
         None => (text, None),

@@ -8,6 +8,7 @@ pub mod command;
 pub mod common;
 pub mod container;
 pub mod deployment;
+pub mod distributed;
 pub mod duration;
 pub mod knative;
 pub mod kserve;
@@ -29,6 +30,7 @@ pub mod value;
 
 pub use common::Common;
 pub use deployment::Deployment;
+pub use distributed::Distributed;
 pub use knative::Knative;
 pub use kserve::Kserve;
 
@@ -41,6 +43,8 @@ pub enum Workload {
     Knative(Knative),
     /// Pods of a Deployment or a StatefulSet.
     Deployment(Box<Deployment>),
+    /// Groups of pods, or roles.
+    Distributed(Box<Distributed>),
 }
 
 impl Workload {
@@ -50,6 +54,7 @@ impl Workload {
             Self::Kserve(kserve) => &kserve.common,
             Self::Knative(knative) => &knative.common,
             Self::Deployment(deployment) => &deployment.common,
+            Self::Distributed(distributed) => &distributed.common,
         }
     }
 
@@ -59,6 +64,7 @@ impl Workload {
             Self::Kserve(kserve) => &mut kserve.common,
             Self::Knative(knative) => &mut knative.common,
             Self::Deployment(deployment) => &mut deployment.common,
+            Self::Distributed(distributed) => &mut distributed.common,
         }
     }
 }

@@ -69,11 +69,11 @@ pub fn gpus(flag: &str, text: &str) -> Result<u32> {
 ///
 /// # Errors
 /// A usage error.
-pub fn gpu_core(text: &str) -> Result<u32> {
-    let number = integer("--gpucore", text, 0..=6400)?;
+pub fn gpu_core(flag: &str, text: &str) -> Result<u32> {
+    let number = integer(flag, text, 0..=6400)?;
     match number % 5 {
         0 => Ok(u32::try_from(number).unwrap_or_default()),
-        _ => Err(refuse("--gpucore", text, "must be a multiple of 5 (per cent of a GPU)", "--gpucore=50")),
+        _ => Err(refuse(flag, text, "must be a multiple of 5 (per cent of a GPU)", format!("{flag}=50"))),
     }
 }
 

@@ -8,6 +8,7 @@ use super::kinds::{KindFlags, Preset};
 use super::service_file;
 use crate::cli::deploy::{Compare, Given, Rest, Source};
 use crate::cli::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
+use crate::cli::distributed::DistributedFlags;
 use crate::cli::flags::DeprecatedFlags;
 use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
@@ -34,6 +35,7 @@ pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
         (Some(DiffKind::StatefulSet(compare)), _) => Box::pin(flags(*compare, session)).await,
         (Some(DiffKind::Triton(compare)), _) => Box::pin(flags(*compare, session)).await,
         (Some(DiffKind::Tensorflow(compare)), _) => Box::pin(flags(*compare, session)).await,
+        (Some(DiffKind::Distributed(compare)), _) => Box::pin(flags(*compare, session)).await,
         (None, None) => Err(Error::usage("nothing to compare with the cluster")
             .hint("a service file: `neap serve diff -f qwen.yaml`")
             .hint("or flags: `neap serve diff kserve --name=qwen-chat …`")),
@@ -50,6 +52,7 @@ pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
                 }
                 Some(TritonOnly::VERB) => file.compare::<DeploymentFlags<TritonOnly>>(session).await,
                 Some(TensorflowOnly::VERB) => file.compare::<DeploymentFlags<TensorflowOnly>>(session).await,
+                Some(DistributedFlags::VERB) => Box::pin(file.compare::<DistributedFlags>(session)).await,
                 Some(_) => Err(Error::failed("a kind of service without a comparison")),
             }
         }

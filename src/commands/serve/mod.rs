@@ -43,6 +43,7 @@ pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
         Serve::StatefulSet(args) => Box::pin(deploy::run(*args, session)).await,
         Serve::Triton(args) => Box::pin(deploy::run(*args, session)).await,
         Serve::Tensorflow(args) => Box::pin(deploy::run(*args, session)).await,
+        Serve::Distributed(args) => Box::pin(deploy::run(*args, session)).await,
         Serve::List(args) => list::run(args, session).await,
         Serve::Get(args) => get::run(args, session).await,
         Serve::Test(args) => test::run(args, session).await,

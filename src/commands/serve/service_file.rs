@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::kinds::{KindFlags, Preset};
 use crate::cli::deployment::{DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
+use crate::cli::distributed::DistributedFlags;
 use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::error::{Error, Result};
@@ -49,13 +50,14 @@ pub fn read<F: KindFlags>(place: &str, text: &str) -> Result<F> {
 
 /// The verb that deploys a kind of service file; `None` for another document.
 pub fn verb_of(kind: &str) -> Option<&'static str> {
-    const VERBS: [(&str, &str); 6] = [
+    const VERBS: [(&str, &str); 7] = [
         (KserveFlags::FILE_KIND, KserveFlags::VERB),
         (KnativeFlags::FILE_KIND, KnativeFlags::VERB),
         (DeploymentOnly::FILE_KIND, DeploymentOnly::VERB),
         (StatefulSetOnly::FILE_KIND, StatefulSetOnly::VERB),
         (TritonOnly::FILE_KIND, TritonOnly::VERB),
         (TensorflowOnly::FILE_KIND, TensorflowOnly::VERB),
+        (DistributedFlags::FILE_KIND, DistributedFlags::VERB),
     ];
     VERBS.iter().find(|(known, _)| *known == kind).map(|(_, verb)| *verb)
 }

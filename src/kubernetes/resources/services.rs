@@ -89,8 +89,21 @@ reduced! {
         name: String,
         /// How many replicas.
         replicas: Option<i32>,
-        /// What a replica is made from.
+        /// What a replica is made from; of a group, what its pods have in common.
         template: PodTemplate,
+        /// Where a replica is a group of pods.
+        leader_worker_set: RoleGroup,
+    }
+}
+reduced! {
+    /// A role's replica as a group of pods.
+    RoleGroup {
+        /// Pods of a replica, the leader among them.
+        size: Option<i32>,
+        /// What the leader has besides.
+        patch_leader_template: PodTemplate,
+        /// What the workers have besides.
+        patch_worker_template: PodTemplate,
     }
 }
 reduced! {

@@ -6,6 +6,8 @@ mod keda;
 mod notes;
 mod pod;
 
+pub use pod::{probe, share};
+
 use serde_json::{Map, Value, json};
 
 use self::autoscaler::Autoscaler;
@@ -87,6 +89,7 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
         scaled: root,
         selector,
         own_autoscaler: scaled.has_hpa(),
+        parts: Vec::new(),
         before,
         after: around,
         values,

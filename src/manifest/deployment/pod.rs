@@ -122,7 +122,8 @@ pub fn container(workload: &Deployment, container: Value) -> Value {
     Value::Object(fields)
 }
 
-fn probe(probe: &Probe) -> Value {
+/// A probe as a field of its container.
+pub fn probe(probe: &Probe) -> Value {
     let mut fields = Fields::default();
     match &probe.action {
         Action::HttpGet { path, port, https } => {

@@ -64,6 +64,7 @@ pub fn render(workload: &Knative, capabilities: &Capabilities, overrides: &Overr
         selector,
         // Knative makes its own, also where it is Kubernetes'.
         own_autoscaler: false,
+        parts: Vec::new(),
         before: Vec::new(),
         after: Vec::new(),
         values: own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>(),

@@ -55,6 +55,7 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
         scaled: intended(common, "apps/v1", "Deployment", &deployment),
         selector,
         own_autoscaler: common.scaling.needs_an_autoscaler(),
+        parts: Vec::new(),
         before: Vec::new(),
         after: Vec::new(),
         values: own.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>(),

@@ -106,7 +106,7 @@ fn resources(flags: &ResourceFlags) -> Result<Resources> {
     Resources {
         gpus: count("--gpus", &flags.gpus)?.unwrap_or_default(),
         gpu_memory: count("--gpumemory", &flags.gpumemory)?.unwrap_or_default(),
-        gpu_core: given(&flags.gpucore, resources::gpu_core)?.unwrap_or_default(),
+        gpu_core: given(&flags.gpucore, |text| resources::gpu_core("--gpucore", text))?.unwrap_or_default(),
         cpu: given(&flags.cpu, |text| resources::cpu("--cpu", text))?,
         cpu_limit: given(&flags.cpu_limit, |text| resources::cpu("--cpu-limit", text))?,
         memory: given(&flags.memory, |text| resources::memory("--memory", text))?,

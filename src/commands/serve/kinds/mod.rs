@@ -2,6 +2,7 @@
 
 mod common;
 mod deployment;
+mod distributed;
 pub mod kind;
 mod knative;
 mod kserve;

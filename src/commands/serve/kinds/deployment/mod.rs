@@ -1,7 +1,7 @@
 //! `neap serve deployment` and its presets: what only pods of one's own know.
 
 mod own;
-mod probes;
+pub mod probes;
 mod tensorflow;
 mod triton;
 
@@ -137,7 +137,13 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
             controller: self.own.controller()?.checked(common.rollout)?,
             flavour: W::FLAVOUR,
             ports,
-            probes: probes::read(self, &common, &ports)?,
+            probes: probes::read(
+                &self.probes,
+                self.container.startup_probe.as_deref(),
+                W::FLAVOUR,
+                &common,
+                &ports,
+            )?,
             autoscaling: self.autoscaling(&common)?,
             drain: seconds("--drain", &self.life.drain)?.filter(|seconds| *seconds > 0),
             grace: seconds("--termination-grace", &self.life.termination_grace)?,

@@ -1,8 +1,7 @@
 //! The three probes, from the engine's health check and Arena's flags.
 
 use super::super::common::given;
-use super::Preset;
-use crate::cli::deployment::DeploymentFlags;
+use crate::cli::flags::ProbeFlags;
 use crate::engines::Engine;
 use crate::engines::probes::health_check;
 use crate::error::{Error, Result};
@@ -20,8 +19,13 @@ const PATIENT: i64 = 6;
 ///
 /// # Errors
 /// A usage error.
-pub fn read<W: Preset>(flags: &DeploymentFlags<W>, common: &Common, ports: &Ports) -> Result<Probes> {
-    let own = &flags.probes;
+pub fn read(
+    own: &ProbeFlags,
+    startup_probe: Option<&str>,
+    flavour: Flavour,
+    common: &Common,
+    ports: &Ports,
+) -> Result<Probes> {
     let asked = |purpose, action: &Option<String>, action_options: &[String], options: &[String]| {
         Probe::parse(purpose, Given { action: action.as_deref(), action_options, options }, ports)
     };
@@ -43,7 +47,7 @@ pub fn read<W: Preset>(flags: &DeploymentFlags<W>, common: &Common, ports: &Port
         &own.liveness_probe_action_option,
         &own.liveness_probe_option,
     )?;
-    let measured = match &flags.container.startup_probe {
+    let measured = match startup_probe {
         Some(_) => common.startup_probe.clone(),
         None => match common.engine {
             Some(found) => StartupProbe::parse("auto", Some(found.engine))?,
@@ -67,7 +71,7 @@ pub fn read<W: Preset>(flags: &DeploymentFlags<W>, common: &Common, ports: &Port
         }
     };
     // TensorFlow Serving is no engine that neap knows; Arena asks its port.
-    let restarts = match W::FLAVOUR {
+    let restarts = match flavour {
         Flavour::Triton => Some(Source::Engine),
         Flavour::Tensorflow => Some(Source::Tcp),
         Flavour::Custom => None,
@@ -85,7 +89,7 @@ pub fn read<W: Preset>(flags: &DeploymentFlags<W>, common: &Common, ports: &Port
         liveness: match liveness {
             Some(probe) => Some(probe),
             None => by("--liveness-probe", &own.liveness_probe, restarts)?.map(|probe| {
-                if W::FLAVOUR == Flavour::Tensorflow {
+                if flavour == Flavour::Tensorflow {
                     probe.every(&[("initialDelaySeconds", 30), ("failureThreshold", 30)])
                 } else {
                     probe
