@@ -42,7 +42,7 @@ pub fn line(shared: &str, role: &str, engine: Option<Detected>) -> String {
 pub fn router(engine: Option<Detected>) -> &'static str {
     match engine.map(|found| found.engine) {
         Some(Engine::Sglang) => {
-            "python3 -m sglang_router.launch_router --pd-disaggregation --service-discovery --prefill-selector servingRole=prefill --decode-selector servingRole=decode --port 8000"
+            "python3 -m sglang_router.launch_router --pd-disaggregation --service-discovery --prefill-selector servingRole=prefill role=leader --decode-selector servingRole=decode role=leader --port 8000"
         }
         Some(Engine::Dynamo) => "python3 -m dynamo.frontend --http-port 8000",
         _ => "python3 /app/router.py --port 8000",
