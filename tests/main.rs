@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
 
+mod arena_distributed;
 mod arena_docs;
 mod ask;
 mod bad_input;
@@ -11,6 +12,7 @@ mod completions;
 mod demo;
 mod deployment;
 mod deployment_docs;
+mod distributed;
 mod faults;
 mod generate;
 mod house;

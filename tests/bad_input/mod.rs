@@ -276,6 +276,25 @@ fn any_string_in_a_flag_of_a_preset_is_carried_or_refused() {
     }
 }
 
+/// What only groups and roles have.
+#[test]
+fn any_string_in_a_flag_of_groups_is_carried_or_refused() {
+    let deployment: BTreeSet<String> = flags("deployment").iter().map(name_of).collect();
+    let shared = [
+        "label",
+        "max-surge",
+        "max-unavailable",
+        "metrics-port",
+        "port",
+        "restful-port",
+        "rollout",
+        "scale-metric",
+    ];
+    let mut own = flags("distributed");
+    own.retain(|arg| !deployment.contains(&name_of(arg)) || shared.contains(&name_of(arg).as_str()));
+    sweep("distributed", &own, (100, 1500));
+}
+
 /// Drives these flags, and asks that at least so many command lines were accepted and refused.
 fn sweep(verb: &'static str, flags: &[Arg], (accepted, refused): (u32, u32)) {
     let folder = tempfile::tempdir().unwrap();

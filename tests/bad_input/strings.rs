@@ -118,6 +118,10 @@ fn company_of_pods(verb: &str, flag: &str) -> &'static [&'static str] {
         ("tensorflow", "model-path") => &["--model-name=m"],
         ("tensorflow", _) => &["--model-name=m", "--model-path=/m"],
         (_, "restful-port" | "port") => &[],
+        ("distributed", "leader-command") => &["--restful-port=8000", "--worker-command=x"],
+        ("distributed", "worker-command") => &["--restful-port=8000", "--leader-command=x"],
+        ("distributed", "init-backend") => &["--restful-port=8000", "--command=x"],
+        ("distributed", "role-command") => &["--restful-port=8000", "--role=a"],
         (_, "scale-metric") => &["--restful-port=8000", "--max-replicas=3"],
         (_, "scale-target") => &["--restful-port=8000", "--scale-metric=my_metric", "--max-replicas=3"],
         (_, "schedule") => &["--restful-port=8000", "--autoscaler=cron"],
@@ -159,6 +163,12 @@ pub const BESIDE_THE_OBJECTS: [&str; 16] = [
 
 /// Values that have words or units of their own: what is accepted is written in Kubernetes' words.
 pub const TRANSLATED: &[&str] = &[
+    "group-size",
+    "group-with",
+    "init-backend",
+    "leader-num",
+    "role",
+    "worker-num",
     "stable-window",
     "scale-down-delay",
     "pod-retention",
@@ -213,6 +223,10 @@ pub fn means_nothing(flag: &str, text: &str) -> bool {
         "gpus",
         "gpumemory",
         "gpucore",
+        "leader-gpumemory",
+        "leader-gpucore",
+        "worker-gpumemory",
+        "worker-gpucore",
         "max-replicas",
         "container-concurrency",
         "timeout",
@@ -258,7 +272,16 @@ pub fn forms(arg: &Arg, text: &str) -> Vec<String> {
         "security_context" => forms.extend(["runAsUser", "runAsNonRoot"].map(|key| format!("{key}={text}"))),
         "scale_metric" => forms.extend([format!("external:a{{b={text}}}=5"), format!("vllm-waiting={text}")]),
         "rollout" => forms.push(format!("surge={text}")),
-        "image" => forms.extend([format!("a:{text}"), format!("{text}/a"), format!("a@sha256:{text}")]),
+        "role" => forms.extend(
+            [
+                "gpus", "cpu", "image", "port", "size", "replicas", "max", "metric", "after", "entry",
+                "backend",
+            ]
+            .map(|key| format!("a,{key}={text}")),
+        ),
+        "image" | "leader_image" | "worker_image" => {
+            forms.extend([format!("a:{text}"), format!("{text}/a"), format!("a@sha256:{text}")])
+        }
         "traffic" => forms.extend([format!("latest={text}"), format!("base-{text}=100")]),
         "tag" => forms.extend([format!("latest={text}"), format!("base-{text}=old")]),
         "revision_name" => forms.push(format!("base-{text}")),

@@ -35,7 +35,7 @@ struct Kind {
 const SCALED: [&str; 4] =
     ["--scale-metric=vllm-waiting", "--scale-target=5", "--min-replicas=1", "--max-replicas=3"];
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     Kind {
         verb: "kserve",
         flags: &SCALED,
@@ -97,6 +97,24 @@ const KINDS: [Kind; 4] = [
         ),
         controlled: true,
     },
+    Kind {
+        verb: "distributed",
+        flags: &["--group-size=2", SCALED[0], SCALED[1], SCALED[2], SCALED[3]],
+        object: "leaderworkerset.leaderworkerset.x-k8s.io",
+        objects: &[
+            "leaderworkerset.leaderworkerset.x-k8s.io/qwen",
+            "horizontalpodautoscaler.autoscaling/qwen-hpa",
+            "service/qwen",
+        ],
+        bad: ("--leader-num=2", "--leader-num"),
+        foreign: (
+            "leaderworkerset",
+            "qwen",
+            r#"{"spec":{"leaderWorkerTemplate":{"leaderTemplate":{"spec":{"serviceAccountName":"other"}}}}}"#,
+            "serviceAccountName",
+        ),
+        controlled: false,
+    },
 ];
 
 /// A service's command line: `neap serve WORDS… --name=qwen … FLAGS… more COMMAND`.
@@ -107,6 +125,9 @@ fn line<'a>(words: &[&'a str], kind: &'a Kind, more: &[&'a str]) -> Vec<&'a str>
 
 fn all_verbs(kind: &Kind) {
     let cluster = crate::plane::Cluster::shared_with_knative();
+    if kind.verb == "distributed" {
+        crate::plane::crds::install(&cluster, "leaderworkerset.x-k8s.io_leaderworkersets.yaml");
+    }
     let ns = &cluster.namespace(&format!("conform-{}", kind.verb));
     ns.add_node(Node::new("node"));
     for verb in [

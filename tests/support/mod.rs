@@ -2,6 +2,7 @@
 
 pub mod server;
 
+pub mod distributed_matrix;
 pub mod http2;
 pub mod identity;
 pub mod in_process;

@@ -119,6 +119,16 @@ impl RoleText {
     /// A usage error.
     pub fn scaling(&self, engine: Option<Detected>) -> Result<Scaling> {
         let metrics: Vec<String> = self.all("metric").map(str::to_owned).collect();
+        let lone = |entry: &&String| !entry.contains('=') && !["cpu", "memory"].contains(&entry.as_str());
+        if let Some(entry) = metrics.iter().find(lone) {
+            let reason = format!("`metric={entry}` has no target");
+            return Err(refuse(
+                FLAG,
+                &self.whole,
+                reason,
+                format!("{FLAG}={},max=3,metric=vllm-waiting=5", self.name),
+            ));
+        }
         let metrics = Metric::all(&metrics, None, engine)
             .map_err(|error| error.cause(format!("`metric` of `{FLAG}={}`", self.name)))?;
         let (replicas, min) = (self.number("replicas", 0)?, self.number("min", 0)?);
