@@ -1283,6 +1283,168 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l name -d 'Name of the service' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l version -d 'Version; the object is then called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s a -l annotation -d 'Annotation of the service and its pods (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l model-name -d 'Sets the label modelName' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l model-version -d 'Sets the label modelVersion' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l enable-istio -d 'Ask for Istio\'s sidecar; does nothing for KServe' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l expose-service -d 'Accepted for Arena\'s sake; does nothing' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l image -d 'Image' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l image-pull-policy -d 'When to pull the image [default: IfNotPresent]' -r -f -a "Always\t''
+IfNotPresent\t''
+Never\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l image-pull-secret -d 'Secret that opens the registry (repeat) [default: imagePullSecrets of Arena\'s configuration]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l command -d 'Line that the shell runs, instead of positional words' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l shell -d 'Shell that runs the command [default: sh]' -r -f -a "sh\t''
+bash\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l port -d 'Port that the container listens on; beside a port of HTTP it is gRPC\'s [default: 8080 for KServe, else the command\'s or the engine\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s e -l env -d 'Environment variable (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l env-from-secret -d 'Environment variable from a Secret; the key is NAME unless given (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l security-context -d 'User to run as: runAsUser, runAsGroup, fsGroup, runAsNonRoot (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l service-account -d 'ServiceAccount of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l startup-probe -d 'How loading is told from hanging, with the patience after a colon, as vllm:45m [default: none; patience 30m]' -r -f -a "auto\t''
+vllm\t''
+sglang\t''
+triton\t''
+tgi\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l rollout -d 'How replicas are replaced: all at once, or with surge=N more than wanted (0 where GPUs are full)' -r -f -a "recreate\t''
+surge=0\t''
+surge=1\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l group-size -d 'Pods of a replica: the leader and its workers [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-num -d 'Leaders of a replica, of which there is one' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-num -d 'Workers of a replica, which is one less than --group-size' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l group-with -d 'What keeps the pods: a LeaderWorkerSet, or a RoleBasedGroup, which knows roles [default: auto]' -r -f -a "auto\t''
+lws\t''
+rbg\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l init-backend -d 'How the engine finds its other pods: neap adds Ray, or what vLLM (mp) or SGLang take, to the command [default: none]' -r -f -a "ray\t''
+mp\t''
+sglang\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l max-surge -d 'Replicas above the wish while they are replaced, a number or per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l max-unavailable -d 'Replicas below the wish while they are replaced, a number or per cent [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-image -d 'Image of the leader [default: --image]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-command -d 'Line that the leader\'s shell runs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-cpu -d 'CPU of the leader [default: --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-memory -d 'Memory of the leader [default: --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-gpus -d 'Whole GPUs of the leader [default: --gpus]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-gpumemory -d 'Shared GPU memory of the leader in GiB [default: --gpumemory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l leader-gpucore -d 'Shared GPU compute of the leader in per cent [default: --gpucore]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-image -d 'Image of a worker [default: --image]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-command -d 'Line that a worker\'s shell runs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-cpu -d 'CPU of a worker [default: --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-memory -d 'Memory of a worker [default: --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-gpus -d 'Whole GPUs of a worker [default: --gpus]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-gpumemory -d 'Shared GPU memory of a worker in GiB [default: --gpumemory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-gpucore -d 'Shared GPU compute of a worker in per cent [default: --gpucore]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l role -d 'Role with replicas of its own, as prefill, decode, router (repeat): replicas, min, max, metric=NAME=TARGET, size, backend, image, port, gpus, gpumemory, gpucore, cpu, memory, after=ROLE, entry=true' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l role-command -d 'Line that a role\'s shell runs [default: --command, and what the engine wants for prefill and decode] (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l liveness-probe -d 'Whether the container starts anew when it does not answer [default: none]' -r -f -a "auto\t''
+tcp\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l startup-probe-action -d 'Question that tells loading from hanging, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l startup-probe-action-option -d 'Part of that question, as \'path: /healthz\', \'port: 8000\' or \'command=cat /tmp/up\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l startup-probe-option -d 'How often it is asked, as \'periodSeconds: 3\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l readiness-probe-action -d 'Question that decides whether requests come, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l readiness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l readiness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l liveness-probe-action -d 'Question that decides whether the container starts anew, instead of the engine\'s' -r -f -a "httpGet\t''
+exec\t''
+grpc\t''
+tcpSocket\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l liveness-probe-action-option -d 'Part of that question (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l liveness-probe-option -d 'How often it is asked (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l gpus -d 'Whole GPUs (nvidia.com/gpu)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l gpumemory -d 'Shared GPU memory in GiB (aliyun.com/gpu-mem)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l gpucore -d 'Shared GPU compute in per cent, a multiple of 5 (aliyun.com/gpu-core.percentage)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l cpu -d 'CPU, as 4 or 500m; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l cpu-limit -d 'The most CPU [default: as --cpu]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l memory -d 'Memory, as 12Gi; also the limit' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l memory-limit -d 'The most memory [default: as --memory]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l share-memory -l shm-size -d 'Memory of /dev/shm, which tensor parallelism needs' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l device -d 'Another device, as amd.com/gpu=1 (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s d -l data -d 'PersistentVolumeClaim and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l model-dir -d 'The claim that holds the model, mounted read-only' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l cache -d 'Cache that the model is read from, as `cache create` makes it, mounted read-only [path: /mnt/models]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l data-subpath-expr -d 'Sub-path of a --data with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l data-dir -d 'Directory of the node and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l temp-dir -d 'Scratch space that goes with the pod (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l temp-dir-subpath-expr -d 'Sub-path of a --temp-dir with $(VARIABLE) in it (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l config-file -d 'File of this machine that becomes a ConfigMap, and where it is mounted (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l min-replicas -d 'Never fewer replicas [default: 1]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l max-replicas -d 'Never more replicas' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l replicas -d 'The minimum, as Arena\'s other kinds call it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-metric -d 'What to scale on, with its target where there are several (repeat): cpu, memory, concurrency, rps; a preset: vllm-waiting, vllm-running, vllm-kv-cache, sglang-queue, sglang-running, sglang-token-usage, gpu-util, gpu-sm-util, gpu-mem; any metric of the pods; external:NAME{KEY=VALUE}' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
+resource-policy\t''
+affinity\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l preempt-policy -d 'When pods may push out others of lower priority' -r -f -a "BeforeNextUnit\t''
+AfterAllUnits\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l pool-name -d 'Name of a node pool, which --unit and status understand (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l pool-label -d 'Node label that holds a pool\'s id [default: the platform\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l selector -d 'Label that every node must have (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l toleration -d 'Taint that is borne: all, KEY[=VALUE][:EFFECT], or Arena\'s KEY=VALUE:EFFECT,OPERATOR (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l affinity-policy -d 'Whether replicas avoid or seek each other\'s nodes [default: none]' -r -f -a "none\t''
+spread\t''
+binpack\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l affinity-constraint -d 'How strictly they do [default: preferred]' -r -f -a "preferred\t''
+required\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l priority-class -d 'PriorityClass of the pods' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l priority -d 'One of two classes: inference, or what gives way to it, as training does' -r -f -a "high\t''
+low\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
+annotations\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l servingName -d 'See --name' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l servingVersion -d 'See --version' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l imagePullPolicy -d 'See --image-pull-policy' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l enableIstio -d 'See --enable-istio' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l exposeService -d 'See --expose-service' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s f -l filename -d 'Service file to start from (- is standard input); flags add to it and win' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l patch -d 'Merge patch on the objects: YAML with a kind and the fields to change (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l template-dir -d 'Directory with templates of your own, in the place of neap\'s' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l save -d 'Write flags and file as one service file (- is standard output)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l dry-run -d 'Write nothing to the cluster: print the objects (client), or have the API server check them (server)' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
+server\t'The API server: what it would make of it'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s o -l output -d 'How to print' -r -f -a "name\t'The objects\' names'
+json\t'The objects as the API server has them, as JSON'
+yaml\t'The objects as the API server has them, as YAML'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l wait -d 'Wait until enough replicas are available, at most so long' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l watch -d 'Follow the replicas afterwards, at most so long; without a duration until Ctrl-C' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l print-template -d 'Print neap\'s templates, or one by its name, and do nothing else' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
 deployment\t'Deployments'
