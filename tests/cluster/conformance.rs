@@ -126,7 +126,7 @@ fn line<'a>(words: &[&'a str], kind: &'a Kind, more: &[&'a str]) -> Vec<&'a str>
 fn all_verbs(kind: &Kind) {
     let cluster = crate::plane::Cluster::shared_with_knative();
     if kind.verb == "distributed" {
-        crate::plane::crds::install(&cluster, "leaderworkerset.x-k8s.io_leaderworkersets.yaml");
+        crate::plane::crds::install(cluster, "leaderworkerset.x-k8s.io_leaderworkersets.yaml");
     }
     let ns = &cluster.namespace(&format!("conform-{}", kind.verb));
     ns.add_node(Node::new("node"));
