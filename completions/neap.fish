@@ -1393,6 +1393,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-target -d 'Average per replica to aim at, in the metric\'s unit: 5 requests, 50 per cent, 80% of the KV cache' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
 resource-policy\t''
@@ -1604,6 +1605,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "triton" -d 'Show what `serve triton` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "tensorflow" -d 'Show what `serve tensorflow` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "tf" -d 'Show what `serve tensorflow` with these flags would change'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "distributed" -d 'Show what `serve distributed` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"

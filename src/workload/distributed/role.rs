@@ -151,7 +151,7 @@ impl RoleText {
             (None, false) => return Err(say("there is a `metric`, and no `max`".into())),
             _ => {}
         }
-        Ok(Scaling { min, max, metrics, up_window: None, down_window: None })
+        Ok(Scaling { min, max, metrics, up_window: None, down_window: None, hpa_name: None })
     }
 
     fn number(&self, key: &str, least: i64) -> Result<Option<u32>> {
