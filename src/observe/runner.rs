@@ -133,8 +133,9 @@ pub(super) fn of_roles(group: RoleBasedGroup) -> Vec<Runner> {
 /// A template with what a patch gives its containers: image and resources, which are all that is looked at.
 fn patched(template: &PodTemplate, patch: &PodTemplate) -> PodTemplate {
     let mut template = template.clone();
-    for own in &patch.spec.containers {
-        match template.spec.containers.iter_mut().find(|known| known.name == own.name) {
+    let mut containers = template.spec.containers.to_vec();
+    for own in patch.spec.containers.iter() {
+        match containers.iter_mut().find(|known| known.name == own.name) {
             Some(known) => {
                 if own.image.is_some() {
                     known.image.clone_from(&own.image);
@@ -142,8 +143,9 @@ fn patched(template: &PodTemplate, patch: &PodTemplate) -> PodTemplate {
                 known.resources.requests.extend(own.resources.requests.clone());
                 known.resources.limits.extend(own.resources.limits.clone());
             }
-            None => template.spec.containers.push(own.clone()),
+            None => containers.push(own.clone()),
         }
     }
+    template.spec.containers = containers.into();
     template
 }
