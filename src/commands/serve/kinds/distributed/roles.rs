@@ -76,6 +76,7 @@ fn belongs_to_roles(flags: &DistributedFlags) -> Result<()> {
         ("--max-replicas", &shared.max_replicas, "max=3,metric=vllm-waiting=5"),
         ("--scale-metric", &metric, "max=3,metric=vllm-waiting=5"),
         ("--scale-target", &shared.scale_target, "max=3,metric=vllm-waiting=5"),
+        ("--hpa-name", &shared.hpa_name, "max=3,metric=vllm-waiting=5"),
     ];
     match given.into_iter().find_map(|(flag, text, part)| Some((flag, text.as_ref()?, part))) {
         Some((flag, text, part)) => {
