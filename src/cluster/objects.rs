@@ -13,6 +13,9 @@ use crate::kubernetes::{Identity, Object};
 /// The field manager. It never changes: a new one would orphan the fields of the old.
 pub const FIELD_MANAGER: &str = "neap";
 
+/// The field manager of what `neap serve scale` and its like set: an apply of the service's flags sees it and leaves it.
+pub const BY_HAND: &str = "neap-by-hand";
+
 /// Asks for names, labels and owners only.
 const METADATA_ONLY: &str =
     "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";

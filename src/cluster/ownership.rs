@@ -5,7 +5,7 @@ mod roles;
 use serde_json::{Map, Value, json};
 
 use super::field_path::{lookup, short};
-use super::objects::FIELD_MANAGER;
+use super::objects::{BY_HAND, FIELD_MANAGER};
 use crate::kubernetes::Object;
 
 /// Fields that hold a count of replicas: an autoscaler or an operator may own them.
@@ -13,12 +13,15 @@ const REPLICAS: &[(&str, &str)] = &[
     ("Deployment", "/spec/replicas"),
     ("StatefulSet", "/spec/replicas"),
     ("HorizontalPodAutoscaler", "/spec/minReplicas"),
-    ("HorizontalPodAutoscaler", "/spec/maxReplicas"),
     ("LeaderWorkerSet", "/spec/replicas"),
     ("ScaledObject", "/spec/minReplicaCount"),
-    ("ScaledObject", "/spec/maxReplicaCount"),
-    ("StatefulSet", "/spec/replicas"),
     ("InferenceService", "/spec/predictor/minReplicas"),
+];
+
+/// Maxima, which are left only with who set them by `neap serve scale`: from anybody else they are a conflict.
+const MAXIMA: &[(&str, &str)] = &[
+    ("HorizontalPodAutoscaler", "/spec/maxReplicas"),
+    ("ScaledObject", "/spec/maxReplicaCount"),
     ("InferenceService", "/spec/predictor/maxReplicas"),
 ];
 
@@ -37,15 +40,20 @@ pub struct Left {
 pub fn leave_replicas(ours: &mut Object, live: &Object) -> Vec<Left> {
     let kind = ours.identity().kind;
     let mut left = Vec::new();
-    let own = REPLICAS.iter().filter(|(of, _)| *of == kind);
-    let mut places: Vec<Place> = own.map(|(_, pointer)| Place::plain(pointer)).collect();
-    places.extend(roles::places(ours, live));
-    for place in places {
+    let of_kind = |fields: &'static [(&str, &str)]| {
+        let own = fields.iter().filter(|(of, _)| *of == kind);
+        own.map(|(_, pointer)| Place::plain(pointer)).collect::<Vec<_>>()
+    };
+    let mut places: Vec<(Place, bool)> = of_kind(REPLICAS).into_iter().map(|place| (place, false)).collect();
+    places.extend(roles::places(ours, live).into_iter().map(|place| (place, false)));
+    places.extend(of_kind(MAXIMA).into_iter().map(|place| (place, true)));
+    for (place, by_hand) in places {
         let (Some(mine), Some(theirs)) = (ours.get(&place.ours), live.get(&place.live)) else { continue };
         if mine == theirs {
             continue;
         }
-        if let Some(owner) = foreign_owner(live, &place) {
+        let owner = foreign_owner(live, &place).filter(|owner| !by_hand || owner == BY_HAND);
+        if let Some(owner) = owner {
             left.push(Left { field: place.field, value: theirs.to_string(), owner });
             remove(ours.value_mut(), &place.ours);
         }

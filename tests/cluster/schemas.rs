@@ -113,8 +113,11 @@ fn reduced_and_original_schemas_agree() {
         .filter(|path| path.is_file())
         .collect();
     files.sort();
-    let originals = crds::originals()
-        .map(|folder| files.iter().map(|file| folder.join(file.file_name().unwrap())).collect::<Vec<_>>());
+    // Some projects' own files are not there; of those kinds there is no case.
+    let originals = crds::originals().map(|folder| {
+        let own = files.iter().map(|file| folder.join(file.file_name().unwrap()));
+        own.filter(|file| file.exists()).collect::<Vec<_>>()
+    });
     let (reduced, original) = std::thread::scope(|scope| {
         let reduced = scope.spawn(|| verdicts(&files, &cases));
         let original = originals.map(|files| verdicts(&files, &cases));

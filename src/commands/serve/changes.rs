@@ -4,15 +4,13 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::serve::DryRun;
 use crate::cluster::Cluster;
+use crate::cluster::objects::BY_HAND;
 use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
 use crate::observe::watch::look;
 use crate::observe::{Scope, Service};
 use crate::session::Session;
 use crate::ui::{Mark, Table};
-
-/// The field manager of what is set by hand, so that an apply of the service's flags sees it and leaves it.
-const MANAGER: &str = "neap-by-hand";
 
 /// Fields of one object to set.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +79,7 @@ pub async fn make(
         }
         if dry_run != Some(DryRun::Client) {
             cluster
-                .merge(&change.object, &merge_patch(&change.fields), MANAGER, true)
+                .merge(&change.object, &merge_patch(&change.fields), BY_HAND, true)
                 .await
                 .map_err(|failure| failure.error.cause("nothing was written"))?;
         }
@@ -97,7 +95,7 @@ pub async fn make(
         (None, true) => {
             for (done, change) in changes.iter().enumerate() {
                 let written =
-                    cluster.merge(&change.object, &merge_patch(&change.fields), MANAGER, false).await;
+                    cluster.merge(&change.object, &merge_patch(&change.fields), BY_HAND, false).await;
                 if let Err(failure) = written {
                     let error = failure.error;
                     return Err(match done {

@@ -1,6 +1,6 @@
 //! Owners after a create, an update or a patch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -46,8 +46,11 @@ fn as_stored<'a>(endpoint: &Endpoint<'_>, live: &'a Value, sent: &Value) -> Opti
     let stored = Managed::of(live);
     let entries = stored.as_array().filter(|entries| (1..MOST_UPDATERS).contains(&entries.len()))?;
     let starts_here = !endpoint.subresource.is_empty() || sent.is_null() || sent == stored;
+    // Of two entries of one owner, which a write of the scale leaves, the next write makes one.
+    let owners: Option<BTreeSet<Owner>> = entries.iter().map(owner).collect();
+    let all_differ = owners.is_some_and(|owners| owners.len() == entries.len());
     // The schema of a custom resource may have changed since, and with it what is owned.
-    (starts_here && endpoint.is_builtin()).then_some(entries)
+    (starts_here && all_differ && endpoint.is_builtin()).then_some(entries)
 }
 
 /// The same as [`tracked`], where owners who have nothing to do with the change stay as they are written.
