@@ -150,7 +150,7 @@ pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
                 .is_some_and(|labels| labels.get(SERVICE_LABEL).and_then(Value::as_str) == Some(name));
             let why = if Some(&identity) == service.as_ref() {
                 Why::Service
-            } else if owned() {
+            } else if owned() && !controlled {
                 Why::Owner
             } else if recorded.contains(&identity.to_string())
                 || record.as_ref().is_some_and(|record| record.identity() == identity)

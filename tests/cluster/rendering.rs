@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::matrix::CASES;
-use crate::plane::{Namespace, Node};
+use crate::plane::{Namespace, Node, secs};
 use crate::suite::Test;
 
 pub fn tests() -> Vec<Test> {
@@ -40,9 +40,12 @@ fn the_api_server_accepts_all_that_is_rendered(ns: &Namespace) {
 fn the_schedulers_own_spreading_does_not_outweigh_the_order(ns: &Namespace) {
     let deploy = |name: &str, more: &[String]| {
         let units = ["edge", "cloud"].map(|kind| format!("{kind}-{name}"));
-        for pool in &units {
-            ns.add_node(Node::new(pool).pool(pool).gpus(4));
-        }
+        let nodes = units.each_ref().map(|pool| ns.add_node(Node::new(pool).pool(pool).gpus(4)));
+        // A new node is tainted until its first heartbeat: the first pod must have the choice.
+        ns.until("nodes without taints", secs(20), || {
+            let node = |name: &String| ns.cluster.objects().get("Node", name);
+            nodes.iter().all(|name| node(name).is_some_and(|node| node["spec"]["taints"].is_null()))
+        });
         let fixed =
             ["serve", "kserve", "--name", name, "--image=registry.invalid/a:1", "--gpus=1", "--cpu=4"];
         let rest = ["--memory=16Gi", "--replicas=4", "--spill-with=affinity", "--wait=60s"];
