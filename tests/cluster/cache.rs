@@ -89,7 +89,8 @@ fn a_cache_is_created_compared_and_deleted(ns: &Namespace) {
     let deleted =
         ns.neap(["cache", "delete", "qwen-7b-chat-int8-dataset", "--yes", "--wait=30s"]).ended_with(0);
     assert!(deleted.stdout.contains("deleted"), "{}", deleted.stdout);
-    ns.until("the runtime goes with it", secs(20), || {
+    // The real garbage collector learns of new kinds each half minute.
+    ns.until("the runtime goes with it", secs(90), || {
         ns.get("data.fluid.io/v1alpha1/JindoRuntime", "qwen-7b-chat-int8-dataset").is_none()
     });
 }

@@ -37,6 +37,14 @@ pub fn install_files(cluster: &Cluster, files: &[PathBuf]) {
             let conditions = crd["status"]["conditions"].as_array().into_iter().flatten();
             conditions.into_iter().any(|it| it["type"] == "Established" && it["status"] == "True")
         };
-        objects.list(kind).iter().all(established)
+        // A kind that is established is answered with 429 until its storage is there.
+        let answers = |crd: &Value| {
+            let text = |pointer: &str| crd.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+            let (group, plural) = (text("/spec/group"), text("/spec/names/plural"));
+            let version = text("/status/storedVersions/0");
+            objects.raw(&format!("/apis/{group}/{version}/{plural}?limit=1")).is_ok()
+        };
+        let all = objects.list(kind);
+        all.iter().all(established) && all.iter().all(answers)
     });
 }
