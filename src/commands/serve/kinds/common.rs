@@ -61,6 +61,13 @@ pub fn given<T>(text: &Option<String>, parse: impl Fn(&str) -> Result<T>) -> Res
     text.as_deref().map(parse).transpose()
 }
 
+/// What to say of Arena's flags for routes, where another makes them.
+pub fn routed_by(flags: &ServiceFlags, who: &str) -> Vec<String> {
+    let flags = [("--enable-istio", flags.enable_istio), ("--expose-service", flags.expose_service)];
+    let given = flags.into_iter().filter(|(_, given)| *given == Some(true));
+    given.map(|(flag, _)| format!("`{flag}` does nothing: {who} routes by itself")).collect()
+}
+
 fn service(flags: &ServiceFlags, namespace: Option<&str>) -> Result<Service> {
     let mut service = Service::new(flags.name.as_deref(), flags.version.as_deref())?;
     service.namespace = namespace.map(service::namespace).transpose()?;

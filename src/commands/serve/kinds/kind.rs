@@ -36,6 +36,9 @@ pub trait KindFlags: Args + Clone + Default + Serialize + DeserializeOwned {
     /// The verb that deploys it.
     const VERB: &'static str;
 
+    /// Whether it scales on the metrics that all kinds share; else it reads those flags in its own way.
+    const SCALES_AS_OTHERS: bool = true;
+
     /// Format version, kind and namespace of the service file.
     fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>);
     /// Says what the kind knows by itself, as the image and the command of a preset; a saved file does not hold it.
@@ -59,3 +62,31 @@ pub trait KindFlags: Args + Clone + Default + Serialize + DeserializeOwned {
     /// A usage error that names the flag, the value, what is allowed, and an example.
     fn workload(&self, common: Common) -> Result<Workload>;
 }
+
+/// What the groups that all kinds have are called; a file with unknown fields is refused, so they cannot be one flattened struct.
+macro_rules! groups {
+    () => {
+        fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>) {
+            (&mut self.api_version, &mut self.kind, &mut self.namespace)
+        }
+
+        fn shared(&self) -> crate::commands::serve::kinds::kind::Shared<'_> {
+            crate::commands::serve::kinds::kind::Shared {
+                namespace: &self.namespace,
+                service: &self.service,
+                container: &self.container,
+                resources: &self.resources,
+                data: &self.data,
+                elasticity: Self::SCALES_AS_OTHERS.then_some(&self.elasticity),
+                placement: &self.placement,
+            }
+        }
+
+        fn texts(
+            &mut self,
+        ) -> (&mut crate::cli::flags::ServiceFlags, &mut crate::cli::flags::ContainerFlags) {
+            (&mut self.service, &mut self.container)
+        }
+    };
+}
+pub(super) use groups;

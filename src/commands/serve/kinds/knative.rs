@@ -1,8 +1,7 @@
 //! `neap serve knative`: what only Knative knows.
 
-use super::common::given;
-use super::kind::{KindFlags, Shared};
-use crate::cli::flags::{ContainerFlags, ServiceFlags};
+use super::common::{given, routed_by};
+use super::kind::{KindFlags, groups};
 use crate::cli::knative::KnativeFlags;
 use crate::error::{Error, Result};
 use crate::workload::knative::autoscaler::Class;
@@ -15,39 +14,17 @@ use crate::workload::{Common, Workload, value};
 impl KindFlags for KnativeFlags {
     const FILE_KIND: &'static str = "KnativeService";
     const VERB: &'static str = "knative";
+    // Knative's metrics and targets are not those of others: memory in MiB, requests in parts.
+    const SCALES_AS_OTHERS: bool = false;
 
-    fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>) {
-        (&mut self.api_version, &mut self.kind, &mut self.namespace)
-    }
-
-    fn shared(&self) -> Shared<'_> {
-        Shared {
-            namespace: &self.namespace,
-            service: &self.service,
-            container: &self.container,
-            resources: &self.resources,
-            data: &self.data,
-            // Knative's metrics and targets are not those of others: memory in MiB, requests in parts.
-            elasticity: None,
-            placement: &self.placement,
-        }
-    }
-
-    fn texts(&mut self) -> (&mut ServiceFlags, &mut ContainerFlags) {
-        (&mut self.service, &mut self.container)
-    }
+    groups!();
 
     fn switches(&self) -> Vec<(&'static str, bool)> {
         vec![("--reserve-instance", self.reserve.reserve_instance.is_some())]
     }
 
     fn without_effect(&self) -> Vec<String> {
-        let flags = [
-            ("--enable-istio", self.service.enable_istio),
-            ("--expose-service", self.service.expose_service),
-        ];
-        let given = flags.into_iter().filter(|(_, given)| *given == Some(true));
-        given.map(|(flag, _)| format!("`{flag}` does nothing: Knative routes by itself")).collect()
+        routed_by(&self.service, "Knative")
     }
 
     fn workload(&self, mut common: Common) -> Result<Workload> {

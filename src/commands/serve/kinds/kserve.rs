@@ -1,8 +1,7 @@
 //! `neap serve kserve`: what only KServe knows.
 
-use super::common::given;
-use super::kind::{KindFlags, Shared};
-use crate::cli::flags::{ContainerFlags, ServiceFlags};
+use super::common::{given, routed_by};
+use super::kind::{KindFlags, groups};
 use crate::cli::kserve::{KserveFlags, KserveOnlyFlags, ModelFlags};
 use crate::error::{Error, Result};
 use crate::workload::kserve::{Kserve, ModeChoice};
@@ -13,37 +12,14 @@ impl KindFlags for KserveFlags {
     const FILE_KIND: &'static str = "KserveService";
     const VERB: &'static str = "kserve";
 
-    fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>) {
-        (&mut self.api_version, &mut self.kind, &mut self.namespace)
-    }
-
-    fn shared(&self) -> Shared<'_> {
-        Shared {
-            namespace: &self.namespace,
-            service: &self.service,
-            container: &self.container,
-            resources: &self.resources,
-            data: &self.data,
-            elasticity: Some(&self.elasticity),
-            placement: &self.placement,
-        }
-    }
-
-    fn texts(&mut self) -> (&mut ServiceFlags, &mut ContainerFlags) {
-        (&mut self.service, &mut self.container)
-    }
+    groups!();
 
     fn switches(&self) -> Vec<(&'static str, bool)> {
         vec![("--enable-prometheus", self.kserve.enable_prometheus.is_some())]
     }
 
     fn without_effect(&self) -> Vec<String> {
-        let flags = [
-            ("--enable-istio", self.service.enable_istio),
-            ("--expose-service", self.service.expose_service),
-        ];
-        let given = flags.into_iter().filter(|(_, given)| *given == Some(true));
-        given.map(|(flag, _)| format!("`{flag}` does nothing: KServe routes by itself")).collect()
+        routed_by(&self.service, "KServe")
     }
 
     fn workload(&self, mut common: Common) -> Result<Workload> {

@@ -6,9 +6,8 @@ mod tensorflow;
 mod triton;
 
 use super::common::given;
-use super::kind::{KindFlags, Shared};
+use super::kind::{KindFlags, groups};
 use crate::cli::deployment::{DeploymentFlags, Own};
-use crate::cli::flags::{ContainerFlags, ServiceFlags};
 use crate::error::{Error, Result};
 use crate::workload::deployment::autoscaling::{self, Autoscaling, Choice};
 use crate::workload::deployment::{
@@ -82,28 +81,10 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
     const FILE_KIND: &'static str = W::FILE_KIND;
     const VERB: &'static str = W::VERB;
 
-    fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>) {
-        (&mut self.api_version, &mut self.kind, &mut self.namespace)
-    }
+    groups!();
 
     fn settle(&mut self, words: &[String]) -> Result<()> {
         W::settle(self, words)
-    }
-
-    fn shared(&self) -> Shared<'_> {
-        Shared {
-            namespace: &self.namespace,
-            service: &self.service,
-            container: &self.container,
-            resources: &self.resources,
-            data: &self.data,
-            elasticity: Some(&self.elasticity),
-            placement: &self.placement,
-        }
-    }
-
-    fn texts(&mut self) -> (&mut ServiceFlags, &mut ContainerFlags) {
-        (&mut self.service, &mut self.container)
     }
 
     fn switches(&self) -> Vec<(&'static str, bool)> {

@@ -5,9 +5,8 @@ mod member;
 mod roles;
 
 use super::common::given;
-use super::kind::{KindFlags, Shared};
+use super::kind::{KindFlags, groups};
 use crate::cli::distributed::DistributedFlags;
-use crate::cli::flags::{ContainerFlags, ServiceFlags};
 use crate::error::{Error, Result};
 use crate::kubernetes::Quantity;
 use crate::workload::deployment::{Controller, controller, scrape};
@@ -21,25 +20,7 @@ impl KindFlags for DistributedFlags {
     const FILE_KIND: &'static str = "DistributedService";
     const VERB: &'static str = "distributed";
 
-    fn head(&mut self) -> (&mut String, &mut String, &mut Option<String>) {
-        (&mut self.api_version, &mut self.kind, &mut self.namespace)
-    }
-
-    fn shared(&self) -> Shared<'_> {
-        Shared {
-            namespace: &self.namespace,
-            service: &self.service,
-            container: &self.container,
-            resources: &self.resources,
-            data: &self.data,
-            elasticity: Some(&self.elasticity),
-            placement: &self.placement,
-        }
-    }
-
-    fn texts(&mut self) -> (&mut ServiceFlags, &mut ContainerFlags) {
-        (&mut self.service, &mut self.container)
-    }
+    groups!();
 
     fn switches(&self) -> Vec<(&'static str, bool)> {
         Vec::new()
