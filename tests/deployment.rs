@@ -1,21 +1,11 @@
 //! `neap serve deployment`, `statefulset`, `triton` and `tensorflow` without a cluster: what they render, and what they say.
 
-use neap::manifest::yaml::parse_documents;
 use serde_json::{Value, json};
 
 use crate::support::in_process::{run, serve};
+use crate::support::neap;
 use crate::support::pods::{CASES, SEED_002, SEED_004};
-use crate::support::{Outcome, neap};
-
-fn rendered(verb: &str, args: &[&str]) -> Outcome {
-    serve(verb, args.iter().chain(&["--dry-run"]))
-}
-
-fn objects(verb: &str, args: &[&str]) -> Vec<Value> {
-    let outcome = rendered(verb, args);
-    assert_eq!(outcome.code, 0, "{args:?}: {}", outcome.stderr);
-    parse_documents(&outcome.stdout).unwrap()
-}
+use crate::support::rendering::{objects, refused, rendered, reviewed};
 
 fn kind<'a>(objects: &'a [Value], kind: &str) -> &'a Value {
     objects.iter().find(|object| object["kind"] == kind).unwrap()
@@ -26,22 +16,10 @@ fn with<'a>(args: &[&'a str]) -> Vec<&'a str> {
     ["--name=qwen", "--image=vllm/vllm-openai:v0.11.0"].iter().chain(args).copied().collect()
 }
 
-fn refused(verb: &str, args: &[&str]) -> String {
-    let outcome = rendered(verb, args);
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}: {}", outcome.stderr);
-    outcome.stderr
-}
-
 #[test]
 fn what_is_rendered_is_what_was_reviewed() {
     for (name, verb, args) in CASES {
-        let outcome = rendered(verb, args);
-        assert_eq!(outcome.code, 0, "{name}: {}", outcome.stderr);
-        let command_line = args.iter().map(|arg| format!("#   {}\n", arg.escape_debug())).collect::<String>();
-        let notes = outcome.stderr.lines().map(|line| format!("# {line}\n")).collect::<String>();
-        insta::with_settings!({ snapshot_path => "../snapshots/deployment", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(*name, format!("# neap serve {verb} --dry-run\n{command_line}{notes}{}", outcome.stdout));
-        });
+        reviewed("deployment", name, verb, args);
     }
 }
 

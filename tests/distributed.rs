@@ -1,24 +1,14 @@
 //! `neap serve distributed` without a cluster: what it renders, and what it says.
 
-use neap::manifest::yaml::parse_documents;
 use serde_json::{Value, json};
 
 use crate::kserve_docs::flags;
 use crate::support::distributed_matrix::{ARENA, CASES, SEED, SEED_ROLES};
 use crate::support::in_process::{run, serve};
-use crate::support::{Outcome, neap};
+use crate::support::neap;
+use crate::support::rendering::{objects, refused, rendered, reviewed};
 
 const PAGE: &str = include_str!("../docs/serve-distributed.md");
-
-fn rendered(args: &[&str]) -> Outcome {
-    serve("distributed", args.iter().chain(&["--dry-run"]))
-}
-
-fn objects(args: &[&str]) -> Vec<Value> {
-    let outcome = rendered(args);
-    assert_eq!(outcome.code, 0, "{args:?}: {}", outcome.stderr);
-    parse_documents(&outcome.stdout).unwrap()
-}
 
 fn kind<'a>(objects: &'a [Value], kind: &str) -> &'a Value {
     objects.iter().find(|object| object["kind"] == kind).unwrap()
@@ -29,22 +19,10 @@ fn with<'a>(args: &[&'a str]) -> Vec<&'a str> {
     ["--name=qwen", "--image=vllm/vllm-openai:v0.11.0"].iter().chain(args).copied().collect()
 }
 
-fn refused(args: &[&str]) -> String {
-    let outcome = rendered(args);
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}: {}", outcome.stderr);
-    outcome.stderr
-}
-
 #[test]
 fn what_is_rendered_is_what_was_reviewed() {
     for (name, args) in CASES {
-        let outcome = rendered(args);
-        assert_eq!(outcome.code, 0, "{name}: {}", outcome.stderr);
-        let command_line = args.iter().map(|arg| format!("#   {}\n", arg.escape_debug())).collect::<String>();
-        let notes = outcome.stderr.lines().map(|line| format!("# {line}\n")).collect::<String>();
-        insta::with_settings!({ snapshot_path => "../snapshots/distributed", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(*name, format!("# neap serve distributed --dry-run\n{command_line}{notes}{}", outcome.stdout));
-        });
+        reviewed("distributed", name, "distributed", args);
     }
 }
 
@@ -68,7 +46,7 @@ fn both_streams_and_the_exit_codes() {
 /// The guide's autoscaler and monitor, field by field; where this differs from it, the guide is wrong, and the comment says how.
 #[test]
 fn the_objects_of_the_guide_are_made_with_its_errors_mended() {
-    let made = objects(SEED);
+    let made = objects("distributed", SEED);
     let hpa = &kind(&made, "HorizontalPodAutoscaler")["spec"];
     let wanted = json!({
         // The guide scales a StatefulSet: one of several pods a model would have its ranks scaled, and not its replicas.
@@ -119,13 +97,13 @@ fn the_objects_of_the_guide_are_made_with_its_errors_mended() {
     assert_eq!(leader["ports"], json!([{"name": "http", "containerPort": 8000, "protocol": "TCP"}]));
     // The guide writes `40 Gi`, which no API server takes.
     assert_eq!(leader["resources"]["limits"]["memory"], "40Gi");
-    assert!(refused(&with(&["--memory=40 Gi"])).contains("write 40Gi"));
+    assert!(refused("distributed", &with(&["--memory=40 Gi"])).contains("write 40Gi"));
 }
 
 /// The guide's SGLang autoscaler, for a role: an HPA cannot scale a RoleBasedGroup, only the adapter of a role.
 #[test]
 fn a_role_is_scaled_through_its_adapter() {
-    let made = objects(SEED_ROLES);
+    let made = objects("distributed", SEED_ROLES);
     let group = &kind(&made, "RoleBasedGroup")["spec"]["roles"];
     let roles: Vec<(&str, &Value)> =
         group.as_array().unwrap().iter().map(|it| (it["name"].as_str().unwrap(), &it["replicas"])).collect();
@@ -152,7 +130,7 @@ fn a_role_is_scaled_through_its_adapter() {
 
 #[test]
 fn arenas_line_runs_as_it_is() {
-    let made = objects(ARENA);
+    let made = objects("distributed", ARENA);
     let set = kind(&made, "LeaderWorkerSet");
     assert_eq!((&set["metadata"]["name"], &set["spec"]["replicas"]), (&json!("vllm-alpha"), &json!(1)));
     let template = &set["spec"]["leaderWorkerTemplate"];
@@ -220,12 +198,12 @@ fn what_cannot_be_meant_is_refused_with_the_reason() {
         (&["--role-command=a=b"], &["no `--role`"]),
         (&["--role=a", "--role-command=b=c"], &["there is no such role"]),
     ] {
-        let said = refused(&with(args));
+        let said = refused("distributed", &with(args));
         for part in parts {
             assert!(said.contains(part), "{args:?}: {part}: {said}");
         }
     }
-    assert!(refused(&["--name=a"]).contains("`--image`"));
+    assert!(refused("distributed", &["--name=a"]).contains("`--image`"));
 }
 
 #[test]
@@ -246,7 +224,7 @@ fn what_one_should_know_is_said() {
         (&["--restful-port=80", "vllm serve m --port 8000"], "add `--restful-port=8000`"),
         (&["--role=prefill", "--role=decode", "vllm serve m"], "no role leads them"),
     ] {
-        let said = rendered(&with(args)).stderr;
+        let said = rendered("distributed", &with(args)).stderr;
         assert!(said.contains(part), "{args:?}: {said}");
     }
 }
@@ -259,14 +237,14 @@ fn a_service_must_lead_to_some_pods() {
     for (labels, good) in [("role: worker", true), ("role: boss", false)] {
         std::fs::write(&file, format!("kind: Service\nspec: {{selector: {{{labels}}}}}\n")).unwrap();
         for more in [&["--group-size=2"][..], &["--role=prefill,size=2"]] {
-            let outcome = rendered(&with(&[more, &[patch.as_str(), "vllm serve m"]].concat()));
+            let outcome = rendered("distributed", &with(&[more, &[patch.as_str(), "vllm serve m"]].concat()));
             assert_eq!(outcome.code == 0, good, "{labels}: {}", outcome.stderr);
         }
     }
     let target = "kind: HorizontalPodAutoscaler\nspec: {scaleTargetRef: {name: other}}\n";
     std::fs::write(&file, target).unwrap();
     let metric = "--role=decode,max=3,metric=vllm-waiting=5";
-    let said = refused(&with(&[metric, &patch, "vllm serve m"]));
+    let said = refused("distributed", &with(&[metric, &patch, "vllm serve m"]));
     assert!(said.contains("is qwen-decode"), "{said}");
 }
 
@@ -276,12 +254,14 @@ fn a_saved_service_renders_the_same() {
     for (name, args) in CASES {
         let path = folder.path().join(format!("{name}.yaml"));
         let save = format!("--save={}", path.display());
-        let direct =
-            rendered(&args.iter().copied().chain([save.as_str(), "--namespace=serving"]).collect::<Vec<_>>());
+        let direct = rendered(
+            "distributed",
+            &args.iter().copied().chain([save.as_str(), "--namespace=serving"]).collect::<Vec<_>>(),
+        );
         assert_eq!(direct.code, 0, "{}", direct.stderr);
         let again = folder.path().join("again.yaml");
         let (file, save) = (format!("--filename={}", path.display()), format!("--save={}", again.display()));
-        assert_eq!(rendered(&[&file, &save]).stdout, direct.stdout, "{name}");
+        assert_eq!(rendered("distributed", &[&file, &save]).stdout, direct.stdout, "{name}");
         assert_eq!(run(["serve", &file, "--dry-run"]).stdout, direct.stdout, "{name}");
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains("kind: DistributedService\n"), "{text}");

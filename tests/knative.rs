@@ -1,50 +1,28 @@
 //! `neap serve knative` without a cluster: what it renders, and what it says to a user who slipped.
 
-use neap::manifest::yaml::parse_documents;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::in_process::{knative, run};
 use crate::support::knative_matrix::{CASES, SEED};
-use crate::support::{Outcome, neap};
-
-fn rendered(args: &[&str]) -> Outcome {
-    knative(args.iter().chain(&["--dry-run"]))
-}
-
-fn objects(args: &[&str]) -> Vec<Value> {
-    let outcome = rendered(args);
-    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    parse_documents(&outcome.stdout).unwrap()
-}
+use crate::support::neap;
+use crate::support::rendering::{objects, refused, rendered, reviewed};
 
 /// A service that only lacks what a test is about.
 fn with<'a>(args: &[&'a str]) -> Vec<&'a str> {
     ["--name=qwen", "--image=nginx", "--max-replicas=3"].iter().chain(args).copied().collect()
 }
 
-fn refused(args: &[&str]) -> String {
-    let outcome = rendered(args);
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}: {}", outcome.stderr);
-    outcome.stderr
-}
-
 #[test]
 fn what_is_rendered_is_what_was_reviewed() {
     for (name, args) in CASES {
-        let outcome = rendered(args);
-        assert_eq!(outcome.code, 0, "{name}: {}", outcome.stderr);
-        let command_line = args.iter().map(|arg| format!("#   {}\n", arg.escape_debug())).collect::<String>();
-        let notes = outcome.stderr.lines().map(|line| format!("# {line}\n")).collect::<String>();
-        insta::with_settings!({ snapshot_path => "../snapshots/knative", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(*name, format!("# neap serve knative --dry-run\n{command_line}{notes}{}", outcome.stdout));
-        });
+        reviewed("knative", name, "knative", args);
     }
 }
 
 /// Each object of the article, field by field; where this differs from it, the article is wrong, and the comment says how.
 #[test]
 fn the_objects_of_the_article_are_made_with_its_errors_mended() {
-    let documents = objects(SEED);
+    let documents = objects("knative", SEED);
     let [high, low, policy, service] = documents.as_slice() else { panic!("{documents:?}") };
 
     let mut wanted = json!({
@@ -108,7 +86,7 @@ fn the_objects_of_the_article_are_made_with_its_errors_mended() {
     assert!(high["value"].as_i64() > low["value"].as_i64());
     assert_eq!(low["preemptionPolicy"], "Never");
     // The article's target of 2 is not what a pod gets.
-    let said = rendered(SEED).stderr;
+    let said = rendered("knative", SEED).stderr;
     assert!(said.contains("each pod is aimed at 1.4 requests in flight: 2 at 70 %"), "{said}");
 }
 
@@ -124,22 +102,24 @@ fn the_order_is_that_of_applying() {
 #[test]
 fn the_slips_of_the_article_get_an_answer() {
     // A class that is almost the right one; with a cluster it is refused unless it exists.
-    let said = rendered(&with(&["--priority-class=infrence-with-high-priority"])).stderr;
+    let said = rendered("knative", &with(&["--priority-class=infrence-with-high-priority"])).stderr;
     assert!(said.contains("did you mean `inference-with-high-priority`"), "{said}");
     // Autoscaling annotations belong on the revision, where Knative would refuse them on the service.
-    let service =
-        &objects(&with(&["--annotation=autoscaling.knative.dev/metric-aggregation-algorithm=linear"]))[0];
+    let service = &objects(
+        "knative",
+        &with(&["--annotation=autoscaling.knative.dev/metric-aggregation-algorithm=linear"]),
+    )[0];
     assert!(service["metadata"].get("annotations").is_none());
     let on_pods = &service["spec"]["template"]["metadata"]["annotations"];
     assert_eq!(on_pods["autoscaling.knative.dev/metric-aggregation-algorithm"], "linear");
     for name in ["target", "minScale", "max-scale"] {
-        let said = refused(&with(&[&format!("--annotation=autoscaling.knative.dev/{name}=2")]));
+        let said = refused("knative", &with(&[&format!("--annotation=autoscaling.knative.dev/{name}=2")]));
         assert!(said.contains("sets this annotation, where Knative reads it"), "{said}");
     }
     // A label reaches the pods.
-    let service = &objects(&with(&["--label=release=qwen"]))[0];
+    let service = &objects("knative", &with(&["--label=release=qwen"]))[0];
     assert_eq!(service["spec"]["template"]["metadata"]["labels"]["release"], "qwen");
-    assert!(refused(&with(&["--memory=40 Gi"])).contains("write 40Gi"));
+    assert!(refused("knative", &with(&["--memory=40 Gi"])).contains("write 40Gi"));
 }
 
 /// A selector is checked against the labels that the pods will carry.
@@ -153,10 +133,10 @@ fn a_patch_cannot_make_a_policy_that_selects_no_pod() {
         "kind: ResourcePolicy\nspec: {selector: {serving.knative.dev/service: null, release: qwen}}\n",
     )
     .unwrap();
-    let said = refused(&args);
+    let said = refused("knative", &args);
     assert!(said.contains("would match no pod: it selects release=qwen"), "{said}");
     let labelled: Vec<&str> = args.iter().copied().chain(["--label=release=qwen"]).collect();
-    assert_eq!(rendered(&labelled).code, 0);
+    assert_eq!(rendered("knative", &labelled).code, 0);
 }
 
 #[test]
@@ -195,14 +175,14 @@ fn what_knative_does_not_do_is_refused_with_the_reason() {
         (&["--priority=high", "--priority-class=mine"], &["names another"]),
         (&["--preempt-policy=BeforeNextUnit"], &["without a `--unit`"]),
     ] {
-        let said = refused(&with(args));
+        let said = refused("knative", &with(args));
         for part in parts {
             assert!(said.contains(part), "{args:?}: {said}");
         }
     }
-    assert!(refused(&["--name=a"]).contains("`--image` is missing"));
+    assert!(refused("knative", &["--name=a"]).contains("`--image` is missing"));
     let unlimited = ["--name=a", "--image=nginx", "--scale-metric=my_metric=5"];
-    assert!(refused(&unlimited).contains("needs a `--max-replicas`"));
+    assert!(refused("knative", &unlimited).contains("needs a `--max-replicas`"));
 }
 
 /// By Knative's own rule.
@@ -222,7 +202,7 @@ fn the_effective_target_is_said() {
         ),
         (&[], "aimed at 70 requests in flight: 100 at 70 %, Knative's default: add `--scale-target`"),
     ] {
-        let said = rendered(&with(args)).stderr;
+        let said = rendered("knative", &with(args)).stderr;
         assert!(said.contains(part), "{args:?}: {said}");
     }
 }
@@ -233,12 +213,14 @@ fn a_saved_service_renders_the_same() {
     for (name, args) in CASES {
         let path = folder.path().join(format!("{name}.yaml"));
         let save = format!("--save={}", path.display());
-        let direct =
-            rendered(&args.iter().copied().chain([save.as_str(), "--namespace=serving"]).collect::<Vec<_>>());
+        let direct = rendered(
+            "knative",
+            &args.iter().copied().chain([save.as_str(), "--namespace=serving"]).collect::<Vec<_>>(),
+        );
         assert_eq!(direct.code, 0, "{}", direct.stderr);
         let again = folder.path().join("again.yaml");
         let (file, save) = (format!("--filename={}", path.display()), format!("--save={}", again.display()));
-        let from_file = rendered(&[&file, &save]);
+        let from_file = rendered("knative", &[&file, &save]);
         assert_eq!(from_file.stdout, direct.stdout, "{name}");
         let by_kind = run(["serve", &file, "--dry-run"]);
         assert_eq!(by_kind.stdout, direct.stdout, "{name}");
@@ -248,7 +230,7 @@ fn a_saved_service_renders_the_same() {
     }
     // Another kind's file is not taken for it.
     std::fs::write(folder.path().join("k.yaml"), "apiVersion: neap/v1alpha1\nkind: KserveService\n").unwrap();
-    let said = refused(&["-f", folder.path().join("k.yaml").to_str().unwrap()]);
+    let said = refused("knative", &["-f", folder.path().join("k.yaml").to_str().unwrap()]);
     assert!(said.contains("`neap serve kserve -f"), "{said}");
 }
 

@@ -7,39 +7,18 @@ use serde_json::Value;
 
 use crate::support::in_process::{kserve, run};
 use crate::support::matrix::{CASES, SEED};
-use crate::support::{Outcome, neap, outcome};
-
-fn rendered(args: &[&str]) -> Outcome {
-    kserve(args.iter().chain(&["--dry-run"]))
-}
-
-fn objects(args: &[&str]) -> Vec<Value> {
-    let outcome = rendered(args);
-    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
-    parse_documents(&outcome.stdout).unwrap()
-}
+use crate::support::rendering::{objects, refused, rendered, reviewed};
+use crate::support::{neap, outcome};
 
 /// A service that only lacks what a test is about.
 fn with<'a>(args: &[&'a str]) -> Vec<&'a str> {
     ["--name=qwen-chat", "--image=vllm/vllm-openai:v0.11.0"].iter().chain(args).copied().collect()
 }
 
-fn refused(args: &[&str]) -> String {
-    let outcome = rendered(args);
-    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}: {}", outcome.stderr);
-    outcome.stderr
-}
-
 #[test]
 fn what_is_rendered_is_what_was_reviewed() {
     for (name, args) in CASES {
-        let outcome = rendered(args);
-        assert_eq!(outcome.code, 0, "{name}: {}", outcome.stderr);
-        let command_line = args.iter().map(|arg| format!("#   {}\n", arg.escape_debug())).collect::<String>();
-        let notes = outcome.stderr.lines().map(|line| format!("# {line}\n")).collect::<String>();
-        insta::with_settings!({ snapshot_path => "../snapshots/kserve", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(*name, format!("# neap serve kserve --dry-run\n{command_line}{notes}{}", outcome.stdout));
-        });
+        reviewed("kserve", name, "kserve", args);
     }
 }
 
@@ -62,7 +41,7 @@ neap serve kserve \
     let line = line.replace("neap serve", &format!("{} serve", env!("CARGO_BIN_EXE_neap")));
     let from_shell = outcome(Command::new("sh").args(["-c", &line]).env_clear().env("HOME", "/nonexistent"));
     assert_eq!((from_shell.code, from_shell.stderr.as_str()), (0, ""));
-    assert_eq!(from_shell.stdout, rendered(SEED).stdout);
+    assert_eq!(from_shell.stdout, rendered("kserve", SEED).stdout);
     let documents = parse_documents(&from_shell.stdout).unwrap();
     let kinds: Vec<_> = documents.iter().map(|document| document["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["InferenceService", "HorizontalPodAutoscaler"]);
@@ -88,13 +67,13 @@ fn the_order_is_that_of_applying() {
         outcome.stdout,
         "resourcepolicy.scheduling.alibabacloud.com/qwen-chat\nconfigmap/qwen-chat-config\ninferenceservice.serving.kserve.io/qwen-chat\nhorizontalpodautoscaler.autoscaling/qwen-chat-hpa\nservice/qwen-chat-metric-svc\nservicemonitor.monitoring.coreos.com/qwen-chat-svcmonitor\n"
     );
-    let map = &objects(&args)[1];
+    let map = &objects("kserve", &args)[1];
     assert_eq!(map["data"]["config-0"], "{}");
 }
 
 #[test]
 fn all_forms_of_output_say_the_same() {
-    let yaml = objects(SEED);
+    let yaml = objects("kserve", SEED);
     let json = kserve(SEED.iter().chain(&["--dry-run=client", "-o", "json"]));
     let list: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(list["items"].as_array().unwrap(), &yaml);
@@ -105,7 +84,7 @@ fn the_slips_of_the_articles_get_an_answer() {
     let seed_with = |arg: &'static str| {
         let mut args = SEED.to_vec();
         args.push(arg);
-        refused(&args)
+        refused("kserve", &args)
     };
     // 000 says to add the label; KServe overwrites it, so the policy of 000 matches no pod.
     let said = seed_with("--label=app=isvc.qwen-predictor");
@@ -113,7 +92,7 @@ fn the_slips_of_the_articles_get_an_answer() {
     // 003 calls it `apps`.
     let said = seed_with("--label=apps=isvc.qwen-predictor");
     assert!(said.contains("no pod carries the label `apps`"), "{said}");
-    let said = refused(&with(&["--memory=40 Gi"]));
+    let said = refused("kserve", &with(&["--memory=40 Gi"]));
     assert!(said.contains("a quantity has no space in it: write 40Gi"), "{said}");
     assert!(said.contains("for example `--memory=12Gi`"), "{said}");
 }
@@ -126,7 +105,7 @@ fn a_policy_pasted_as_a_service_is_answered_with_flags() {
         "apiVersion: scheduling.alibabacloud.com/v1alpha1\nkind: ResourcePolicy\nmetadata:\n  name: qwen-chat\nspec:\n  selector:\n    apps: isvc.qwen-predictor\n  strategy: prefer\n  units:\n  - resource: ecs\n    nodeSelector:\n      alibabacloud.com/nodepool-id: npxxxxxx\n  - resource: elastic\n    nodeSelector:\n      alibabacloud.com/nodepool-id: npxxxxxy\n",
     )
     .unwrap();
-    let said = refused(&["-f", file.path().to_str().unwrap()]);
+    let said = refused("kserve", &["-f", file.path().to_str().unwrap()]);
     assert!(
         said.contains("apps: isvc.qwen-predictor matches no pod: KServe's label is called `app`"),
         "{said}"
@@ -141,14 +120,14 @@ fn a_policy_pasted_as_a_service_is_answered_with_flags() {
 #[test]
 fn a_missing_quote_is_recognised() {
     // --data="llm-model:/mnt/models/Qwen "vllm serve …": the quotes pair up wrongly.
-    let said = refused(&with(&["--data=llm-model:/mnt/models/Qwen vllm serve"]));
+    let said = refused("kserve", &with(&["--data=llm-model:/mnt/models/Qwen vllm serve"]));
     assert!(said.contains("is a closing quote missing before it?"), "{said}");
-    let said = refused(&with(&["--memory=12Gi --data=a:/b"]));
+    let said = refused("kserve", &with(&["--memory=12Gi --data=a:/b"]));
     assert!(said.contains("is a closing quote missing before it?"), "{said}");
-    let said = refused(&with(&["vllm serve /m --served-model-name 'qwen"]));
+    let said = refused("kserve", &with(&["vllm serve /m --served-model-name 'qwen"]));
     assert!(said.contains("`COMMAND`: the quote ' at \"'qwen\" is never closed"), "{said}");
     // The command without any quotes: its flags look like ours.
-    let said = refused(&with(&["python3", "-m", "vllm.entrypoints.openai.api_server"]));
+    let said = refused("kserve", &with(&["python3", "-m", "vllm.entrypoints.openai.api_server"]));
     assert!(said.contains("-m"), "{said}");
 }
 
@@ -194,17 +173,17 @@ fn what_contradicts_itself_is_refused_with_an_example() {
         (&["--toleration=gpu"], &[]),
     ] {
         match parts {
-            [] => assert_eq!(rendered(&with(args)).code, 0, "{args:?}"),
+            [] => assert_eq!(rendered("kserve", &with(args)).code, 0, "{args:?}"),
             parts => {
-                let said = refused(&with(args));
+                let said = refused("kserve", &with(args));
                 for part in parts {
                     assert!(said.contains(part), "{args:?}: {said}");
                 }
             }
         }
     }
-    assert!(refused(&["--image=nginx"]).contains("`--name` is missing"));
-    assert!(refused(&["--name=a"]).contains("neither `--image` nor `--model-format`"));
+    assert!(refused("kserve", &["--image=nginx"]).contains("`--name` is missing"));
+    assert!(refused("kserve", &["--name=a"]).contains("neither `--image` nor `--model-format`"));
 }
 
 /// `--dry-run server` must not run `server` in the container.
@@ -220,7 +199,7 @@ fn a_value_behind_a_space_is_not_taken_for_the_command() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}");
         assert!(outcome.stderr.contains(right), "{}", outcome.stderr);
     }
-    let words = rendered(&with(&["vllm", "serve", "/m", "--port", "9000"]));
+    let words = rendered("kserve", &with(&["vllm", "serve", "/m", "--port", "9000"]));
     assert!(words.stderr.contains("joined from 3 words"), "{}", words.stderr);
 }
 
@@ -239,26 +218,29 @@ fn examples_work() {
         &["--memory=12"],
         &["--scale-metric=vllm-kv-cache", "--scale-target=80", "--max-replicas=2"],
     ] {
-        let said = refused(&with(args));
+        let said = refused("kserve", &with(args));
         let example = said.split("for example `").nth(1).unwrap().split('`').next().unwrap();
         let flag = example.split('=').next().unwrap();
         let fixed: Vec<&str> =
             args.iter().copied().filter(|arg| !arg.starts_with(flag)).chain([example]).collect();
-        let outcome = rendered(&with(&fixed));
+        let outcome = rendered("kserve", &with(&fixed));
         assert_eq!(outcome.code, 0, "{example}: {}", outcome.stderr);
     }
 }
 
 #[test]
 fn arenas_old_spellings_work_and_say_so() {
-    let outcome = rendered(&[
-        "--servingName=a",
-        "--servingVersion=v1",
-        "--image=nginx",
-        "--imagePullPolicy=Never",
-        "--enableIstio",
-        "--exposeService=false",
-    ]);
+    let outcome = rendered(
+        "kserve",
+        &[
+            "--servingName=a",
+            "--servingVersion=v1",
+            "--image=nginx",
+            "--imagePullPolicy=Never",
+            "--enableIstio",
+            "--exposeService=false",
+        ],
+    );
     assert_eq!(outcome.code, 0);
     for line in [
         "Flag --servingName has been deprecated, please use --name instead",
@@ -279,12 +261,14 @@ fn a_saved_service_renders_the_same() {
     for (name, args) in CASES {
         let path = folder.path().join(format!("{name}.yaml"));
         let save = format!("--save={}", path.display());
-        let direct =
-            rendered(&args.iter().copied().chain([save.as_str(), "--namespace=serving"]).collect::<Vec<_>>());
+        let direct = rendered(
+            "kserve",
+            &args.iter().copied().chain([save.as_str(), "--namespace=serving"]).collect::<Vec<_>>(),
+        );
         assert_eq!(direct.code, 0, "{}", direct.stderr);
         let again = folder.path().join("again.yaml");
         let (file, save) = (format!("--filename={}", path.display()), format!("--save={}", again.display()));
-        let from_file = rendered(&[&file, &save]);
+        let from_file = rendered("kserve", &[&file, &save]);
         let by_kind = run(["serve", &file, "--dry-run"]);
         assert_eq!(by_kind.stdout, direct.stdout, "{name}");
         assert_eq!(from_file.stdout, direct.stdout, "{name}");
@@ -302,7 +286,7 @@ fn a_flag_wins_over_the_file_and_a_repeated_one_adds() {
     let text = "apiVersion: neap/v1alpha1\nkind: KserveService\nservice:\n  name: a\n  version: 1.10\ncontainer:\n  image: nginx\n  command: old\n  env: {ON: on, N: 0755}\nresources:\n  gpus: 1\n";
     std::fs::write(&file, text.replace("1.10", "v1")).unwrap();
     let path = file.path().to_str().unwrap();
-    let all = objects(&["-f", path, "--gpus=2", "--env=MORE=1", "new command"]);
+    let all = objects("kserve", &["-f", path, "--gpus=2", "--env=MORE=1", "new command"]);
     let container = &all[0]["spec"]["predictor"]["containers"][0];
     assert_eq!(container["resources"]["limits"]["nvidia.com/gpu"], "2");
     // Texts stay as they are written, whatever YAML would make of them elsewhere.
@@ -321,10 +305,10 @@ fn a_flag_wins_over_the_file_and_a_repeated_one_adds() {
         ("a: [", "line"),
     ] {
         std::fs::write(&file, text).unwrap();
-        let said = refused(&["-f", path]);
+        let said = refused("kserve", &["-f", path]);
         assert!(said.contains(part) && said.contains(path), "{text:?}: {said}");
     }
-    assert!(refused(&["-f", "/nonexistent.yaml"]).contains("`--filename`"));
+    assert!(refused("kserve", &["-f", "/nonexistent.yaml"]).contains("`--filename`"));
 }
 
 #[test]
@@ -337,42 +321,42 @@ fn a_patch_changes_what_no_flag_says_and_is_verified() {
         "kind: InferenceService\nspec: {predictor: {terminationGracePeriodSeconds: 600}}\n",
     )
     .unwrap();
-    assert_eq!(objects(&args)[1]["spec"]["predictor"]["terminationGracePeriodSeconds"], 600);
+    assert_eq!(objects("kserve", &args)[1]["spec"]["predictor"]["terminationGracePeriodSeconds"], 600);
     std::fs::write(&file, "kind: ResourcePolicy\nspec: {selector: {app: isvc.qwen-predictor}}\n").unwrap();
-    let said = refused(&args);
+    let said = refused("kserve", &args);
     assert!(said.contains("would match no pod: it selects app=isvc.qwen-predictor, the pods have app=isvc.qwen-chat-predictor"), "{said}");
     std::fs::write(&file, "kind: ResourcePolicy\nspec: {selector: {app: null}}\n").unwrap();
-    assert!(refused(&args).contains("selects all pods of the namespace"));
+    assert!(refused("kserve", &args).contains("selects all pods of the namespace"));
     std::fs::write(&file, "kind: InferenceService\nmetadata: {namespace: other}\n").unwrap();
-    assert!(refused(&args).contains("has become"));
+    assert!(refused("kserve", &args).contains("has become"));
     std::fs::write(&file, "kind: Pod\n").unwrap();
-    assert!(refused(&args).contains("which is not rendered"));
+    assert!(refused("kserve", &args).contains("which is not rendered"));
     // A label that the patch adds is one that a selector may use.
     std::fs::write(&file, "kind: InferenceService\nmetadata: {labels: {team: chat}}\n---\nkind: ResourcePolicy\nspec: {selector: {team: chat}}\n").unwrap();
-    assert_eq!(rendered(&args).code, 0);
+    assert_eq!(rendered("kserve", &args).code, 0);
 }
 
 #[test]
 fn own_templates_take_the_place_of_ours() {
     let folder = tempfile::tempdir().unwrap();
     let directory = format!("--template-dir={}", folder.path().display());
-    assert!(refused(&with(&[&directory])).contains("no template in it"));
+    assert!(refused("kserve", &with(&[&directory])).contains("no template in it"));
     let ours = kserve(["--print-template=inferenceservice.yaml"]).stdout;
     let path = folder.path().join("inferenceservice.yaml");
     std::fs::write(&path, ours.replace("spec:\n", "spec:\n  # mine\n  transformer: { containers: [] }\n"))
         .unwrap();
-    assert!(objects(&with(&[&directory]))[0]["spec"]["transformer"].is_object());
+    assert!(objects("kserve", &with(&[&directory]))[0]["spec"]["transformer"].is_object());
     for (text, part) in [
         (ours.replace("{{ name }}", "other"), "has become"),
         (format!("{ours}---\nkind: Pod\n"), "more than one object"),
         (ours.replace("{{ labels }}", "{{ lables }}"), "inferenceservice.yaml does not work"),
     ] {
         std::fs::write(&path, text).unwrap();
-        let said = refused(&with(&[&directory]));
+        let said = refused("kserve", &with(&[&directory]));
         assert!(said.contains(part), "{said}");
     }
     std::fs::write(folder.path().join("pod.yaml"), "").unwrap();
-    assert!(refused(&with(&[&directory])).contains("there is no template pod.yaml"));
+    assert!(refused("kserve", &with(&[&directory])).contains("there is no template pod.yaml"));
     let all = kserve(["--print-template"]);
     assert!(all.stdout.contains("# resourcepolicy.yaml\n"));
     assert_eq!(kserve(["--print-template=x"]).code, 2);

@@ -9,6 +9,7 @@ pub mod in_process;
 pub mod knative_matrix;
 pub mod matrix;
 pub mod pods;
+pub mod rendering;
 pub mod wire;
 
 use std::ffi::OsStr;
