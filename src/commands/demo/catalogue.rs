@@ -15,6 +15,14 @@ pub struct Story {
     pub scenario: &'static str,
     /// The words after `neap` that deploy the service.
     pub deploy: &'static [&'static str],
+    /// The service that is looked at.
+    pub service: &'static str,
+    /// Its namespace.
+    pub namespace: &'static str,
+    /// The Host header that leads to it.
+    pub host: &'static str,
+    /// The body of a request.
+    pub body: fn() -> String,
     /// How many clients send one request after the other.
     pub clients: usize,
     /// What is shorter than it would be, so that half a minute is enough.
@@ -33,12 +41,10 @@ pub enum Shape {
 }
 
 /// The Host header that leads to the Knative service.
-pub const KNATIVE_HOST: &str = "qwen.default.svc.cluster.local";
+const KNATIVE_HOST: &str = "qwen.default.svc.cluster.local";
 
-/// The service's name in all tides.
-pub const SERVICE: &str = "qwen-chat";
-/// The Host header that leads to it.
-pub const HOST: &str = "qwen-chat-default.example.com";
+/// The Host header that leads to the KServe service.
+const KSERVE_HOST: &str = "qwen-chat-default.example.com";
 
 /// What the stories' command lines share with the guide's.
 macro_rules! deploy {
@@ -65,7 +71,7 @@ macro_rules! deploy {
 }
 
 /// The body of a request: a long question and a short answer, so that the cache of the one GPU is full of prompts and others wait.
-pub fn body() -> String {
+fn body() -> String {
     let context = "The tide is the rise and fall of the sea, twice a day. ".repeat(50);
     let content = format!("{context}When is high water?");
     serde_json::json!({
@@ -73,6 +79,12 @@ pub fn body() -> String {
         "max_tokens": 64, "temperature": 0.7, "top_p": 0.9, "seed": 10,
     })
     .to_string()
+}
+
+/// The body of a request that is answered with one token.
+fn one_word() -> String {
+    let message = serde_json::json!({"role": "user", "content": "When is high water?"});
+    serde_json::json!({"model": "qwen", "messages": [message], "max_tokens": 1}).to_string()
 }
 
 /// All stories, the default one first.
@@ -84,6 +96,10 @@ pub const STORIES: [Story; 3] = [
         title: "A queue metric: one replica becomes three at once, and two cloud nodes join",
         scenario: "demo-queue",
         deploy: deploy!("vllm-waiting", "5"),
+        service: "qwen-chat",
+        namespace: "default",
+        host: KSERVE_HOST,
+        body,
         clients: 29,
         shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
         lesson: "The number of waiting requests has no upper limit, so one look of the autoscaler asks for all the replicas that are needed: one cold start.",
@@ -95,6 +111,10 @@ pub const STORIES: [Story; 3] = [
         title: "GPU utilisation, as in the guide: one, two, three, in two cold starts",
         scenario: "demo-gpu-util",
         deploy: deploy!("DCGM_CUSTOM_PROCESS_SM_UTIL", "50"),
+        service: "qwen-chat",
+        namespace: "default",
+        host: KSERVE_HOST,
+        body,
         clients: 29,
         shortened: "the scale-down window is 60 s instead of 5 min, an idle node goes after 60 s instead of 10 min",
         lesson: "Utilisation cannot pass 100, so with a target of 50 one busy replica asks for two, never three; the third is asked for only when the second is busy too: two cold starts, one after the other. `--scale-metric=vllm-waiting` grows in one.",
@@ -120,6 +140,10 @@ pub const STORIES: [Story; 3] = [
             "--data=llm-model:/mnt/models/Qwen-7B-Chat-Int8",
             "python3 -m vllm.entrypoints.openai.api_server --port 8080 --trust-remote-code --served-model-name qwen --model /mnt/models/Qwen-7B-Chat-Int8 --gpu-memory-utilization 0.95 --quantization gptq --max-model-len=6144",
         ],
+        service: "qwen",
+        namespace: "default",
+        host: KNATIVE_HOST,
+        body: one_word,
         clients: 1,
         shortened: "nothing",
         lesson: "A cache shortens the part that is the model's, from 90 s to 20 s; the engine's own start stays. A reserve instance answers the first request at once, while the usual one starts behind it: what it costs is a small pod with a GPU in the calm.",

@@ -66,7 +66,7 @@ pub async fn play(
     for (cache, reserve) in [(false, false), (true, false), (false, true), (true, true)] {
         let case = Case { cache, reserve };
         let measured = tokio::select! {
-            measured = run(&case, scenario.clone(), &deploy, session) => measured?,
+            measured = run(story, &case, scenario.clone(), &deploy, session) => measured?,
             () = interrupt() => return Err(Error::new(Kind::Interrupted, "interrupted")),
         };
         let (start, answer) = (seconds(measured.first_start), tenths(measured.first_answer));
@@ -91,6 +91,7 @@ impl Case {
 }
 
 async fn run(
+    story: &Story,
     case: &Case,
     mut scenario: Scenario,
     deploy: &[String],
@@ -107,13 +108,14 @@ async fn run(
     let wall = std::mem::replace(&mut session.clock, std::sync::Arc::new(sandbox.clock()));
     let env = session.env.clone();
     session.env = env.with("KUBECONFIG", &kubeconfig.to_string_lossy());
-    let measured = measure(case, &sandbox, deploy, session).await;
+    let measured = measure(story, case, &sandbox, deploy, session).await;
     (session.clock, session.env) = (wall, env);
     sandbox.stop().await?;
     measured
 }
 
 async fn measure(
+    story: &Story,
     case: &Case,
     sandbox: &Sandbox,
     deploy: &[String],
@@ -151,7 +153,7 @@ async fn measure(
     })
     .await?;
     let asked = clock.now();
-    let mut load = Load::start(&words_of_one(sandbox), asked, clock.speed())?;
+    let mut load = Load::start(&words_of_one(story, sandbox), asked, clock.speed())?;
     let mut met = None;
     while met.is_none() {
         tokio::select! {
@@ -169,12 +171,10 @@ async fn measure(
 }
 
 /// The command line that sends one request.
-fn words_of_one(sandbox: &Sandbox) -> Vec<String> {
-    let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": "When is high water?"}], "max_tokens": 1});
+fn words_of_one(story: &Story, sandbox: &Sandbox) -> Vec<String> {
+    let body = (story.body)();
     let url = format!("{}/v1/chat/completions", sandbox.ingress());
-    let words =
-        ["bench", "-n", "1", "-c", "1", "-t", "0", "-m", "POST", "-host", super::catalogue::KNATIVE_HOST];
-    let body = body.to_string();
+    let words = ["bench", "-n", "1", "-c", "1", "-t", "0", "-m", "POST", "-host", story.host];
     let rest = ["-H", "Content-Type: application/json", "-d", &body, &url];
     words.into_iter().chain(rest).map(str::to_owned).collect()
 }

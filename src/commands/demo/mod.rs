@@ -8,7 +8,7 @@ mod story;
 
 use clap::Parser;
 
-use catalogue::{SERVICE, STORIES, Shape, Story};
+use catalogue::{STORIES, Shape, Story};
 
 use super::sandbox::{speed, write_private};
 use crate::cli::sandbox::Demo;
@@ -92,10 +92,10 @@ fn deploy(story: &Story, args: &Demo) -> Vec<String> {
 }
 
 /// The scope of the story's service.
-fn scope() -> crate::observe::Scope {
+fn scope(story: &Story) -> crate::observe::Scope {
     crate::observe::Scope {
-        namespace: Some("default".into()),
-        service: Some(SERVICE.into()),
+        namespace: Some(story.namespace.into()),
+        service: Some(story.service.into()),
         ..crate::observe::Scope::default()
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::catalogue::{Story, body};
+use super::catalogue::Story;
 use super::scene::{self, Load};
 use super::scope;
 use super::story::{History, counts};
@@ -123,7 +123,7 @@ impl<'a> Play<'a> {
         session.env = session.env.with("KUBECONFIG", &told.kubeconfig.to_string_lossy());
         crate::commands::serve::run(told.serve, session).await?;
         let cluster = Cluster::connect(&options, &session.env).await?;
-        let mut observer = Observer::new(cluster, scope(), session.clock.clone());
+        let mut observer = Observer::new(cluster, scope(self.story), session.clock.clone());
         let mut frames = tokio::time::interval(FRAME);
         let interrupted = interrupt();
         tokio::pin!(interrupted);
@@ -191,7 +191,7 @@ impl<'a> Play<'a> {
         self.low_water.get_or_insert_with(|| counts(service));
         match next {
             Act::Flood if self.clients > 0 => {
-                let words = scene::words(self.clients, &body(), &self.sandbox.ingress());
+                let words = scene::words(self.story, self.clients, &self.sandbox.ingress());
                 self.log(&format!("the tide comes: {} clients send requests", self.clients), session)?;
                 self.load = Some(Load::start(&words, now, self.speed)?);
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Parser;
 use jiff::{SignedDuration, Timestamp};
 
-use super::catalogue::HOST;
+use super::catalogue::Story;
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
 use crate::load::engine::{self, Run};
@@ -107,10 +107,10 @@ impl Load {
 }
 
 /// The command line that sends the load.
-pub fn words(clients: usize, body: &str, ingress: &str) -> Vec<String> {
-    let clients = clients.to_string();
+pub fn words(story: &Story, clients: usize, ingress: &str) -> Vec<String> {
+    let (clients, body) = (clients.to_string(), (story.body)());
     let url = format!("{ingress}/v1/chat/completions");
-    let words = ["bench", "-z", "10m", "-c", &clients, "-t", "0", "-m", "POST", "-host", HOST];
-    let rest = ["-H", "Content-Type: application/json", "-d", body, &url];
+    let words = ["bench", "-z", "10m", "-c", &clients, "-t", "0", "-m", "POST", "-host", story.host];
+    let rest = ["-H", "Content-Type: application/json", "-d", &body, &url];
     words.into_iter().chain(rest).map(str::to_owned).collect()
 }
