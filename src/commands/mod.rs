@@ -33,7 +33,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
         Command::Cache(verb) => block_on(|| cache::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(|| status::run(args, session)),
-        Command::Metrics(verb) => metrics::run(*verb, session),
+        Command::Metrics(verb) => block_on(|| metrics::run(*verb, session)),
         Command::Sandbox(verb) => on_threads(|| sandbox::run(*verb, session)),
         Command::Demo(args) => block_on(|| demo::run(args, session)),
         Command::Completions(args) => generate::completions(&args, session),

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use clap::Parser;
 use http::Request;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::catalogue::Story;
-use super::play::shown;
 use super::scene::Load;
-use crate::cli::{Cli, Command};
+use super::step::Step;
 use crate::clock::{Clock, span};
 use crate::commands::follow::interrupt;
 use crate::commands::sandbox::write_private;
@@ -47,9 +45,10 @@ struct Measured {
 pub async fn play(
     story: &'static Story,
     scenario: Scenario,
-    deploy: Vec<String>,
+    mut steps: Vec<Vec<String>>,
     session: &mut Session,
 ) -> Result<()> {
+    let deploy = steps.pop().unwrap_or_default();
     let screen = Screen { width: session.ui.width(), colour: session.ui.colour(), ..Screen::default() };
     for text in [
         story.title.to_owned(),
@@ -60,7 +59,7 @@ pub async fn play(
     ] {
         session.ui.status(screen.wrapped(&text, 0, Mark::Plain).trim_end());
     }
-    session.ui.status(format_args!("$ neap {}", shown(&deploy)));
+    session.ui.status(Step::parse(deploy.clone())?.shown());
     session.ui.status(format_args!("and for a reserve instance, besides: {}", RESERVE.join(" ")));
     let mut table = Table::new(["", "FIRST START", "FIRST ANSWER AFTER A CALM"]);
     for (cache, reserve) in [(false, false), (true, false), (false, true), (true, true)] {
@@ -125,18 +124,14 @@ async fn measure(
     let extra = RESERVE.iter().filter(|_| case.reserve).copied();
     // Flags come before the command of the container.
     let (command, flags) = deploy.split_last().ok_or_else(|| Error::usage("a demo deploys a service"))?;
-    let words = std::iter::once("neap")
-        .chain(flags.iter().map(String::as_str))
-        .chain(extra)
-        .chain([command.as_str()]);
-    let cli = Cli::try_parse_from(words).map_err(|error| Error::usage(error.to_string()))?;
-    let Command::Serve(serve) = cli.command else { return Err(Error::usage("a demo deploys a service")) };
+    let words = flags.iter().map(String::as_str).chain(extra).chain([command.as_str()]);
+    let step = Step::parse(words.map(str::to_owned).collect())?;
     // What is said of the four is said once.
     let ui = match case.cache || case.reserve {
         true => Some(std::mem::replace(&mut session.ui, Ui::piped(std::io::sink(), std::io::sink()))),
         false => None,
     };
-    let served = crate::commands::serve::run(*serve, session).await;
+    let served = step.run(session).await;
     if let Some(ui) = ui {
         session.ui = ui;
     }

@@ -4,15 +4,14 @@ mod catalogue;
 mod cold;
 mod play;
 mod scene;
+mod step;
 mod story;
 
-use clap::Parser;
-
 use catalogue::{STORIES, Shape, Story};
+use step::Step;
 
 use super::sandbox::{speed, write_private};
 use crate::cli::sandbox::Demo;
-use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
 use crate::kubernetes::near::did_you_mean;
 use crate::sandbox::scenario::Scenario;
@@ -29,26 +28,18 @@ pub async fn run(args: Demo, session: &mut Session) -> Result<()> {
     }
     let story = catalogue::story(&args.name).ok_or_else(|| unknown(&args.name))?;
     let scenario = scenario(story, &args)?;
-    let deploy = deploy(story, &args);
+    let words = words(story, &args);
     if story.shape == Shape::ColdStart {
-        return cold::play(story, scenario, deploy, session).await;
+        return cold::play(story, scenario, words, session).await;
     }
-    // A wrong flag is said before anything is started.
-    let cli = Cli::try_parse_from(std::iter::once("neap").chain(deploy.iter().map(String::as_str)));
-    let cli = cli.map_err(|error| Error::usage(error.to_string()))?;
-    let Command::Serve(serve) = cli.command else { return Err(Error::usage("a demo deploys a service")) };
+    let steps = words.into_iter().map(Step::parse).collect::<Result<_>>()?;
     let folder = tempfile::Builder::new().prefix("neap-demo-").tempdir()?;
     let options = Options { scenario, start: session.clock.now(), port: 0, state: None };
     let sandbox = Sandbox::start(options).await?;
     let kubeconfig = folder.path().join("kubeconfig");
     write_private(&kubeconfig, &sandbox.kubeconfig())?;
-    let told = play::Told {
-        story,
-        deploy: &deploy,
-        serve: *serve,
-        clients: args.clients.unwrap_or(story.clients),
-        kubeconfig: &kubeconfig,
-    };
+    let told =
+        play::Told { story, steps, clients: args.clients.unwrap_or(story.clients), kubeconfig: &kubeconfig };
     let result = play::play(told, &sandbox, session).await;
     sandbox.stop().await?;
     result
@@ -56,7 +47,7 @@ pub async fn run(args: Demo, session: &mut Session) -> Result<()> {
 
 fn list(session: &mut Session) -> Result<()> {
     let mut table = Table::new(["DEMO", "WHAT IT SHOWS"]);
-    for story in &STORIES {
+    for story in STORIES {
         table.row([story.name, story.title]);
     }
     session.ui.table(&table)
@@ -82,13 +73,13 @@ fn scenario(story: &Story, args: &Demo) -> Result<Scenario> {
     Ok(scenario)
 }
 
-/// The story's command line with what the flags change.
-fn deploy(story: &Story, args: &Demo) -> Vec<String> {
-    let words = story.deploy.iter().map(|word| match args.max_replicas {
+/// The story's command lines with what the flags change.
+fn words(story: &Story, args: &Demo) -> Vec<Vec<String>> {
+    let with_flags = |word: &&str| match args.max_replicas {
         Some(most) if word.starts_with("--max-replicas=") => format!("--max-replicas={most}"),
         _ => (*word).to_owned(),
-    });
-    words.collect()
+    };
+    story.steps.iter().map(|step| step.iter().map(with_flags).collect()).collect()
 }
 
 /// The scope of the story's service.

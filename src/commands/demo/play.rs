@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::catalogue::Story;
 use super::scene::{self, Load};
 use super::scope;
+use super::step::Step;
 use super::story::{History, counts};
-use crate::cli::serve::Serve;
 use crate::clock::{Clock, span};
 use crate::cluster::{Cluster, ConnectOptions};
 use crate::commands::follow::interrupt;
@@ -28,10 +28,8 @@ use crate::ui::{Live, Mark, sanitised};
 pub struct Told<'a> {
     /// The story.
     pub story: &'static Story,
-    /// The command line that deploys, as it is shown.
-    pub deploy: &'a [String],
-    /// The same, parsed.
-    pub serve: Serve,
+    /// The command lines; the last one deploys the service.
+    pub steps: Vec<Step>,
     /// How many clients send; 0 sends nothing.
     pub clients: usize,
     /// The sandbox's kubeconfig.
@@ -121,7 +119,10 @@ impl<'a> Play<'a> {
         let options =
             ConnectOptions { kubeconfig: Some(told.kubeconfig.to_owned()), ..ConnectOptions::default() };
         session.env = session.env.with("KUBECONFIG", &told.kubeconfig.to_string_lossy());
-        crate::commands::serve::run(told.serve, session).await?;
+        for step in told.steps {
+            session.ui.status(step.shown());
+            step.run(session).await?;
+        }
         let cluster = Cluster::connect(&options, &session.env).await?;
         let mut observer = Observer::new(cluster, scope(self.story), session.clock.clone());
         let mut frames = tokio::time::interval(FRAME);
@@ -279,8 +280,6 @@ impl<'a> Play<'a> {
         ] {
             ui.status(screen.wrapped(&text, 0, Mark::Plain).trim_end());
         }
-        // As one line, so that it can be copied.
-        ui.status(format_args!("$ neap {}", shown(told.deploy)));
     }
 
     fn epilogue(&mut self, session: &mut Session) -> Result<()> {
@@ -315,13 +314,4 @@ async fn answers(load: &mut Option<Load>) {
         Some(load) => load.answers().await,
         None => std::future::pending().await,
     }
-}
-
-/// A command line as a shell takes it.
-pub fn shown(words: &[String]) -> String {
-    let quoted = words.iter().map(|word| match word.contains([' ', '"', '{']) {
-        true => format!("'{word}'"),
-        false => word.clone(),
-    });
-    quoted.collect::<Vec<_>>().join(" ")
 }
