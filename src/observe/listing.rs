@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::address::{self, Port};
 use super::family::service_name;
 use super::resources::Requests;
 use super::root::Root;
 use super::runner::Runner;
 use crate::kubernetes::RootKind;
-use crate::kubernetes::resources::Condition;
+use crate::kubernetes::resources::{Condition, Service};
 
 /// The label by which Arena tells versions of a service apart.
 const VERSION_LABEL: &str = "servingVersion";
@@ -38,10 +39,10 @@ pub struct Listing {
     pub version: String,
     /// Pods wanted and pods available; `None` if Deployments may not be read.
     pub replicas: Option<Replicas>,
-    /// Where it answers, once it does.
-    pub url: Option<String>,
-    /// The URL's port.
-    pub port: Option<u16>,
+    /// Where it answers, once it does: a URL, else an address.
+    pub address: Option<String>,
+    /// At which ports.
+    pub ports: Vec<Port>,
     /// What its pods ask for together.
     pub requests: Requests,
     /// When it was created.
@@ -84,7 +85,8 @@ pub struct Traffic {
 }
 
 /// Puts services and Deployments together, by namespace and name; `deployments` is `None` if they may not be read.
-pub fn listings(services: &[Root], deployments: Option<&[Runner]>) -> Vec<Listing> {
+/// `addresses` are the Services of those that have no URL.
+pub fn listings(services: &[Root], deployments: Option<&[Runner]>, addresses: &[Service]) -> Vec<Listing> {
     let mut of_service: BTreeMap<(&str, &str), Vec<&Runner>> = BTreeMap::new();
     for deployment in deployments.unwrap_or_default() {
         if let Some(name) = service_name(&deployment.object.metadata) {
@@ -99,14 +101,14 @@ pub fn listings(services: &[Root], deployments: Option<&[Runner]>) -> Vec<Listin
             let name = service.metadata.name.as_deref().unwrap_or_default();
             let own =
                 deployments.is_some().then(|| of_service.remove(&(namespace, name)).unwrap_or_default());
-            listing(service, own)
+            listing(service, own, addresses)
         })
         .collect();
     listings.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
     listings
 }
 
-fn listing(service: &Root, deployments: Option<Vec<&Runner>>) -> Listing {
+fn listing(service: &Root, deployments: Option<Vec<&Runner>>, addresses: &[Service]) -> Listing {
     let metadata = &service.metadata;
     let known = deployments.is_some();
     let mut deployments = deployments.unwrap_or_default();
@@ -117,7 +119,12 @@ fn listing(service: &Root, deployments: Option<Vec<&Runner>>) -> Listing {
     for deployment in &deployments {
         requests += deployment.requests_of_replica() * deployment.object.status.replicas;
     }
-    let url: Option<http::Uri> = service.status.url.as_deref().and_then(|url| url.parse().ok());
+    let (address, ports) = match &service.status.url {
+        Some(url) => (Some(url.clone()), port_of(url).into_iter().collect()),
+        None => {
+            address::of_service(service, addresses).map(|(it, ports)| (Some(it), ports)).unwrap_or_default()
+        }
+    };
     Listing {
         namespace: metadata.namespace.clone().unwrap_or_default(),
         name: metadata.name.clone().unwrap_or_default(),
@@ -127,15 +134,20 @@ fn listing(service: &Root, deployments: Option<Vec<&Runner>>) -> Listing {
         mode,
         version: version(service, mode, &deployments),
         replicas: known.then(|| replicas(service, mode, &deployments)),
-        port: url
-            .map(|url| url.port_u16().unwrap_or(if url.scheme_str() == Some("https") { 443 } else { 80 })),
-        url: service.status.url.clone(),
+        address,
+        ports,
         requests,
         created: metadata.creation_timestamp.as_ref().map(|time| time.0),
         ready: ready(service, &deployments),
         deployments: deployments.iter().map(|deployment| deployment.name.clone()).collect(),
         traffic: traffic(service),
     }
+}
+
+fn port_of(url: &str) -> Option<Port> {
+    let url: http::Uri = url.parse().ok()?;
+    let number = url.port_u16().unwrap_or(if url.scheme_str() == Some("https") { 443 } else { 80 });
+    Some(Port { number, ..Port::default() })
 }
 
 /// The controller's own word on the service; of what runs its pods itself, whether enough of them are available.
@@ -179,7 +191,7 @@ fn predictor(service: &Root) -> Option<&Value> {
 }
 
 fn version(service: &Root, mode: Mode, deployments: &[&Runner]) -> String {
-    let given = || service.metadata.labels.as_ref()?.get(VERSION_LABEL).cloned();
+    let given = || service.metadata.labels.as_ref()?.get(VERSION_LABEL).filter(|it| !it.is_empty()).cloned();
     let revision = || {
         let name = predictor(service)?.get("latestCreatedRevision")?.as_str()?;
         Some(name.rsplit('-').next()?.to_owned())
@@ -276,15 +288,15 @@ mod tests {
         ];
         let deployments =
             [deployment("b-predictor", "b", 3, 1, json!({})), deployment("x", "gone", 1, 1, json!({}))];
-        let listings = listings(&services, Some(&deployments));
+        let listings = listings(&services, Some(&deployments), &[]);
         assert_eq!(listings.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         let b = &listings[1];
         assert_eq!(b.replicas, Some(Replicas { desired: 3, available: 1 }));
-        assert_eq!((b.version.as_str(), b.port, b.mode), ("3", Some(80), Mode::Raw));
+        assert_eq!((b.version.as_str(), b.ports[0].to_string().as_str(), b.mode), ("3", ":80", Mode::Raw));
         assert_eq!((b.requests.gpus, b.requests.cpu_milli), (3, 1500));
         let a = &listings[0];
         assert_eq!(
-            (a.replicas, a.version.as_str(), &a.url),
+            (a.replicas, a.version.as_str(), &a.address),
             (Some(Replicas { desired: 1, available: 0 }), "-", &None)
         );
     }
@@ -293,7 +305,7 @@ mod tests {
     fn a_given_version_comes_first() {
         let services = [service("a", json!({"metadata": {"labels": {"servingVersion": "v2"}}}))];
         assert_eq!(
-            listings(&services, Some(&[deployment("a-predictor", "a", 1, 1, json!({}))]))[0].version,
+            listings(&services, Some(&[deployment("a-predictor", "a", 1, 1, json!({}))]), &[])[0].version,
             "v2"
         );
     }
@@ -311,20 +323,20 @@ mod tests {
             deployment("a-predictor-00001-deployment", "a", 1, 1, revision("a-predictor-00001")),
             deployment("a-predictor-00002-deployment", "a", 2, 2, revision("a-predictor-00002")),
         ];
-        let a = &listings(&services, Some(&deployments))[0];
-        assert_eq!((a.mode, a.version.as_str(), a.port), (Mode::Knative, "00002", Some(443)));
+        let a = &listings(&services, Some(&deployments), &[])[0];
+        assert_eq!((a.mode, a.version.as_str(), a.ports[0].number), (Mode::Knative, "00002", 443));
         assert_eq!(a.replicas, Some(Replicas { desired: 3, available: 3 }));
         assert_eq!(a.deployments[0], "a-predictor-00002-deployment");
         assert_eq!((a.traffic[1].percent, a.traffic[1].tag.as_deref()), (10, Some("prev")));
         // Scaled to zero: no pod is wanted.
-        let idle = &listings(&services, Some(&[]))[0];
+        let idle = &listings(&services, Some(&[]), &[])[0];
         assert_eq!(idle.replicas, Some(Replicas::default()));
     }
 
     #[test]
     fn what_may_not_be_read_is_unknown() {
-        assert_eq!(listings(&[service("a", json!({}))], None)[0].replicas, None);
+        assert_eq!(listings(&[service("a", json!({}))], None, &[])[0].replicas, None);
         let stopped = service("a", json!({"metadata": {"annotations": {"serving.kserve.io/stop": "true"}}}));
-        assert_eq!(listings(&[stopped], Some(&[]))[0].replicas, Some(Replicas::default()));
+        assert_eq!(listings(&[stopped], Some(&[]), &[])[0].replicas, Some(Replicas::default()));
     }
 }

@@ -191,6 +191,12 @@ pub async fn pods(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
     }
 }
 
+/// The Services of the kinds that have no URL; none where they may not be read.
+pub async fn addresses(cluster: &Cluster, scope: Scope<'_>, service: Option<&str>) -> Vec<Service> {
+    let named = ListParams::default().labels(&Family::Named.selector(service));
+    list(cluster, scope, &named).await.unwrap_or_default()
+}
+
 /// How the service of this name is reached from here; `gateway` comes before anything that the cluster says.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //!
 //! A recorded stream of [`Record`]s replays through [`World::apply`]: recordings are fixtures and bug reports.
 
+pub mod address;
 mod autoscaler;
 pub mod cache;
 pub mod endpoint;

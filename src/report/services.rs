@@ -42,7 +42,7 @@ pub fn list(listings: &[Listing], columns: Columns, now: Timestamp) -> Table {
         cells.push((count(listing.replicas.map(|replicas| replicas.desired)), Mark::Plain));
         cells.push((count(listing.replicas.map(|replicas| replicas.available)), available(listing)));
         cells.push((address(listing), Mark::Plain));
-        cells.push((port(listing), Mark::Plain));
+        cells.push((ports(listing), Mark::Plain));
         cells.extend(gpu.then(|| (listing.requests.gpus.to_string(), Mark::Plain)));
         if columns.wide {
             cells.push((cpus(listing.requests), Mark::Plain));
@@ -69,7 +69,7 @@ pub fn one(listing: &Listing, address_line: &str, now: Timestamp) -> Vec<(&'stat
         ("Ready", ready_in_words(listing)),
         ("Age", listing.created.map_or_else(|| NOT_AVAILABLE.to_owned(), |created| age(created, now))),
         ("Address", address(listing)),
-        ("Port", port(listing)),
+        ("Port", ports(listing)),
         ("Reached", address_line.to_owned()),
     ];
     if listing.requests.gpus > 0 {
@@ -117,8 +117,10 @@ pub fn json(listing: &Listing, instances: &[Instance], now: Timestamp) -> Value 
         "age": since(listing.created),
         "desiredInstances": listing.replicas.map(|replicas| replicas.desired),
         "availableInstances": listing.replicas.map(|replicas| replicas.available),
-        "endpoints": listing.port.map(|port| json!({"name": "", "port": port, "nodePort": 0})).into_iter().collect::<Vec<_>>(),
-        "ip": listing.url.clone().unwrap_or_default(),
+        "endpoints": listing.ports.iter().map(|port| json!({
+            "name": port.name, "port": port.number, "nodePort": port.on_nodes,
+        })).collect::<Vec<_>>(),
+        "ip": listing.address.clone().unwrap_or_default(),
         "instances": instances.iter().map(|instance| json!({
             "name": instance.name,
             "status": instance.status,
@@ -154,11 +156,14 @@ fn count(number: Option<i32>) -> String {
 }
 
 fn address(listing: &Listing) -> String {
-    listing.url.clone().unwrap_or_else(|| NOT_AVAILABLE.to_owned())
+    listing.address.clone().unwrap_or_else(|| NOT_AVAILABLE.to_owned())
 }
 
-fn port(listing: &Listing) -> String {
-    listing.port.map_or_else(|| NOT_AVAILABLE.to_owned(), |port| format!(":{port}"))
+fn ports(listing: &Listing) -> String {
+    match listing.ports.as_slice() {
+        [] => NOT_AVAILABLE.to_owned(),
+        ports => ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+    }
 }
 
 /// TYPE as Arena writes it; what Arena does not have, by its own name.

@@ -12,7 +12,7 @@ use crate::observe::Scope;
 use crate::observe::endpoint::{Endpoint, Gateway, Route};
 use crate::observe::instances::Instance;
 use crate::observe::listing::listings;
-use crate::observe::lookup::find;
+use crate::observe::lookup::{self, find};
 use crate::observe::watch::look;
 use crate::report::services;
 use crate::report::status::why;
@@ -26,11 +26,16 @@ use crate::ui::sanitised;
 pub async fn run(args: Get, session: &mut Session) -> Result<()> {
     let gateway = args.gateway.as_deref().map(Gateway::parse).transpose()?;
     let cluster = connect(&args.target, session).await?;
-    let found = find(&cluster, &args.which.full_name(), gateway.as_ref()).await?;
+    let name = args.which.full_name();
+    let (found, addresses) = tokio::join!(
+        find(&cluster, &name, gateway.as_ref()),
+        lookup::addresses(&cluster, lookup::Scope::Namespace(&cluster.namespace), Some(&name))
+    );
+    let found = found?;
     for error in [found.runners.as_ref().err(), found.pods.as_ref().err()].into_iter().flatten() {
         session.ui.warning(format!("not all is shown: {error}"));
     }
-    let listings = listings(std::slice::from_ref(&found.service), found.runners.as_deref().ok());
+    let listings = listings(std::slice::from_ref(&found.service), found.runners.as_deref().ok(), &addresses);
     let [listing] = listings.as_slice() else {
         return Err(Error::failed("a service was read but is not shown"));
     };
@@ -116,7 +121,9 @@ async fn reasons(
 fn reached(endpoint: &Endpoint) -> String {
     match (&endpoint.url, &endpoint.route) {
         (Some(url), route) => format!("{url} ({route})"),
-        (None, Route::PortForward(_)) => "no address yet; a port-forward reaches one pod only".to_owned(),
+        (None, Route::PortForward(_)) => {
+            "no address outside the cluster; a port-forward reaches one pod only".to_owned()
+        }
         (None, route) => route.to_string(),
     }
 }

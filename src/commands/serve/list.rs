@@ -10,7 +10,7 @@ use crate::manifest::yaml::to_yaml;
 use crate::observe::family::service_name;
 use crate::observe::instances::Instance;
 use crate::observe::listing::{Listing, listings};
-use crate::observe::lookup::{Roster, Scope, roster};
+use crate::observe::lookup::{Roster, Scope, addresses, roster};
 use crate::report::services;
 use crate::session::Session;
 
@@ -22,14 +22,16 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
     let cluster = connect(&args.target, session).await?;
     let scope = if args.all_namespaces { Scope::Everywhere } else { Scope::Namespace(&cluster.namespace) };
     let as_data = matches!(args.output, Output::Json | Output::Yaml);
-    let roster = roster(&cluster, scope, as_data).await?;
+    let (roster, addresses) =
+        tokio::join!(roster(&cluster, scope, as_data), addresses(&cluster, scope, None));
+    let roster = roster?;
     if let Err(error) = &roster.runners {
         session.ui.warning(format!("replicas are unknown: {error}"));
     }
     if let Some(Err(error)) = &roster.pods {
         session.ui.warning(format!("instances are unknown: {error}"));
     }
-    let mut listings = listings(&roster.services, roster.runners.as_deref().ok());
+    let mut listings = listings(&roster.services, roster.runners.as_deref().ok(), &addresses);
     listings.retain(|listing| args.kind.is_none_or(|kind| is_of(listing, kind)));
     let now = session.clock.now();
     match args.output {

@@ -42,6 +42,8 @@ reduced! {
         protocol: Option<String>,
         /// As `http`, `kubernetes.io/h2c`.
         app_protocol: Option<String>,
+        /// The same port on every node, where it is offered there.
+        node_port: Option<u16>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::words::{next, stage_word, victim, why};
+use super::words::{check, next, stage_word, victim, why};
 use super::{Screen, places};
 use crate::clock::age;
 use crate::kubernetes::RootKind;
@@ -147,6 +147,9 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
     text.push_str(&conditions(&autoscaler.conditions, screen));
     let next = format!("next: {}", next(autoscaler, service.replicas.desired, now));
     text.push_str(&screen.wrapped(&next, 2, Mark::Plain));
+    if let Some(check) = check(autoscaler, &service.name, &service.namespace) {
+        text.push_str(&screen.wrapped(&check, 2, Mark::Plain));
+    }
     text
 }
 

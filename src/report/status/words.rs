@@ -206,6 +206,10 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
     match reason {
         Reason::Unknown(Unknown::NotLookedYet) => "the controller has not looked yet".into(),
         Reason::Unknown(Unknown::NoValue) => "the metric has no value".into(),
+        // The condition's message stands beside it.
+        Reason::Unknown(Unknown::ScalingInactive { reason, .. }) if reason.starts_with("FailedGet") => {
+            format!("its metric cannot be read ({reason})")
+        }
         Reason::Unknown(Unknown::ScalingInactive { reason, message }) => format!("{reason}: {message}"),
         Reason::AtMaximum { wanted } => {
             format!("the metric asks for {wanted}, the maximum is {}", autoscaler.max)
@@ -241,6 +245,13 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
             )
         }
     }
+}
+
+/// What finds out why a metric of the pods cannot be read.
+pub fn check(autoscaler: &Autoscaler, service: &str, namespace: &str) -> Option<String> {
+    let unread = |reason: &Reason| matches!(reason, Reason::Unknown(Unknown::ScalingInactive { reason, .. }) if reason == "FailedGetPodsMetric");
+    let any = autoscaler.next.reasons.iter().any(unread);
+    any.then(|| format!("`neap metrics check {service} -n {namespace}` shows where the chain breaks"))
 }
 
 /// Who goes next, and why.
