@@ -440,6 +440,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l cluster-group -d 'Clusters of the fleet whose hub this is, in the order in which groups are filled (repeat); with shares, of one group, room counts nothing' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l ecs-provision -d 'Order machines where no cluster has room; ACK One only' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l fleet-api -d 'Whose objects say it: ACK One\'s or Karmada\'s [default: auto, by what the hub serves]' -r -f -a "auto\t''
+ack-one\t''
+karmada\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l propagation-policy -d 'Name of the PropagationPolicy, where there is one already [default: NAME]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
@@ -597,6 +604,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l cluster-group -d 'Clusters of the fleet whose hub this is, in the order in which groups are filled (repeat); with shares, of one group, room counts nothing' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l ecs-provision -d 'Order machines where no cluster has room; ACK One only' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l fleet-api -d 'Whose objects say it: ACK One\'s or Karmada\'s [default: auto, by what the hub serves]' -r -f -a "auto\t''
+ack-one\t''
+karmada\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l propagation-policy -d 'Name of the PropagationPolicy, where there is one already [default: NAME]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
@@ -754,6 +768,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l cluster-group -d 'Clusters of the fleet whose hub this is, in the order in which groups are filled (repeat); with shares, of one group, room counts nothing' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l ecs-provision -d 'Order machines where no cluster has room; ACK One only' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l fleet-api -d 'Whose objects say it: ACK One\'s or Karmada\'s [default: auto, by what the hub serves]' -r -f -a "auto\t''
+ack-one\t''
+karmada\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l propagation-policy -d 'Name of the PropagationPolicy, where there is one already [default: NAME]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
@@ -918,6 +939,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l cluster-group -d 'Clusters of the fleet whose hub this is, in the order in which groups are filled (repeat); with shares, of one group, room counts nothing' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l ecs-provision -d 'Order machines where no cluster has room; ACK One only' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l fleet-api -d 'Whose objects say it: ACK One\'s or Karmada\'s [default: auto, by what the hub serves]' -r -f -a "auto\t''
+ack-one\t''
+karmada\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l propagation-policy -d 'Name of the PropagationPolicy, where there is one already [default: NAME]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
@@ -1079,6 +1107,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l cluster-group -d 'Clusters of the fleet whose hub this is, in the order in which groups are filled (repeat); with shares, of one group, room counts nothing' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l ecs-provision -d 'Order machines where no cluster has room; ACK One only' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l fleet-api -d 'Whose objects say it: ACK One\'s or Karmada\'s [default: auto, by what the hub serves]' -r -f -a "auto\t''
+ack-one\t''
+karmada\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l propagation-policy -d 'Name of the PropagationPolicy, where there is one already [default: NAME]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
@@ -1240,6 +1275,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l cluster-group -d 'Clusters of the fleet whose hub this is, in the order in which groups are filled (repeat); with shares, of one group, room counts nothing' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l ecs-provision -d 'Order machines where no cluster has room; ACK One only' -r -f -a "true\t''
+false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l fleet-api -d 'Whose objects say it: ACK One\'s or Karmada\'s [default: auto, by what the hub serves]' -r -f -a "auto\t''
+ack-one\t''
+karmada\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l propagation-policy -d 'Name of the PropagationPolicy, where there is one already [default: NAME]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r

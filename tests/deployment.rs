@@ -97,8 +97,40 @@ fn the_objects_of_seed_002_field_by_field() {
     let service = kind(&objects, "Service");
     assert_eq!(service["spec"]["selector"], json!({"app": "qwen3"}));
     assert_eq!(service["spec"]["ports"][0]["port"], 8000);
-    // The autoscaler: a member cluster's, with the fields of the FederatedHPA.
-    let autoscaler = kind(&objects, "HorizontalPodAutoscaler");
+    let policy = kind(&objects, "PropagationPolicy");
+    assert_eq!(
+        (&policy["apiVersion"], &policy["metadata"]["name"], &policy["metadata"]["namespace"]),
+        (&json!("policy.one.alibabacloud.com/v1alpha1"), &json!("vllm-deploy-pp"), &json!("test"))
+    );
+    let wanted = json!({
+        "autoScaling": {"ecsProvision": true},
+        "placement": {
+            "clusterAffinities": [
+                // The seed has `${cluster1_id}` and `${cluster2_id}`, which are refused.
+                {"affinityName": "high-priority", "clusterNames": ["cluster1"]},
+                {"affinityName": "low-priority", "clusterNames": ["cluster2"]},
+            ],
+            "replicaScheduling": {
+                "replicaSchedulingType": "Divided",
+                "replicaDivisionPreference": "Weighted",
+                "weightPreference": {"dynamicWeight": "AvailableReplicas"},
+            },
+        },
+        "preserveResourcesOnDeletion": false,
+        // The seed's selectors have no name, and send every Deployment and every Service of the namespace.
+        "resourceSelectors": [
+            {"apiVersion": "apps/v1", "kind": "Deployment", "namespace": "test", "name": "qwen3"},
+            {"apiVersion": "v1", "kind": "Service", "namespace": "test", "name": "qwen3"},
+        ],
+        // `schedulerName: default-scheduler` is what the API server fills in by itself.
+    });
+    assert_eq!(policy["spec"], wanted);
+    let autoscaler = kind(&objects, "FederatedHPA");
+    assert_eq!(
+        (&autoscaler["apiVersion"], &autoscaler["metadata"]["name"], &autoscaler["metadata"]["namespace"]),
+        (&json!("autoscaling.one.alibabacloud.com/v1alpha1"), &json!("vllm-fhpa"), &json!("test"))
+    );
+    // The seed has `${waiting_size}` and `${running_size}`, which are refused.
     let metric = |name: &str, target: &str| json!({"type": "Pods", "pods": {"metric": {"name": name}, "target": {"type": "AverageValue", "averageValue": target}}});
     let wanted = json!({
         "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "qwen3"},
@@ -107,6 +139,13 @@ fn the_objects_of_seed_002_field_by_field() {
         "behavior": {"scaleUp": {"stabilizationWindowSeconds": 10}, "scaleDown": {"stabilizationWindowSeconds": 30}},
     });
     assert_eq!(autoscaler["spec"], wanted);
+    for (flag, part) in [
+        ("--cluster-group=again=${cluster1_id}", "the placeholder of a guide"),
+        ("--scale-metric=waiting=${waiting_size}", "${waiting_size}"),
+    ] {
+        let said = refused("deployment", &[&SEED_002[..SEED_002.len() - 1], &[flag]].concat());
+        assert!(said.contains(part), "{said}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod deployment;
 mod deployment_docs;
 mod distributed;
 mod faults;
+mod fleet;
 mod generate;
 mod house;
 mod import;

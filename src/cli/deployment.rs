@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::flags::{
-    AutoscalerFlags, ContainerFlags, DataFlags, ElasticityFlags, ExposeFlags, LifeFlags, PlacementFlags,
-    PortFlags, ProbeFlags, ResourceFlags, ScrapeFlags, ServiceFlags, Words,
+    AutoscalerFlags, ContainerFlags, DataFlags, ElasticityFlags, ExposeFlags, FleetFlags, LifeFlags,
+    PlacementFlags, PortFlags, ProbeFlags, ResourceFlags, ScrapeFlags, ServiceFlags, Words,
 };
 
 /// What `serve deployment --help` ends with.
@@ -69,6 +69,9 @@ pub struct DeploymentFlags<W: Args> {
     /// Where they run.
     #[command(flatten)]
     pub placement: PlacementFlags,
+    /// On which clusters of a fleet.
+    #[command(flatten)]
+    pub fleet: FleetFlags,
     /// How pods end.
     #[command(flatten)]
     pub life: LifeFlags,

@@ -13,6 +13,7 @@ const REPLICAS: &[(&str, &str)] = &[
     ("Deployment", "/spec/replicas"),
     ("StatefulSet", "/spec/replicas"),
     ("HorizontalPodAutoscaler", "/spec/minReplicas"),
+    ("FederatedHPA", "/spec/minReplicas"),
     ("LeaderWorkerSet", "/spec/replicas"),
     ("ScaledObject", "/spec/minReplicaCount"),
     ("InferenceService", "/spec/predictor/minReplicas"),
@@ -21,6 +22,7 @@ const REPLICAS: &[(&str, &str)] = &[
 /// Maxima, which are left only with who set them by `neap serve scale`: from anybody else they are a conflict.
 const MAXIMA: &[(&str, &str)] = &[
     ("HorizontalPodAutoscaler", "/spec/maxReplicas"),
+    ("FederatedHPA", "/spec/maxReplicas"),
     ("ScaledObject", "/spec/maxReplicaCount"),
     ("InferenceService", "/spec/predictor/maxReplicas"),
 ];

@@ -41,10 +41,12 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
 
     // First the objects without an owner, with what is live and what they name: one round trip.
     let known: Vec<Identity> = asked.iter().map(|asked| asked.identity.clone()).collect();
+    let of_fleet = known.iter().any(|identity| identity.kind == "PropagationPolicy");
     let references: Vec<Reference> = asked
         .iter()
         .flat_map(|asked| references::of(&asked.object))
         .filter(|reference| !reference.any_of.iter().any(|identity| known.contains(identity)))
+        .filter(|reference| !of_fleet || !reference.is_of_a_cluster())
         .collect();
     let live = join_all(asked.iter().map(|asked| cluster.get(&asked.identity)));
     let first = join_all(asked.iter().map(|asked| async {
@@ -287,11 +289,11 @@ enum Found {
 /// Looks for something that is named; where it is missing, for what has a similar name.
 async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure> {
     let gets = join_all(reference.any_of.iter().map(|identity| cluster.get(identity))).await;
-    let mut forbidden = None;
+    let (mut forbidden, mut served) = (None, false);
     for (found, identity) in gets.into_iter().zip(&reference.any_of) {
         match found {
             Ok(Some(object)) => return Ok(key_of(&object, reference)),
-            Ok(None) => {}
+            Ok(None) => served = true,
             Err(failure) if failure.status.as_ref().is_some_and(|status| status.code == 403) => {
                 forbidden = Some(format!("cannot see whether {identity} exists: {}", failure.error));
             }
@@ -303,21 +305,32 @@ async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure
     if let Some(note) = forbidden {
         return Ok(Found::Unknown(note));
     }
+    if let (Some(cluster), false) = (reference.any_of.first().filter(|_| reference.is_cluster()), served) {
+        let note =
+            format!("cannot see whether the fleet knows {}: it serves no kind of clusters", cluster.name);
+        return Ok(Found::Unknown(note));
+    }
     let lists = join_all(reference.any_of.iter().map(|identity| cluster.list_metadata(identity, None))).await;
+    // A kind that is not served is not shown either.
+    let shown = reference.any_of.iter().zip(&lists);
+    let shown = shown.filter(|(_, list)| list.is_ok() || !reference.is_cluster());
+    let plurals: Vec<_> =
+        shown.filter_map(|(identity, _)| endpoint(identity)).map(|endpoint| endpoint.plural).collect();
     let listed: Vec<Value> = lists.into_iter().filter_map(Result::ok).flatten().collect();
     let names = listed.iter().filter_map(|object| object.pointer("/metadata/name")?.as_str());
     let Some(first) = reference.any_of.first() else { return Ok(Found::There) };
     let place = first.namespace.as_ref().map_or_else(String::new, |name| format!(" in namespace {name}"));
     let others = reference.any_of.iter().skip(1).map(|identity| format!(", nor does {identity}"));
-    let mut error = Error::failed(format!("{first} does not exist{place}{}", others.collect::<String>()))
-        .cause(format!("{} names it (`{}`)", reference.field, reference.flag));
+    let say = match reference.is_cluster() {
+        true => format!("the fleet knows no cluster {}", first.name),
+        false => format!("{first} does not exist{place}{}", others.collect::<String>()),
+    };
+    let mut error = Error::failed(say).cause(format!("{} names it (`{}`)", reference.field, reference.flag));
     error.hints.extend(did_you_mean(&first.name, names));
     if first.kind == "PriorityClass" {
         error = error
             .hint("`--priority=high --make-priority-classes` brings a class for inference, and one below it");
     }
-    let plurals: Vec<_> =
-        reference.any_of.iter().filter_map(endpoint).map(|endpoint| endpoint.plural).collect();
     let flag = first.namespace.as_ref().map_or_else(String::new, |name| format!(" -n {name}"));
     let command = cluster.kubectl(&format!("get {}{flag}", plurals.join(",")));
     Ok(Found::Missing(error.hint(format!("`{command}` lists what exists"))))

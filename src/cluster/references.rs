@@ -1,6 +1,7 @@
 //! What a service names but does not bring: claims, Secrets, runtimes … They must exist before it is applied.
 
 mod data;
+mod fleet;
 
 use serde_json::Value;
 
@@ -19,6 +20,20 @@ pub struct Reference {
     pub key: Option<String>,
 }
 
+impl Reference {
+    /// Whether it is a cluster of a fleet.
+    pub fn is_cluster(&self) -> bool {
+        self.any_of.iter().any(|identity| matches!(identity.kind.as_str(), "Cluster" | "ManagedCluster"))
+    }
+
+    /// Whether each cluster of a fleet has its own, which the hub knows nothing of.
+    pub fn is_of_a_cluster(&self) -> bool {
+        let own =
+            |identity: &Identity| matches!(identity.kind.as_str(), "PersistentVolumeClaim" | "PriorityClass");
+        self.any_of.iter().any(own)
+    }
+}
+
 /// What an object names, each thing once.
 pub fn of(object: &Object) -> Vec<Reference> {
     let mut found = Found { namespace: object.identity().namespace, references: Vec::new() };
@@ -31,6 +46,7 @@ pub fn of(object: &Object) -> Vec<Reference> {
     match (identity.group(), identity.kind.as_str()) {
         (_, "InferenceService") => found.model(object),
         ("serving.knative.dev", "Service") => found.revisions(object),
+        (_, "PropagationPolicy") => found.clusters(object),
         _ => {}
     }
     found.data(object);

@@ -18,6 +18,8 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("apps", "Deployment", "deployments", true),
     ("apps", "StatefulSet", "statefulsets", true),
     ("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true),
+    ("cluster.karmada.io", "Cluster", "clusters", false),
+    ("cluster.open-cluster-management.io", "ManagedCluster", "managedclusters", false),
     ("data.fluid.io", "AlluxioRuntime", "alluxioruntimes", true),
     ("data.fluid.io", "DataLoad", "dataloads", true),
     ("data.fluid.io", "Dataset", "datasets", true),

@@ -2,6 +2,7 @@
 
 pub mod canonical;
 pub mod changes;
+pub mod fleet;
 pub mod kinds;
 pub mod names;
 pub mod near;
@@ -12,6 +13,7 @@ pub mod resources;
 pub mod root_kind;
 pub mod selector;
 
+pub use fleet::FleetApi;
 pub use object::{Identity, Object};
 pub use quantity::Quantity;
 pub use root_kind::RootKind;

@@ -38,8 +38,8 @@ pub struct Shape {
     pub scaled: Identity,
     /// Labels that choose the service's pods and no others.
     pub selector: Value,
-    /// Whether neap makes the autoscaler.
-    pub own_autoscaler: bool,
+    /// The autoscaler, where neap makes it.
+    pub own_autoscaler: Option<Identity>,
     /// Parts of the service that have autoscalers of their own.
     pub parts: Vec<Part>,
     /// The kind's own documents before the root.
@@ -87,6 +87,11 @@ pub fn autoscaler_name(common: &Common) -> String {
     common.scaling.hpa_name.clone().unwrap_or_else(usual)
 }
 
+/// The HorizontalPodAutoscaler that neap makes.
+pub fn hpa(common: &Common) -> Identity {
+    intended(common, "autoscaling/v2", AUTOSCALER, &autoscaler_name(common))
+}
+
 /// The labels of the service, with those by which it is found again.
 pub fn labels(common: &Common, serving_type: &str, mut labels: StringMap) -> StringMap {
     labels.insert("servingName".into(), common.service.object_name.clone());
@@ -112,7 +117,7 @@ pub fn bundle(
     if let (Some(cache), false) = (&common.storage.cache, capabilities.asked) {
         notes.push(format!("the cache {cache} comes before the service: bound, then loaded; no cluster was asked whether it is"));
     }
-    if let (Some(name), false) = (&common.scaling.hpa_name, shape.own_autoscaler) {
+    if let (Some(name), false) = (&common.scaling.hpa_name, shape.own_autoscaler.is_some()) {
         return Err(Error::usage(format!("`--hpa-name={name}`: neap makes no HorizontalPodAutoscaler for this service"))
             .hint("it does for a metric of the pods, as `--scale-metric=vllm-waiting --scale-target=5 --max-replicas=3`"));
     }
@@ -125,7 +130,7 @@ pub fn bundle(
             document.identity.kind == AUTOSCALER && document.identity.name == part.autoscaler()
         };
         if let Some(part) = shape.parts.iter().find(is_of) {
-            values["hpa"] = autoscaler(&document.identity.name, &part.scaled, &part.scaling);
+            values["hpa"] = autoscaler(&document.identity, &part.scaled, &part.scaling);
         }
         documents.push((document.identity, overrides.templates.render(document.template, &values)?));
     }
@@ -174,9 +179,10 @@ fn wanted(
     }
     wanted.extend(shape.before.iter().cloned());
     wanted.push(shape.root.clone());
-    let own = shape.own_autoscaler.then(|| autoscaler_name(common));
-    for autoscaler in own.into_iter().chain(shape.parts.iter().map(Part::autoscaler)) {
-        wanted.push(document("horizontalpodautoscaler.yaml", "autoscaling/v2", AUTOSCALER, &autoscaler));
+    let of_parts =
+        shape.parts.iter().map(|part| intended(common, "autoscaling/v2", AUTOSCALER, &part.autoscaler()));
+    for identity in shape.own_autoscaler.iter().cloned().chain(of_parts) {
+        wanted.push(Document { template: "horizontalpodautoscaler.yaml", identity });
     }
     wanted.extend(shape.after.iter().cloned());
     if common.prometheus.is_some() {
@@ -227,10 +233,7 @@ fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
         "own_labels": own_labels,
         "own_annotations": own_annotations.into_value(),
         "pod_selector": shape.selector,
-        "hpa": match shape.own_autoscaler {
-            true => autoscaler(&autoscaler_name(common), &shape.scaled, &common.scaling),
-            false => Value::Null,
-        },
+        "hpa": shape.own_autoscaler.as_ref().map(|own| autoscaler(own, &shape.scaled, &common.scaling)),
         "policy": policy,
         "priority_classes": priority_classes(),
         "files": files::values(&common.storage.files, &config_map(common)),
@@ -257,9 +260,11 @@ fn priority_classes() -> Value {
     Value::Object(classes.collect())
 }
 
-fn autoscaler(name: &str, scaled: &Identity, scaling: &Scaling) -> Value {
+fn autoscaler(own: &Identity, scaled: &Identity, scaling: &Scaling) -> Value {
     json!({
-        "name": name,
+        "api_version": own.api_version,
+        "kind": own.kind,
+        "name": own.name,
         "scaled": reference(scaled),
         "min": scaling.min,
         "max": scaling.max,

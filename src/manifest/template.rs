@@ -12,11 +12,12 @@ use super::yaml;
 use crate::error::{Error, Result};
 
 /// The templates that neap brings, by file name.
-pub const BUILT_IN: [(&str, &str); 29] = [
+pub const BUILT_IN: [(&str, &str); 30] = [
     ("inferenceservice.yaml", include_str!("../../templates/inferenceservice.yaml")),
     ("knative-service.yaml", include_str!("../../templates/knative-service.yaml")),
     ("horizontalpodautoscaler.yaml", include_str!("../../templates/horizontalpodautoscaler.yaml")),
     ("resourcepolicy.yaml", include_str!("../../templates/resourcepolicy.yaml")),
+    ("propagationpolicy.yaml", include_str!("../../templates/propagationpolicy.yaml")),
     ("priorityclass.yaml", include_str!("../../templates/priorityclass.yaml")),
     ("configmap.yaml", include_str!("../../templates/configmap.yaml")),
     ("metrics-service.yaml", include_str!("../../templates/metrics-service.yaml")),

@@ -52,7 +52,7 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &[Identity]) -> Re
             "PodDisruptionBudget" => ("/spec/selector/matchLabels", true),
             // It may also say which pods by expressions.
             "PodMonitor" => ("/spec/selector/matchLabels", false),
-            "HorizontalPodAutoscaler" | "ScaledObject" => {
+            "HorizontalPodAutoscaler" | "ScaledObject" | "FederatedHPA" => {
                 aims_at(object, root, scaled)?;
                 continue;
             }
@@ -63,6 +63,10 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &[Identity]) -> Re
                     .map(Object::identity)
                     .find(|other| other.kind == "HorizontalPodAutoscaler");
                 aims_at(object, root, other.as_ref().map_or(scaled, std::slice::from_ref))?;
+                continue;
+            }
+            "PropagationPolicy" => {
+                sends(object, root)?;
                 continue;
             }
             _ => continue,
@@ -91,6 +95,30 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &[Identity]) -> Re
         }
     }
     Ok(())
+}
+
+/// A policy of a fleet must name what it sends, the service among it: one without a name sends all of its kind in the namespace.
+fn sends(policy: &Object, root: &Identity) -> Result<()> {
+    let identity = policy.identity();
+    let selectors = policy.get("/spec/resourceSelectors").and_then(Value::as_array);
+    let selectors: Vec<StringMap> = selectors.into_iter().flatten().map(strings).collect();
+    let word = |selector: &StringMap, key: &str| selector.get(key).cloned().unwrap_or_default();
+    if let Some(all) = selectors.iter().find(|selector| word(selector, "name").is_empty()) {
+        let kind = word(all, "kind");
+        return Err(Error::usage(format!(
+            "{identity} would send every {kind} of the namespace: one of its selectors has no name"
+        ))
+        .hint(CULPRITS));
+    }
+    let meant =
+        |selector: &&StringMap| word(selector, "kind") == root.kind && word(selector, "name") == root.name;
+    match selectors.iter().any(|selector| meant(&selector)) {
+        true => Ok(()),
+        false => {
+            Err(Error::usage(format!("{identity} would not send {root}: no selector names it"))
+                .hint(CULPRITS))
+        }
+    }
 }
 
 /// An autoscaler must aim at what runs the service, and must not have the name of KServe's own.

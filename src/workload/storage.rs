@@ -250,6 +250,14 @@ impl Storage {
         Ok(())
     }
 
+    /// The PersistentVolumeClaims that are mounted.
+    pub fn claims(&self) -> impl Iterator<Item = &str> {
+        self.volumes.iter().filter_map(|volume| match &volume.source {
+            VolumeSource::Claim { claim, .. } => Some(claim.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether a path of the container lies on something mounted.
     pub fn covers(&self, path: &str) -> bool {
         self.mounts

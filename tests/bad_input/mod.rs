@@ -131,6 +131,7 @@ fn accepted(flag: &str, text: &str, value: &str, outcome: &Outcome, context: &st
         | "data-subpath-expr"
         | "temp-dir-subpath-expr" => &[':'],
         "unit" => &[',', '='],
+        "cluster-group" => &[',', '=', ':'],
         "gateway" | "storage-uri" => &['/'],
         "traffic" | "tag" => &['='],
         _ => &[],

@@ -130,6 +130,9 @@ fn company_of_pods(verb: &str, flag: &str) -> &'static [&'static str] {
             &["--restful-port=8000", "--autoscaler=keda", "--scale-metric=my_metric=5", "--max-replicas=3"]
         }
         (_, "host" | "ingress-class" | "tls-secret") => &["--restful-port=8000", "--expose=ingress"],
+        (_, "ecs-provision" | "fleet-api" | "propagation-policy") => {
+            &["--restful-port=8000", "--cluster-group=idc=c1"]
+        }
         (_, "gateway") => &["--restful-port=8000", "--expose=httproute"],
         (_, "startup-probe-action-option") => &["--restful-port=8000", "--startup-probe-action=httpGet"],
         (_, "readiness-probe-action-option") => &["--restful-port=8000", "--readiness-probe-action=httpGet"],
@@ -191,6 +194,8 @@ pub const TRANSLATED: &[&str] = &[
     "enable-prometheus",
     "toleration",
     "expose",
+    "fleet-api",
+    "ecs-provision",
     "autoscaler",
     "schedule",
     "prometheus",
@@ -292,6 +297,9 @@ pub fn forms(arg: &Arg, text: &str) -> Vec<String> {
         "schedule" => forms.extend([format!("{text}=4"), format!("0 8 * * *={text}")]),
         "pdb" => forms.push(format!("max-unavailable={text}")),
         "topology_spread" => forms.extend([format!("zone:{text}"), format!("{text}:1")]),
+        "cluster_group" => {
+            forms.extend([format!("idc=c1,{text}"), format!("all=c1:{text}"), format!("all=c1:2,{text}:1")]);
+        }
         "gateway" => forms.push(format!("a/{text}")),
         id if id.ends_with("action_option") => {
             forms.extend([format!("path: {text}"), format!("port: {text}"), format!("command={text}")])

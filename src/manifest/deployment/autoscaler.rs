@@ -1,7 +1,11 @@
 //! Who scales the service: what was asked for, what the metrics need, and what the cluster serves.
 
+use super::fleet;
 use crate::error::{Error, Result};
+use crate::kubernetes::{FleetApi, Identity};
+use crate::manifest::assemble::{self, intended};
 use crate::platform::Capabilities;
+use crate::workload::Common;
 use crate::workload::deployment::{Choice, Deployment};
 use crate::workload::metric::Metric;
 
@@ -15,6 +19,8 @@ pub enum Autoscaler {
     Nobody,
     /// A HorizontalPodAutoscaler.
     Hpa,
+    /// A fleet's autoscaler, which looks at the pods of all its clusters.
+    Federated(FleetApi),
     /// A ScaledObject.
     Keda,
     /// ACK's CronHorizontalPodAutoscaler.
@@ -36,9 +42,18 @@ pub struct Scaled {
 }
 
 impl Scaled {
-    /// Whether neap makes a HorizontalPodAutoscaler.
-    pub fn has_hpa(&self) -> bool {
-        matches!(self.by, Autoscaler::Hpa | Autoscaler::CronHpa { through_hpa: true })
+    /// The autoscaler that neap makes, where it is Kubernetes' own or a fleet's.
+    pub fn own(&self, common: &Common) -> Option<Identity> {
+        match self.by {
+            Autoscaler::Hpa | Autoscaler::CronHpa { through_hpa: true } => Some(assemble::hpa(common)),
+            Autoscaler::Federated(api) => {
+                let usual = || format!("{}-fhpa", common.service.object_name);
+                let name = common.scaling.hpa_name.clone().unwrap_or_else(usual);
+                let api_version = format!("{}/v1alpha1", api.autoscalers());
+                Some(intended(common, &api_version, "FederatedHPA", &name))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -46,7 +61,12 @@ impl Scaled {
 ///
 /// # Errors
 /// A usage error: what is asked contradicts itself, or the cluster serves nobody who does it.
-pub fn choose(workload: &Deployment, capabilities: &Capabilities, notes: &mut Vec<String>) -> Result<Scaled> {
+pub fn choose(
+    workload: &Deployment,
+    api: Option<FleetApi>,
+    capabilities: &Capabilities,
+    notes: &mut Vec<String>,
+) -> Result<Scaled> {
     let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
     if let Some(metric) = scaling.metrics.iter().find(|metric| metric.needs_knative()) {
         return Err(Error::usage(format!(
@@ -56,16 +76,17 @@ pub fn choose(workload: &Deployment, capabilities: &Capabilities, notes: &mut Ve
         .hint("the engine counts it too: `--scale-metric=vllm-running=20`"));
     }
     let (min, max) = bounds(workload)?;
-    let by = match autoscaling.choice {
-        Choice::None => nobody(workload)?,
-        Choice::Hpa => hpa(workload)?,
-        Choice::Keda => keda(workload, capabilities, "`--autoscaler=keda`")?,
-        Choice::Cron if autoscaling.schedules.is_empty() => {
+    let by = match (api, autoscaling.choice) {
+        (_, Choice::None) => nobody(workload)?,
+        (Some(api), choice) => fleet::autoscaler(workload, api, choice, capabilities)?,
+        (None, Choice::Hpa) => hpa(workload)?,
+        (None, Choice::Keda) => keda(workload, capabilities, "`--autoscaler=keda`")?,
+        (None, Choice::Cron) if autoscaling.schedules.is_empty() => {
             return Err(Error::usage("`--autoscaler=cron` needs a `--schedule`")
                 .hint("for example `--schedule='0 8 * * *=4' --schedule='0 22 * * *=1'`"));
         }
-        Choice::Cron => cron(workload, capabilities, notes)?,
-        Choice::Auto => by_itself(workload, capabilities, min, notes)?,
+        (None, Choice::Cron) => cron(workload, capabilities, notes)?,
+        (None, Choice::Auto) => by_itself(workload, capabilities, min, notes)?,
     };
     if by == Autoscaler::Nobody {
         let windows =
@@ -130,7 +151,7 @@ fn nobody(workload: &Deployment) -> Result<Autoscaler> {
     }
 }
 
-fn hpa(workload: &Deployment) -> Result<Autoscaler> {
+pub fn hpa(workload: &Deployment) -> Result<Autoscaler> {
     let scaling = &workload.common.scaling;
     if !workload.autoscaling.schedules.is_empty() {
         return Err(Error::usage("`--schedule`: a HorizontalPodAutoscaler knows no time")
@@ -275,6 +296,10 @@ fn to_zero(workload: &Deployment, by: Autoscaler) -> Result<()> {
     let query = scaling.metrics.iter().any(|metric| matches!(metric, Metric::Query { .. }));
     let clock = autoscaling.schedules.iter().any(|schedule| schedule.replicas > 0);
     match by {
+        Autoscaler::Federated(_) => {
+            Err(Error::usage("`--min-replicas=0`: a FederatedHPA does not scale to zero")
+                .hint("use `--min-replicas=1`"))
+        }
         Autoscaler::Hpa | Autoscaler::CronHpa { through_hpa: true } => Err(Error::usage(
             "`--min-replicas=0`: a HorizontalPodAutoscaler does not scale to zero; KEDA does",
         )

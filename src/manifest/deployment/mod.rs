@@ -2,6 +2,7 @@
 
 mod around;
 mod autoscaler;
+mod fleet;
 mod keda;
 mod notes;
 mod pod;
@@ -26,7 +27,9 @@ use crate::workload::deployment::{Controller, Deployment};
 /// A usage error: what is asked cannot be done, or a template or patch of the user's breaks what it must not.
 pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Overrides) -> Result<Bundle> {
     let mut notes = Vec::new();
-    let scaled = autoscaler::choose(workload, capabilities, &mut notes)?;
+    let api = workload.fleet.as_ref().map(|fleet| fleet::choose(workload, fleet, capabilities, &mut notes));
+    let api = api.transpose()?;
+    let scaled = autoscaler::choose(workload, api, capabilities, &mut notes)?;
     let mut common = workload.common.clone();
     (common.scaling.min, common.scaling.max) = (scaled.min, Some(scaled.max));
     let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
@@ -51,6 +54,13 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
     };
     let headless = format!("{name}-pods");
     let around = around::documents(workload, capabilities, &scaled, &mut notes);
+    let mut before = match ordered {
+        Some(_) => vec![Document {
+            template: "headless-service.yaml",
+            identity: intended(&common, "v1", "Service", &headless),
+        }],
+        None => Vec::new(),
+    };
     let mut values: Map<String, Value> = [
         ("labels", json!(labels)),
         ("own_labels", json!(own_labels)),
@@ -76,19 +86,21 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     values.extend(around::values(workload, &scaled, &root, &selector, &own_labels)?);
-    let before = match ordered {
-        Some(_) => vec![Document {
-            template: "headless-service.yaml",
-            identity: intended(&common, "v1", "Service", &headless),
-        }],
-        None => Vec::new(),
-    };
+    if let (Some(fleet), Some(api)) = (&workload.fleet, api) {
+        let policy = fleet::policy(&common, fleet, api);
+        let mut sent = vec![root.clone()];
+        sent.extend(before.iter().chain(&around).map(|document| document.identity.clone()));
+        sent.extend(fleet::beside(&common, spill.as_ref()));
+        values.insert("fleet".into(), fleet::values(&common, fleet, &policy, &sent));
+        // Before the service: else a policy that takes all of the namespace would place it first.
+        before.insert(0, Document { template: "propagationpolicy.yaml", identity: policy });
+    }
     let shape = Shape {
         root: Document { template, identity: root.clone() },
         serving_type,
         scaled: root,
         selector,
-        own_autoscaler: scaled.has_hpa(),
+        own_autoscaler: scaled.own(&common),
         parts: Vec::new(),
         before,
         after: around,

@@ -65,7 +65,8 @@ pub fn render(workload: &Distributed, capabilities: &Capabilities, overrides: &O
         serving_type: SERVING_TYPE,
         scaled: root,
         selector,
-        own_autoscaler: !by_roles && workload.roles.iter().any(|role| role.is_scaled()),
+        own_autoscaler: (!by_roles && workload.roles.iter().any(|role| role.is_scaled()))
+            .then(|| assemble::hpa(common)),
         parts,
         before: Vec::new(),
         after,

@@ -63,7 +63,7 @@ pub fn render(workload: &Knative, capabilities: &Capabilities, overrides: &Overr
         scaled: root,
         selector,
         // Knative makes its own, also where it is Kubernetes'.
-        own_autoscaler: false,
+        own_autoscaler: None,
         parts: Vec::new(),
         before: Vec::new(),
         after: Vec::new(),

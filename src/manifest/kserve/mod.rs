@@ -54,7 +54,7 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
         serving_type: "kserve",
         scaled: intended(common, "apps/v1", "Deployment", &deployment),
         selector,
-        own_autoscaler: common.scaling.needs_an_autoscaler(),
+        own_autoscaler: common.scaling.needs_an_autoscaler().then(|| assemble::hpa(common)),
         parts: Vec::new(),
         before: Vec::new(),
         after: Vec::new(),

@@ -4,6 +4,7 @@ pub mod autoscaling;
 pub mod budget;
 pub mod controller;
 pub mod expose;
+pub mod fleet;
 pub mod model;
 pub mod ports;
 pub mod probe;
@@ -14,6 +15,7 @@ pub use autoscaling::{Autoscaling, Choice};
 pub use budget::Budget;
 pub use controller::Controller;
 pub use expose::Expose;
+pub use fleet::Fleet;
 pub use ports::Ports;
 pub use probe::{Probe, Probes};
 pub use schedule::Schedule;
@@ -37,6 +39,8 @@ pub struct Deployment {
     pub probes: Probes,
     /// Who scales it.
     pub autoscaling: Autoscaling,
+    /// On which clusters of a fleet it runs; `None` for a service of one cluster.
+    pub fleet: Option<Fleet>,
     /// Seconds that requests in flight have before the engine is told to end.
     pub drain: Option<u32>,
     /// Seconds from the wish to end to the end by force.

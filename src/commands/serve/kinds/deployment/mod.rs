@@ -11,7 +11,8 @@ use crate::cli::deployment::{DeploymentFlags, Own};
 use crate::error::{Error, Result};
 use crate::workload::deployment::autoscaling::{self, Autoscaling, Choice};
 use crate::workload::deployment::{
-    Budget, Controller, Deployment, Expose, Flavour, Ports, Schedule, Spread, expose, model, ports, scrape,
+    Budget, Controller, Deployment, Expose, Flavour, Fleet, Ports, Schedule, Spread, expose, fleet, model,
+    ports, scrape,
 };
 use crate::workload::metrics::{Scrape, url};
 use crate::workload::value::refuse;
@@ -88,7 +89,9 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
     }
 
     fn switches(&self) -> Vec<(&'static str, bool)> {
-        self.own.switches()
+        let mut switches = self.own.switches();
+        switches.push(("--ecs-provision", self.fleet.ecs_provision.is_some()));
+        switches
     }
 
     fn without_effect(&self) -> Vec<String> {
@@ -126,6 +129,12 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
                 &ports,
             )?,
             autoscaling: self.autoscaling(&common)?,
+            fleet: Fleet::parse(fleet::Given {
+                groups: &self.fleet.cluster_group,
+                provision: self.fleet.ecs_provision,
+                api: self.fleet.fleet_api.as_deref(),
+                policy: self.fleet.propagation_policy.as_deref(),
+            })?,
             drain: seconds("--drain", &self.life.drain)?.filter(|seconds| *seconds > 0),
             grace: seconds("--termination-grace", &self.life.termination_grace)?,
             budget: given(&self.life.pdb, Budget::parse)?,
