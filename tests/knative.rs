@@ -273,7 +273,12 @@ fn it_lives_in_a_sandbox() {
     for line in lines {
         assert!(said.stdout.contains(line), "{line}: {}", said.stdout);
     }
-    for line in ["qwen is ready", "qwen gets a new revision, since this changes", "aimed at 1.8 requests"] {
+    for line in [
+        "qwen is ready",
+        "qwen gets a new revision, since this changes",
+        "aimed at 1.8 requests",
+        "load balancer knative-serving/kourier",
+    ] {
         assert!(said.stderr.contains(line), "{line}: {}", said.stderr);
     }
 }

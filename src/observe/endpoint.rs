@@ -294,6 +294,19 @@ mod tests {
     }
 
     #[test]
+    fn a_balancer_that_names_its_one_port_is_asked_there() {
+        for (ports, url) in [
+            (json!([{"port": 38283, "protocol": "TCP"}]), "http://127.0.0.1:38283"),
+            (json!([{"port": 80, "protocol": "TCP"}]), "http://127.0.0.1"),
+            (json!([{"port": 8080}, {"port": 8443}]), "http://127.0.0.1"),
+        ] {
+            let ingress = ingress(json!([{"ip": "127.0.0.1", "ports": ports}]), json!([]));
+            let ways = Ways { ingress: Some(&ingress), ..Ways::default() };
+            assert_eq!(resolve(&qwen(), ways, None, TARGET).url.as_deref(), Some(url));
+        }
+    }
+
+    #[test]
     fn the_users_gateway_comes_first() {
         let ingress = ingress(json!([{"ip": "10.0.0.1"}]), json!([]));
         let gateway = Gateway::parse("127.0.0.1:8081").unwrap();

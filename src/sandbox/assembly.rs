@@ -12,7 +12,7 @@ use super::Key;
 use super::actors::{Actors, Front, Records, apply};
 use super::control::knative::Requests;
 use super::definitions::definitions;
-use super::machines::{Machines, adapter_objects, fabric, prometheus_service};
+use super::machines::{Machines, adapter_objects, fabric, ingress, prometheus_service};
 use super::network::MachineNetwork;
 use super::parts;
 use super::runtime::Runtime;
@@ -129,6 +129,7 @@ impl Part {
         let mut adapter = adapter_objects(fabric::ADAPTER, 443, None);
         adapter.push(prometheus_service());
         adapter.extend(knative_features());
+        adapter.push(ingress::gateway());
         // A hub's objects wait for its kinds.
         let own = scenario.objects.iter().filter(|_| role == Role::Cluster);
         for object in definitions()?.iter().chain(&adapter).chain(own) {

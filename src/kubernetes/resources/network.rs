@@ -23,6 +23,8 @@ reduced! {
         /// Its address within the cluster; `None` and `"None"` mean that it has none.
         #[serde(rename = "clusterIP")]
         cluster_ip: Option<String>,
+        /// Who gives a `LoadBalancer` its address; `None` is the cluster's own.
+        load_balancer_class: Option<String>,
         /// Where an `ExternalName` leads.
         external_name: Option<String>,
         /// Pods count as ready before they are.
@@ -86,15 +88,28 @@ reduced! {
         ip: Option<String>,
         /// Its DNS name.
         hostname: Option<String>,
+        /// The ports that it offers, where it says so; few do.
+        ports: Vec<LoadBalancerPort>,
+    }
+}
+reduced! {
+    /// A port of a load balancer.
+    LoadBalancerPort {
+        /// Its number.
+        port: u16,
     }
 }
 
 impl LoadBalanced {
-    /// The first address, if there is one yet; an IPv6 address is in brackets.
+    /// The first address, if there is one yet; an IPv6 address is in brackets. A port that a URL would not take by itself stands behind it.
     pub fn address(&self) -> Option<String> {
         self.load_balancer.ingress.iter().find_map(|address| {
             let text = address.ip.as_deref().or(address.hostname.as_deref())?;
-            Some(if text.contains(':') { format!("[{text}]") } else { text.to_owned() })
+            let host = if text.contains(':') { format!("[{text}]") } else { text.to_owned() };
+            Some(match address.ports.as_slice() {
+                [only] if ![80, 443].contains(&only.port) => format!("{host}:{}", only.port),
+                _ => host,
+            })
         })
     }
 }

@@ -34,6 +34,8 @@ impl Ingress {
     pub async fn bind(&self) -> io::Result<Listening> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.0.settings.port)).await?;
         let address = listener.local_addr()?;
+        // It is bound once.
+        let _known = self.0.port.set(address.port());
         Ok(Listening { ingress: self.clone(), listener, address })
     }
 }

@@ -4,12 +4,13 @@
 
 mod fleet;
 mod listen;
+mod router;
 pub mod routes;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -19,18 +20,16 @@ use futures::future::BoxFuture;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Bytes, Frame};
-use jiff::Timestamp;
-use serde_json::json;
 use tokio::sync::watch;
 
 use super::chance::Chance;
 use super::serving::{Listeners, refused};
-use super::span::later;
 use crate::clock::{Clock, ClusterClock};
+use crate::sandbox::Key;
 use crate::sandbox::actors::{Connection, Front};
 use crate::sandbox::model::server::body::{Body, whole};
 use crate::sandbox::scenario::{self, Balance};
-use crate::sandbox::{Change, Controller, Key, Plan, World, Write};
+pub use router::{Router, gateway};
 use routes::{Backend, Routes, Target};
 use traffic::Meters;
 
@@ -50,6 +49,8 @@ struct Inner {
     state: Mutex<State>,
     /// Those of a fleet's clusters, if this is the fleet's.
     clusters: OnceLock<Vec<Ingress>>,
+    /// Where it listens on loopback, once it does.
+    port: OnceLock<u16>,
 }
 
 struct State {
@@ -79,12 +80,13 @@ impl Ingress {
             routes: watch::channel(Arc::default()).0,
             state: Mutex::new(state),
             clusters: OnceLock::new(),
+            port: OnceLock::new(),
         }))
     }
 
     /// What keeps its routes.
     pub fn router(&self) -> Router {
-        Router { ingress: self.clone(), known: Arc::default(), coming: VecDeque::new() }
+        Router::new(self.clone())
     }
 
     /// How many requests are under way to each service and revision.
@@ -324,64 +326,4 @@ fn error_page(code: StatusCode) -> Response<Body> {
     let mut response = page(code, body);
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html"));
     response
-}
-
-/// Keeps an ingress's routes: it follows the cluster, with the delay of endpoints.
-pub struct Router {
-    ingress: Ingress,
-    known: Arc<Routes>,
-    /// What is to be acted on, and when.
-    coming: VecDeque<(Timestamp, Arc<Routes>)>,
-}
-
-impl Controller for Router {
-    fn name(&self) -> &'static str {
-        "ingress"
-    }
-
-    fn concerns(&self, change: &Change, _: &World) -> Vec<Key> {
-        let routes = || vec![Key::new("", "routes")];
-        match change {
-            Change::Ingress(ingress) => {
-                let key = ingress.last.metadata.namespace.clone().unwrap_or_default();
-                let name = ingress.last.metadata.name.clone().unwrap_or_default();
-                vec![Key::new("", "routes"), Key::new(key, name)]
-            }
-            Change::EndpointSlice(_) | Change::Service(_) | Change::Route(_) => routes(),
-            Change::Pod(pod) => match pod.last.metadata.labels.as_ref() {
-                Some(labels) if labels.contains_key("serving.knative.dev/revision") => routes(),
-                _ => Vec::new(),
-            },
-            _ => Vec::new(),
-        }
-    }
-
-    fn reconcile(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
-        if key.namespace.is_empty() {
-            return self.follow(world, now);
-        }
-        // An Ingress says where its controller listens.
-        let Some(ingress) = world.ingresses.at(key) else { return Plan::nothing() };
-        let status = json!({"loadBalancer": {"ingress": [{"ip": "127.0.0.1"}]}});
-        match ingress.status.address().as_deref() {
-            Some("127.0.0.1") => Plan::nothing(),
-            _ => Plan::from(vec![Write::status(&**ingress, status)]),
-        }
-    }
-}
-
-impl Router {
-    fn follow(&mut self, world: &World, now: Timestamp) -> Plan {
-        let routes = Routes::of(world);
-        if routes != *self.known {
-            self.known = Arc::new(routes);
-            let at = later(now, self.ingress.0.settings.endpoint_delay.0);
-            self.coming.push_back((at, self.known.clone()));
-        }
-        while let Some((_, routes)) = self.coming.front().filter(|(at, _)| *at <= now).cloned() {
-            self.coming.pop_front();
-            self.ingress.0.routes.send_replace(routes);
-        }
-        Plan { again: self.coming.front().map(|(at, _)| *at), ..Plan::nothing() }
-    }
 }

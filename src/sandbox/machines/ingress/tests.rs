@@ -5,6 +5,8 @@ use std::sync::Arc;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::sandbox::control::paper::Paper;
 use crate::sandbox::machines::serving::{Listener, Server};
