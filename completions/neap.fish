@@ -1386,6 +1386,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l worker-gpucore -d 'Shared GPU compute of a worker in per cent [default: --gpucore]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l role -d 'Role with replicas of its own, as prefill, decode, router (repeat): replicas, min, max, metric=NAME=TARGET, size, backend, image, port, gpus, gpumemory, gpucore, cpu, memory, after=ROLE, entry=true' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l role-command -d 'Line that a role\'s shell runs [default: --command, and what the engine wants for prefill and decode] (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l role-schedule -d 'Replicas of a role from a time on, as \'decode=0 8 * * *=4\' (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l restful-port -d 'Port of HTTP; --port is gRPC\'s then' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l metrics-port -d 'Port of the metrics, where it is one of its own' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l readiness-probe -d 'Whether requests come: by the engine\'s health check, by the port, or always [default: auto, else tcp]' -r -f -a "auto\t''
@@ -1437,6 +1438,14 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-up-window -d 'How long a wish for more must last, at most 1h [default: Kubernetes\', 0s]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scale-down-window -d 'How long a wish for fewer must last, at most 1h [default: Kubernetes\', 5m]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l hpa-name -d 'Name of the HorizontalPodAutoscaler, where there is one already [default: NAME-hpa]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l autoscaler -d 'Who scales: Kubernetes\' HPA, KEDA (to zero, and on queries), the clock (ACK\'s CronHPA, else KEDA), nobody [default: auto]' -r -f -a "auto\t''
+hpa\t''
+keda\t''
+cron\t''
+none\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l schedule -d 'Replicas from a time on, as \'0 8 * * *=4\' (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l timezone -d 'Zone of the times, as Asia/Shanghai; KEDA only [default: UTC for KEDA, the controller\'s for CronHPA]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l prometheus -d 'Where KEDA asks for metrics of the pods and for prometheus:QUERY' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l unit -d 'Capacity, in order of preference (repeat): resource=ecs|eci|acs|elastic, nodepool=ID, selector.LABEL=VALUE, max=N, label.KEY=VALUE, annotation.KEY=VALUE' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l spill-with -d 'How the order of units is said to the scheduler: by ACK\'s ResourcePolicy, or by node affinity, which all know [default: auto]' -r -f -a "auto\t''
 resource-policy\t''
@@ -1457,6 +1466,18 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 low\t''"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l make-priority-classes -d 'Make both classes of --priority, which all namespaces share' -r -f -a "true\t''
 false\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l drain -d 'How long streams have before the engine is told to end, as 60s; the grace grows with it' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l termination-grace -d 'How long a pod has to end in all [default: Kubernetes\', 30s, or the drain and 30s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
+loadbalancer\t''
+httproute\t''"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l host -d 'Host of the Ingress or the HTTPRoute' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l ingress-class -d 'Class of the Ingress [default: the cluster\'s]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l tls-secret -d 'Secret with the certificate of the Ingress' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l gateway -d 'Gateway of the HTTPRoute' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l scrape -d 'How Prometheus finds the pods [default: it is not told]' -r -f -a "podmonitor\t''
 annotations\t''
 none\t''"

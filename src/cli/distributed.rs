@@ -4,8 +4,8 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::flags::{
-    ContainerFlags, DataFlags, ElasticityFlags, PlacementFlags, PortFlags, ProbeFlags, ResourceFlags,
-    ScrapeFlags, ServiceFlags, Words,
+    AutoscalerFlags, ContainerFlags, DataFlags, ElasticityFlags, ExposeFlags, LifeFlags, PlacementFlags,
+    PortFlags, ProbeFlags, ResourceFlags, ScrapeFlags, ServiceFlags, Words,
 };
 
 /// What `serve distributed --help` ends with.
@@ -58,9 +58,18 @@ pub struct DistributedFlags {
     /// How many replicas.
     #[command(flatten)]
     pub elasticity: ElasticityFlags,
+    /// Who scales it.
+    #[command(flatten)]
+    pub autoscaler: AutoscalerFlags,
     /// Where they run.
     #[command(flatten)]
     pub placement: PlacementFlags,
+    /// How pods end.
+    #[command(flatten)]
+    pub life: LifeFlags,
+    /// Who reaches it.
+    #[command(flatten)]
+    pub expose: ExposeFlags,
     /// How Prometheus finds it.
     #[command(flatten)]
     pub metrics: ScrapeFlags,
@@ -184,4 +193,8 @@ pub struct RoleFlags {
     #[arg(long, value_name = "NAME=LINE")]
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::flags::list::pairs")]
     pub role_command: Vec<String>,
+    /// Replicas of a role from a time on, as 'decode=0 8 * * *=4' (repeat)
+    #[arg(long, value_name = "NAME=CRON=REPLICAS")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::flags::list::pairs")]
+    pub role_schedule: Vec<String>,
 }

@@ -25,6 +25,21 @@ pub struct Document {
     pub template: &'static str,
     /// What must come out.
     pub identity: Identity,
+    /// What only this document's template sees, where a service has several from one template.
+    pub values: Map<String, Value>,
+}
+
+impl Document {
+    /// From a template that sees what all see.
+    pub fn new(template: &'static str, identity: Identity) -> Self {
+        Self { template, identity, values: Map::new() }
+    }
+
+    /// With a value of its own.
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.values.insert(name.to_owned(), value);
+        self
+    }
 }
 
 /// A service as its kind sees it.
@@ -57,12 +72,14 @@ pub struct Part {
     pub scaled: Identity,
     /// How far, and by what.
     pub scaling: Scaling,
+    /// Whether neap makes a HorizontalPodAutoscaler for it.
+    pub has_hpa: bool,
 }
 
 impl Part {
     /// The name of its autoscaler.
-    fn autoscaler(&self) -> String {
-        format!("{}-hpa", self.scaled.name)
+    pub fn autoscaler(&self) -> String {
+        self.scaling.hpa_name.clone().unwrap_or_else(|| format!("{}-hpa", self.scaled.name))
     }
 }
 
@@ -117,22 +134,21 @@ pub fn bundle(
     if let (Some(cache), false) = (&common.storage.cache, capabilities.asked) {
         notes.push(format!("the cache {cache} comes before the service: bound, then loaded; no cluster was asked whether it is"));
     }
-    if let (Some(name), false) = (&common.scaling.hpa_name, shape.own_autoscaler.is_some()) {
+    let any_hpa = shape.own_autoscaler.is_some() || shape.parts.iter().any(|part| part.has_hpa);
+    if let (Some(name), false) = (&common.scaling.hpa_name, any_hpa) {
         return Err(Error::usage(format!("`--hpa-name={name}`: neap makes no HorizontalPodAutoscaler for this service"))
             .hint("it does for a metric of the pods, as `--scale-metric=vllm-waiting --scale-target=5 --max-replicas=3`"));
     }
     let wanted = wanted(common, capabilities, spill, &shape, &mut notes);
-    let mut values = values(common, spill, &shape);
+    let values = values(common, spill, &shape);
     let mut documents = Vec::new();
     for document in wanted {
-        values["object"] = json!(document.identity.name);
-        let is_of = |part: &&Part| {
-            document.identity.kind == AUTOSCALER && document.identity.name == part.autoscaler()
-        };
-        if let Some(part) = shape.parts.iter().find(is_of) {
-            values["hpa"] = autoscaler(&document.identity, &part.scaled, &part.scaling);
+        let mut seen = values.clone();
+        seen["object"] = json!(document.identity.name);
+        for (name, value) in document.values {
+            seen[name] = value;
         }
-        documents.push((document.identity, overrides.templates.render(document.template, &values)?));
+        documents.push((document.identity, overrides.templates.render(document.template, &seen)?));
     }
     let objects = verify::identities(overrides.patches.apply(documents)?)?;
     let root = shape.root.identity;
@@ -154,9 +170,8 @@ fn wanted(
     notes: &mut Vec<String>,
 ) -> Vec<Document> {
     let name = &common.service.object_name;
-    let document = |template, api_version: &str, kind: &str, name: &str| Document {
-        template,
-        identity: intended(common, api_version, kind, name),
+    let document = |template, api_version: &str, kind: &str, name: &str| {
+        Document::new(template, intended(common, api_version, kind, name))
     };
     let mut wanted = Vec::new();
     if common.placement.make_priority_classes {
@@ -179,10 +194,12 @@ fn wanted(
     }
     wanted.extend(shape.before.iter().cloned());
     wanted.push(shape.root.clone());
-    let of_parts =
-        shape.parts.iter().map(|part| intended(common, "autoscaling/v2", AUTOSCALER, &part.autoscaler()));
-    for identity in shape.own_autoscaler.iter().cloned().chain(of_parts) {
-        wanted.push(Document { template: "horizontalpodautoscaler.yaml", identity });
+    let template = "horizontalpodautoscaler.yaml";
+    wanted.extend(shape.own_autoscaler.iter().cloned().map(|own| Document::new(template, own)));
+    for part in shape.parts.iter().filter(|part| part.has_hpa) {
+        let identity = intended(common, "autoscaling/v2", AUTOSCALER, &part.autoscaler());
+        let values = autoscaler(&identity, &part.scaled, &part.scaling);
+        wanted.push(Document::new(template, identity).with("hpa", values));
     }
     wanted.extend(shape.after.iter().cloned());
     if common.prometheus.is_some() {

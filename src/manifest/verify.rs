@@ -56,13 +56,8 @@ pub fn selectors(objects: &[Object], root: &Identity, scaled: &[Identity]) -> Re
                 aims_at(object, root, scaled)?;
                 continue;
             }
-            // ACK's scheduled autoscaler goes through the other autoscaler where there is one.
             "CronHorizontalPodAutoscaler" => {
-                let other = objects
-                    .iter()
-                    .map(Object::identity)
-                    .find(|other| other.kind == "HorizontalPodAutoscaler");
-                aims_at(object, root, other.as_ref().map_or(scaled, std::slice::from_ref))?;
+                aims_at(object, root, &by_the_clock(objects, scaled))?;
                 continue;
             }
             "PropagationPolicy" => {
@@ -119,6 +114,20 @@ fn sends(policy: &Object, root: &Identity) -> Result<()> {
                 .hint(CULPRITS))
         }
     }
+}
+
+/// What ACK's scheduled autoscaler may scale: what another autoscaler scales, it scales through that one.
+fn by_the_clock(objects: &[Object], scaled: &[Identity]) -> Vec<Identity> {
+    let others: Vec<&Object> =
+        objects.iter().filter(|object| object.identity().kind == "HorizontalPodAutoscaler").collect();
+    let is_taken = |scaled: &&Identity| {
+        let aims = |object: &&&Object| {
+            object.get("/spec/scaleTargetRef/name").and_then(Value::as_str) == Some(&scaled.name)
+        };
+        others.iter().any(|object| aims(&object))
+    };
+    let bare = scaled.iter().filter(|scaled| !is_taken(scaled)).cloned();
+    others.iter().map(|object| object.identity()).chain(bare).collect()
 }
 
 /// An autoscaler must aim at what runs the service, and must not have the name of KServe's own.

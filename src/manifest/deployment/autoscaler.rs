@@ -6,11 +6,26 @@ use crate::kubernetes::{FleetApi, Identity};
 use crate::manifest::assemble::{self, intended};
 use crate::platform::Capabilities;
 use crate::workload::Common;
-use crate::workload::deployment::{Choice, Deployment};
+use crate::workload::deployment::{Autoscaling, Choice};
 use crate::workload::metric::Metric;
+use crate::workload::resources::Resources;
+use crate::workload::scaling::Scaling;
 
 const KEDA: &str = "keda.sh";
 const CRON_HPA: &str = "autoscaling.alibabacloud.com";
+
+/// What is asked for, of a service or of a role.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// Who is to scale it, and by which clock.
+    pub autoscaling: &'a Autoscaling,
+    /// How far, and by what.
+    pub scaling: &'a Scaling,
+    /// What a pod asks for: a share of nothing is no measure.
+    pub resources: &'a Resources,
+    /// Whose fleet it is of, if of any.
+    pub fleet: Option<FleetApi>,
+}
 
 /// Who scales a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,13 +76,8 @@ impl Scaled {
 ///
 /// # Errors
 /// A usage error: what is asked contradicts itself, or the cluster serves nobody who does it.
-pub fn choose(
-    workload: &Deployment,
-    api: Option<FleetApi>,
-    capabilities: &Capabilities,
-    notes: &mut Vec<String>,
-) -> Result<Scaled> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+pub fn choose(ask: Ask<'_>, capabilities: &Capabilities, notes: &mut Vec<String>) -> Result<Scaled> {
+    let Ask { autoscaling, scaling, .. } = ask;
     if let Some(metric) = scaling.metrics.iter().find(|metric| metric.needs_knative()) {
         return Err(Error::usage(format!(
             "`--scale-metric={}` is Knative's, and this is no Knative Service",
@@ -75,18 +85,18 @@ pub fn choose(
         ))
         .hint("the engine counts it too: `--scale-metric=vllm-running=20`"));
     }
-    let (min, max) = bounds(workload)?;
-    let by = match (api, autoscaling.choice) {
-        (_, Choice::None) => nobody(workload)?,
-        (Some(api), choice) => fleet::autoscaler(workload, api, choice, capabilities)?,
-        (None, Choice::Hpa) => hpa(workload)?,
-        (None, Choice::Keda) => keda(workload, capabilities, "`--autoscaler=keda`")?,
+    let (min, max) = bounds(ask)?;
+    let by = match (ask.fleet, autoscaling.choice) {
+        (_, Choice::None) => nobody(ask)?,
+        (Some(api), choice) => fleet::autoscaler(ask, api, choice, capabilities)?,
+        (None, Choice::Hpa) => hpa(ask)?,
+        (None, Choice::Keda) => keda(ask, capabilities, "`--autoscaler=keda`")?,
         (None, Choice::Cron) if autoscaling.schedules.is_empty() => {
             return Err(Error::usage("`--autoscaler=cron` needs a `--schedule`")
                 .hint("for example `--schedule='0 8 * * *=4' --schedule='0 22 * * *=1'`"));
         }
-        (None, Choice::Cron) => cron(workload, capabilities, notes)?,
-        (None, Choice::Auto) => by_itself(workload, capabilities, min, notes)?,
+        (None, Choice::Cron) => cron(ask, capabilities, notes)?,
+        (None, Choice::Auto) => by_itself(ask, capabilities, min, notes)?,
     };
     if by == Autoscaler::Nobody {
         let windows =
@@ -98,7 +108,7 @@ pub fn choose(
     }
     let clock_only = matches!(by, Autoscaler::CronHpa { through_hpa: false });
     if by != Autoscaler::Nobody && min == 0 {
-        to_zero(workload, by)?;
+        to_zero(ask, by)?;
     }
     if clock_only && (autoscaling.floor.is_some() || scaling.max.is_some()) {
         notes.push(
@@ -115,8 +125,8 @@ pub fn choose(
 }
 
 /// Never fewer and never more, as flags and schedule say together.
-fn bounds(workload: &Deployment) -> Result<(u32, u32)> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+fn bounds(ask: Ask<'_>) -> Result<(u32, u32)> {
+    let Ask { autoscaling, scaling, .. } = ask;
     let levels = || autoscaling.schedules.iter().map(|schedule| schedule.replicas);
     let (Some(lowest), Some(highest)) = (levels().min(), levels().max()) else {
         return Ok((scaling.min, scaling.max.unwrap_or(scaling.min)));
@@ -135,8 +145,8 @@ fn bounds(workload: &Deployment) -> Result<(u32, u32)> {
     Ok((min, scaling.max.unwrap_or(highest).max(min)))
 }
 
-fn nobody(workload: &Deployment) -> Result<Autoscaler> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+fn nobody(ask: Ask<'_>) -> Result<Autoscaler> {
+    let Ask { autoscaling, scaling, .. } = ask;
     let given = [
         ("--scale-metric", !scaling.metrics.is_empty()),
         ("--schedule", !autoscaling.schedules.is_empty()),
@@ -151,9 +161,13 @@ fn nobody(workload: &Deployment) -> Result<Autoscaler> {
     }
 }
 
-pub fn hpa(workload: &Deployment) -> Result<Autoscaler> {
-    let scaling = &workload.common.scaling;
-    if !workload.autoscaling.schedules.is_empty() {
+/// Whether a HorizontalPodAutoscaler does what is asked.
+///
+/// # Errors
+/// A usage error.
+pub fn hpa(ask: Ask<'_>) -> Result<Autoscaler> {
+    let Ask { autoscaling, scaling, resources, .. } = ask;
+    if !autoscaling.schedules.is_empty() {
         return Err(Error::usage("`--schedule`: a HorizontalPodAutoscaler knows no time")
             .hint("`--autoscaler=cron` or `--autoscaler=keda` do"));
     }
@@ -176,7 +190,6 @@ pub fn hpa(workload: &Deployment) -> Result<Autoscaler> {
         ))
         .hint(format!("for example `--max-replicas={}`", scaling.min + 2)));
     }
-    let resources = &workload.common.resources;
     let asked = [("cpu", resources.cpu.is_some()), ("memory", resources.memory.is_some())];
     for (name, requested) in asked {
         if !requested && scaling.metrics.iter().any(|metric| metric.name() == name) {
@@ -189,8 +202,8 @@ pub fn hpa(workload: &Deployment) -> Result<Autoscaler> {
     Ok(Autoscaler::Hpa)
 }
 
-fn keda(workload: &Deployment, capabilities: &Capabilities, why: &str) -> Result<Autoscaler> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+fn keda(ask: Ask<'_>, capabilities: &Capabilities, why: &str) -> Result<Autoscaler> {
+    let Ask { autoscaling, scaling, .. } = ask;
     if !capabilities.serves(KEDA) {
         return Err(Error::usage(format!("{why} needs KEDA, which this cluster does not serve"))
             .hint("install KEDA, or leave this to a HorizontalPodAutoscaler: `--autoscaler=hpa`"));
@@ -226,8 +239,8 @@ fn keda(workload: &Deployment, capabilities: &Capabilities, why: &str) -> Result
 }
 
 /// By the clock: ACK's own where it is served, else KEDA's.
-fn cron(workload: &Deployment, capabilities: &Capabilities, notes: &mut Vec<String>) -> Result<Autoscaler> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+fn cron(ask: Ask<'_>, capabilities: &Capabilities, notes: &mut Vec<String>) -> Result<Autoscaler> {
+    let Ask { autoscaling, scaling, .. } = ask;
     let asks_prometheus = scaling.metrics.iter().any(|metric| matches!(metric, Metric::Query { .. }));
     let only_keda = match (&autoscaling.timezone, asks_prometheus) {
         (Some(_), _) => {
@@ -237,7 +250,7 @@ fn cron(workload: &Deployment, capabilities: &Capabilities, notes: &mut Vec<Stri
         _ => None,
     };
     if let Some(why) = only_keda {
-        return keda(workload, capabilities, why);
+        return keda(ask, capabilities, why);
     }
     if capabilities.serves(CRON_HPA) {
         if !capabilities.asked {
@@ -245,7 +258,7 @@ fn cron(workload: &Deployment, capabilities: &Capabilities, notes: &mut Vec<Stri
         }
         let through_hpa = !scaling.metrics.is_empty();
         if through_hpa {
-            hpa_beside_the_clock(workload)?;
+            hpa_beside_the_clock(ask)?;
         }
         return Ok(Autoscaler::CronHpa { through_hpa });
     }
@@ -253,46 +266,45 @@ fn cron(workload: &Deployment, capabilities: &Capabilities, notes: &mut Vec<Stri
         notes.push(
             "schedule: by KEDA, because this cluster does not serve ACK's CronHorizontalPodAutoscaler".into(),
         );
-        return keda(workload, capabilities, "`--schedule`");
+        return keda(ask, capabilities, "`--schedule`");
     }
     Err(Error::usage("`--schedule`: this cluster serves nobody who scales by the clock")
         .hint("install ack-kubernetes-cronhpa-controller (on ACK), or KEDA"))
 }
 
 /// A HorizontalPodAutoscaler whose bounds the clock moves.
-fn hpa_beside_the_clock(workload: &Deployment) -> Result<()> {
-    let mut alone = workload.clone();
-    alone.autoscaling.schedules.clear();
-    hpa(&alone).map(drop)
+fn hpa_beside_the_clock(ask: Ask<'_>) -> Result<()> {
+    let alone = Autoscaling { schedules: Vec::new(), ..ask.autoscaling.clone() };
+    hpa(Ask { autoscaling: &alone, ..ask }).map(drop)
 }
 
 fn by_itself(
-    workload: &Deployment,
+    ask: Ask<'_>,
     capabilities: &Capabilities,
     min: u32,
     notes: &mut Vec<String>,
 ) -> Result<Autoscaler> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+    let Ask { autoscaling, scaling, .. } = ask;
     let query = scaling.metrics.iter().find(|metric| matches!(metric, Metric::Query { .. }));
     if let Some(query) = query {
-        return keda(workload, capabilities, &format!("`--scale-metric=prometheus:{}`", query.name()));
+        return keda(ask, capabilities, &format!("`--scale-metric=prometheus:{}`", query.name()));
     }
     if !autoscaling.schedules.is_empty() {
         return match min == 0 && !scaling.metrics.is_empty() {
-            true => keda(workload, capabilities, "scaling to zero"),
-            false => cron(workload, capabilities, notes),
+            true => keda(ask, capabilities, "scaling to zero"),
+            false => cron(ask, capabilities, notes),
         };
     }
     match (scaling.metrics.is_empty(), scaling.elastic()) {
         (true, false) => Ok(Autoscaler::Nobody),
-        (false, _) if min == 0 => keda(workload, capabilities, "`--min-replicas=0`"),
-        _ => hpa(workload),
+        (false, _) if min == 0 => keda(ask, capabilities, "`--min-replicas=0`"),
+        _ => hpa(ask),
     }
 }
 
 /// Whether something would start the first replica again.
-fn to_zero(workload: &Deployment, by: Autoscaler) -> Result<()> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+fn to_zero(ask: Ask<'_>, by: Autoscaler) -> Result<()> {
+    let Ask { autoscaling, scaling, .. } = ask;
     let query = scaling.metrics.iter().any(|metric| matches!(metric, Metric::Query { .. }));
     let clock = autoscaling.schedules.iter().any(|schedule| schedule.replicas > 0);
     match by {

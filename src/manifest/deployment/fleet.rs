@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::autoscaler::{self, Autoscaler};
+use super::autoscaler::{self, Ask, Autoscaler};
 use crate::error::{Error, Result};
 use crate::kubernetes::{FleetApi, Identity};
 use crate::manifest::assemble::{config_map, intended, reference};
@@ -92,12 +92,12 @@ fn check(workload: &Deployment, fleet: &Fleet, api: FleetApi) -> Result<()> {
 /// # Errors
 /// A usage error: what is asked for looks at one cluster, or the hub serves no autoscaler.
 pub fn autoscaler(
-    workload: &Deployment,
+    ask: Ask<'_>,
     api: FleetApi,
     choice: Choice,
     capabilities: &Capabilities,
 ) -> Result<Autoscaler> {
-    let (autoscaling, scaling) = (&workload.autoscaling, &workload.common.scaling);
+    let Ask { autoscaling, scaling, .. } = ask;
     let one_cluster = match choice {
         Choice::Keda => Some("`--autoscaler=keda`"),
         Choice::Cron => Some("`--autoscaler=cron`"),
@@ -111,7 +111,7 @@ pub fn autoscaler(
     if choice == Choice::Auto && scaling.metrics.is_empty() && !scaling.elastic() {
         return Ok(Autoscaler::Nobody);
     }
-    autoscaler::hpa(workload)?;
+    autoscaler::hpa(ask)?;
     if let (FleetApi::Karmada, Some(Metric::External { name, .. })) =
         (api, scaling.metrics.iter().find(|metric| matches!(metric, Metric::External { .. })))
     {

@@ -2,36 +2,46 @@
 
 use serde_json::{Value, json};
 
-use super::autoscaler::Scaled;
+use super::autoscaler::{Ask, Scaled};
+use crate::engines::Detected;
 use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
 use crate::manifest::assemble::reference;
 use crate::manifest::metrics::{self, Pods};
 use crate::manifest::pod::Fields;
-use crate::workload::deployment::Deployment;
+use crate::workload::deployment::Autoscaling;
 use crate::workload::deployment::schedule::windows;
 use crate::workload::metric::Metric;
 use crate::workload::metrics::{LabelPair, Scrape, Series};
+
+/// Whose metrics are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The namespace of the pods.
+    pub namespace: Option<&'a str>,
+    /// With what the names of the pods begin.
+    pub pods: &'a str,
+    /// What runs in them.
+    pub engine: Option<Detected>,
+    /// How Prometheus finds them, which decides its labels.
+    pub scrape: Scrape,
+}
 
 /// What the template of the ScaledObject sees.
 ///
 /// # Errors
 /// A usage error: a schedule that KEDA cannot keep.
-pub fn values(workload: &Deployment, scaled: &Scaled, root: &Identity) -> Result<Value> {
-    let mut triggers: Vec<Value> = workload
-        .common
-        .scaling
-        .metrics
-        .iter()
-        .map(|metric| trigger(workload, metric))
-        .collect::<Result<_>>()?;
-    triggers.extend(by_the_clock(workload, scaled.min)?);
-    let scaling = &workload.common.scaling;
+pub fn values(ask: Ask<'_>, scaled: &Scaled, target: &Identity, source: Source<'_>) -> Result<Value> {
+    let Ask { autoscaling, scaling, .. } = ask;
+    let metrics = scaling.metrics.iter();
+    let mut triggers: Vec<Value> =
+        metrics.map(|metric| trigger(autoscaling, metric, source)).collect::<Result<_>>()?;
+    triggers.extend(by_the_clock(autoscaling, scaled.min)?);
     let mut behavior = Fields::default();
     let window = |seconds: u32| json!({ "stabilizationWindowSeconds": seconds });
     behavior.put("scaleUp", scaling.up_window.map(window)).put("scaleDown", scaling.down_window.map(window));
     Ok(json!({
-        "scaled": reference(root),
+        "scaled": reference(target),
         "min": scaled.min,
         "max": scaled.max,
         "behavior": behavior.into_value(),
@@ -39,7 +49,7 @@ pub fn values(workload: &Deployment, scaled: &Scaled, root: &Identity) -> Result
     }))
 }
 
-fn trigger(workload: &Deployment, metric: &Metric) -> Result<Value> {
+fn trigger(autoscaling: &Autoscaling, metric: &Metric, source: Source<'_>) -> Result<Value> {
     /// What Kubernetes' own autoscaler aims at where nothing is said.
     const USUAL: u32 = 80;
     let share = |share: &Option<u32>| {
@@ -47,20 +57,16 @@ fn trigger(workload: &Deployment, metric: &Metric) -> Result<Value> {
         json!({ "type": metric.name(), "metricType": "Utilization", "metadata": { "value": value } })
     };
     let without = || Error::usage(format!("KEDA does not scale on {}", metric.name()));
-    let prometheus = workload.autoscaling.prometheus.as_ref().ok_or_else(without);
+    let prometheus = autoscaling.prometheus.as_ref().ok_or_else(without);
     match metric {
         Metric::Cpu(target) | Metric::Memory(target) => Ok(share(target)),
         Metric::Pods { name, target } => {
-            let service = &workload.common.service;
-            let labels = match workload.scrape {
+            let labels = match source.scrape {
                 Scrape::Annotations => LabelPair::of_annotations(),
                 _ => LabelPair::of_pod_monitors(),
             };
-            let series = Series::parse("--scale-metric", name, workload.common.engine, None)?;
-            let pods = Pods {
-                namespace: service.namespace.as_deref().unwrap_or("default"),
-                workload: &service.object_name,
-            };
+            let series = Series::parse("--scale-metric", name, source.engine, None)?;
+            let pods = Pods { namespace: source.namespace.unwrap_or("default"), workload: source.pods };
             Ok(metrics::trigger(&series, &labels, &pods, prometheus?, &[], target, 15))
         }
         Metric::Query { query, target } => Ok(json!({
@@ -76,8 +82,7 @@ fn trigger(workload: &Deployment, metric: &Metric) -> Result<Value> {
     }
 }
 
-fn by_the_clock(workload: &Deployment, floor: u32) -> Result<Vec<Value>> {
-    let autoscaling = &workload.autoscaling;
+fn by_the_clock(autoscaling: &Autoscaling, floor: u32) -> Result<Vec<Value>> {
     if autoscaling.schedules.is_empty() {
         return Ok(Vec::new());
     }

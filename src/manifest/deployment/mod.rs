@@ -1,9 +1,11 @@
 //! A service as pods of a Deployment or a StatefulSet, as a bundle of objects.
 
 mod around;
-mod autoscaler;
+pub mod autoscaler;
+pub mod cron;
+pub mod exposure;
 mod fleet;
-mod keda;
+pub mod keda;
 mod notes;
 mod pod;
 
@@ -29,11 +31,11 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
     let mut notes = Vec::new();
     let api = workload.fleet.as_ref().map(|fleet| fleet::choose(workload, fleet, capabilities, &mut notes));
     let api = api.transpose()?;
-    let scaled = autoscaler::choose(workload, api, capabilities, &mut notes)?;
+    let scaled = autoscaler::choose(around::ask(workload, api), capabilities, &mut notes)?;
     let mut common = workload.common.clone();
     (common.scaling.min, common.scaling.max) = (scaled.min, Some(scaled.max));
     let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
-    around::check(workload, capabilities)?;
+    exposure::check(workload.expose.as_ref(), &workload.ports, capabilities)?;
     notes::collect(workload, &mut notes);
 
     let name = common.service.object_name.clone();
@@ -55,10 +57,9 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
     let headless = format!("{name}-pods");
     let around = around::documents(workload, capabilities, &scaled, &mut notes);
     let mut before = match ordered {
-        Some(_) => vec![Document {
-            template: "headless-service.yaml",
-            identity: intended(&common, "v1", "Service", &headless),
-        }],
+        Some(_) => {
+            vec![Document::new("headless-service.yaml", intended(&common, "v1", "Service", &headless))]
+        }
         None => Vec::new(),
     };
     let mut values: Map<String, Value> = [
@@ -93,10 +94,10 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
         sent.extend(fleet::beside(&common, spill.as_ref()));
         values.insert("fleet".into(), fleet::values(&common, fleet, &policy, &sent));
         // Before the service: else a policy that takes all of the namespace would place it first.
-        before.insert(0, Document { template: "propagationpolicy.yaml", identity: policy });
+        before.insert(0, Document::new("propagationpolicy.yaml", policy));
     }
     let shape = Shape {
-        root: Document { template, identity: root.clone() },
+        root: Document::new(template, root.clone()),
         serving_type,
         scaled: root,
         selector,

@@ -1,6 +1,7 @@
 //! What a user should know about what was rendered.
 
 use crate::engines::detect::port_in;
+use crate::manifest::pod::life;
 use crate::manifest::pod::notes::unknown_metrics;
 use crate::workload::deployment::{Deployment, Flavour};
 use crate::workload::metric::Metric;
@@ -11,29 +12,18 @@ pub fn collect(workload: &Deployment, notes: &mut Vec<String>) {
     let common = &workload.common;
     notes.extend(unknown_metrics(common));
     notes.extend(port(workload));
-    notes.extend(shell(workload));
+    notes.extend(common.container.line().and_then(|line| life::deaf_shell(&workload.life, line)));
     let pods_metric = common.scaling.metrics.iter().any(|metric| matches!(metric, Metric::Pods { .. }));
     if pods_metric && workload.scrape == Scrape::None && common.engine.is_some() {
         notes.push("Prometheus is not told of the pods: add `--scrape=podmonitor` unless something scrapes them already".into());
     }
-    if let Some(budget) = workload.budget.as_ref().filter(|budget| budget.blocks(common.scaling.min)) {
+    if let Some(budget) = workload.life.budget.as_ref().filter(|budget| budget.blocks(common.scaling.min)) {
         notes.push(format!(
             "`--pdb=min-available={}`: with {} replicas no node with one of them can be emptied",
             budget.pods, common.scaling.min
         ));
     }
-    if !workload.spread.is_empty() && !common.placement.units.is_empty() {
-        notes.push(
-            "`--topology-spread` works against the order of the units, which wants pods together".into(),
-        );
-    }
-    if let (Some(drain), Some(grace)) = (workload.drain, workload.grace)
-        && grace <= drain
-    {
-        notes.push(format!(
-            "`--termination-grace={grace}s` ends the pods before the drain of {drain}s is over"
-        ));
-    }
+    notes.extend(life::notes(&workload.life, !common.placement.units.is_empty()));
 }
 
 /// The command listens elsewhere than the Service sends.
@@ -44,14 +34,4 @@ fn port(workload: &Deployment) -> Option<String> {
     let listens = workload.common.container.line().and_then(port_in)?;
     let known = workload.ports.named().any(|(_, port)| port == listens);
     (!known).then(|| format!("the command listens on {listens}, which is no port of the service: add `--restful-port={listens}`"))
-}
-
-/// A shell that runs several commands does not pass the signal to end on.
-fn shell(workload: &Deployment) -> Option<String> {
-    let line = workload.common.container.line()?;
-    let several = line.contains(';') || line.contains("&&") || line.contains('\n');
-    let last = line.rsplit([';', '&', '\n']).next().unwrap_or_default().trim_start();
-    (workload.drain.is_some() && several && !last.starts_with("exec ")).then(|| {
-        "the shell is the first process of the container and passes no signal on, so the engine ends by force: begin its command with `exec`".to_owned()
-    })
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::engines::metrics::exposition;
 use crate::kubernetes::resources::StringMap;
-use crate::manifest::pod::{Fields, files, spec as shared};
+use crate::manifest::pod::{Fields, files, life, spec as shared};
 use crate::workload::container::Source;
 use crate::workload::deployment::probe::{Action, Probe};
 use crate::workload::deployment::{Controller, Deployment};
@@ -113,10 +113,8 @@ pub fn container(workload: &Deployment, container: Value) -> Value {
             fields.insert(field.into(), probe(asked));
         }
     }
-    if let Some(seconds) = workload.drain {
-        // The Service forgets the pod meanwhile, and what it has begun is answered.
-        let sleep = json!(["sh", "-c", format!("sleep {seconds}")]);
-        fields.insert("lifecycle".into(), json!({ "preStop": { "exec": { "command": sleep } } }));
+    if let Some(lifecycle) = life::lifecycle(&workload.life) {
+        fields.insert("lifecycle".into(), lifecycle);
     }
     arenas_variables(workload, &mut fields);
     Value::Object(fields)
@@ -177,21 +175,12 @@ fn arenas_variables(workload: &Deployment, fields: &mut Map<String, Value>) {
 /// The pod with its grace and what it is spread over.
 pub fn spec(workload: &Deployment, pod: Value, selector: &Value) -> Value {
     let Value::Object(mut fields) = pod else { return pod };
-    if let Some(grace) = workload.grace() {
+    if let Some(grace) = workload.life.grace() {
         fields.insert("terminationGracePeriodSeconds".into(), json!(grace));
     }
-    let spread = workload.spread.iter().map(|spread| {
-        json!({
-            "maxSkew": spread.skew,
-            "topologyKey": spread.key,
-            "whenUnsatisfiable": if spread.required { "DoNotSchedule" } else { "ScheduleAnyway" },
-            "labelSelector": { "matchLabels": selector },
-        })
-    });
-    let spread: Vec<Value> = spread.collect();
-    if !spread.is_empty() {
+    if let Some(spread) = life::spread(&workload.life, selector) {
         // What the user says takes the place of what the order of units brings.
-        fields.insert("topologySpreadConstraints".into(), json!(spread));
+        fields.insert("topologySpreadConstraints".into(), spread);
     }
     Value::Object(fields)
 }

@@ -1,12 +1,8 @@
 //! What keeps the pods, and what an autoscaler scales.
 
 use crate::error::{Error, Result};
-use crate::kubernetes::Identity;
-use crate::manifest::assemble::intended;
 use crate::platform::Capabilities;
-use crate::workload::Common;
 use crate::workload::distributed::{Distributed, GroupWith};
-use crate::workload::metric::Metric;
 
 const LWS: &str = "leaderworkerset.x-k8s.io";
 const RBG: &str = "workloads.x-k8s.io";
@@ -90,49 +86,4 @@ pub fn choose(
             .hint("a model that fits one pod needs none: `neap serve deployment`"));
     }
     Ok(keeper)
-}
-
-/// What an autoscaler of a role scales: the adapter that the RoleBasedGroup makes for it.
-pub fn scaled(common: &Common, root: &Identity, role: &str) -> Identity {
-    let name = format!("{}-{role}", root.name);
-    intended(common, &root.api_version, "RoleBasedGroupScalingAdapter", &name)
-}
-
-/// Whether an HPA can do what the metrics ask for.
-///
-/// # Errors
-/// A usage error.
-pub fn check_scaling(workload: &Distributed) -> Result<()> {
-    for role in workload.roles.iter().filter(|role| role.is_scaled()) {
-        let flag = |metric: &Metric| match workload.has_roles {
-            true => format!("`--role={},metric={}`", role.name, metric.name()),
-            false => format!("`--scale-metric={}`", metric.name()),
-        };
-        for metric in &role.scaling.metrics {
-            if metric.needs_knative() {
-                return Err(Error::usage(format!(
-                    "{} is Knative's, and this is no Knative Service",
-                    flag(metric)
-                ))
-                .hint("the engine counts it too: `vllm-running=20`"));
-            }
-            if let Metric::Query { .. } = metric {
-                return Err(Error::usage(format!(
-                    "{}: groups are scaled by an HPA, which asks no queries",
-                    flag(metric)
-                ))
-                .hint("have an adapter serve it: `neap metrics render`"));
-            }
-        }
-        let Some(metric) = role.scaling.metrics.first() else { continue };
-        if role.scaling.max.is_none() {
-            return Err(Error::usage(format!("{} needs a maximum", flag(metric)))
-                .hint("for example `--max-replicas=3`"));
-        }
-        if role.scaling.min == 0 {
-            return Err(Error::usage(format!("{}: an HPA cannot scale to zero", flag(metric)))
-                .hint("one replica is the least it keeps: `--min-replicas=1`"));
-        }
-    }
-    Ok(())
 }

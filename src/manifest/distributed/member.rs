@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::metrics_path;
 use crate::kubernetes::resources::StringMap;
 use crate::manifest::deployment::probe;
-use crate::manifest::pod::{container, files};
+use crate::manifest::pod::{container, files, life};
 use crate::workload::distributed::disaggregation::{DECODE, PREFILL};
 use crate::workload::distributed::{Distributed, Member, Role, hostfile};
 use crate::workload::metrics::Scrape;
@@ -37,14 +37,13 @@ pub fn labels(
     labels
 }
 
-/// The annotations of all pods.
-pub fn annotations(workload: &Distributed) -> StringMap {
+/// The annotations of the pods of a role: of those that lead, where metrics are read at their own port.
+pub fn annotations(workload: &Distributed, role: &Role, leads: bool) -> StringMap {
     let common = &workload.common;
     let mut annotations = common.service.annotations.clone();
-    let scraped = workload.roles.get(workload.entry).and_then(|role| role.ports.scraped());
-    if let (Scrape::Annotations, Some((_, port))) = (workload.scrape, scraped) {
+    if let (Scrape::Annotations, Some((_, port)), true) = (workload.scrape, role.ports.scraped(), leads) {
         annotations.insert("prometheus.io/scrape".into(), "true".into());
-        annotations.insert("prometheus.io/path".into(), metrics_path(workload).to_owned());
+        annotations.insert("prometheus.io/path".into(), metrics_path(role.leader.engine).to_owned());
         annotations.insert("prometheus.io/port".into(), port.to_string());
     }
     if workload.sidecar {
@@ -55,6 +54,15 @@ pub fn annotations(workload: &Distributed) -> StringMap {
         annotations.insert("neap/config-files".into(), files::digest(&common.storage.files));
     }
     annotations
+}
+
+/// What leaders are spread over; workers are wherever their leader's group has room.
+pub fn spread(workload: &Distributed, name: Option<&str>) -> Option<Value> {
+    let mut leaders = json!({ "servingName": workload.common.service.object_name, "role": "leader" });
+    if let Some(name) = name {
+        leaders["servingRole"] = json!(name);
+    }
+    life::spread(&workload.life, &leaders)
 }
 
 /// The container of the pod that answers: it alone listens and is asked for its health.
@@ -92,6 +100,10 @@ fn base(workload: &Distributed, role: &Role, member: &Member) -> Map<String, Val
     let mut common = member.common(&workload.common);
     common.container.port = None;
     let Value::Object(mut fields) = container::container(&common) else { return Map::new() };
+    // A worker that ended first would take the streams of its leader along, so it waits as long.
+    if let Some(lifecycle) = life::lifecycle(&workload.life) {
+        fields.insert("lifecycle".into(), lifecycle);
+    }
     let line = member.container.line().unwrap_or_default();
     let transfers = [PREFILL, DECODE].contains(&role.name.as_str()) && line.contains("NixlConnector");
     if transfers {

@@ -4,15 +4,18 @@ mod choice;
 mod groups;
 mod member;
 mod notes;
+mod scaling;
 
 use serde_json::{Map, Value, json};
 
 use self::choice::Keeper;
 use super::Overrides;
-use super::assemble::{self, Document, Part, Shape, config_map, intended};
+use super::assemble::{self, Document, Shape, config_map, intended};
 use super::bundle::Bundle;
+use super::deployment::exposure;
 use super::metrics::Monitor;
 use super::pod::{spec, spill};
+use crate::engines::Detected;
 use crate::engines::metrics::exposition;
 use crate::error::Result;
 use crate::kubernetes::resources::StringMap;
@@ -31,48 +34,68 @@ pub fn render(workload: &Distributed, capabilities: &Capabilities, overrides: &O
     let common = &workload.common;
     let mut notes = Vec::new();
     let keeper = choice::choose(workload, capabilities, &mut notes)?;
-    choice::check_scaling(workload)?;
-    let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
-    notes::collect(workload, &mut notes);
-
     let name = common.service.object_name.clone();
-    let selector = json!({ "servingName": name });
     let root = intended(common, keeper.api_version(), keeper.kind(), &name);
-    let pod = spec::pod(common, spill.as_ref(), &config_map(common), &selector, false);
-    let labels = assemble::labels(common, SERVING_TYPE, common.service.labels.clone());
-    let (template, rendered) = match keeper {
-        Keeper::LeaderWorkerSet => ("leaderworkerset.yaml", ("group", groups::group(workload, &labels))),
-        Keeper::RoleBasedGroup => ("rolebasedgroup.yaml", ("roles", groups::roles(workload, &labels))),
+    let roles = scaling::of_roles(workload, keeper, &root, capabilities, &mut notes)?;
+    let entry = roles.get(workload.entry);
+    if let Some(entry) = entry {
+        exposure::check(workload.expose.as_ref(), &entry.role.ports, capabilities)?;
+    }
+    let mut common = common.clone();
+    if let (Keeper::LeaderWorkerSet, Some(only)) = (keeper, entry) {
+        (common.scaling.min, common.scaling.max) = (only.scaled.min, Some(only.scaled.max));
+    }
+    let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
+    notes::collect(workload, &roles, &mut notes);
+
+    let selector = json!({ "servingName": name });
+    let pod = pod(workload, spec::pod(&common, spill.as_ref(), &config_map(&common), &selector, false));
+    let labels = assemble::labels(&common, SERVING_TYPE, common.service.labels.clone());
+    let (template, rendered) = match (keeper, entry) {
+        (Keeper::LeaderWorkerSet, Some(only)) => {
+            ("leaderworkerset.yaml", ("group", groups::group(workload, only, &labels, &pod)))
+        }
+        _ => ("rolebasedgroup.yaml", ("roles", groups::roles(workload, &roles, &labels, &pod))),
     };
+    let ports = entry.map(|entry| exposure::service(workload.expose.as_ref(), &entry.role.ports));
+    let (service_type, ports) = ports.unwrap_or_default();
     let mut own: Map<String, Value> = [
         rendered,
-        ("pod", pod),
-        ("pod_annotations", json!(member::annotations(workload))),
         ("leaders", json!(leaders(workload, keeper))),
-        ("ports", ports(workload)),
+        ("service", json!({ "type": service_type, "ports": ports })),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    let after = around(workload, capabilities, &mut own, &mut notes);
-    let by_roles = keeper == Keeper::RoleBasedGroup;
-    let parts = workload.roles.iter().filter(|role| by_roles && role.is_scaled());
-    let parts = parts
-        .map(|role| Part { scaled: choice::scaled(common, &root, &role.name), scaling: role.scaling.clone() })
-        .collect();
+    let exposed = entry.and_then(|entry| exposure::values(workload.expose.as_ref(), &entry.role.ports));
+    own.extend(exposed.map(|exposed| ("exposed".to_owned(), exposed)));
+    let mut after = around(workload, capabilities, &mut own, &mut notes);
+    after.extend(scaling::budgets(workload, keeper, &roles));
+    after.extend(exposure::document(workload.expose.as_ref(), &common));
+    after.extend(scaling::documents(workload, &roles)?);
     let shape = Shape {
-        root: Document { template, identity: root.clone() },
+        root: Document::new(template, root.clone()),
         serving_type: SERVING_TYPE,
         scaled: root,
         selector,
-        own_autoscaler: (!by_roles && workload.roles.iter().any(|role| role.is_scaled()))
-            .then(|| assemble::hpa(common)),
-        parts,
+        own_autoscaler: entry
+            .filter(|_| keeper == Keeper::LeaderWorkerSet)
+            .and_then(|only| only.scaled.own(&common)),
+        parts: scaling::parts(&common, keeper, &roles),
         before: Vec::new(),
         after,
         values: own,
     };
-    assemble::bundle(common, capabilities, overrides, spill.as_ref(), shape, notes)
+    assemble::bundle(&common, capabilities, overrides, spill.as_ref(), shape, notes)
+}
+
+/// The fields of all pods, with the time that they have to end.
+fn pod(workload: &Distributed, pod: Value) -> Value {
+    let Value::Object(mut fields) = pod else { return pod };
+    if let Some(grace) = workload.life.grace() {
+        fields.insert("terminationGracePeriodSeconds".into(), json!(grace));
+    }
+    Value::Object(fields)
 }
 
 /// The labels of the pods that answer.
@@ -86,20 +109,6 @@ fn leaders(workload: &Distributed, keeper: Keeper) -> StringMap {
     labels
 }
 
-/// The ports of the Service have the names by which Arena finds the address.
-fn ports(workload: &Distributed) -> Value {
-    let Some(entry) = workload.roles.get(workload.entry) else { return json!([]) };
-    let ports = entry.ports.named().map(|(name, port)| {
-        let serving = match name {
-            "grpc" => "grpc-serving",
-            "metrics" => "http-metrics",
-            _ => "http-serving",
-        };
-        json!({ "name": serving, "port": port, "target": name })
-    });
-    ports.collect()
-}
-
 /// The documents after the root, and what their templates see.
 fn around(
     workload: &Distributed,
@@ -109,9 +118,8 @@ fn around(
 ) -> Vec<Document> {
     let common = &workload.common;
     let name = common.service.object_name.as_str();
-    let document = |template, api_version: &str, kind: &str| Document {
-        template,
-        identity: intended(common, api_version, kind, name),
+    let document = |template, api_version: &str, kind: &str| {
+        Document::new(template, intended(common, api_version, kind, name))
     };
     let mut documents = vec![document("leader-service.yaml", "v1", "Service")];
     match (workload.scrape, capabilities.service_monitor) {
@@ -134,13 +142,14 @@ fn monitor(workload: &Distributed) -> Value {
     let labels = [("servingName", service.object_name.as_str()), ("role", "leader")];
     let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let scraped = workload.roles.iter().find_map(|role| role.ports.scraped());
+    let engine = workload.roles.iter().find_map(|role| role.leader.engine);
     let monitor = Monitor {
         name: service.object_name.clone(),
         namespace: service.namespace.clone(),
         selector: Selector { labels: labels.into(), present: Vec::new() },
         all_namespaces: false,
         port: Port::Name(scraped.map_or("http", |(name, _)| name).to_owned()),
-        path: metrics_path(workload).to_owned(),
+        path: metrics_path(engine.or(common.engine)).to_owned(),
         interval: 15,
     };
     let mut values = monitor.values();
@@ -150,8 +159,7 @@ fn monitor(workload: &Distributed) -> Value {
     values
 }
 
-/// Where the engine shows its metrics.
-fn metrics_path(workload: &Distributed) -> &'static str {
-    let engine = workload.roles.iter().find_map(|role| role.leader.engine).or(workload.common.engine);
+/// Where an engine shows its metrics.
+fn metrics_path(engine: Option<Detected>) -> &'static str {
     engine.map_or("/metrics", |found| exposition(found.engine).path)
 }

@@ -1,6 +1,8 @@
 //! What a user should know about what was rendered.
 
+use super::scaling::Elastic;
 use crate::engines::Engine;
+use crate::manifest::pod::life;
 use crate::manifest::pod::notes::{model_path, unknown_metrics};
 use crate::workload::Common;
 use crate::workload::distributed::disaggregation::{DECODE, PREFILL};
@@ -9,8 +11,8 @@ use crate::workload::metric::Metric;
 use crate::workload::metrics::Scrape;
 
 /// Adds what a user should know.
-pub fn collect(workload: &Distributed, notes: &mut Vec<String>) {
-    notes.extend(workload.roles.iter().filter_map(|role| gpus(workload, role)));
+pub fn collect(workload: &Distributed, roles: &[Elastic<'_>], notes: &mut Vec<String>) {
+    notes.extend(roles.iter().filter_map(|elastic| gpus(workload, elastic)));
     for role in &workload.roles {
         let common = Common { scaling: role.scaling.clone(), ..role.leader.common(&workload.common) };
         for note in unknown_metrics(&common).into_iter().chain(model_path(&common, false)) {
@@ -20,7 +22,10 @@ pub fn collect(workload: &Distributed, notes: &mut Vec<String>) {
         }
         notes.extend(port(workload, role));
         notes.extend(alone(role));
+        let line = role.leader.container.line();
+        notes.extend(line.and_then(|line| life::deaf_shell(&workload.life, line)));
     }
+    notes.extend(life::notes(&workload.life, !workload.common.placement.units.is_empty()));
     let of_pods =
         |role: &Role| role.scaling.metrics.iter().any(|metric| matches!(metric, Metric::Pods { .. }));
     if workload.roles.iter().any(of_pods) && workload.scrape == Scrape::None {
@@ -33,7 +38,8 @@ pub fn collect(workload: &Distributed, notes: &mut Vec<String>) {
 }
 
 /// One more replica is a whole group's GPUs.
-fn gpus(workload: &Distributed, role: &Role) -> Option<String> {
+fn gpus(workload: &Distributed, elastic: &Elastic<'_>) -> Option<String> {
+    let role = elastic.role;
     let each = role.gpus();
     if each == 0 || role.size == 1 {
         return None;
@@ -42,7 +48,7 @@ fn gpus(workload: &Distributed, role: &Role) -> Option<String> {
         true => format!("a replica of {}", role.name),
         false => "a replica".to_owned(),
     };
-    let most = role.scaling.max.filter(|_| role.is_scaled()).unwrap_or(role.scaling.min);
+    let most = elastic.scaled.max;
     Some(format!(
         "{whose} is {} pods with {each} GPUs together; {most} of them are {} GPUs",
         role.size,

@@ -58,7 +58,7 @@ pub fn render(workload: &Knative, capabilities: &Capabilities, overrides: &Overr
     ];
     let root = intended(common, "serving.knative.dev/v1", "Service", name);
     let shape = Shape {
-        root: Document { template: "knative-service.yaml", identity: root.clone() },
+        root: Document::new("knative-service.yaml", root.clone()),
         serving_type: "knative",
         scaled: root,
         selector,

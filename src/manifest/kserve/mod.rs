@@ -47,10 +47,10 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
         ("pod", pod),
     ];
     let shape = Shape {
-        root: Document {
-            template: "inferenceservice.yaml",
-            identity: intended(common, "serving.kserve.io/v1beta1", "InferenceService", name),
-        },
+        root: Document::new(
+            "inferenceservice.yaml",
+            intended(common, "serving.kserve.io/v1beta1", "InferenceService", name),
+        ),
         serving_type: "kserve",
         scaled: intended(common, "apps/v1", "Deployment", &deployment),
         selector,

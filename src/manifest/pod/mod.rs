@@ -3,6 +3,7 @@
 pub mod container;
 pub mod fields;
 pub mod files;
+pub mod life;
 pub mod notes;
 pub mod spec;
 pub mod spill;

@@ -5,6 +5,7 @@ pub mod budget;
 pub mod controller;
 pub mod expose;
 pub mod fleet;
+pub mod life;
 pub mod model;
 pub mod ports;
 pub mod probe;
@@ -16,6 +17,7 @@ pub use budget::Budget;
 pub use controller::Controller;
 pub use expose::Expose;
 pub use fleet::Fleet;
+pub use life::Life;
 pub use ports::Ports;
 pub use probe::{Probe, Probes};
 pub use schedule::Schedule;
@@ -41,30 +43,14 @@ pub struct Deployment {
     pub autoscaling: Autoscaling,
     /// On which clusters of a fleet it runs; `None` for a service of one cluster.
     pub fleet: Option<Fleet>,
-    /// Seconds that requests in flight have before the engine is told to end.
-    pub drain: Option<u32>,
-    /// Seconds from the wish to end to the end by force.
-    pub grace: Option<u32>,
-    /// How many pods may go at once when nodes are emptied.
-    pub budget: Option<Budget>,
-    /// What the pods are spread over.
-    pub spread: Vec<Spread>,
+    /// How pods end, and where they may be.
+    pub life: Life,
     /// How the outside reaches it.
     pub expose: Option<Expose>,
     /// How Prometheus finds it.
     pub scrape: Scrape,
     /// Whether Istio's sidecar is asked for.
     pub sidecar: bool,
-}
-
-impl Deployment {
-    /// Seconds that an engine has to end once it is told to.
-    const TO_END: u32 = 30;
-
-    /// Seconds from the wish to end to the end by force; Kubernetes' own where nothing was said.
-    pub fn grace(&self) -> Option<u32> {
-        self.grace.or_else(|| self.drain.map(|drain| drain + Self::TO_END))
-    }
 }
 
 /// Which of Arena's kinds a service is; decides how Arena finds it and what its container is called.

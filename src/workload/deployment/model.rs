@@ -37,7 +37,7 @@ pub fn mount(storage: &mut Storage, uri: &str) -> Result<()> {
             let error = refuse(
                 FLAG,
                 uri,
-                "nobody fetches it for a Deployment: KServe has a container for that, Deployments have none",
+                "nobody fetches it: KServe has a container for that, other kinds have none",
                 EXAMPLE,
             );
             Err(error

@@ -10,11 +10,11 @@ pub use role::{RoleText, entry};
 
 use super::common::Common;
 use super::container::Container;
-use super::deployment::{Ports, Probes};
+use super::deployment::{Autoscaling, Budget, Expose, Life, Ports, Probes};
 use super::metrics::Scrape;
 use super::resources::Resources;
 use super::scaling::Scaling;
-use super::value::one_of;
+use super::value::{one_of, refuse};
 use crate::engines::Detected;
 use crate::error::Result;
 
@@ -38,6 +38,10 @@ pub struct Distributed {
     pub max_surge: Option<String>,
     /// Replicas below the wish while they are replaced, a number or per cent.
     pub max_unavailable: Option<String>,
+    /// How pods end, and where the leaders may be.
+    pub life: Life,
+    /// How the outside reaches the pods that answer.
+    pub expose: Option<Expose>,
     /// How Prometheus finds the leaders.
     pub scrape: Scrape,
     /// Whether Istio's sidecar is asked for.
@@ -53,6 +57,8 @@ pub struct Role {
     pub size: u32,
     /// How many replicas, and when more.
     pub scaling: Scaling,
+    /// Who scales it, and by which clock.
+    pub autoscaling: Autoscaling,
     /// The first pod of a replica, which answers.
     pub leader: Member,
     /// The others.
@@ -95,10 +101,25 @@ impl Role {
         self.leader.resources.gpus + self.worker.resources.gpus * self.size.saturating_sub(1)
     }
 
-    /// Whether an autoscaler scales it.
-    pub fn is_scaled(&self) -> bool {
-        !self.scaling.metrics.is_empty()
+    /// Whether it is asked to be scaled, on a metric or by the clock.
+    pub fn asks_to_be_scaled(&self) -> bool {
+        !self.scaling.metrics.is_empty() || !self.autoscaling.schedules.is_empty()
     }
+}
+
+/// Whether a budget can keep groups of pods: it counts pods, and a group is gone with any of its pods.
+///
+/// With at most so many pods gone there are at most so many groups gone; no other bound says anything of groups.
+///
+/// # Errors
+/// A usage error.
+pub fn budget_of_groups(budget: &Budget) -> Result<()> {
+    if budget.bound == "maxUnavailable" && !budget.pods.ends_with('%') {
+        return Ok(());
+    }
+    let bound = if budget.bound == "maxUnavailable" { "max-unavailable" } else { "min-available" };
+    let reason = "a budget counts pods, and a group is gone with any of its pods: it can only say how many groups may be gone";
+    Err(refuse("--pdb", &format!("{bound}={}", budget.pods), reason, "--pdb=max-unavailable=1"))
 }
 
 /// What keeps the pods, from `--group-with`.

@@ -113,11 +113,11 @@ impl RoleText {
         }
     }
 
-    /// How many replicas, and when more.
+    /// How many replicas, and when more; `has_clock` says that replicas come by the clock too.
     ///
     /// # Errors
     /// A usage error.
-    pub fn scaling(&self, engine: Option<Detected>) -> Result<Scaling> {
+    pub fn scaling(&self, engine: Option<Detected>, has_clock: bool) -> Result<Scaling> {
         let metrics: Vec<String> = self.all("metric").map(str::to_owned).collect();
         let lone = |entry: &&String| !entry.contains('=') && !["cpu", "memory"].contains(&entry.as_str());
         if let Some(entry) = metrics.iter().find(lone) {
@@ -142,7 +142,7 @@ impl RoleText {
         let min = replicas.or(min).unwrap_or(1);
         match (max, metrics.is_empty()) {
             (Some(max), _) if max < min => return Err(say(format!("`max={max}` is below `{min}`"))),
-            (Some(max), true) if max > min => {
+            (Some(max), true) if max > min && !has_clock => {
                 return Err(say("there is a `max`, and no `metric` to scale on".into()).hint(format!(
                     "for example `{FLAG}={},min={min},max={max},metric=vllm-waiting=5`",
                     self.name
@@ -152,6 +152,14 @@ impl RoleText {
             _ => {}
         }
         Ok(Scaling { min, max, metrics, up_window: None, down_window: None, hpa_name: None })
+    }
+
+    /// The least number of replicas, where it was said.
+    ///
+    /// # Errors
+    /// A usage error.
+    pub fn floor(&self) -> Result<Option<u32>> {
+        Ok(self.number("replicas", 0)?.or(self.number("min", 0)?))
     }
 
     fn number(&self, key: &str, least: i64) -> Result<Option<u32>> {
@@ -219,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_role_is_scaled_by_itself() {
-        let scaling = |text: &str| role(text).unwrap().scaling(None);
+        let scaling = |text: &str| role(text).unwrap().scaling(None, false);
         let scaled = scaling("d,min=1,max=3,metric=vllm-waiting=5").unwrap();
         assert_eq!((scaled.min, scaled.max, scaled.metrics.len()), (1, Some(3), 1));
         assert_eq!(scaling("d,replicas=4").unwrap().min, 4);

@@ -1,5 +1,6 @@
 //! `neap serve deployment` and its presets: what only pods of one's own know.
 
+pub mod around;
 mod own;
 pub mod probes;
 mod tensorflow;
@@ -9,14 +10,12 @@ use super::common::given;
 use super::kind::{KindFlags, groups};
 use crate::cli::deployment::{DeploymentFlags, Own};
 use crate::error::{Error, Result};
-use crate::workload::deployment::autoscaling::{self, Autoscaling, Choice};
 use crate::workload::deployment::{
-    Budget, Controller, Deployment, Expose, Flavour, Fleet, Ports, Schedule, Spread, expose, fleet, model,
-    ports, scrape,
+    Autoscaling, Controller, Deployment, Flavour, Fleet, Ports, fleet, model, ports, scrape,
 };
-use crate::workload::metrics::{Scrape, url};
+use crate::workload::metrics::Scrape;
 use crate::workload::value::refuse;
-use crate::workload::{Common, Workload, container, duration};
+use crate::workload::{Common, Workload, container};
 
 /// A kind's own flags, and what they make of the rest.
 pub trait Preset: Own {
@@ -114,9 +113,6 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
             model::mount(&mut common.storage, uri)?;
         }
         let ports = W::ports(self, &common)?;
-        let seconds = |flag: &str, text: &Option<String>| {
-            given(text, |text| duration::seconds(flag, text, 3600, &format!("{flag}=60s")))
-        };
         Ok(Workload::Deployment(Box::new(Deployment {
             controller: self.own.controller()?.checked(common.rollout)?,
             flavour: W::FLAVOUR,
@@ -135,17 +131,8 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
                 api: self.fleet.fleet_api.as_deref(),
                 policy: self.fleet.propagation_policy.as_deref(),
             })?,
-            drain: seconds("--drain", &self.life.drain)?.filter(|seconds| *seconds > 0),
-            grace: seconds("--termination-grace", &self.life.termination_grace)?,
-            budget: given(&self.life.pdb, Budget::parse)?,
-            spread: self.spread()?,
-            expose: Expose::parse(expose::Given {
-                expose: self.expose.expose.as_deref(),
-                host: self.expose.host.as_deref(),
-                class: self.expose.ingress_class.as_deref(),
-                certificate: self.expose.tls_secret.as_deref(),
-                gateway: self.expose.gateway.as_deref(),
-            })?,
+            life: around::life(&self.life)?,
+            expose: around::exposure(&self.expose)?,
             scrape: given(&self.metrics.scrape, scrape)?.unwrap_or(Scrape::None),
             sidecar: self.service.enable_istio == Some(true),
             common,
@@ -155,34 +142,10 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
 
 impl<W: Preset> DeploymentFlags<W> {
     fn autoscaling(&self, common: &Common) -> Result<Autoscaling> {
-        let flags = &self.autoscaler;
         let floor = self.elasticity.min_replicas.is_some() || self.elasticity.replicas.is_some();
-        let schedules: Vec<Schedule> =
-            flags.schedule.iter().map(|text| Schedule::parse(text)).collect::<Result<_>>()?;
-        let timezone = given(&flags.timezone, autoscaling::timezone)?;
-        if let (Some(zone), true) = (&timezone, schedules.is_empty()) {
-            let example = "--schedule='0 8 * * *=4' --timezone=Asia/Shanghai";
-            return Err(refuse("--timezone", zone, "there is no `--schedule` that it belongs to", example));
-        }
-        Ok(Autoscaling {
-            choice: given(&flags.autoscaler, Choice::parse)?.unwrap_or_default(),
-            floor: floor.then_some(common.scaling.min),
-            schedules,
-            timezone,
-            prometheus: given(&flags.prometheus, |text| url("--prometheus", text))?,
-        })
-    }
-
-    fn spread(&self) -> Result<Vec<Spread>> {
-        let entries = &self.life.topology_spread;
-        let spread: Vec<Spread> = entries.iter().map(|text| Spread::parse(text)).collect::<Result<_>>()?;
-        for (at, one) in spread.iter().enumerate() {
-            if spread[..at].iter().any(|other| other.key == one.key) {
-                let example = "--topology-spread=zone --topology-spread=hostname";
-                return Err(refuse("--topology-spread", &entries[at], "the same label comes twice", example));
-            }
-        }
-        Ok(spread)
+        let autoscaling = around::autoscaling(&self.autoscaler, floor.then_some(common.scaling.min))?;
+        around::zone_has_times(&self.autoscaler, !autoscaling.schedules.is_empty())?;
+        Ok(autoscaling)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Groups that are all alike: a leader and its workers.
 
 use super::super::common::given;
-use super::super::deployment::probes;
+use super::super::deployment::{around, probes};
 use super::member::Own;
 use crate::cli::distributed::DistributedFlags;
 use crate::engines::detect::detect;
 use crate::error::{Error, Result};
-use crate::workload::deployment::{Flavour, Ports, ports};
+use crate::workload::deployment::{Autoscaling, Flavour, Ports, ports};
 use crate::workload::distributed::{Backend, Member, ONLY, Role, hostfile};
 use crate::workload::value::{integer, refuse};
 use crate::workload::{Common, command, container};
@@ -16,9 +16,11 @@ use crate::workload::{Common, command, container};
 /// # Errors
 /// A usage error.
 pub fn read(flags: &DistributedFlags, common: &Common) -> Result<Role> {
-    if let Some(entry) = flags.roles.role_command.first() {
+    let of_roles =
+        [("--role-command", &flags.roles.role_command), ("--role-schedule", &flags.roles.role_schedule)];
+    if let Some((flag, entry)) = of_roles.into_iter().find_map(|(flag, all)| Some((flag, all.first()?))) {
         let reason = "there is no `--role` that it belongs to";
-        return Err(refuse("--role-command", entry, reason, "--role=router,port=8000"));
+        return Err(refuse(flag, entry, reason, "--role=router,port=8000"));
     }
     let size = size(flags)?;
     let (own_leader, own_worker) = (&flags.leader, &flags.worker);
@@ -55,6 +57,7 @@ pub fn read(flags: &DistributedFlags, common: &Common) -> Result<Role> {
         name: ONLY.to_owned(),
         size,
         scaling: common.scaling.clone(),
+        autoscaling: autoscaling(flags, common)?,
         probes: probes::read(
             &flags.probes,
             flags.container.startup_probe.as_deref(),
@@ -67,6 +70,13 @@ pub fn read(flags: &DistributedFlags, common: &Common) -> Result<Role> {
         worker,
         after: Vec::new(),
     })
+}
+
+fn autoscaling(flags: &DistributedFlags, common: &Common) -> Result<Autoscaling> {
+    let floor = flags.elasticity.min_replicas.is_some() || flags.elasticity.replicas.is_some();
+    let autoscaling = around::autoscaling(&flags.autoscaler, floor.then_some(common.scaling.min))?;
+    around::zone_has_times(&flags.autoscaler, !autoscaling.schedules.is_empty())?;
+    Ok(autoscaling)
 }
 
 /// What a leader listens on; a role may have a port of its own.

@@ -5,12 +5,13 @@ mod member;
 mod roles;
 
 use super::common::given;
+use super::deployment::around;
 use super::kind::{KindFlags, groups};
 use crate::cli::distributed::DistributedFlags;
 use crate::error::{Error, Result};
 use crate::kubernetes::Quantity;
-use crate::workload::deployment::{Controller, controller, scrape};
-use crate::workload::distributed::{Distributed, GroupWith, Role};
+use crate::workload::deployment::{Controller, controller, model, scrape};
+use crate::workload::distributed::{Distributed, GroupWith, Role, budget_of_groups};
 use crate::workload::lifecycle::Rollout;
 use crate::workload::metrics::Scrape;
 use crate::workload::value::refuse;
@@ -29,7 +30,10 @@ impl KindFlags for DistributedFlags {
     fn without_effect(&self) -> Vec<String> {
         match self.service.expose_service {
             Some(true) => {
-                vec!["`--expose-service` does nothing: the Service is within the cluster".to_owned()]
+                vec![
+                    "`--expose-service` does nothing: `--expose=ingress` shows the service to the outside"
+                        .to_owned(),
+                ]
             }
             _ => Vec::new(),
         }
@@ -37,6 +41,9 @@ impl KindFlags for DistributedFlags {
 
     fn workload(&self, mut common: Common) -> Result<Workload> {
         own_labels(&common)?;
+        if let Some(uri) = &self.life.storage_uri {
+            model::mount(&mut common.storage, uri)?;
+        }
         let with_roles = !self.roles.role.is_empty();
         let (roles, entry) = match with_roles {
             true => roles::read(self, &common)?,
@@ -50,8 +57,9 @@ impl KindFlags for DistributedFlags {
                 .hint("leave it out: a RoleBasedGroup has them")
                 .hint("without `--role` a LeaderWorkerSet has a leader and workers: `--group-size=2`"));
         }
-        if common.scaling.metrics.is_empty() && !with_roles {
-            nobody_scales(&common)?;
+        let life = around::life(&self.life)?;
+        if let (Some(budget), true) = (&life.budget, roles.iter().any(|role| role.size > 1)) {
+            budget_of_groups(budget)?;
         }
         Ok(Workload::Distributed(Box::new(Distributed {
             group_with,
@@ -60,6 +68,8 @@ impl KindFlags for DistributedFlags {
             entry,
             max_surge,
             max_unavailable,
+            life,
+            expose: around::exposure(&self.expose)?,
             scrape: given(&self.metrics.scrape, scrape)?.unwrap_or(Scrape::None),
             sidecar: self.service.enable_istio == Some(true),
             common,
@@ -118,24 +128,4 @@ fn own_labels(common: &Common) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Without a metric a maximum and windows say nothing.
-fn nobody_scales(common: &Common) -> Result<()> {
-    let scaling = &common.scaling;
-    let given = [
-        ("--max-replicas", scaling.max.filter(|max| *max > scaling.min)),
-        ("--scale-up-window", scaling.up_window),
-        ("--scale-down-window", scaling.down_window),
-    ];
-    match given.into_iter().find_map(|(flag, number)| Some((flag, number?))) {
-        Some((flag, number)) => {
-            let unit = if flag == "--max-replicas" { "" } else { "s" };
-            Err(Error::usage(format!(
-                "`{flag}={number}{unit}`: there is no metric that anything would scale on"
-            ))
-            .hint("for example `--scale-metric=vllm-waiting=5 --max-replicas=3`"))
-        }
-        None => Ok(()),
-    }
 }

@@ -1,12 +1,12 @@
 //! Roles, each with replicas of its own.
 
-use super::super::deployment::probes;
+use super::super::deployment::{around, probes};
 use super::group;
 use super::member::Own;
 use crate::cli::distributed::DistributedFlags;
 use crate::engines::detect::detect;
 use crate::error::{Error, Result};
-use crate::workload::deployment::Flavour;
+use crate::workload::deployment::{Autoscaling, Flavour, Schedule};
 use crate::workload::distributed::disaggregation::{self, DECODE, PREFILL};
 use crate::workload::distributed::role::FLAG;
 use crate::workload::distributed::{Backend, Role, RoleText, entry, hostfile};
@@ -37,10 +37,14 @@ pub fn read(flags: &DistributedFlags, common: &Common) -> Result<(Vec<Role>, usi
         }
     }
     let commands = commands(flags, &texts)?;
-    let roles = texts
-        .iter()
-        .map(|text| role(flags, common, text, commands.get(&text.name).map(String::as_str)))
-        .collect::<Result<Vec<_>>>()?;
+    let schedules = schedules(flags, &texts)?;
+    around::zone_has_times(&flags.autoscaler, !schedules.is_empty())?;
+    let read = |text: &RoleText| {
+        let own = schedules.iter().filter(|(name, _)| *name == text.name);
+        let own: Vec<Schedule> = own.map(|(_, schedule)| schedule.clone()).collect();
+        role(flags, common, text, commands.get(&text.name).map(String::as_str), own)
+    };
+    let roles = texts.iter().map(read).collect::<Result<Vec<_>>>()?;
     for role in &roles {
         order(role, &roles)?;
     }
@@ -78,6 +82,10 @@ fn belongs_to_roles(flags: &DistributedFlags) -> Result<()> {
         ("--scale-target", &shared.scale_target, "max=3,metric=vllm-waiting=5"),
         ("--hpa-name", &shared.hpa_name, "max=3,metric=vllm-waiting=5"),
     ];
+    if let Some(schedule) = flags.autoscaler.schedule.first() {
+        let reason = "each role has its own, and there is a `--role`";
+        return Err(refuse("--schedule", schedule, reason, format!("--role-schedule='decode={schedule}'")));
+    }
     match given.into_iter().find_map(|(flag, text, part)| Some((flag, text.as_ref()?, part))) {
         Some((flag, text, part)) => {
             let reason = "each role has its own, and there is a `--role`";
@@ -92,11 +100,7 @@ fn commands(flags: &DistributedFlags, texts: &[RoleText]) -> Result<Pairs> {
     let mut commands = Pairs::new();
     for entry in &flags.roles.role_command {
         let (name, line) = pair(COMMAND, entry, '=', EXAMPLE)?;
-        if !texts.iter().any(|text| text.name == name) {
-            let names: Vec<&str> = texts.iter().map(|text| text.name.as_str()).collect();
-            let reason = format!("there is no such role; they are {}", names.join(", "));
-            return Err(refuse(COMMAND, entry, reason, EXAMPLE));
-        }
+        is_a_role(COMMAND, entry, name, texts, EXAMPLE)?;
         command::line(&format!("{COMMAND}={name}"), "sh", line)?;
         if commands.insert(name.to_owned(), line.to_owned()).is_some() {
             return Err(refuse(COMMAND, entry, "this role's command comes twice", EXAMPLE));
@@ -105,7 +109,36 @@ fn commands(flags: &DistributedFlags, texts: &[RoleText]) -> Result<Pairs> {
     Ok(commands)
 }
 
-fn role(flags: &DistributedFlags, common: &Common, text: &RoleText, own: Option<&str>) -> Result<Role> {
+/// Replicas by the clock, by role.
+fn schedules(flags: &DistributedFlags, texts: &[RoleText]) -> Result<Vec<(String, Schedule)>> {
+    const FLAG: &str = "--role-schedule";
+    const EXAMPLE: &str = "--role-schedule='decode=0 8 * * *=4'";
+    let read = |entry: &String| {
+        let (name, schedule) = pair(FLAG, entry, '=', EXAMPLE)?;
+        is_a_role(FLAG, entry, name, texts, EXAMPLE)?;
+        let schedule = Schedule::parse(schedule)
+            .map_err(|error| error.cause(format!("in `{FLAG}={name}=…`, of which the role comes first")))?;
+        Ok((name.to_owned(), schedule))
+    };
+    flags.roles.role_schedule.iter().map(read).collect()
+}
+
+fn is_a_role(flag: &str, entry: &str, name: &str, texts: &[RoleText], example: &str) -> Result<()> {
+    if texts.iter().any(|text| text.name == name) {
+        return Ok(());
+    }
+    let names: Vec<&str> = texts.iter().map(|text| text.name.as_str()).collect();
+    let reason = format!("there is no such role; they are {}", names.join(", "));
+    Err(refuse(flag, entry, reason, example))
+}
+
+fn role(
+    flags: &DistributedFlags,
+    common: &Common,
+    text: &RoleText,
+    own: Option<&str>,
+    schedules: Vec<Schedule>,
+) -> Result<Role> {
     let mut leader = Own {
         prefix: format!("{FLAG}={},", text.name),
         image: text.get("image"),
@@ -175,8 +208,9 @@ fn role(flags: &DistributedFlags, common: &Common, text: &RoleText, own: Option<
         scaling: Scaling {
             up_window: common.scaling.up_window,
             down_window: common.scaling.down_window,
-            ..text.scaling(leader.engine)?
+            ..text.scaling(leader.engine, !schedules.is_empty())?
         },
+        autoscaling: Autoscaling { schedules, ..around::autoscaling(&flags.autoscaler, text.floor()?)? },
         probes: probes::read(
             &flags.probes,
             flags.container.startup_probe.as_deref(),
