@@ -19,9 +19,6 @@ use crate::session::Session;
 use crate::ui::{Mark, Table};
 use crate::workload::cache::volume;
 
-/// How often it is looked whether it is gone.
-const LOOK: Duration = Duration::from_millis(500);
-
 /// An object that goes.
 struct Part {
     identity: Identity,
@@ -168,21 +165,23 @@ fn claim(cluster: &Cluster) -> Identity {
 }
 
 async fn gone(cluster: &Cluster, parts: &[Part], limit: Duration) -> Result<()> {
-    let deadline = Instant::now() + limit;
+    let begun = Instant::now();
     let interrupted = interrupt();
     tokio::pin!(interrupted);
+    let mut news = cluster.news(parts.iter().map(|part| part.identity.clone()));
     for part in parts {
         loop {
             let live = cluster.get(&part.identity).await?;
             if live.is_none_or(|live| text(live.get("/metadata/uid")) != part.uid) {
                 break;
             }
-            if Instant::now() >= deadline {
+            if begun.elapsed() >= limit {
                 return Err(Error::timeout(format!("timed out: {} is still there", part.identity))
                     .hint("Fluid keeps a cache while pods mount it; Kubernetes keeps a claim likewise"));
             }
             tokio::select! {
-                () = sleep(LOOK) => {}
+                () = news.next() => {}
+                () = sleep(limit.saturating_sub(begun.elapsed())) => {}
                 () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
             }
         }

@@ -101,14 +101,16 @@ async fn before(cluster: &Cluster, identity: &Identity, again: bool) -> Result<B
 /// Deletes a DataLoad that has ended, and waits until it is gone.
 async fn gone(cluster: &Cluster, identity: &Identity) -> Result<()> {
     cluster.delete(identity, None).await?;
-    let begun = tokio::time::Instant::now();
-    while cluster.get(identity).await?.is_some() {
-        if begun.elapsed() > GOES {
-            return Err(Error::timeout(format!("{identity} is being deleted, and does not go")));
+    let mut news = cluster.news([identity.clone()]);
+    let gone = async {
+        while cluster.get(identity).await?.is_some() {
+            news.next().await;
         }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    Ok(())
+        Ok(())
+    };
+    tokio::time::timeout(GOES, gone)
+        .await
+        .unwrap_or_else(|_| Err(Error::timeout(format!("{identity} is being deleted, and does not go"))))
 }
 
 /// A load waits for its cache, and says so.

@@ -19,9 +19,6 @@ use crate::manifest::{self, Overrides};
 use crate::session::Session;
 use crate::workload::cache::volume::{Backing, Volume};
 
-/// How often a claim is looked at.
-const LOOK: Duration = Duration::from_millis(500);
-
 /// Runs `neap cache volume`.
 ///
 /// # Errors
@@ -114,9 +111,10 @@ async fn bound(cluster: &Cluster, name: &str, limit: Duration, session: &mut Ses
         namespace: Some(cluster.namespace.clone()),
         name: name.to_owned(),
     };
-    let deadline = Instant::now() + limit;
+    let begun = Instant::now();
     let interrupted = interrupt();
     tokio::pin!(interrupted);
+    let mut news = cluster.news([identity.clone()]);
     loop {
         let claim = cluster.get(&identity).await?;
         let phase = claim.as_ref().and_then(|claim| claim.get("/status/phase")?.as_str()).unwrap_or("absent");
@@ -124,13 +122,14 @@ async fn bound(cluster: &Cluster, name: &str, limit: Duration, session: &mut Ses
             session.ui.status(format_args!("{identity} is bound"));
             return Ok(());
         }
-        if Instant::now() >= deadline {
+        if begun.elapsed() >= limit {
             let command = cluster.kubectl(&format!("describe pvc {name} -n {}", cluster.namespace));
             return Err(Error::timeout(format!("timed out: {identity} is {phase}"))
                 .hint(format!("`{command}` shows what it waits for")));
         }
         tokio::select! {
-            () = sleep(LOOK) => {}
+            () = news.next() => {}
+            () = sleep(limit.saturating_sub(begun.elapsed())) => {}
             () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
         }
     }

@@ -8,12 +8,10 @@ use super::neap;
 use crate::cluster::Cluster;
 use crate::commands::follow::interrupt;
 use crate::error::{Error, Kind, Result};
+use crate::manifest::cache::{dataset, fluid};
 use crate::observe::cache::{CacheStatus, Caches};
 use crate::report::cache::progress;
 use crate::session::Session;
-
-/// How often a cache is looked at: Fluid itself looks each 15 s.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// What is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +73,22 @@ pub async fn find(cluster: &Cluster, name: &str) -> Result<CacheStatus> {
     }
     let names = all.iter().map(|status| status.name.as_str());
     let mut error = Error::failed(format!("there is no cache {name} in namespace {}", cluster.namespace));
-    error.hints.extend(crate::kubernetes::near::did_you_mean(name, names));
+    // Who may not look there is told less.
+    let everywhere = Caches::ask(cluster, None).await.map(|caches| caches.statuses()).unwrap_or_default();
+    match everywhere.iter().find(|status| status.name == name) {
+        Some(elsewhere) => {
+            let namespace = &elsewhere.namespace;
+            error = error.cause(format!(
+                "namespace {namespace} has one, and a pod mounts only claims of its own namespace"
+            ));
+            error.hints.push(format!("`-n {namespace}` works there"));
+            error.hints.push(format!(
+                "`{}` makes one here",
+                neap(cluster, &format!("cache create {name} --from=… --tier=…"))
+            ));
+        }
+        None => error.hints.extend(crate::kubernetes::near::did_you_mean(name, names)),
+    }
     Err(error.hint(format!("`{}` shows them", neap(cluster, "cache list"))))
 }
 
@@ -90,25 +103,23 @@ pub async fn wait(
     limit: Duration,
     session: &mut Session,
 ) -> Result<()> {
-    let begun = Instant::now();
+    let (begun, began) = (Instant::now(), session.clock.now());
     let bar = session.ui.progress();
     let terminal = session.ui.stderr_is_terminal();
-    let mut said = String::new();
+    let mut said = None;
     let interrupted = interrupt();
     tokio::pin!(interrupted);
     let shows = neap(cluster, &format!("cache status {name}"));
+    let namespace = Some(cluster.namespace.as_str());
+    let mut news = cluster.news([dataset(name, namespace), fluid("DataLoad", "", namespace)]);
     loop {
         let status = find(cluster, name).await?;
         let (done, line) = progress(&status);
         if terminal {
             bar.show(done, line);
-        } else if line != said {
-            session.ui.status(format_args!(
-                "{:>4}s  {}",
-                begun.elapsed().as_secs(),
-                crate::ui::sanitised(&line)
-            ));
-            said = line;
+        } else if said.replace(milestone(&status)) != Some(milestone(&status)) {
+            let seconds = session.clock.now().duration_since(began).as_secs();
+            session.ui.status(format_args!("{seconds:>4}s  {}", crate::ui::sanitised(&line)));
         }
         match goal.check(&status) {
             Progress::Reached => {
@@ -126,10 +137,18 @@ pub async fn wait(
             Progress::Waiting(_) => {}
         }
         tokio::select! {
-            () = sleep(LOOK) => {}
+            () = news.next() => {}
+            () = sleep(limit.saturating_sub(begun.elapsed())) => {}
             () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
         }
     }
+}
+
+/// What is worth a line in a pipe: a phase, or another tenth of it.
+fn milestone(status: &CacheStatus) -> (String, Vec<String>, Option<u32>) {
+    let tenths = status.cached_percent.map(|percent| (percent / 10.0) as u32);
+    let loads = status.loads.iter().map(|load| load.phase.clone());
+    (status.phase.clone(), loads.collect(), tenths)
 }
 
 fn reached(status: &CacheStatus, goal: &Goal) -> String {

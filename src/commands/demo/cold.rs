@@ -6,7 +6,7 @@ use http::Request;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::catalogue::Story;
+use super::catalogue::{RESERVE, Story, UNCACHED};
 use super::scene::Load;
 use super::step::Step;
 use crate::clock::{Clock, span};
@@ -23,8 +23,6 @@ use crate::ui::{Mark, Table, Ui};
 const LOOK: Duration = Duration::from_millis(50);
 /// When an act is ended that does not come to its end, in cluster time.
 const PATIENCE: i64 = 1200;
-/// The words that ask for a reserve instance.
-const RESERVE: [&str; 2] = ["--reserve-instance", "--reserve-instance-spec=ecs.gn6i-c4g1.xlarge"];
 
 /// One of the four.
 struct Case {
@@ -45,10 +43,9 @@ struct Measured {
 pub async fn play(
     story: &'static Story,
     scenario: Scenario,
-    mut steps: Vec<Vec<String>>,
+    words: Vec<Vec<String>>,
     session: &mut Session,
 ) -> Result<()> {
-    let deploy = steps.pop().unwrap_or_default();
     let screen = Screen { width: session.ui.width(), colour: session.ui.colour(), ..Screen::default() };
     for text in [
         story.title.to_owned(),
@@ -59,13 +56,12 @@ pub async fn play(
     ] {
         session.ui.status(screen.wrapped(&text, 0, Mark::Plain).trim_end());
     }
-    session.ui.status(Step::parse(deploy.clone())?.shown());
-    session.ui.status(format_args!("and for a reserve instance, besides: {}", RESERVE.join(" ")));
     let mut table = Table::new(["", "FIRST START", "FIRST ANSWER AFTER A CALM"]);
     for (cache, reserve) in [(false, false), (true, false), (false, true), (true, true)] {
         let case = Case { cache, reserve };
+        let steps = case.steps(&words)?;
         let measured = tokio::select! {
-            measured = run(story, &case, scenario.clone(), &deploy, session) => measured?,
+            measured = run(story, &case, scenario.clone(), steps, session) => measured?,
             () = interrupt() => return Err(Error::new(Kind::Interrupted, "interrupted")),
         };
         let (start, answer) = (seconds(measured.first_start), tenths(measured.first_answer));
@@ -87,18 +83,37 @@ impl Case {
             (true, true) => "cache, reserve instance",
         }
     }
+
+    /// The story's command lines as this case has them: the service comes last, and what it is cached in before.
+    fn steps(&self, words: &[Vec<String>]) -> Result<Vec<Step>> {
+        let Some((serve, before)) = words.split_last() else { return Ok(Vec::new()) };
+        let (cached, plain) = UNCACHED;
+        let mut serve: Vec<String> = match self.cache {
+            true => serve.clone(),
+            false => serve.iter().map(|word| word.replacen(cached, plain, 1)).collect(),
+        };
+        if self.reserve {
+            // Flags come before the command of the container.
+            let at = serve.len().saturating_sub(1);
+            serve.splice(at..at, RESERVE.map(str::to_owned));
+        }
+        let before = before.iter().filter(|_| self.cache).cloned();
+        before.chain([serve]).map(Step::parse).collect()
+    }
+
+    /// What all cases have in common is shown once.
+    fn is_told(&self) -> bool {
+        !self.reserve
+    }
 }
 
 async fn run(
     story: &Story,
     case: &Case,
-    mut scenario: Scenario,
-    deploy: &[String],
+    scenario: Scenario,
+    steps: Vec<Step>,
     session: &mut Session,
 ) -> Result<Measured> {
-    if !case.cache {
-        scenario.models.iter_mut().for_each(|model| model.cache = None);
-    }
     let folder = tempfile::Builder::new().prefix("neap-demo-").tempdir()?;
     let options = Options { scenario, start: session.clock.now(), port: 0, state: None };
     let sandbox = Sandbox::start(options).await?;
@@ -107,7 +122,7 @@ async fn run(
     let wall = std::mem::replace(&mut session.clock, std::sync::Arc::new(sandbox.clock()));
     let env = session.env.clone();
     session.env = env.with("KUBECONFIG", &kubeconfig.to_string_lossy());
-    let measured = measure(story, case, &sandbox, deploy, session).await;
+    let measured = measure(story, case, &sandbox, steps, session).await;
     (session.clock, session.env) = (wall, env);
     sandbox.stop().await?;
     measured
@@ -117,34 +132,30 @@ async fn measure(
     story: &Story,
     case: &Case,
     sandbox: &Sandbox,
-    deploy: &[String],
+    steps: Vec<Step>,
     session: &mut Session,
 ) -> Result<Measured> {
     let clock = sandbox.clock();
-    let extra = RESERVE.iter().filter(|_| case.reserve).copied();
-    // Flags come before the command of the container.
-    let (command, flags) = deploy.split_last().ok_or_else(|| Error::usage("a demo deploys a service"))?;
-    let words = flags.iter().map(String::as_str).chain(extra).chain([command.as_str()]);
-    let step = Step::parse(words.map(str::to_owned).collect())?;
-    // What is said of the four is said once.
-    let ui = match case.cache || case.reserve {
-        true => Some(std::mem::replace(&mut session.ui, Ui::piped(std::io::sink(), std::io::sink()))),
-        false => None,
+    let ui = match case.is_told() {
+        true => None,
+        false => Some(std::mem::replace(&mut session.ui, Ui::piped(std::io::sink(), std::io::sink()))),
     };
-    let served = step.run(session).await;
+    let served = take(steps, session).await;
     if let Some(ui) = ui {
         session.ui = ui;
     }
     served?;
     let deployed = clock.now();
     until(sandbox, "the first replica is not ready", || async {
-        ready(sandbox).await.map(|(usual, _)| usual > 0)
+        ready(story, sandbox).await.map(|(usual, _)| usual > 0)
     })
     .await?;
     let first_start = between(deployed, clock.now());
     until(sandbox, "the service does not go to sleep", || async {
-        let (usual, reserve) = ready(sandbox).await?;
-        Ok(usual == 0 && (reserve > 0) == case.reserve && (case.reserve || pods(sandbox).await?.is_empty()))
+        let (usual, reserve) = ready(story, sandbox).await?;
+        Ok(usual == 0
+            && (reserve > 0) == case.reserve
+            && (case.reserve || pods(story, sandbox).await?.is_empty()))
     })
     .await?;
     let asked = clock.now();
@@ -163,6 +174,15 @@ async fn measure(
         Some(met) if met.errors > 0 => Err(Error::failed("the request that was to wake the service failed")),
         met => Ok(Measured { first_start, first_answer: met.and_then(|met| met.median).unwrap_or_default() }),
     }
+}
+
+/// Runs the commands, one after the other.
+async fn take(steps: Vec<Step>, session: &mut Session) -> Result<()> {
+    for step in steps {
+        session.ui.status(step.shown());
+        step.run(session).await?;
+    }
+    Ok(())
 }
 
 /// The command line that sends one request.
@@ -195,8 +215,13 @@ fn stuck(what: &str) -> Error {
         .hint("`neap sandbox up --scenario demo-knative` starts the same cluster to look at")
 }
 
-async fn pods(sandbox: &Sandbox) -> Result<Vec<Value>> {
-    let request = Request::get("/api/v1/namespaces/default/pods").body(Vec::new());
+/// The pods of the service; a cache has others.
+async fn pods(story: &Story, sandbox: &Sandbox) -> Result<Vec<Value>> {
+    let (namespace, service) = (story.namespace, story.service);
+    let path = format!(
+        "/api/v1/namespaces/{namespace}/pods?labelSelector=serving.knative.dev%2Fservice%3D{service}"
+    );
+    let request = Request::get(path).body(Vec::new());
     let request = request.map_err(|error| Error::failed(error.to_string()))?;
     let list: Value =
         sandbox.client().request(request).await.map_err(|error| Error::failed(error.to_string()))?;
@@ -204,13 +229,13 @@ async fn pods(sandbox: &Sandbox) -> Result<Vec<Value>> {
 }
 
 /// Pods that are ready: usual ones, and reserves.
-async fn ready(sandbox: &Sandbox) -> Result<(usize, usize)> {
+async fn ready(story: &Story, sandbox: &Sandbox) -> Result<(usize, usize)> {
     let is_ready = |pod: &&Value| {
         let conditions = pod["status"]["conditions"].as_array().into_iter().flatten();
         let mut ready = conditions.filter(|it| it["type"] == "Ready" && it["status"] == "True");
         pod["metadata"].get("deletionTimestamp").is_none() && ready.next().is_some()
     };
-    let pods = pods(sandbox).await?;
+    let pods = pods(story, sandbox).await?;
     let reserve =
         |pod: &&Value| pod["metadata"]["labels"].get("knative.aliyun.com/reserve-instance").is_some();
     let (reserve, usual): (Vec<&Value>, Vec<&Value>) = pods.iter().filter(is_ready).partition(reserve);

@@ -214,8 +214,12 @@ impl<'a> Play<'a> {
             let view = detail(snapshot, Screen { width: session.ui.width(), ..Screen::default() });
             session.ui.status(view);
         }
-        Error::timeout(format!("the first replica is not ready after {}", span(PATIENCE.as_secs())))
-            .hint("`neap sandbox up` starts the same cluster to look at")
+        Error::timeout(format!("the first replica is not ready after {}", span(PATIENCE.as_secs()))).hint(
+            format!(
+                "`neap sandbox up --scenario {}` starts the same cluster to look at",
+                self.story.scenario
+            ),
+        )
     }
 
     /// A line of the log; a terminal has the picture instead.
@@ -297,13 +301,14 @@ impl<'a> Play<'a> {
             ui.data(screen.wrapped(self.story.lesson, 0, Mark::Plain))?;
         }
         ui.status("All times are cluster time. To go on:");
-        for command in [
-            "neap demo --max-replicas 2        the same with another limit",
-            "neap demo gpu-util                the guide's own metric",
-            "neap sandbox up                   the same cluster, for kubectl and neap",
-            "neap sandbox scenarios            how autoscaling fails, to be seen",
+        let (name, scenario) = (self.story.name, self.story.scenario);
+        for (command, what) in [
+            (format!("neap demo {name} --max-replicas 2"), "the same with another limit"),
+            ("neap demo --list".to_owned(), "the other stories"),
+            (format!("neap sandbox up --scenario {scenario}"), "the same cluster, for kubectl and neap"),
+            ("neap sandbox scenarios".to_owned(), "how autoscaling fails, to be seen"),
         ] {
-            ui.status(format_args!("  {command}"));
+            ui.status(format_args!("  {command:<47} {what}"));
         }
         Ok(())
     }

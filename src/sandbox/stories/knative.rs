@@ -23,8 +23,9 @@ fn service(reserve: bool) -> Value {
 /// Seconds until the answer of the first request after a calm, and names of the pods at that moment.
 async fn first_answer(cache: bool, reserve: bool) -> (f64, Vec<String>) {
     let mut scenario = builtin("demo-knative").unwrap();
-    if !cache {
-        scenario.models.iter_mut().for_each(|model| model.cache = None);
+    if cache {
+        // As if a Dataset held all of it.
+        scenario.models.iter_mut().for_each(|model| model.cache = Some("cache".into()));
     }
     scenario.load = serde_json::from_value(json!([{"after": "12m", "for": "1s", "concurrency": 1, "host": "qwen.default.svc.cluster.local",
         "body": {"messages": [{"role": "user", "content": "How do tides rise?"}], "max_tokens": 1}, "timeout": "600s"}]))

@@ -7,6 +7,11 @@ fn body() -> String {
     request("qwen", 0, 1)
 }
 
+/// Where a service without the cache reads from: the words in the place of `--cache=NAME`.
+pub const UNCACHED: (&str, &str) = ("--cache=qwen-cache:", "--data=llm-model:");
+/// The words that ask for a reserve instance.
+pub const RESERVE: [&str; 2] = ["--reserve-instance", "--reserve-instance-spec=ecs.gn6i-c4g1.xlarge"];
+
 /// A request wakes a service.
 pub const STORY: Story = Story {
     name: "knative",
@@ -14,21 +19,33 @@ pub const STORY: Story = Story {
     shape: Shape::ColdStart,
     title: "Cold starts of a 15 GB model: with and without a cache, with and without a reserve instance",
     scenario: "demo-knative",
-    steps: &[&[
-        "serve",
-        "knative",
-        "--name=qwen",
-        "--image=kube-ai-registry.cn-shanghai.cr.aliyuncs.com/kube-ai/vllm:0.4.1",
-        "--scale-metric=concurrency",
-        "--scale-target=2",
-        "--min-replicas=0",
-        "--max-replicas=3",
-        "--gpus=1",
-        "--cpu=4",
-        "--memory=32Gi",
-        "--data=llm-model:/mnt/models/Qwen-7B-Chat-Int8",
-        "python3 -m vllm.entrypoints.openai.api_server --port 8080 --trust-remote-code --served-model-name qwen --model /mnt/models/Qwen-7B-Chat-Int8 --gpu-memory-utilization 0.95 --quantization gptq --max-model-len=6144",
-    ]],
+    steps: &[
+        &[
+            "cache",
+            "create",
+            "qwen-cache",
+            "--from=pvc://llm-model",
+            "--tier=mem:20Gi,high=0.9,low=0.8",
+            "--replicas=2",
+            "--wait",
+        ],
+        &["cache", "load", "qwen-cache", "--wait"],
+        &[
+            "serve",
+            "knative",
+            "--name=qwen",
+            "--image=kube-ai-registry.cn-shanghai.cr.aliyuncs.com/kube-ai/vllm:0.4.1",
+            "--scale-metric=concurrency",
+            "--scale-target=2",
+            "--min-replicas=0",
+            "--max-replicas=3",
+            "--gpus=1",
+            "--cpu=4",
+            "--memory=32Gi",
+            "--cache=qwen-cache:/mnt/models/Qwen-7B-Chat-Int8",
+            "python3 -m vllm.entrypoints.openai.api_server --port 8080 --trust-remote-code --served-model-name qwen --model /mnt/models/Qwen-7B-Chat-Int8 --gpu-memory-utilization 0.95 --quantization gptq --max-model-len=6144",
+        ],
+    ],
     service: "qwen",
     namespace: "default",
     host: "qwen.default.svc.cluster.local",

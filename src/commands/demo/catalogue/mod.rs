@@ -1,7 +1,10 @@
 //! The demos: one story each.
 
+mod engine_metrics;
 mod knative;
 mod tides;
+
+pub use knative::{RESERVE, UNCACHED};
 
 /// A story.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +58,7 @@ fn request(model: &str, context: usize, answer: u32) -> String {
 }
 
 /// All stories, the default one first.
-pub const STORIES: &[Story] = &[tides::QUEUE, tides::GPU_UTIL, knative::STORY];
+pub const STORIES: &[Story] = &[tides::QUEUE, tides::GPU_UTIL, knative::STORY, engine_metrics::STORY];
 
 /// A story by its name.
 pub fn story(name: &str) -> Option<&'static Story> {
