@@ -32,6 +32,7 @@ complete -c neap -n "__fish_neap_needs_command" -s h -l help -d 'Print help (see
 complete -c neap -n "__fish_neap_needs_command" -s V -l version -d 'Print version'
 complete -c neap -n "__fish_neap_needs_command" -f -a "serve" -d 'Deploy, list, test, compare and delete services'
 complete -c neap -n "__fish_neap_needs_command" -f -a "import" -d 'Turn a running service into the neap command line that makes it, and take it over'
+complete -c neap -n "__fish_neap_needs_command" -f -a "export" -d 'Write a service as a Helm chart or a base for Kustomize'
 complete -c neap -n "__fish_neap_needs_command" -f -a "bench" -d 'Load an HTTP endpoint (hey\'s flags and report)'
 complete -c neap -n "__fish_neap_needs_command" -f -a "cache" -d 'Cache a model in the cluster (Fluid), and make the volume that it lies on'
 complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
@@ -1925,6 +1926,22 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand import" -l adopt -d 'Take the service over: neap owns the fields that it would write, no pod restarts'
 complete -c neap -n "__fish_neap_using_subcommand import" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand export" -s f -l filename -d 'Service file, or file with objects, instead (- is standard input; repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand export" -l helm -d 'Write a Helm chart to this directory' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand export" -l kustomize -d 'Write a base for Kustomize, and an overlay to start from, to this directory' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand export" -l patch -d 'Merge patch on what a service file renders (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand export" -l template-dir -d 'Directory with templates of your own, for what a service file renders' -r -f -a "(__fish_complete_directories)"
+complete -c neap -n "__fish_neap_using_subcommand export" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand export" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand export" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand export" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand export" -l force -d 'Write into a directory that holds files: those of the same name are replaced, and those of an earlier export that are no longer needed removed'
+complete -c neap -n "__fish_neap_using_subcommand export" -l with-secrets -d 'Write Secrets too, with their content in the clear'
+complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s q -d 'Requests per second of each worker, 0 for no limit' -r

@@ -13,6 +13,7 @@ mod demo;
 mod deployment;
 mod deployment_docs;
 mod distributed;
+mod export;
 mod faults;
 mod fleet;
 mod generate;

@@ -5,6 +5,7 @@ pub mod cache;
 pub mod deploy;
 pub mod deployment;
 pub mod distributed;
+pub mod export;
 pub mod flags;
 pub mod hey;
 pub mod import;
@@ -116,6 +117,8 @@ pub enum Command {
     Serve(Box<serve::Serve>),
     /// Turn a running service into the neap command line that makes it, and take it over
     Import(import::Import),
+    /// Write a service as a Helm chart or a base for Kustomize
+    Export(Box<export::Export>),
     /// Load an HTTP endpoint (hey's flags and report)
     Bench(Box<bench::Bench>),
     /// Cache a model in the cluster (Fluid), and make the volume that it lies on

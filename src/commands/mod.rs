@@ -6,6 +6,7 @@ mod cache;
 pub mod complete;
 pub mod connect;
 mod demo;
+mod export;
 pub mod follow;
 mod generate;
 mod import;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
     match cli.command {
         Command::Serve(verb) => block_on(|| serve::run(*verb, session)),
         Command::Import(args) => block_on(|| import::run(args, session)),
+        Command::Export(args) => block_on(|| export::run(*args, session)),
         Command::Cache(verb) => block_on(|| cache::run(*verb, session)),
         Command::Bench(args) => bench::run(*args, session),
         Command::Status(args) => block_on(|| status::run(args, session)),

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod cache;
 pub mod deployment;
 pub mod distributed;
+pub mod export;
 pub mod import;
 pub mod knative;
 pub mod kserve;

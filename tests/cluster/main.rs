@@ -44,12 +44,19 @@
 mod apply;
 mod attach;
 mod attached;
+#[allow(dead_code, reason = "shared with the tests by verb")]
+#[path = "../bad_input/strings.rs"]
+mod bad_strings;
 mod beside;
 mod cache;
 mod conformance;
 mod control_plane;
 mod decisions;
 mod deployment;
+#[allow(dead_code, reason = "shared with the tests by verb")]
+#[path = "../support/distributed_matrix.rs"]
+mod distributed_matrix;
+mod export;
 mod faults;
 mod harness;
 mod hey;
@@ -105,6 +112,7 @@ fn main() -> ExitCode {
         control_plane::tests(),
         decisions::tests(),
         deployment::tests(),
+        export::tests(),
         faults::tests(),
         harness::tests(),
         hey::tests(),

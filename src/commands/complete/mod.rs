@@ -102,7 +102,7 @@ fn kind_of(path: &[&str], argument: &clap::Arg) -> Option<Kind> {
         (_, "context") => Some(Kind::Contexts),
         (["neap", "serve", ..], "scale_metric") => Some(Kind::Metrics),
         (["neap", "serve", "logs"], "instance") => Some(Kind::Instances),
-        (["neap", "serve", ..] | ["neap", "status"], "name" | "names") => Some(Kind::Services),
+        (["neap", "serve", ..] | ["neap", "status" | "export"], "name" | "names") => Some(Kind::Services),
         (["neap", "bench"], "service") => Some(Kind::Services),
         _ => None,
     }

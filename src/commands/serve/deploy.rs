@@ -86,7 +86,7 @@ fn taken_apart<F: KindFlags>(given: &Given<F>, words: &[String], action: &Action
 }
 
 /// A valid wish, before a cluster is asked.
-pub(super) struct Prepared<F> {
+pub struct Prepared<F> {
     flags: F,
     wished: Workload,
     overrides: Overrides,
@@ -113,7 +113,7 @@ pub(super) fn prepare<F: KindFlags>(
 ///
 /// # Errors
 /// A usage error.
-pub(super) fn prepare_with<F: KindFlags>(
+pub fn prepare_with<F: KindFlags>(
     given: Given<F>,
     rest: Rest,
     file: Option<&str>,
@@ -155,7 +155,10 @@ pub(super) fn prepare_with<F: KindFlags>(
 
 impl<F> Prepared<F> {
     /// The objects, where no cluster is asked.
-    fn assumed(&self) -> Result<Bundle> {
+    ///
+    /// # Errors
+    /// As the rendering.
+    pub fn assumed(&self) -> Result<Bundle> {
         self.rendered(self.target.namespace.clone(), &Capabilities::assumed())
     }
 
