@@ -175,7 +175,7 @@ autoscaling:
   minReplicas: 1
   # By metric; a number of the metrics of pods is for each pod.
   targets:
-    vllm:waiting: \"5\"
+    \"vllm:waiting\": \"5\"
 "
         );
     }
