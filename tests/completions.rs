@@ -56,6 +56,9 @@ fn cluster() -> Server {
         "/apis/serving.kserve.io/v1beta1/namespaces/team-a/inferenceservices" => {
             Answer::list("PartialObjectMetadata", [named("bloom")])
         }
+        "/apis/data.fluid.io/v1alpha1/namespaces/default/datasets" => {
+            Answer::list("PartialObjectMetadata", [named("qwen-cache"), named("llama-cache")])
+        }
         "/api/v1/namespaces" => {
             Answer::list("PartialObjectMetadata", ["default", "team-a", "kube-system"].map(named))
         }
@@ -102,6 +105,8 @@ fn names_come_from_the_cluster_that_is_typed() {
     assert_eq!(of(&["serve", "logs", "qw"]), ["qwen-chat"]);
     assert_eq!(of(&["serve", "delete", "qwen-chat", "l"]), ["llama"]);
     assert_eq!(of(&["status", "-n", "team-a", ""]), ["bloom"]);
+    assert_eq!(of(&["cache", "load", ""]), ["llama-cache", "qwen-cache"]);
+    assert_eq!(of(&["serve", "knative", "--cache", "q"]), ["qwen-cache"]);
     assert_eq!(of(&["serve", "list", "-n", ""]), ["default", "kube-system", "team-a"]);
     assert_eq!(of(&["serve", "list", "--context", "s"]), ["scripted"]);
     assert_eq!(of(&["serve", "logs", "qwen-chat", "-i", ""]), ["qwen-chat-predictor-abc"]);

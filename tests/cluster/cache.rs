@@ -1,6 +1,8 @@
 //! `neap cache` on the real control plane, with Fluid's own CRDs where they are: created once, unchanged the second time,
 //! compared, deleted. No Fluid runs there: what its controllers write is written by the test.
 
+use std::sync::Once;
+
 use serde_json::{Value, json};
 
 use crate::plane::{Namespace, crds, secs};
@@ -13,17 +15,21 @@ pub fn tests() -> Vec<Test> {
         what_a_cache_names_must_exist,
         a_load_is_followed_to_its_end,
         a_volume_is_made_bound_and_deleted,
+        a_cache_comes_before_its_service,
     ]
 }
 
 /// Fluid's kinds, once for all tests.
 fn fluid(ns: &Namespace) {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        for kind in ["datasets", "dataloads", "jindoruntimes", "alluxioruntimes", "juicefsruntimes"] {
-            crds::install(ns.cluster, &format!("data.fluid.io_{kind}.yaml"));
-        }
-    });
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| install(ns));
+}
+
+/// Fluid's kinds.
+pub fn install(ns: &Namespace) {
+    for kind in ["datasets", "dataloads", "jindoruntimes", "alluxioruntimes", "juicefsruntimes"] {
+        crds::install(ns.cluster, &format!("data.fluid.io_{kind}.yaml"));
+    }
 }
 
 const SEED: [&str; 5] = [
@@ -276,4 +282,103 @@ fn a_volume_is_made_bound_and_deleted(ns: &Namespace) {
     let deleted = ns.neap(["cache", "delete", &name, "--yes", "--wait=30s"]).ended_with(0);
     assert_eq!(deleted.stdout.matches("deleted").count(), 3, "{}", deleted.stdout);
     assert!(ns.cluster.objects().get("PersistentVolume", &name).is_none());
+}
+
+const DATASET: &str = "data.fluid.io/v1alpha1/Dataset";
+const DATA_LOAD: &str = "data.fluid.io/v1alpha1/DataLoad";
+
+/// What Fluid's controllers would write of the cache `qwen`.
+fn tell(ns: &Namespace, phase: &str, percent: &str) {
+    ns.patch_status(
+        DATASET,
+        "qwen",
+        json!({"phase": phase, "conditions": [], "ufsTotal": "15.00GiB",
+        "cacheStates": {"cached": "-", "cachedPercentage": percent, "cacheCapacity": "40.00GiB"}}),
+    );
+}
+
+/// Bound, then loaded, then the service: refused before the first, said before the second, silent after both, and
+/// `--wait` waits for both. `claim` finds the claim that the pods mount in what was made.
+pub fn in_order(ns: &Namespace, verb: &str, kind: &str, claim: &str) {
+    let serve = |more: &[&str]| -> Vec<String> {
+        let fixed = [
+            "serve",
+            verb,
+            "--name=qwen",
+            "--image=vllm/vllm-openai:v0.11.0",
+            "--cpu=1",
+            "--memory=1Gi",
+            "--cache=qwen",
+        ];
+        fixed.iter().chain(more).map(|word| (*word).to_owned()).collect()
+    };
+    let refused = ns.neap(serve(&[])).ended_with(1);
+    assert!(refused.stderr.contains("there is no cache qwen in namespace"), "{}", refused.stderr);
+    ns.bound_pvc("llm-model");
+    let _ = ns.neap(["cache", "create", "qwen", "--from=pvc://llm-model", "--tier=mem:20Gi"]).ended_with(0);
+    let refused = ns.neap(serve(&[])).ended_with(1);
+    for words in ["the cache qwen is NotBound", "nothing was written", "cache status qwen --wait"] {
+        assert!(refused.stderr.contains(words), "no {words:?} in {}", refused.stderr);
+    }
+    assert!(ns.get(kind, "qwen").is_none(), "the service came before its cache");
+
+    // With the claim, which Fluid makes of a bound Dataset.
+    ns.bound_pvc("qwen");
+    tell(ns, "Bound", "40.0%");
+    let early = ns.neap(serve(&["--dry-run=server"])).ended_with(0);
+    assert!(early.stderr.contains("40.0 % of the cache qwen are loaded"), "{}", early.stderr);
+    assert!(early.stderr.contains("neap cache load qwen --wait"), "{}", early.stderr);
+
+    let _ = ns.neap(["cache", "load", "qwen"]).ended_with(0);
+    let phase = |phase: &str| {
+        ns.patch_status(DATA_LOAD, "qwen-load", json!({"phase": phase, "duration": "25s", "conditions": []}))
+    };
+    phase("Executing");
+    let mut waits = ns.start_neap(serve(&["--wait=60s"]));
+    waits.line_with("qwen-load Executing", secs(20));
+    assert!(ns.get(kind, "qwen").is_none(), "the service came before the load had ended");
+    tell(ns, "Bound", "100.0%");
+    phase("Complete");
+    ns.until("the service", secs(20), || ns.get(kind, "qwen").is_some());
+    let made = ns.get(kind, "qwen").unwrap();
+    let mounted = made.pointer(claim).and_then(Value::as_array).into_iter().flatten();
+    let mounted: Vec<&Value> = mounted.filter_map(|volume| volume.get("persistentVolumeClaim")).collect();
+    assert_eq!(mounted, [&json!({"claimName": "qwen", "readOnly": true})], "{made:#}");
+    waits.interrupt();
+    let late = ns.neap(serve(&["--dry-run=server"])).ended_with(0);
+    assert!(!late.stderr.contains("of the cache"), "{}", late.stderr);
+}
+
+fn a_cache_comes_before_its_service(ns: &Namespace) {
+    fluid(ns);
+    in_order(ns, "deployment", "Deployment", "/spec/template/spec/volumes");
+    let _ = ns.neap(["serve", "delete", "qwen", "--yes"]).ended_with(0);
+    // The cache of another namespace is none here, and it is said where it is.
+    let other = ns.neap([
+        "serve",
+        "kserve",
+        "--name=qwen",
+        "--image=a:1",
+        "--cpu=1",
+        "--memory=1Gi",
+        "--cache=qwen",
+        "-n",
+        "default",
+    ]);
+    let other = other.ended_with(1);
+    for words in [
+        "there is no cache qwen in namespace default",
+        "has one, and a pod mounts only claims of its own namespace",
+    ] {
+        assert!(other.stderr.contains(words), "no {words:?} in {}", other.stderr);
+    }
+    let kserve = ns
+        .neap(["serve", "kserve", "--name=other", "--image=a:1", "--cpu=1", "--memory=1Gi", "--cache=qwen"])
+        .ended_with(0);
+    assert!(!kserve.stderr.contains("of the cache"), "{}", kserve.stderr);
+    let made = ns.get("serving.kserve.io/v1beta1/InferenceService", "other").unwrap();
+    assert_eq!(
+        made["spec"]["predictor"]["volumes"][0]["persistentVolumeClaim"]["claimName"], "qwen",
+        "{made:#}"
+    );
 }

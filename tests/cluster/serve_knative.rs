@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::cache;
 use crate::knative_matrix::{CASES, SEED};
 use crate::plane::{Cluster, Namespace, Node, Options, Outcome, secs};
 use crate::suite::{Need, Test};
@@ -26,6 +27,9 @@ fn gates_revisions_and_priorities() {
     it_is_read_and_deleted(&ns);
     inference_pushes_out_training_which_comes_back(&cluster.namespace("reverse"));
     all_that_is_rendered_is_accepted(&ns);
+    let ns = cluster.namespace("cached");
+    cache::install(&ns);
+    cache::in_order(&ns, "knative", SERVICE, "/spec/template/spec/volumes");
 }
 
 /// A node that has room for Knative's own container too.

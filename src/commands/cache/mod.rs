@@ -8,6 +8,8 @@ mod status;
 mod volume;
 mod wait;
 
+use std::time::Duration;
+
 use crate::cli::cache::{Action, Cache, Diff, Source};
 use crate::cli::deploy;
 use crate::cli::serve::DryRun;
@@ -34,18 +36,28 @@ pub async fn run(verb: Cache, session: &mut Session) -> Result<()> {
     }
 }
 
-/// What is to be known of a cache that a service mounts: it comes before the service, bound and loaded.
+/// What is to be known of a cache that a service mounts: it comes before the service, bound and loaded. With `patience` it
+/// is waited for, and for what loads it.
 ///
 /// # Errors
 /// There is no such cache, or it is not bound: its claim comes with that.
-pub async fn mounted(cluster: &Cluster, name: &str) -> Result<Option<String>> {
-    let status = wait::find(cluster, name).await?;
+pub async fn mounted(
+    cluster: &Cluster,
+    name: &str,
+    patience: Option<Duration>,
+    session: &mut Session,
+) -> Result<Option<String>> {
+    let mut status = wait::find(cluster, name).await?;
+    if let (Some(limit), false) = (patience, wait::Goal::Settled.is_reached(&status)) {
+        wait::wait(cluster, name, wait::Goal::Settled, limit, session).await?;
+        status = wait::find(cluster, name).await?;
+    }
     if !status.is_bound() {
         let command = neap(cluster, &format!("cache status {name} --wait"));
         return Err(Error::failed(format!("the cache {name} is {}: pods cannot mount it yet", status.phase))
             .cause("first the cache is bound, then it is loaded, then the service starts")
             .cause("nothing was written")
-            .hint(format!("`{command}` waits until it is bound")));
+            .hint(format!("`{command}` waits until it is bound, and so does `--wait` here")));
     }
     let load = neap(cluster, &format!("cache load {name} --wait"));
     let warns = |what: String| {

@@ -36,6 +36,11 @@ pub enum Progress {
 }
 
 impl Goal {
+    /// Whether nothing is missing.
+    pub fn is_reached(&self, status: &CacheStatus) -> bool {
+        self.check(status) == Progress::Reached
+    }
+
     /// Where it stands.
     pub fn check(&self, status: &CacheStatus) -> Progress {
         let name = &status.name;

@@ -11,7 +11,7 @@ use super::typed::Typed;
 use crate::cluster::{Cluster, ConnectOptions, kubeconfig};
 use crate::engines::metrics::PRESETS;
 use crate::environment::Environment;
-use crate::kubernetes::resources::Namespace;
+use crate::kubernetes::resources::{Dataset, Namespace};
 use crate::observe::lookup;
 
 /// The most names that a list brings: nobody reads more.
@@ -28,6 +28,8 @@ pub enum Kind {
     Namespaces,
     /// Contexts of the kubeconfig.
     Contexts,
+    /// Caches of the namespace.
+    Caches,
     /// Metrics that an autoscaler may follow: presets, and what the cluster serves for pods.
     Metrics,
 }
@@ -96,6 +98,9 @@ async fn ask(kind: Kind, typed: &Typed, options: &ConnectOptions, env: &Environm
             Some(pods.into_iter().filter_map(|pod| pod.metadata.name).take(MOST as usize).collect())
         }
         Kind::Namespaces => names_of(&Api::<Namespace>::all_with(client, &()), &ListParams::default()).await,
+        Kind::Caches => {
+            names_of(&Api::<Dataset>::namespaced_with(client, namespace, &()), &ListParams::default()).await
+        }
         Kind::Metrics => pod_metrics(&cluster).await,
         Kind::Contexts => None,
     }

@@ -1,4 +1,4 @@
-//! Completion while the user types: names of services, namespaces, contexts, pods and metrics.
+//! Completion while the user types: names of services, caches, namespaces, contexts, pods and metrics.
 //!
 //! A completion must never be worse than none: it prints nothing but candidates, ends within [`BUDGET`], never asks for
 //! a password, and every failure is an empty list.
@@ -102,7 +102,13 @@ fn kind_of(path: &[&str], argument: &clap::Arg) -> Option<Kind> {
         (_, "context") => Some(Kind::Contexts),
         (["neap", "serve", ..], "scale_metric") => Some(Kind::Metrics),
         (["neap", "serve", "logs"], "instance") => Some(Kind::Instances),
-        (["neap", "serve", ..] | ["neap", "status" | "export"], "name" | "names") => Some(Kind::Services),
+        (["neap", "serve", ..], "cache")
+        | (["neap", "cache", "load" | "status"], "cache")
+        | (["neap", "cache", "delete"], "names") => Some(Kind::Caches),
+        (
+            ["neap", "serve", ..] | ["neap", "status" | "export"] | ["neap", "metrics", "check"],
+            "name" | "names",
+        ) => Some(Kind::Services),
         (["neap", "bench"], "service") => Some(Kind::Services),
         _ => None,
     }
@@ -149,6 +155,13 @@ mod tests {
             "neap serve logs instance",
             "neap serve delete names",
             "neap status name",
+            "neap metrics check name",
+            "neap serve kserve cache",
+            "neap serve knative cache",
+            "neap serve deployment cache",
+            "neap cache load cache",
+            "neap cache status cache",
+            "neap cache delete names",
             "neap serve list namespace",
             "neap serve list context",
         ] {

@@ -1,6 +1,9 @@
 //! `neap serve KIND`: flags and file → workload → objects → the cluster.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::kinds::{self, KindFlags};
 use super::{apply, service_file};
@@ -39,7 +42,9 @@ pub async fn run<F: KindFlags>(args: Deploy<F>, session: &mut Session) -> Result
         save(&prepared.flags, &words, &action, session)?;
         return print(&bundle, action.output, session);
     }
-    let (cluster, bundle) = prepared.asked(session).await?;
+    let begun = Instant::now();
+    let patience = wait.filter(|_| action.dry_run.is_none());
+    let (cluster, bundle) = prepared.asked(patience, session).await?;
     save(&prepared.flags, &words, &action, session)?;
     let options = apply::Options {
         force: action.force_conflicts,
@@ -50,7 +55,8 @@ pub async fn run<F: KindFlags>(args: Deploy<F>, session: &mut Session) -> Result
     apply::bundle(&cluster, &bundle, options, session).await?;
     let name = prepared.wished.common().service.object_name.clone();
     if let Some(limit) = wait {
-        follow::wait(&cluster, &name, Goal::Ready, limit, session).await?;
+        let left = limit.saturating_sub(begun.elapsed());
+        follow::wait(&cluster, &name, Goal::Ready, left, session).await?;
         session.ui.status(format_args!("{name} is ready"));
     }
     match action.watch {
@@ -162,14 +168,19 @@ impl<F> Prepared<F> {
         self.rendered(self.target.namespace.clone(), &Capabilities::assumed())
     }
 
-    /// The cluster, and the objects for it.
-    pub(super) async fn asked(&self, session: &Session) -> Result<(Cluster, Bundle)> {
+    /// The cluster, and the objects for it. With `patience` a cache that the service mounts is waited for: first it is bound,
+    /// then it is loaded, then the service starts.
+    pub(super) async fn asked(
+        &self,
+        patience: Option<Duration>,
+        session: &mut Session,
+    ) -> Result<(Cluster, Bundle)> {
         let cluster = connect::connect(&self.target, session).await?;
         let name = &self.wished.common().service.object_name;
         let capabilities = discovery::capabilities(&cluster, name).await?;
         let mut bundle = self.rendered(Some(cluster.namespace.clone()), &capabilities)?;
         if let Some(cache) = &self.wished.common().storage.cache {
-            bundle.notes.extend(Box::pin(cache::mounted(&cluster, cache)).await?);
+            bundle.notes.extend(Box::pin(cache::mounted(&cluster, cache, patience, session)).await?);
         }
         Ok((cluster, bundle))
     }

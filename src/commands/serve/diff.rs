@@ -75,13 +75,14 @@ impl File {
             source: Source { filename: Some(self.path), ..Source::default() },
         };
         let rest = Rest { target: self.target, words: Vec::new() };
-        let (cluster, bundle) = prepare_with(given, rest, Some(&self.text), session)?.asked(session).await?;
+        let (cluster, bundle) =
+            prepare_with(given, rest, Some(&self.text), session)?.asked(None, session).await?;
         show(&cluster, &bundle, self.force, session).await
     }
 }
 
 async fn flags<F: KindFlags>(compare: Compare<F>, session: &mut Session) -> Result<()> {
-    let (cluster, bundle) = prepare(compare.given, compare.rest, session)?.asked(session).await?;
+    let (cluster, bundle) = prepare(compare.given, compare.rest, session)?.asked(None, session).await?;
     show(&cluster, &bundle, compare.force_conflicts, session).await
 }
 
