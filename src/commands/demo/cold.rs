@@ -179,7 +179,8 @@ async fn measure(
 /// Runs the commands, one after the other.
 async fn take(steps: Vec<Step>, session: &mut Session) -> Result<()> {
     for step in steps {
-        session.ui.status(step.shown());
+        let width = session.ui.width();
+        session.ui.status(step.shown(width));
         step.run(session).await?;
     }
     Ok(())

@@ -120,7 +120,8 @@ impl<'a> Play<'a> {
             ConnectOptions { kubeconfig: Some(told.kubeconfig.to_owned()), ..ConnectOptions::default() };
         session.env = session.env.with("KUBECONFIG", &told.kubeconfig.to_string_lossy());
         for step in told.steps {
-            session.ui.status(step.shown());
+            let width = session.ui.width();
+            session.ui.status(step.shown(width));
             step.run(session).await?;
         }
         let cluster = Cluster::connect(&options, &session.env).await?;
@@ -303,12 +304,12 @@ impl<'a> Play<'a> {
         ui.status("All times are cluster time. To go on:");
         let (name, scenario) = (self.story.name, self.story.scenario);
         for (command, what) in [
-            (format!("neap demo {name} --max-replicas 2"), "the same with another limit"),
+            (format!("neap demo {name} --max-replicas 2"), "with another limit"),
             ("neap demo --list".to_owned(), "the other stories"),
-            (format!("neap sandbox up --scenario {scenario}"), "the same cluster, for kubectl and neap"),
-            ("neap sandbox scenarios".to_owned(), "how autoscaling fails, to be seen"),
+            (format!("neap sandbox up --scenario {scenario}"), "the same cluster, to play with"),
+            ("neap sandbox scenarios".to_owned(), "how autoscaling fails"),
         ] {
-            ui.status(format_args!("  {command:<47} {what}"));
+            ui.status(format_args!("  {command:<46} {what}"));
         }
         Ok(())
     }

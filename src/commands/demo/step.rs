@@ -36,12 +36,41 @@ impl Step {
         }
     }
 
-    /// As a shell takes it, on one line, so that it can be copied.
-    pub fn shown(&self) -> String {
+    /// As a shell takes it, so that it can be copied: on one line, or on lines of this width.
+    pub fn shown(&self, width: Option<usize>) -> String {
         let quoted = self.words.iter().map(|word| match word.contains([' ', '"', '{', ';', '*']) {
             true => format!("'{word}'"),
             false => word.clone(),
         });
-        format!("$ neap {}", quoted.collect::<Vec<_>>().join(" "))
+        let width = width.unwrap_or(usize::MAX);
+        let (mut text, mut column) = ("$ neap".to_owned(), 6);
+        for word in quoted {
+            // Behind each word there is room for a backslash.
+            let length = word.chars().count();
+            if column + 1 + length + 2 > width {
+                text.push_str(" \\\n   ");
+                column = 3;
+            }
+            text.push(' ');
+            text.push_str(&word);
+            column += 1 + length;
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_copied_from_any_width() {
+        let words = ["serve", "kserve", "--name=a", "--image=b:1", "--cpu=1", "--memory=1Gi", "vllm serve m"];
+        let step = Step::parse(words.map(str::to_owned).to_vec()).unwrap();
+        let line = "$ neap serve kserve --name=a --image=b:1 --cpu=1 --memory=1Gi 'vllm serve m'";
+        assert_eq!(step.shown(None), line);
+        let narrow = step.shown(Some(40));
+        assert!(narrow.lines().count() > 1 && narrow.lines().all(|line| line.len() <= 40), "{narrow}");
+        assert_eq!(narrow.replace(" \\\n   ", ""), line);
     }
 }
