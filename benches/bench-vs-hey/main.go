@@ -1,4 +1,4 @@
-// Runs hey and neap bench in turn against one loopback server and prints medians of client CPU and peak memory.
+// Runs neap bench and its peers in turn against one loopback server and prints medians of client CPU and peak memory.
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -17,14 +18,37 @@ import (
 type scenario struct {
 	name string
 	path string
-	args []string
 	n    int
+	c    int
+	more []string // as hey and neap take it
+	rate int      // of an open loop, which hey and wrk do not have
+}
+
+// arguments of a tool for a scenario; none if it has no such thing.
+func (s scenario) arguments(tool string) []string {
+	n, c, rate := strconv.Itoa(s.n), strconv.Itoa(s.c), strconv.Itoa(s.rate)
+	switch {
+	case tool == "neap" && s.rate > 0:
+		return []string{"bench", "--rate", rate, "-n", n, "-c", c}
+	case tool == "neap":
+		return append([]string{"bench", "-n", n, "-c", c}, s.more...)
+	case tool == "oha" && s.rate > 0:
+		return []string{"--no-tui", "-n", n, "-c", c, "-q", rate}
+	case tool == "oha":
+		return append([]string{"--no-tui", "-n", n, "-c", c}, s.more...)
+	case tool == "hey" && s.rate == 0:
+		return append([]string{"-n", n, "-c", c}, s.more...)
+	case tool == "wrk" && s.rate == 0 && s.more == nil:
+		return []string{"-t1", "-c" + c, "-d5s"}
+	}
+	return nil
 }
 
 type result struct {
 	cpu    float64 // microseconds a request
 	rate   float64 // requests a second
 	memory float64 // MB
+	report string
 }
 
 func main() {
@@ -32,6 +56,8 @@ func main() {
 	rounds := flag.Int("rounds", 5, "runs of each")
 	hey := flag.String("hey", "", "path of hey")
 	neap := flag.String("neap", "", "path of neap")
+	oha := flag.String("oha", "", "path of oha, if it is there")
+	wrk := flag.String("wrk", "", "path of wrk, if it is there")
 	flag.Parse()
 	if *serve != "" {
 		server(*serve)
@@ -41,33 +67,44 @@ func main() {
 	stop := start(address)
 	defer stop()
 	scenarios := []scenario{
-		{"fast server, c=50", "/", []string{"-n", "200000", "-c", "50"}, 200000},
-		{"50 ms server, c=200", "/slow", []string{"-n", "20000", "-c", "200"}, 20000},
-		{"fast server, POST of 150 bytes, c=5", "/", append([]string{"-n", "100000", "-c", "5", "-m", "POST", "-d"}, strings.Repeat("x", 150)), 100000},
+		{name: "fast server, c=50", path: "/", n: 200000, c: 50},
+		{name: "50 ms server, c=200", path: "/slow", n: 20000, c: 200},
+		{name: "fast server, POST of 150 bytes, c=5", path: "/", n: 100000, c: 5, more: []string{"-m", "POST", "-d", strings.Repeat("x", 150)}},
+		{name: "open loop, 20000/s", path: "/", n: 100000, c: 50, rate: 20000},
 	}
-	fmt.Printf("%-38s %-6s %14s %12s %10s\n", "", "", "CPU us/request", "requests/s", "peak MB")
+	// The one that the others are compared with stands first.
+	tools := []struct{ name, path string }{{"neap", *neap}, {"hey", *hey}, {"oha", *oha}, {"wrk", *wrk}}
+	fmt.Printf("%-38s %-6s %14s %12s %10s %12s %12s\n", "", "", "CPU us/request", "requests/s", "peak MB", "neap: CPU x", "neap: MB x")
 	for _, s := range scenarios {
-		tools := []struct {
-			name string
-			argv []string
-		}{
-			{"hey", append([]string{*hey}, s.args...)},
-			{"neap", append([]string{*neap, "bench"}, s.args...)},
-		}
 		results := map[string][]result{}
 		for round := 0; round < *rounds; round++ {
 			for _, tool := range tools {
-				argv := append(append([]string{}, tool.argv...), "http://"+address+s.path)
-				results[tool.name] = append(results[tool.name], run(argv, s.n))
+				if arguments := s.arguments(tool.name); tool.path != "" && arguments != nil {
+					argv := append(append([]string{tool.path}, arguments...), "http://"+address+s.path)
+					results[tool.name] = append(results[tool.name], run(argv, s.n))
+				}
 			}
 		}
-		var cpu, memory []float64
+		ours := median(results["neap"])
 		for _, tool := range tools {
+			if len(results[tool.name]) == 0 {
+				continue
+			}
 			m := median(results[tool.name])
-			fmt.Printf("%-38s %-6s %14.2f %12.0f %10.1f\n", s.name, tool.name, m.cpu, m.rate, m.memory)
-			cpu, memory = append(cpu, m.cpu), append(memory, m.memory)
+			fmt.Printf("%-38s %-6s %14.2f %12.0f %10.1f", s.name, tool.name, m.cpu, m.rate, m.memory)
+			if tool.name != "neap" {
+				fmt.Printf(" %12.2f %12.2f", ours.cpu/m.cpu, ours.memory/m.memory)
+			}
+			fmt.Println()
 		}
-		fmt.Printf("%-38s %-6s %14.2f %12s %10.2f\n", "", "ratio", cpu[1]/cpu[0], "", memory[1]/memory[0])
+		if s.rate > 0 {
+			last := results["neap"][len(results["neap"])-1]
+			for _, line := range strings.Split(last.report, "\n") {
+				if strings.Contains(line, "Sent:") || strings.Contains(line, "Send lag:") || strings.Contains(line, "saturated") {
+					fmt.Println("  neap: " + strings.TrimSpace(line))
+				}
+			}
+		}
 	}
 	fmt.Println("\nmemory of neap by the number of requests, c=50:")
 	for _, n := range []int{10000, 100000, 1000000} {
@@ -76,9 +113,13 @@ func main() {
 	}
 }
 
+var requestsIn = regexp.MustCompile(`(\d+) requests in`)
+
 // run measures one run of a client: user and system time from the kernel, peak memory from /proc.
 func run(argv []string, n int) result {
 	cmd := pinned("1", argv)
+	var report strings.Builder
+	cmd.Stdout = &report
 	began := time.Now()
 	check(cmd.Start())
 	done := make(chan struct{})
@@ -100,11 +141,16 @@ func run(argv []string, n int) result {
 	check(cmd.Wait())
 	took := time.Since(began)
 	close(done)
+	// wrk runs for a time, and tells how many requests that were.
+	if found := requestsIn.FindStringSubmatch(report.String()); found != nil {
+		n, _ = strconv.Atoi(found[1])
+	}
 	used := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	return result{
 		cpu:    float64(used.Microseconds()) / float64(n),
 		rate:   float64(n) / took.Seconds(),
 		memory: <-peak,
+		report: report.String(),
 	}
 }
 

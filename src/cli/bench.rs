@@ -26,12 +26,12 @@ pub struct Bench {
     #[arg(hide = true)]
     pub more: Vec<OsString>,
 
-    /// Number of requests; exactly so many are sent
-    #[arg(short = 'n', value_name = "N", default_value = "200", help_heading = "Load")]
-    pub number: String,
-    /// Number of workers: connections, or streams with -h2
-    #[arg(short = 'c', value_name = "N", default_value = "50", help_heading = "Load")]
-    pub concurrency: String,
+    /// Number of requests; exactly so many are sent (default: 200, or the whole trace)
+    #[arg(short = 'n', value_name = "N", help_heading = "Load")]
+    pub number: Option<String>,
+    /// Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)
+    #[arg(short = 'c', value_name = "N", help_heading = "Load")]
+    pub concurrency: Option<String>,
     /// Requests per second of each worker, 0 for no limit
     #[arg(short = 'q', value_name = "RATE", default_value = "0", help_heading = "Load")]
     pub rate: String,
@@ -47,6 +47,36 @@ pub struct Bench {
     /// Number of CPU cores to use (default: as many as the load needs)
     #[arg(long, value_name = "N", help_heading = "Load")]
     pub cpus: Option<String>,
+
+    /// Requests per second of all together, whatever the answers do, as 50 or 300/m
+    #[arg(long = "rate", value_name = "RATE", help_heading = "Open loop")]
+    pub open_rate: Option<String>,
+    /// Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes
+    #[arg(long, value_name = "STAGE,…", help_heading = "Open loop")]
+    pub stages: Option<String>,
+    /// Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["open_rate", "stages"], help_heading = "Open loop")]
+    pub trace: Option<OsString>,
+    /// How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)
+    #[arg(long, value_name = "PROCESS", conflicts_with = "trace", help_heading = "Open loop")]
+    pub arrivals: Option<String>,
+    /// The same in vLLM's words: the shape of a gamma process, 1 for Poisson
+    #[arg(long, value_name = "SHAPE", conflicts_with_all = ["arrivals", "trace"], help_heading = "Open loop")]
+    pub burstiness: Option<String>,
+    /// What decides random arrivals: the same seed gives the same times
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Open loop")]
+    pub seed: String,
+
+    /// Leave out of the steady window what is due in this time from the start
+    #[arg(long, value_name = "DURATION", default_value = "0", help_heading = "Measuring")]
+    pub warmup: String,
+    /// Leave out of the steady window what is due in this time before the end
+    #[arg(long, value_name = "DURATION", default_value = "0", help_heading = "Measuring")]
+    pub cooldown: String,
+
+    /// Exit with 4 if one of these is true: p99>2s|error>1%|rps<50
+    #[arg(long, value_name = "TERMS", help_heading = "Measuring")]
+    pub fail_if: Option<String>,
 
     /// HTTP method
     #[arg(short = 'm', value_name = "METHOD", default_value = "GET", help_heading = "Request")]
@@ -82,6 +112,21 @@ pub struct Bench {
     /// Offer HTTP/2 (https only)
     #[arg(long = "h2", help_heading = "Connection")]
     pub http2: bool,
+    /// How many HTTP/2 connections carry the streams of -h2
+    #[arg(long, value_name = "N", default_value = "1", help_heading = "Connection")]
+    pub h2_conns: String,
+    /// Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more
+    #[arg(long, value_name = "H1:P1:H2:P2", help_heading = "Connection")]
+    pub connect_to: Vec<String>,
+    /// Connect to this Unix socket
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, conflicts_with_all = ["proxy", "connect_to"], help_heading = "Connection")]
+    pub unix_socket: Option<OsString>,
+    /// Open a new connection after this many requests
+    #[arg(long, value_name = "N", help_heading = "Connection")]
+    pub conn_max_requests: Option<String>,
+    /// Open a new connection after this time
+    #[arg(long, value_name = "DURATION", help_heading = "Connection")]
+    pub conn_max_age: Option<String>,
     /// Do not offer gzip
     #[arg(long, help_heading = "Connection")]
     pub disable_compression: bool,
@@ -98,7 +143,7 @@ pub struct Bench {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Connection")]
     pub cacert: Option<OsString>,
 
-    /// Print one line a request: -o csv
+    /// csv (one line a request), json, or text (default: hey's report for hey's load, else text)
     #[arg(short = 'o', value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<String>,
 

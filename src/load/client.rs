@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
-use super::connection::{Answer, Connection, Dialled, Http1, Http2, Lease, Step};
+use super::connection::{Answer, Connection, Dialled, Http1, Http2, Lane, Lease, Step};
 use super::fault::{Class, Fault, Resend};
 use super::message::{Manner, Request, is_idempotent};
 use super::plan::Plan;
@@ -20,6 +20,8 @@ pub struct Client<'a> {
     pub shared: &'a Shared,
     /// Kept connections, by origin.
     pub connections: &'a mut Vec<(Origin, Http1)>,
+    /// The worker's HTTP/2 connection.
+    pub lane: Lane,
     /// What the request is waiting for.
     pub step: &'a Cell<Step>,
 }
@@ -67,7 +69,7 @@ impl Client<'_> {
                 Resend::IfIdempotent if is_idempotent(&request.message.method) => {}
                 _ => return Err(fault),
             }
-            self.shared.recorder.borrow_mut().resent += 1;
+            self.shared.measured.borrow_mut().resent();
         }
     }
 
@@ -76,14 +78,14 @@ impl Client<'_> {
         let kept = self.connections.iter().position(|(known, _)| known == origin);
         if let Some(place) = kept {
             let (_, mut connection) = self.connections.swap_remove(place);
-            if connection.is_reusable() {
+            if connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable() {
                 return self.over_http1(connection, request).await;
             }
         }
         let plan = &self.shared.plan;
         let dialled = match plan.http2 && plan.keep_alive && origin.scheme == Scheme::Https {
             false => self.shared.dialler.dial(origin, self.step).await?,
-            true => match self.shared.pool.lease(&self.shared.dialler, origin, self.step).await? {
+            true => match self.shared.pool.lease(self.lane, &self.shared.dialler, origin, self.step).await? {
                 Lease::Shared(mut share) => return share.exchange(request, self.step).await,
                 Lease::Opened(mut share, times) => {
                     phases.connect += times.connect;
@@ -110,7 +112,7 @@ impl Client<'_> {
 
     async fn over_http1(&mut self, mut connection: Http1, request: &Request) -> Result<Answer, Fault> {
         let answer = connection.exchange(request, self.step).await?;
-        if self.shared.plan.keep_alive {
+        if self.shared.plan.keep_alive && connection.is_within(self.shared.plan.route.lifetime) {
             self.connections.push((request.target.origin.clone(), connection));
         }
         Ok(answer)

@@ -1,6 +1,6 @@
 //! Runs a plan: one current-thread runtime a thread, connections dealt to them, recorders merged at the end.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,13 +10,19 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::LocalSet;
 
+use super::alarm::Alarm;
 use super::connection::{Dialler, Pool, scratch};
 use super::descriptors;
 use super::fault::reason;
+use super::measure::Measurements;
+use super::measure::pacing::LastSend;
+use super::measure::span::Span;
+use super::plan::Load;
 use super::plan::Plan;
-use super::recorder::Recorder;
 use super::sample::Sample;
-use super::schedule::{Budget, Pace, Schedule};
+use super::saturation::strain::Strains;
+use super::saturation::{Machine, Probe};
+use super::schedule::{Budget, Closed, Open, Pace, Schedule};
 use super::summary::{Ending, Summary};
 use super::worker::{Counters, Rows, Shared, Worker};
 use crate::error::{Error, Result};
@@ -36,12 +42,13 @@ pub struct Run {
     end: watch::Sender<bool>,
     ended: Option<(Instant, Ending)>,
     rows: mpsc::Receiver<Vec<Sample>>,
+    machine: Machine,
 }
 
 /// What one thread measured.
 struct Outcome {
-    recorder: Recorder,
-    abandoned: u64,
+    measured: Measurements,
+    strains: Strains,
 }
 
 /// How far a run is.
@@ -66,12 +73,16 @@ pub fn start(plan: Plan) -> Result<Run> {
     let workers = plan.workers();
     let threads = plan.threads.min(workers).max(1);
     let stopped = Arc::new(AtomicBool::new(false));
-    let schedule = Schedule {
-        budget: Arc::new(Budget::new(plan.amount)),
-        deadline: plan.window().map(|window| start + window),
-        pace: plan.period.map(|period| Pace::new(start, period)),
-        stop: stopped.clone(),
+    let closed = match &plan.load {
+        Load::Closed { amount, period } => Some(Closed {
+            budget: Arc::new(Budget::new(*amount)),
+            deadline: plan.window().map(|window| start + window),
+            pace: period.map(|period| Pace::new(start, period)),
+            stop: stopped.clone(),
+        }),
+        Load::Open(_) => None,
     };
+    let last_send = Arc::<LastSend>::default();
     let (end, _) = watch::channel(false);
     let (sender, rows) = mpsc::channel(WAITING_BATCHES);
     let mut run = Run {
@@ -83,15 +94,17 @@ pub fn start(plan: Plan) -> Result<Run> {
         end,
         ended: None,
         rows,
+        machine: Machine::watch(start),
     };
     for index in 0..threads {
         let counters = Arc::new(Counters::default());
         let thread = Thread {
             plan: plan.clone(),
             start,
-            // The first threads take what cannot be shared evenly.
-            workers: workers / threads + usize::from(index < workers % threads),
-            schedule: schedule.clone(),
+            place: (index, threads),
+            workers: share(workers, (index, threads)),
+            closed: closed.clone(),
+            last_send: last_send.clone(),
             counters: counters.clone(),
             end: run.end.subscribe(),
             rows: sender.clone(),
@@ -142,29 +155,43 @@ impl Run {
     /// # Errors
     /// If a thread could not run.
     pub fn finish(self) -> Result<Summary> {
-        let mut recorder = Recorder::new().map_err(|error| Error::failed(error.to_string()))?;
-        let mut abandoned = 0;
+        let mut measured = measurements(&self.plan)?;
+        let mut strains = self.machine.finish();
         for thread in self.threads {
             let outcome = thread.join().map_err(|_| Error::failed("a load thread ended with a panic"))??;
-            recorder.merge(&outcome.recorder);
-            abandoned += outcome.abandoned;
+            measured.merge(&outcome.measured);
+            strains.merge(&outcome.strains);
         }
         let fell_back = self.counters.iter().any(|counters| counters.fell_back.load(Ordering::Relaxed));
         let (elapsed, ending) = match (self.ended, self.plan.window()) {
             (Some((at, ending)), window) => (window.unwrap_or(Duration::MAX).min(at - self.start), ending),
             (None, Some(window)) => (window, Ending::Complete),
-            (None, None) => (recorder.last, Ending::Complete),
+            (None, None) => (measured.whole.last, Ending::Complete),
         };
-        Ok(Summary { recorder, elapsed, abandoned, ending, fell_back })
+        Ok(Summary::new(measured, strains, elapsed, ending, fell_back))
     }
+}
+
+fn measurements(plan: &Plan) -> Result<Measurements> {
+    Measurements::new(Span::run(plan.window()), plan.steady, plan.load.is_open())
+        .map_err(|error| no_thread(&error))
+}
+
+/// What a thread has of something; the first ones take what cannot be shared evenly.
+fn share(whole: usize, (index, threads): (usize, usize)) -> usize {
+    whole / threads + usize::from(index < whole % threads)
 }
 
 /// What a thread is given.
 struct Thread {
     plan: Arc<Plan>,
     start: Instant,
+    /// Which thread it is, of how many.
+    place: (usize, usize),
     workers: usize,
-    schedule: Schedule,
+    /// The schedule of a closed loop; an open loop's is the plan's timetable.
+    closed: Option<Closed>,
+    last_send: Arc<LastSend>,
     counters: Arc<Counters>,
     end: watch::Receiver<bool>,
     rows: mpsc::Sender<Vec<Sample>>,
@@ -176,49 +203,82 @@ impl Thread {
             .enable_all()
             .build()
             .map_err(|error| no_thread(&reason(&error)))?;
-        let recorder = Recorder::new().map_err(|error| no_thread(&error))?;
         let shared = Rc::new(Shared {
-            dialler: Dialler::new(self.plan.clone()),
+            dialler: Dialler::new(self.plan.clone(), self.place.0),
             plan: self.plan.clone(),
             start: self.start,
-            pool: Pool::default(),
+            pool: Pool::new(share(self.plan.h2_connections, self.place), self.plan.route.lifetime),
             scratch: scratch(),
-            recorder: RefCell::new(recorder),
+            measured: RefCell::new(measurements(&self.plan)?),
+            probe: Probe::new(self.start),
+            last_send: self.last_send.clone(),
             counters: self.counters.clone(),
-            in_flight: Cell::new(0),
             rows: self.plan.rows.then(|| Rows { batch: RefCell::default(), reader: self.rows.clone() }),
         });
         let local = LocalSet::new();
-        let abandoned = local.block_on(&runtime, self.work(&shared));
+        local.block_on(&runtime, self.work(&shared))?;
         local.block_on(&runtime, shared.flush());
         // A lookup of a name cannot be called back; nobody waits for it.
         runtime.shutdown_background();
-        let recorder = shared.recorder.borrow().clone();
-        Ok(Outcome { recorder, abandoned })
+        let measured = shared.measured.borrow().clone();
+        Ok(Outcome { measured, strains: shared.probe.finish() })
     }
 
-    /// Runs the workers to their end; the number of requests that were given up.
-    async fn work(mut self, shared: &Rc<Shared>) -> u64 {
+    /// Runs the workers to their end, or to that of the run.
+    async fn work(mut self, shared: &Rc<Shared>) -> Result<()> {
+        let mut alarms = [alarm()?, alarm()?];
+        let [pulse, bell] = &mut alarms;
         let mut workers = tokio::task::JoinSet::new();
-        for _ in 0..self.workers {
-            workers.spawn_local(Worker::new(shared.clone(), self.schedule.clone()).run());
-        }
-        let grace = self.schedule.deadline.map(|deadline| deadline + self.plan.grace);
+        let open = self.open();
+        let grace = self.plan.window().map(|window| self.start + window + self.plan.grace);
         let out_of_time = async move {
             match grace {
                 Some(grace) => tokio::time::sleep_until(grace.into()).await,
                 None => std::future::pending().await,
             }
         };
-        let all = async { while workers.join_next().await.is_some() {} };
+        let all = async {
+            let mut hire = |schedule| drop(workers.spawn_local(Worker::new(shared.clone(), schedule).run()));
+            match (&open, &self.closed) {
+                (Some(open), _) => {
+                    open.dispatch(bell, self.workers, |seat| hire(Schedule::Open(open.clone(), seat))).await;
+                }
+                (None, Some(closed)) => {
+                    (0..self.workers).for_each(|_| hire(Schedule::Closed(closed.clone())))
+                }
+                (None, None) => {}
+            }
+            while workers.join_next().await.is_some() {}
+        };
         tokio::select! {
             biased;
             () = all => {}
             _ = self.end.wait_for(|end| *end) => {}
             () = out_of_time => {}
+            never = shared.probe.watch(pulse) => match never {},
         }
-        u64::try_from(shared.in_flight.get()).unwrap_or(u64::MAX)
+        // What is in flight is dropped, and counts itself as unfinished.
+        workers.shutdown().await;
+        if let Some(open) = open {
+            let end = self.start.elapsed();
+            let mut measured = shared.measured.borrow_mut();
+            open.left(end).into_iter().for_each(|due| measured.never_sent(due, end));
+        }
+        Ok(())
     }
+
+    /// This thread's share of an open loop.
+    fn open(&self) -> Option<Rc<Open>> {
+        let (index, threads) = self.place;
+        match &self.plan.load {
+            Load::Open(timetable) => Some(Rc::new(Open::new(timetable, self.start, index, threads))),
+            Load::Closed { .. } => None,
+        }
+    }
+}
+
+fn alarm() -> Result<Alarm> {
+    Alarm::new().map_err(|error| no_thread(&reason(&error)))
 }
 
 fn no_thread(why: &dyn std::fmt::Display) -> Error {

@@ -1,18 +1,26 @@
 //! The load generator: schedule × connection × recorder → summary.
 //!
 //! A [`plan::Plan`] is what to send, where, and how fast. [`engine::start`] runs it on current-thread runtimes, each with its
-//! own connections and its own [`recorder::Recorder`]; at the end the recorders are merged into a [`summary::Summary`].
+//! own connections and its own [`measure::Measurements`]; at the end these are merged into a [`summary::Summary`].
+//!
+//! Three things know nothing of each other: *when* a request is sent ([`schedule`]), *what* one request is and how it is answered
+//! (`client` over [`connection`]), and what is made of the measurements (the reports, [`objective`]).
 
+mod alarm;
 mod client;
 pub mod connection;
 mod descriptors;
 pub mod engine;
 pub mod fault;
+pub mod measure;
 pub mod message;
+pub mod misread;
+pub mod objective;
 mod patience;
 pub mod plan;
-pub mod recorder;
+pub mod route;
 pub mod sample;
+pub mod saturation;
 pub mod schedule;
 pub mod single;
 pub mod sse;

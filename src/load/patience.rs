@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::Sleep;
 
-use super::schedule::Schedule;
+use super::schedule::Closed;
 
 /// Ends a request that takes too long. One timer serves all requests of a worker: it is set again only when it rings.
 #[derive(Debug)]
@@ -57,11 +57,11 @@ impl Patience {
     const LONGEST: Duration = Duration::from_millis(250);
 
     /// Waits, longer each time, but not beyond the end of the run.
-    pub async fn wait(&mut self, schedule: &Schedule) {
+    pub async fn wait(&mut self, closed: &Closed) {
         let pause = (Self::FIRST * 2u32.saturating_pow(self.failures.min(10))).min(Self::LONGEST);
         self.failures += 1;
         let until = Instant::now() + pause;
-        let until = schedule.deadline.map_or(until, |deadline| deadline.min(until));
+        let until = closed.deadline.map_or(until, |deadline| deadline.min(until));
         tokio::time::sleep_until(until.into()).await;
     }
 }

@@ -6,20 +6,23 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::connection::tls::Tls;
+use super::measure::span::Span;
 use super::message::Request;
+use super::route::Route;
 use super::schedule::Amount;
+use super::schedule::timetable::Timetable;
 
 /// A run.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// What every request is.
     pub request: Request,
-    /// How much to send.
-    pub amount: Amount,
-    /// How many requests are in flight at a time: connections, or streams of one HTTP/2 connection.
+    /// When to send it, and how often.
+    pub load: Load,
+    /// How many requests are in flight at a time: connections, or streams of HTTP/2 connections. In an open loop the most.
     pub concurrency: usize,
-    /// The time between two requests of one worker; `None`: the next follows the answer at once.
-    pub period: Option<Duration>,
+    /// The part of the run that is also reported by itself, without warm-up and cool-down.
+    pub steady: Option<Span>,
     /// The longest time from the beginning of a request to the last byte of its answer; `None`: any.
     pub timeout: Option<Duration>,
     /// How long requests in flight may go on when the time is over.
@@ -36,6 +39,10 @@ pub struct Plan {
     pub server_name: Option<String>,
     /// TLS, for https.
     pub tls: Arc<Tls>,
+    /// How many HTTP/2 connections carry the streams.
+    pub h2_connections: usize,
+    /// Where connections go, and how long they are kept.
+    pub route: Route,
     /// The proxy, if any.
     pub proxy: Option<Proxy>,
     /// Whether every sample is handed out, for CSV.
@@ -53,10 +60,42 @@ pub struct Proxy {
     pub credentials: Option<HeaderValue>,
 }
 
+/// When requests are sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Load {
+    /// Each worker sends when it has its answer.
+    Closed {
+        /// How much to send.
+        amount: Amount,
+        /// The time between two requests of one worker; `None`: the next follows the answer at once.
+        period: Option<Duration>,
+    },
+    /// At the times of a timetable, whatever the answers do.
+    Open(Timetable),
+}
+
+impl Load {
+    /// How much is to be sent.
+    pub fn amount(&self) -> Amount {
+        match self {
+            Load::Closed { amount, .. } => *amount,
+            Load::Open(timetable) => match timetable.window {
+                Some(window) => Amount::Time(window),
+                None => Amount::Requests(timetable.most.unwrap_or(u64::MAX)),
+            },
+        }
+    }
+
+    /// Whether requests are sent whatever the answers do.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Load::Open(_))
+    }
+}
+
 impl Plan {
     /// How long requests are sent; `None` if that is not known beforehand.
     pub fn window(&self) -> Option<Duration> {
-        match self.amount {
+        match self.load.amount() {
             Amount::Requests(_) => None,
             Amount::Time(time) => Some(time),
         }
@@ -64,7 +103,7 @@ impl Plan {
 
     /// How many workers there is work for.
     pub fn workers(&self) -> usize {
-        match self.amount {
+        match self.load.amount() {
             Amount::Requests(total) => self.concurrency.min(usize::try_from(total).unwrap_or(usize::MAX)),
             Amount::Time(_) => self.concurrency,
         }

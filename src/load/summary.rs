@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::fault::Class;
-use super::recorder::Recorder;
+use super::measure::Measurements;
+use super::measure::recorder::Recorder;
+use super::saturation::strain::{Cause, Strains};
 
 /// Why a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +22,11 @@ pub enum Ending {
 #[derive(Debug, Clone)]
 pub struct Summary {
     /// What the connections measured, merged.
-    pub recorder: Recorder,
+    pub measured: Measurements,
+    /// What shows that the client was the limit.
+    pub strains: Strains,
     /// How long requests were sent; without a time limit, until the last answer.
     pub elapsed: Duration,
-    /// Requests that had no complete answer when the run ended: neither successes nor errors.
-    pub abandoned: u64,
     /// Why the run ended.
     pub ending: Ending,
     /// Whether a server that was offered HTTP/2 chose HTTP/1.1.
@@ -41,46 +43,56 @@ pub struct Bar {
 }
 
 impl Summary {
+    /// What was measured; that requests failed for want of descriptors or ports is a strain of the client's too.
+    pub fn new(
+        measured: Measurements,
+        mut strains: Strains,
+        elapsed: Duration,
+        ending: Ending,
+        fell_back: bool,
+    ) -> Self {
+        let refused = measured.whole.failed_by(Class::Client);
+        if refused > 0 {
+            strains.note(Cause::Descriptors, 0, refused as f64);
+        }
+        Self { measured, strains, elapsed, ending, fell_back }
+    }
+
+    /// The whole run.
+    pub fn whole(&self) -> &Recorder {
+        &self.measured.whole
+    }
+
     /// Requests that ended while requests were being sent, by the second: answers and errors.
     pub fn rate(&self) -> f64 {
         match self.elapsed.is_zero() {
             true => 0.0,
-            false => self.recorder.within as f64 / self.elapsed.as_secs_f64(),
+            false => self.whole().within as f64 / self.elapsed.as_secs_f64(),
         }
-    }
-
-    /// Answers with a status below 400.
-    pub fn succeeded(&self) -> u64 {
-        self.recorder.statuses.range(..400).map(|(_, count)| count).sum()
-    }
-
-    /// Failed requests of one class.
-    pub fn failed_by(&self, class: Class) -> u64 {
-        let prefix = format!("{}: ", class.as_str());
-        let of_class = self.recorder.faults.iter().filter(|(message, _)| message.starts_with(&prefix));
-        of_class.map(|(_, count)| count).sum()
     }
 
     /// hey's percentile: the first latency that has at least `percent` of all below it.
     pub fn percentile(&self, percent: u64) -> Duration {
-        let count = self.recorder.total.count;
+        let latency = &self.whole().latency;
+        let count = latency.extent.count;
         let below = count.saturating_mul(percent).div_ceil(100);
-        self.recorder.latency_at(below.min(count.saturating_sub(1)))
+        latency.at_rank(below.min(count.saturating_sub(1)))
     }
 
     /// hey's histogram: ten steps of equal width from the fastest to the slowest, and a row before them for the fastest alone.
     pub fn histogram(&self) -> Vec<Bar> {
         const STEPS: u32 = 10;
-        let extent = self.recorder.total;
+        let latency = &self.whole().latency;
+        let extent = latency.extent;
         if extent.count == 0 {
             return Vec::new();
         }
         let width = (extent.max - extent.min) / STEPS;
         let mut marks: Vec<Duration> = (0..STEPS).map(|step| extent.min + width * step).collect();
         marks.push(extent.max);
-        let mut below = self.recorder.at_or_below(&marks);
+        let mut below = latency.at_or_below(&marks);
         // These are known exactly.
-        below[0] = self.recorder.at_min;
+        below[0] = latency.at_min;
         for at in 1..below.len() {
             below[at] = below[at].max(below[at - 1]);
         }
@@ -96,24 +108,19 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::measure::span::Span;
     use crate::load::sample::{Phases, Sample};
     use proptest::prelude::*;
 
     fn summary(values: &[u64]) -> Summary {
-        let mut recorder = Recorder::new().unwrap();
+        let mut measured = Measurements::new(Span::run(None), None, false).unwrap();
         for value in values {
             let total = Duration::from_nanos(*value);
             let sample =
                 Sample { offset: Duration::ZERO, total, phases: Phases::default(), status: 200, body: 0 };
-            recorder.record(&sample, None);
+            measured.whole.record(&sample);
         }
-        Summary {
-            recorder,
-            elapsed: Duration::from_secs(1),
-            abandoned: 0,
-            ending: Ending::Complete,
-            fell_back: false,
-        }
+        Summary::new(measured, Strains::default(), Duration::from_secs(1), Ending::Complete, false)
     }
 
     /// What hey does with all values in hand.

@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::client::Client;
-use super::connection::{Answer, Dialler, Http1, Pool, Scratch, Step};
+use super::connection::{Answer, Dialler, Http1, Lane, Pool, Scratch, Step};
 use super::fault::{Class, Fault};
+use super::measure::Measurements;
+use super::measure::pacing::LastSend;
 use super::patience::{Patience, Watchdog};
 use super::plan::Plan;
-use super::recorder::Recorder;
 use super::sample::{Phases, Sample};
-use super::schedule::Schedule;
+use super::saturation::Probe;
+use super::schedule::{Schedule, Ticket};
 use super::target::Origin;
 
 /// How many samples are handed out at a time.
@@ -49,11 +51,13 @@ pub struct Shared {
     /// The read buffer.
     pub scratch: Scratch,
     /// What was measured.
-    pub recorder: RefCell<Recorder>,
+    pub measured: RefCell<Measurements>,
+    /// Whether the thread keeps up.
+    pub probe: Probe,
+    /// When any thread last began a request of an open loop.
+    pub last_send: Arc<LastSend>,
     /// For the progress line.
     pub counters: Arc<Counters>,
-    /// How many requests are in flight.
-    pub in_flight: Cell<usize>,
     /// Samples on their way to the reader, if anyone wants them.
     pub rows: Option<Rows>,
 }
@@ -72,6 +76,7 @@ pub struct Worker {
     schedule: Schedule,
     /// Kept connections, by origin: one, unless redirects lead elsewhere.
     connections: Vec<(Origin, Http1)>,
+    lane: Lane,
     watchdog: Watchdog,
     step: Cell<Step>,
 }
@@ -80,39 +85,38 @@ impl Worker {
     /// Ready to run.
     pub fn new(shared: Rc<Shared>, schedule: Schedule) -> Self {
         let watchdog = Watchdog::new(shared.plan.timeout);
-        Self { shared, schedule, connections: Vec::new(), watchdog, step: Cell::default() }
+        let lane = shared.pool.lane();
+        Self { shared, schedule, connections: Vec::new(), lane, watchdog, step: Cell::default() }
     }
 
     /// Sends requests until the schedule has none left.
     pub async fn run(mut self) {
         let shared = self.shared.clone();
-        let window = shared.plan.window();
         let mut patience = Patience::default();
-        while self.schedule.next().await {
-            shared.in_flight.set(shared.in_flight.get() + 1);
+        while let Some(ticket) = self.schedule.next().await {
             let begun = Instant::now();
+            let flight = Flight::begin(&shared, ticket, begun);
             let outcome = self.send(begun).await;
-            let ended = begun + begun.elapsed();
-            shared.in_flight.set(shared.in_flight.get() - 1);
+            let offset = flight.end();
             match outcome {
                 Ok((phases, answer)) => {
                     let sample = Sample {
-                        offset: begun - shared.start,
-                        total: answer.last.saturating_duration_since(begun),
+                        offset,
+                        total: answer.last.saturating_duration_since(shared.start + offset),
                         phases,
                         status: answer.status,
                         body: answer.body,
                     };
-                    shared.recorder.borrow_mut().record(&sample, window);
+                    shared.measured.borrow_mut().answered(&sample);
                     shared.counters.answered.fetch_add(1, Ordering::Relaxed);
                     patience = Patience::default();
                     shared.hand_out(sample).await;
                 }
                 Err(fault) => {
-                    shared.recorder.borrow_mut().fail(&fault, ended - shared.start, window);
+                    shared.measured.borrow_mut().failed(&fault, offset, shared.start.elapsed());
                     shared.counters.failed.fetch_add(1, Ordering::Relaxed);
-                    if fault.class.is_unreachable() {
-                        patience.wait(&self.schedule).await;
+                    if let (true, Schedule::Closed(closed)) = (fault.class.is_unreachable(), &self.schedule) {
+                        patience.wait(closed).await;
                     }
                 }
             }
@@ -122,8 +126,8 @@ impl Worker {
 
     /// Sends one request within its time, redirects included.
     async fn send(&mut self, begun: Instant) -> Result<(Phases, Answer), Fault> {
-        let Self { shared, connections, watchdog, step, .. } = self;
-        let client = Client { shared, connections, step };
+        let Self { shared, connections, lane, watchdog, step, .. } = self;
+        let client = Client { shared, connections, lane: *lane, step };
         match watchdog.guard(begun, client.follow()).await {
             Some(outcome) => outcome,
             None => {
@@ -131,6 +135,39 @@ impl Worker {
                 let doing = step.get().as_str();
                 Err(Fault::new(Class::Timeout, format!("no complete answer within {limit}: {doing}")))
             }
+        }
+    }
+}
+
+/// A request under way. Dropped before its end, it is one that had not ended when the run did.
+struct Flight<'a> {
+    shared: &'a Shared,
+    /// When it was due, or else begun, from the start of the run: its latency counts from then.
+    offset: Duration,
+    ended: bool,
+}
+
+impl<'a> Flight<'a> {
+    fn begin(shared: &'a Shared, ticket: Ticket, begun: Instant) -> Self {
+        let at = begun.saturating_duration_since(shared.start);
+        let due = ticket.due.map(|due| due.saturating_duration_since(shared.start));
+        let lag = shared.measured.borrow_mut().begun(due, at, &shared.last_send);
+        if due.is_some() {
+            shared.probe.sent(lag);
+        }
+        Self { shared, offset: due.unwrap_or(at), ended: false }
+    }
+
+    fn end(mut self) -> Duration {
+        self.ended = true;
+        self.offset
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.shared.measured.borrow_mut().unfinished(self.offset, self.shared.start.elapsed());
         }
     }
 }

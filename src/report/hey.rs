@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::load::recorder::Extent;
+use crate::load::measure::extent::Extent;
 use crate::load::summary::{Bar, Summary};
 
 /// The percentiles that hey shows.
@@ -13,8 +13,8 @@ const LONGEST_BAR: u64 = 40;
 
 /// The report of a run; ends with the empty lines that hey ends with.
 pub fn summary(summary: &Summary) -> String {
-    let recorder = &summary.recorder;
-    let total = recorder.total;
+    let recorder = summary.whole();
+    let total = recorder.latency.extent;
     let mut out = String::from("\nSummary:\n");
     line(&mut out, format_args!("  Total:\t{} secs", seconds(summary.elapsed)));
     line(&mut out, format_args!("  Slowest:\t{} secs", of_some(total, |total| total.max)));
@@ -52,15 +52,20 @@ pub fn summary(summary: &Summary) -> String {
     }
     if !recorder.faults.is_empty() {
         out.push_str("\nError distribution:\n");
-        for (message, count) in &recorder.faults {
+        let named = recorder.faults.iter();
+        let mut messages: Vec<_> = named
+            .map(|((class, message), count)| (format!("{}: {message}", class.as_str()), count))
+            .collect();
+        messages.sort_unstable();
+        for (message, count) in messages {
             line(&mut out, format_args!("  [{count}]\t{message}"));
         }
     }
-    if summary.abandoned > 0 {
+    if recorder.unfinished > 0 {
         out.push_str("\nUnfinished at the end:\n");
-        line(&mut out, format_args!("  [{}]\tno complete answer yet", summary.abandoned));
+        line(&mut out, format_args!("  [{}]\tno complete answer yet", recorder.unfinished));
     }
-    out.push_str(if recorder.faults.is_empty() && summary.abandoned == 0 { "\n\n\n" } else { "\n" });
+    out.push_str(if recorder.faults.is_empty() && recorder.unfinished == 0 { "\n\n\n" } else { "\n" });
     out
 }
 
@@ -95,12 +100,15 @@ fn mean(extent: Extent) -> String {
 mod tests {
     use super::*;
     use crate::load::fault::{Class, Fault};
-    use crate::load::recorder::Recorder;
+    use crate::load::measure::Measurements;
+    use crate::load::measure::span::Span;
     use crate::load::sample::{Phases, Sample};
+    use crate::load::saturation::strain::Strains;
     use crate::load::summary::Ending;
 
     fn run(millis: &[u64], faults: &[(Class, &'static str)], abandoned: u64) -> Summary {
-        let mut recorder = Recorder::new().unwrap();
+        let mut measured = Measurements::new(Span::run(None), None, false).unwrap();
+        let recorder = &mut measured.whole;
         for (at, millis) in millis.iter().enumerate() {
             let total = Duration::from_millis(*millis);
             let phases = Phases {
@@ -109,18 +117,14 @@ mod tests {
                 ..Phases::default()
             };
             let status = if at % 5 == 4 { 503 } else { 200 };
-            recorder.record(&Sample { offset: Duration::ZERO, total, phases, status, body: 13 }, None);
+            recorder.record(&Sample { offset: Duration::ZERO, total, phases, status, body: 13 });
         }
         for (class, message) in faults {
-            recorder.fail(&Fault::new(*class, *message), Duration::ZERO, None);
+            recorder.fail(&Fault::new(*class, *message));
         }
-        Summary {
-            recorder,
-            elapsed: Duration::from_millis(1500),
-            abandoned,
-            ending: Ending::Complete,
-            fell_back: false,
-        }
+        recorder.unfinished = abandoned;
+        recorder.within = recorder.answered() + recorder.failed();
+        Summary::new(measured, Strains::default(), Duration::from_millis(1500), Ending::Complete, false)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Pure views: results → lines, JSON, CSV.
 
+pub mod bench;
 pub mod cache;
 pub mod diff;
 pub mod hey;

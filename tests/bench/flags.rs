@@ -121,7 +121,7 @@ fn a_bad_value_is_refused_before_anything_is_sent() {
         ("-a", &["", "user", "ü"]),
         ("-host", &["", "a b", "a:x", "http://a", "{{ }}"]),
         ("-x", &["", "a:x", "https://a:1", "socks5://a:1", "a b"]),
-        ("-o", &["json", "{{ .Rps }}", "CSV"]),
+        ("-o", &["yaml", "{{ .Rps }}", "CSV"]),
     ];
     for (flag, values) in cases {
         for value in values {

@@ -1,7 +1,10 @@
 //! `neap bench`: runs the load, shows how far it is, prints the report.
 
 mod headers;
+mod load;
+mod objectives;
 mod outcome;
+mod output;
 mod service;
 mod settings;
 
@@ -13,8 +16,11 @@ use crate::load::engine::{self, Progress, Run};
 use crate::load::plan::Plan;
 use crate::load::schedule::Amount;
 use crate::load::summary::Ending;
+use crate::report::bench::{self as report, About};
 use crate::report::{hey, hey_csv};
 use crate::session::Session;
+
+use output::Output;
 
 /// How often the progress line is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -32,14 +38,22 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     }
     let plan = settings.plan;
     let about = outcome::About::of(&plan);
-    let rows = plan.rows;
+    let reported = About::of(&plan);
     let summary = super::block_on(|| watch(plan, session))?.finish()?;
-    match rows {
-        true if summary.recorder.total.count == 0 => session.ui.data("\n")?,
-        true => {}
-        false => session.ui.data(hey::summary(&summary))?,
+    let mut document = report::document(&summary, &reported);
+    document.objectives = objectives::judge(&settings.objectives, &summary);
+    if document.client.saturated && settings.output != Output::Text {
+        session.ui.warning(report::saturated(&document.client));
     }
-    outcome::judge(&summary, &about, session)
+    match settings.output {
+        Output::Hey => session.ui.data(hey::summary(&summary))?,
+        Output::Csv if summary.whole().answered() == 0 => session.ui.data("\n")?,
+        Output::Csv => {}
+        Output::Text => session.ui.data(report::text(&document))?,
+        Output::Json => session.ui.data(document.json())?,
+    }
+    outcome::judge(&summary, &about, session)?;
+    objectives::verdict(&document.objectives)
 }
 
 /// The plan of a command line, for a verb that sends load by itself.
@@ -52,7 +66,7 @@ pub fn plan(args: &Bench) -> Result<Plan> {
 
 /// Follows a run to its end: CSV rows as they come, the progress line, Ctrl-C.
 async fn watch(plan: Plan, session: &mut Session) -> Result<Run> {
-    let (amount, rows) = (plan.amount, plan.rows);
+    let (amount, rows) = (plan.load.amount(), plan.rows);
     // CSV on a terminal and a line that redraws itself would write over each other.
     let quiet = rows && session.ui.stdout_is_terminal();
     let line = (!quiet).then(|| session.ui.progress());

@@ -29,7 +29,7 @@ impl About {
 
 /// Says what the report cannot say in hey's layout; an error if nothing succeeded.
 pub fn judge(summary: &Summary, about: &About, session: &mut Session) -> Result<()> {
-    let recorder = &summary.recorder;
+    let recorder = summary.whole();
     let ui = &mut session.ui;
     if summary.fell_back {
         ui.warning("the server does not speak HTTP/2: HTTP/1.1 was used");
@@ -59,8 +59,8 @@ pub fn judge(summary: &Summary, about: &About, session: &mut Session) -> Result<
 }
 
 fn verdict(summary: &Summary, about: &About) -> Result<()> {
-    let recorder = &summary.recorder;
-    let ended = recorder.total.count + recorder.failed();
+    let recorder = summary.whole();
+    let ended = recorder.answered() + recorder.failed();
     match summary.ending {
         Ending::Interrupted => {
             return Err(Error::new(Kind::Interrupted, format!("interrupted after {}", requests(ended))));
@@ -74,10 +74,10 @@ fn verdict(summary: &Summary, about: &About) -> Result<()> {
         }
         Ending::Complete => {}
     }
-    if summary.succeeded() > 0 {
+    if recorder.succeeded() > 0 {
         return Ok(());
     }
-    Err(Error::failed(match (ended, recorder.total.count) {
+    Err(Error::failed(match (ended, recorder.answered()) {
         (0, _) => "no request was answered".to_owned(),
         (1, 0) => "the request failed".to_owned(),
         (_, 0) => format!("no request succeeded: all {ended} failed"),
@@ -89,11 +89,11 @@ fn verdict(summary: &Summary, about: &About) -> Result<()> {
 
 fn hints(summary: &Summary) -> Vec<&'static str> {
     let mut hints = Vec::new();
-    let certificates = summary.recorder.faults.keys().any(|message| message.contains("certificate of"));
+    let certificates = summary.whole().faults.keys().any(|(_, message)| message.contains("certificate of"));
     if certificates {
         hints.push("certificates are verified (hey never does): trust one with `--cacert FILE`, or any with `--insecure`");
     }
-    if summary.failed_by(Class::Client) > 0 {
+    if summary.whole().failed_by(Class::Client) > 0 {
         hints.push("this machine is the limit: raise `ulimit -n`, lower `-c`, or keep connections alive");
     }
     hints

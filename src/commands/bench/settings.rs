@@ -8,17 +8,19 @@ use http::Method;
 use hyper::body::Bytes;
 
 use super::headers::headers;
+use super::load;
+use super::objectives;
+use super::output::Output;
 use crate::cli::bench::Bench;
 use crate::clock::parse_duration;
 use crate::error::{Error, Result, quoted};
 use crate::load::connection::tls::{Tls, Trust};
 use crate::load::message::{Manner, Message, Request, basic};
-use crate::load::plan::{Plan, Proxy};
-use crate::load::schedule::Amount;
+use crate::load::objective::Term;
+use crate::load::plan::{Load, Plan, Proxy};
+use crate::load::route::{Detour, Lifetime, Route};
 use crate::load::target::{Scheme, Target, split_port};
 
-/// How many connections one core easily drives: with fewer, a second core only costs more wake-ups.
-const CONNECTIONS_PER_CORE: usize = 16;
 /// More than any machine has ports for.
 const MOST_CONNECTIONS: u64 = 100_000;
 
@@ -27,6 +29,10 @@ const MOST_CONNECTIONS: u64 = 100_000;
 pub struct Settings {
     /// The run.
     pub plan: Plan,
+    /// Which report.
+    pub output: Output,
+    /// What the run fails by.
+    pub objectives: Vec<Term>,
     /// One sentence each.
     pub warnings: Vec<String>,
 }
@@ -46,17 +52,20 @@ pub struct Destination {
 /// A usage error that names the flag, its value, and what is allowed.
 pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Settings> {
     let mut warnings = Vec::new();
-    let number = integer("-n", &args.number, 1, u64::MAX, "-n 200")?;
-    let concurrency = integer("-c", &args.concurrency, 1, MOST_CONNECTIONS, "-c 50")?;
+    let load = load::read(args)?;
+    let concurrency = args.concurrency.as_deref().unwrap_or(if load.is_open() { "10000" } else { "50" });
+    let concurrency = integer("-c", concurrency, 1, MOST_CONNECTIONS, "-c 50")?;
     let concurrency = usize::try_from(concurrency).unwrap_or(usize::MAX);
-    let duration = time("-z", &args.duration, "-z 1m30s")?;
-    let amount = if duration.is_zero() { Amount::Requests(number) } else { Amount::Time(duration) };
+    let steady = load::steady(args, &load)?;
+    let output = Output::read(args.output.as_deref(), load.is_open() || steady.is_some())?;
     let timeout = time("-t", &args.timeout, "-t 20")?;
     let Destination { target, host } = destination;
     let http2 = args.http2 && target.origin.scheme == Scheme::Https;
     if args.http2 && !http2 {
         warnings.push("-h2 needs an https URL: HTTP/1.1 is used, as hey does".to_owned());
     }
+    let h2_connections = integer("--h2-conns", &args.h2_conns, 1, 10_000, "-h2 --h2-conns 4")?;
+    let h2_connections = usize::try_from(h2_connections).unwrap_or(usize::MAX).min(concurrency);
     let fields = headers(args, &target, &mut warnings)?;
     let keep_alive = !args.disable_keepalive && !fields.close;
     let proxy = args.proxy.as_deref().map(proxy).transpose()?;
@@ -79,25 +88,28 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
         tls.config()?;
     }
     let plan = Plan {
-        amount,
+        threads: threads(args, &load, if http2 { h2_connections } else { concurrency }, concurrency, cores)?,
+        h2_connections,
+        route: route(args)?,
+        load,
         concurrency,
-        period: period(&args.rate)?,
+        steady,
         timeout: (!timeout.is_zero()).then_some(timeout),
         grace: time("--grace", &args.grace, "--grace 5s")?,
-        threads: threads(args, concurrency, http2, cores)?,
         keep_alive,
         redirects: !args.disable_redirects,
         http2,
         server_name,
         tls,
         proxy,
-        rows: csv(args.output.as_deref())?,
+        rows: output == Output::Csv,
         request: Request::new(target, host, message, &manner),
     };
-    Ok(Settings { plan, warnings })
+    Ok(Settings { plan, output, objectives: objectives::read(args)?, warnings })
 }
 
-fn integer(flag: &str, text: &str, least: u64, most: u64, example: &str) -> Result<u64> {
+/// Reads a whole number.
+pub fn integer(flag: &str, text: &str, least: u64, most: u64, example: &str) -> Result<u64> {
     // A leading zero means octal to Go, and nothing to everyone else.
     let plain = text.len() == 1 || !text.starts_with('0');
     let number = text.parse::<u64>().ok().filter(|number| plain && (least..=most).contains(number));
@@ -110,7 +122,8 @@ fn integer(flag: &str, text: &str, least: u64, most: u64, example: &str) -> Resu
     })
 }
 
-fn time(flag: &str, text: &str, example: &str) -> Result<Duration> {
+/// Reads a duration.
+pub fn time(flag: &str, text: &str, example: &str) -> Result<Duration> {
     const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
     let time = match parse_duration(text) {
         Ok(time) if time > LONGEST => Err("it must be at most a year (8760h)"),
@@ -119,28 +132,32 @@ fn time(flag: &str, text: &str, example: &str) -> Result<Duration> {
     time.map_err(|allowed| Error::flag(flag, text, allowed, format_args!("neap bench {example} URL")))
 }
 
-/// The time between two requests of a worker.
-fn period(text: &str) -> Result<Option<Duration>> {
-    const HIGHEST: f64 = 1e6;
-    let rate = text.parse::<f64>().ok().filter(|rate| (0.0..=HIGHEST).contains(rate));
-    let rate = rate.ok_or_else(|| {
-        let allowed = "requests per second of each worker are expected, from 0 (no limit) to 1000000";
-        Error::flag("-q", text, allowed, "neap bench -q 2.5 URL")
-    })?;
-    // Rarer than once a century is never.
-    const CENTURY: f64 = 3.2e9;
-    Ok((rate > 0.0).then(|| Duration::from_secs_f64((1.0 / rate).min(CENTURY))))
-}
-
-fn threads(args: &Bench, concurrency: usize, http2: bool, cores: usize) -> Result<usize> {
+/// No more than have something to do: the streams of one HTTP/2 connection share a thread.
+fn threads(args: &Bench, load: &Load, useful: usize, concurrency: usize, cores: usize) -> Result<usize> {
     let asked = match args.cpus.as_deref() {
         Some(cpus) => usize::try_from(integer("-cpus", cpus, 1, 1024, "-cpus 2")?).ok(),
         None => None,
     };
-    // The streams of one HTTP/2 connection share one thread.
-    let useful = if http2 { 1 } else { concurrency };
-    let wanted = asked.unwrap_or_else(|| cores.min(concurrency.div_ceil(CONNECTIONS_PER_CORE)));
+    let wanted = asked.unwrap_or_else(|| cores.min(load::cores(load, concurrency)));
     Ok(wanted.min(useful).max(1))
+}
+
+/// Where connections go, and how long they are kept.
+fn route(args: &Bench) -> Result<Route> {
+    let detour = |text: &String| {
+        let read = Detour::parse(text);
+        read.map_err(|misread| load::marked("--connect-to", text, &misread, "--connect-to ::127.0.0.1:8080"))
+    };
+    let requests = args.conn_max_requests.as_deref();
+    let requests =
+        requests.map(|text| integer("--conn-max-requests", text, 1, u64::MAX, "--conn-max-requests 100"));
+    let age = args.conn_max_age.as_deref();
+    let age = age.map(|text| time("--conn-max-age", text, "--conn-max-age 30s"));
+    Ok(Route {
+        detours: args.connect_to.iter().map(detour).collect::<Result<_>>()?,
+        unix_socket: args.unix_socket.as_ref().map(Into::into),
+        lifetime: Lifetime { requests: requests.transpose()?, age: age.transpose()? },
+    })
 }
 
 fn method(text: &str) -> Result<Method> {
@@ -155,19 +172,6 @@ fn method(text: &str) -> Result<Method> {
     })
 }
 
-fn csv(output: Option<&str>) -> Result<bool> {
-    match output {
-        None | Some("") => Ok(false),
-        Some("csv") => Ok(true),
-        Some(other) => Err(Error::flag(
-            "-o",
-            other,
-            "only `csv` is there besides the summary (hey takes anything else for a Go template)",
-            "neap bench -o csv URL",
-        )),
-    }
-}
-
 fn body(args: &Bench, warnings: &mut Vec<String>) -> Result<Bytes> {
     if let Some(path) = &args.data_file {
         if args.data.is_some() {
@@ -179,7 +183,8 @@ fn body(args: &Bench, warnings: &mut Vec<String>) -> Result<Bytes> {
     Ok(text.unwrap_or_default().into())
 }
 
-fn file(flag: &str, path: &OsStr) -> Result<Vec<u8>> {
+/// Reads a file that a flag names.
+pub fn file(flag: &str, path: &OsStr) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| {
         let allowed = format!("cannot read the file: {}", crate::load::fault::reason(&error));
         Error::flag(flag, &path.to_string_lossy(), allowed, format_args!("neap bench {flag} ./file URL"))

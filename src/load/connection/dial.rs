@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::{Resolver, Step, Stream};
+use super::{Resolver, Socket, Step, Stream};
 use crate::load::fault::{Class, Fault, reason};
 use crate::load::plan::{Plan, Proxy};
 use crate::load::target::{Origin, Scheme, join_port};
@@ -21,6 +23,8 @@ use crate::load::wire::{Framing, Response};
 pub struct Dialler {
     plan: Arc<Plan>,
     resolver: Resolver,
+    /// Which of several addresses is next.
+    turn: Cell<usize>,
 }
 
 /// A fresh connection.
@@ -37,9 +41,9 @@ pub struct Dialled {
 }
 
 impl Dialler {
-    /// Opens connections as the plan says.
-    pub fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, resolver: Resolver::default() }
+    /// Opens connections as the plan says. Of a name with several addresses each connection takes the next, from `turn` on.
+    pub fn new(plan: Arc<Plan>, turn: usize) -> Self {
+        Self { plan, resolver: Resolver::default(), turn: Cell::new(turn) }
     }
 
     /// Opens a connection to an origin.
@@ -48,34 +52,45 @@ impl Dialler {
     /// A fault of the class of the step that failed.
     pub async fn dial(&self, origin: &Origin, step: &Cell<Step>) -> Result<Dialled, Fault> {
         let begun = Instant::now();
-        step.set(Step::Resolving);
-        let (host, port) = match &self.plan.proxy {
-            Some(proxy) => (proxy.host.as_str(), proxy.port),
-            None => (origin.host.as_str(), origin.port),
+        let (mut socket, dns) = match &self.plan.route.unix_socket {
+            Some(path) => (unix(path, step).await?, Duration::ZERO),
+            None => self.tcp(origin, step).await?,
         };
-        let addresses = self.resolver.addresses(host, port).await?;
-        // A literal address takes no lookup.
-        let dns = if host.parse::<std::net::IpAddr>().is_ok() { Duration::ZERO } else { begun.elapsed() };
-        step.set(Step::Connecting);
-        let mut tcp = TcpStream::connect(addresses.as_slice())
-            .await
-            .map_err(|error| Fault::connect(&join_port(host, port), &error))?;
-        tcp.set_nodelay(true).map_err(|error| Fault::io(&error))?;
         let (stream, http2) = match origin.scheme {
-            Scheme::Http => (Stream::Plain(tcp), false),
+            Scheme::Http => (Stream::Plain(socket), false),
             Scheme::Https => {
                 if let Some(proxy) = &self.plan.proxy {
                     step.set(Step::Proxying);
-                    tunnel(&mut tcp, origin, proxy).await?;
+                    tunnel(&mut socket, origin, proxy).await?;
                 }
                 step.set(Step::Handshaking);
-                self.handshake(tcp, origin).await?
+                self.handshake(socket, origin).await?
             }
         };
         Ok(Dialled { stream, dns, connect: begun.elapsed(), http2 })
     }
 
-    async fn handshake(&self, tcp: TcpStream, origin: &Origin) -> Result<(Stream, bool), Fault> {
+    /// A TCP connection, and how long the name took.
+    async fn tcp(&self, origin: &Origin, step: &Cell<Step>) -> Result<(Socket, Duration), Fault> {
+        let begun = Instant::now();
+        step.set(Step::Resolving);
+        let (host, port) = match &self.plan.proxy {
+            Some(proxy) => (proxy.host.as_str(), proxy.port),
+            None => self.plan.route.of(&origin.host, origin.port),
+        };
+        let mut addresses = self.resolver.addresses(host, port).await?;
+        // A literal address takes no lookup.
+        let dns = if host.parse::<std::net::IpAddr>().is_ok() { Duration::ZERO } else { begun.elapsed() };
+        in_turn(&mut addresses, self.turn.replace(self.turn.get().wrapping_add(1)));
+        step.set(Step::Connecting);
+        let tcp = TcpStream::connect(addresses.as_slice())
+            .await
+            .map_err(|error| Fault::connect(&join_port(host, port), &error))?;
+        tcp.set_nodelay(true).map_err(|error| Fault::io(&error))?;
+        Ok((Socket::Tcp(tcp), dns))
+    }
+
+    async fn handshake(&self, socket: Socket, origin: &Origin) -> Result<(Stream, bool), Fault> {
         let first = &self.plan.request.target.origin;
         let name = match &self.plan.server_name {
             // A redirect to another host is another server.
@@ -86,7 +101,7 @@ impl Dialler {
             .map_err(|_| Fault::new(Class::Tls, format!("{name} is no server name for TLS")))?;
         let tls = self.plan.tls.config().map_err(|error| Fault::new(Class::Tls, error.message))?;
         let stream = TlsConnector::from(tls)
-            .connect(server_name, tcp)
+            .connect(server_name, socket)
             .await
             .map_err(|error| Fault::new(Class::Tls, handshake_failure(name, &error)))?;
         let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
@@ -121,8 +136,30 @@ fn certificate_failure(error: &rustls::CertificateError) -> String {
     }
 }
 
+/// Puts another address first each turn. The system puts the family first that works: its addresses take turns, the other
+/// family stays behind.
+fn in_turn(addresses: &mut [SocketAddr], turn: usize) {
+    let first = addresses.first().map(SocketAddr::is_ipv4);
+    let family = addresses.iter().take_while(|address| Some(address.is_ipv4()) == first).count();
+    if family > 1 {
+        addresses[..family].rotate_left(turn % family);
+    }
+}
+
+#[cfg(unix)]
+async fn unix(path: &Path, step: &Cell<Step>) -> Result<Socket, Fault> {
+    step.set(Step::Connecting);
+    let stream = tokio::net::UnixStream::connect(path).await;
+    stream.map(Socket::Unix).map_err(|error| Fault::connect(&path.to_string_lossy(), &error))
+}
+
+#[cfg(not(unix))]
+async fn unix(path: &Path, _step: &Cell<Step>) -> Result<Socket, Fault> {
+    Err(Fault::new(Class::Connect, format!("{}: this system has no Unix sockets", path.display())))
+}
+
 /// Asks the proxy for a tunnel.
-async fn tunnel(tcp: &mut TcpStream, origin: &Origin, proxy: &Proxy) -> Result<(), Fault> {
+async fn tunnel(tcp: &mut Socket, origin: &Origin, proxy: &Proxy) -> Result<(), Fault> {
     let address = origin.address();
     let fault =
         |what: &str| Fault::new(Class::Proxy, format!("{} {what}", join_port(&proxy.host, proxy.port)));
@@ -150,5 +187,24 @@ async fn tunnel(tcp: &mut TcpStream, origin: &Origin, proxy: &Proxy) -> Result<(
     match response.status {
         200..300 => Ok(()),
         status => Err(fault(&format!("answered CONNECT with {status}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_the_first_family_take_turns() {
+        let all: Vec<SocketAddr> =
+            ["10.0.0.1:80", "10.0.0.2:80", "[::1]:80"].map(|address| address.parse().unwrap()).into();
+        let first = |turn| {
+            let mut addresses = all.clone();
+            in_turn(&mut addresses, turn);
+            assert_eq!(addresses[2], all[2]);
+            addresses[0]
+        };
+        assert_eq!([0, 1, 2].map(first), [all[0], all[1], all[0]]);
+        in_turn(&mut [], 1);
     }
 }

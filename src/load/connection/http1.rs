@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::{Answer, Connection, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend};
 use crate::load::message::Request;
+use crate::load::route::Lifetime;
 use crate::load::wire::{Framing, Response};
 
 /// The buffer into which all connections of a thread read: what is read is looked at before anyone else reads.
@@ -32,14 +33,20 @@ pub struct Http1 {
     stream: Stream,
     response: Response,
     scratch: Scratch,
-    /// Whether the connection has carried an answer.
-    used: bool,
+    /// How many answers the connection has carried.
+    carried: u64,
+    opened: Instant,
 }
 
 impl Http1 {
     /// Speaks HTTP/1.1 on a fresh stream.
     pub fn new(stream: Stream, scratch: Scratch) -> Self {
-        Self { stream, response: Response::default(), scratch, used: false }
+        Self { stream, response: Response::default(), scratch, carried: 0, opened: Instant::now() }
+    }
+
+    /// Whether it may carry one more request.
+    pub fn is_within(&self, lifetime: Lifetime) -> bool {
+        lifetime.allows(self.carried, || self.opened.elapsed())
     }
 
     /// Reads what has arrived; true once the answer is complete.
@@ -129,12 +136,12 @@ impl Connection for Http1 {
         let outcome = std::future::poll_fn(|context| self.poll_exchange(context, &mut progress, step)).await;
         let last = Instant::now();
         if let Err(mut fault) = outcome {
-            if self.used && fault.class == Class::Reset {
+            if self.carried > 0 && fault.class == Class::Reset {
                 fault.resend = Resend::IfIdempotent;
             }
             return Err(fault);
         }
-        self.used = true;
+        self.carried += 1;
         if progress.written.is_none() {
             // The server answered without reading all of the request: what it does with the rest is unknown.
             self.response.keep_alive = false;

@@ -13,17 +13,34 @@ use tokio::sync::Mutex;
 use super::{Answer, Connection, Dialled, Dialler, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend, reason};
 use crate::load::message::{Request, expects_body, is_redirect};
+use crate::load::route::Lifetime;
 use crate::load::target::Origin;
 
 /// How much the server may send on one stream before it must wait for us, and on all of them together.
 const STREAM_WINDOW: u32 = 4 * 1024 * 1024;
 const CONNECTION_WINDOW: u32 = 64 * 1024 * 1024;
 
-/// The HTTP/2 connections of a run: one for each origin, opened by the first worker that needs it.
-#[derive(Debug, Default)]
+/// The HTTP/2 connections of a thread: to each origin one a lane, opened by the first worker of the lane that needs it.
+#[derive(Debug)]
 pub struct Pool {
-    sessions: RefCell<Vec<(Origin, Rc<Mutex<Session>>)>>,
+    lanes: usize,
+    lifetime: Lifetime,
+    /// How many workers have a lane.
+    workers: Cell<usize>,
+    sessions: RefCell<Vec<Known>>,
 }
+
+/// A connection that was opened, or is being opened.
+#[derive(Debug)]
+struct Known {
+    origin: Origin,
+    lane: Lane,
+    session: Rc<Mutex<Session>>,
+}
+
+/// Which of several connections to an origin a worker uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lane(usize);
 
 #[derive(Debug, Default)]
 enum Session {
@@ -58,15 +75,33 @@ pub struct Times {
 }
 
 impl Pool {
+    /// So many connections to each origin, each kept for so long.
+    pub fn new(lanes: usize, lifetime: Lifetime) -> Self {
+        Self { lanes: lanes.max(1), lifetime, workers: Cell::new(0), sessions: RefCell::default() }
+    }
+
+    /// The lane of a new worker.
+    pub fn lane(&self) -> Lane {
+        Lane(self.workers.replace(self.workers.get() + 1) % self.lanes)
+    }
+
     /// A share of the connection to `origin`, which is opened if need be.
     ///
     /// # Errors
     /// A fault of opening it.
-    pub async fn lease(&self, dialler: &Dialler, origin: &Origin, step: &Cell<Step>) -> Result<Lease, Fault> {
-        let session = self.session(origin);
+    pub async fn lease(
+        &self,
+        lane: Lane,
+        dialler: &Dialler,
+        origin: &Origin,
+        step: &Cell<Step>,
+    ) -> Result<Lease, Fault> {
+        let session = self.session(origin, lane);
         let mut session = session.lock().await;
         match &*session {
-            Session::Http2(share) if !share.health.over.get() => return Ok(Lease::Shared(share.clone())),
+            Session::Http2(share) if share.health.is_within(self.lifetime) => {
+                return Ok(Lease::Shared(share.clone()));
+            }
             Session::Http1 => return Ok(Lease::Dial),
             Session::Http2(_) | Session::Unknown => {}
         }
@@ -81,13 +116,13 @@ impl Pool {
         Ok(Lease::Opened(share, Times { dns: dialled.dns, connect: begun.elapsed() }))
     }
 
-    fn session(&self, origin: &Origin) -> Rc<Mutex<Session>> {
+    fn session(&self, origin: &Origin, lane: Lane) -> Rc<Mutex<Session>> {
         let mut sessions = self.sessions.borrow_mut();
-        if let Some((_, session)) = sessions.iter().find(|(known, _)| known == origin) {
-            return session.clone();
+        if let Some(known) = sessions.iter().find(|known| known.lane == lane && known.origin == *origin) {
+            return known.session.clone();
         }
         let session = Rc::<Mutex<Session>>::default();
-        sessions.push((origin.clone(), session.clone()));
+        sessions.push(Known { origin: origin.clone(), lane, session: session.clone() });
         session
     }
 }
@@ -100,12 +135,21 @@ pub struct Http2 {
 }
 
 /// What all that hold a connection know about it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Health {
+    opened: Instant,
+    /// How many streams it was given.
+    carried: Cell<u64>,
     /// It takes no new streams.
     over: Cell<bool>,
     /// Why the server gave it up, if it said so.
     goaway: Cell<Option<h2::Reason>>,
+}
+
+impl Health {
+    fn is_within(&self, lifetime: Lifetime) -> bool {
+        !self.over.get() && lifetime.allows(self.carried.get(), || self.opened.elapsed())
+    }
 }
 
 impl Http2 {
@@ -123,7 +167,13 @@ impl Http2 {
             .handshake(stream)
             .await
             .map_err(|error| fault(&error, Answered::No))?;
-        let health = Rc::<Health>::default();
+        let opened = Instant::now();
+        let health = Rc::new(Health {
+            opened,
+            carried: Cell::new(0),
+            over: Cell::new(false),
+            goaway: Cell::new(None),
+        });
         let told = health.clone();
         tokio::task::spawn_local(async move {
             let goaway = connection.await.err().filter(|error| error.is_go_away() && error.is_remote());
@@ -134,6 +184,7 @@ impl Http2 {
     }
 
     async fn stream(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
+        self.health.carried.set(self.health.carried.get() + 1);
         step.set(Step::Sending);
         let fresh = |error: &h2::Error| fault(error, Answered::No);
         // Waits while the server allows no further stream.

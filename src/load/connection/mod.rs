@@ -15,9 +15,9 @@ use crate::load::message::Request;
 
 pub use dial::{Dialled, Dialler};
 pub use http1::{Http1, Scratch, scratch};
-pub use http2::{Http2, Lease, Pool};
+pub use http2::{Http2, Lane, Lease, Pool};
 pub use resolve::Resolver;
-pub use stream::Stream;
+pub use stream::{Socket, Stream};
 
 /// What a request is waiting for; a timeout names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,4 +1,4 @@
-//! When the next request is due, and whether there is one.
+//! A closed loop: how many requests are left, and one worker's pace.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -30,14 +30,10 @@ impl Budget {
         Self { dealt: AtomicU64::new(0), total }
     }
 
-    /// Takes one request, if there is one left.
-    pub fn take(&self) -> bool {
-        self.dealt.fetch_add(1, Ordering::Relaxed) < self.total
-    }
-
-    /// How many requests were taken.
-    pub fn taken(&self) -> u64 {
-        self.dealt.load(Ordering::Relaxed).min(self.total)
+    /// Takes one request, if there is one left; its number.
+    pub fn take(&self) -> Option<u64> {
+        let number = self.dealt.fetch_add(1, Ordering::Relaxed);
+        (number < self.total).then_some(number)
     }
 }
 
@@ -72,9 +68,9 @@ impl Pace {
     }
 }
 
-/// One worker's share of the schedule.
+/// A closed loop: the next request follows the answer, at the worker's pace.
 #[derive(Debug, Clone)]
-pub struct Schedule {
+pub struct Closed {
     /// Shared by all workers.
     pub budget: Arc<Budget>,
     /// No request starts after this.
@@ -85,27 +81,27 @@ pub struct Schedule {
     pub stop: Arc<AtomicBool>,
 }
 
-impl Schedule {
-    /// Waits until the next request is due; false once there is none.
-    pub async fn next(&mut self) -> bool {
-        if self.stop.load(Ordering::Relaxed) || self.is_over(Instant::now()) || !self.budget.take() {
-            return false;
+impl Closed {
+    /// Waits until the next request is due; its number, or `None` once there is none.
+    pub async fn next(&mut self) -> Option<u64> {
+        if self.is_over(Instant::now()) {
+            return None;
         }
+        let number = self.budget.take()?;
         if let Some(pace) = &mut self.pace {
             let now = Instant::now();
             let due = pace.next(now);
             if due > now {
                 let until = self.deadline.map_or(due, |deadline| deadline.min(due));
                 tokio::time::sleep_until(until.into()).await;
-                return !self.stop.load(Ordering::Relaxed) && !self.is_over(Instant::now());
+                return (!self.is_over(Instant::now())).then_some(number);
             }
         }
-        true
+        Some(number)
     }
 
-    /// When to stop waiting at the latest.
-    pub fn is_over(&self, now: Instant) -> bool {
-        self.deadline.is_some_and(|deadline| now >= deadline)
+    fn is_over(&self, now: Instant) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| now >= deadline)
     }
 }
 
@@ -117,8 +113,8 @@ mod tests {
     #[test]
     fn a_budget_deals_exactly_its_total() {
         let budget = Budget::new(Amount::Requests(3));
-        let dealt = (0..10).filter(|_| budget.take()).count();
-        assert_eq!((dealt, budget.taken()), (3, 3));
+        let dealt: Vec<u64> = (0..10).filter_map(|_| budget.take()).collect();
+        assert_eq!(dealt, [0, 1, 2]);
     }
 
     #[test]

@@ -1,0 +1,11 @@
+//! What a thread's connections measured, in memory that does not grow with requests; merged at the end.
+
+pub mod distribution;
+pub mod extent;
+mod measurements;
+pub mod pacing;
+pub mod recorder;
+pub mod span;
+pub mod timeline;
+
+pub use measurements::Measurements;

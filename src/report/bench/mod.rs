@@ -1,0 +1,11 @@
+//! The report of `neap bench` as one document, and its views: text, JSON. hey's own report is in [`super::hey`].
+
+pub mod document;
+mod make;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use make::{About, document};
+pub use text::{measured, saturated, text};
