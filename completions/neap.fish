@@ -1942,13 +1942,22 @@ complete -c neap -n "__fish_neap_using_subcommand export" -l force -d 'Write int
 complete -c neap -n "__fish_neap_using_subcommand export" -l with-secrets -d 'Write Secrets too, with their content in the clear'
 complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s q -d 'Requests per second of each worker, 0 for no limit' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l grace -d 'After -z, how long requests in flight may take' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s m -d 'HTTP method' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s H -d 'Header, as "Name: value"; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s d -d 'Body' -r
@@ -1959,8 +1968,13 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -s U -d 'User-Agent' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s a -d 'Basic authentication' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l host -d 'Host header, and the name that TLS asks for' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s x -d 'HTTP proxy' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l unix-socket -d 'Connect to this Unix socket' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench" -l conn-max-requests -d 'Open a new connection after this many requests' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l conn-max-age -d 'Open a new connection after this time' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -s o -d 'Print one line a request: -o csv' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l service -d 'Load a deployed service instead of a URL' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r

@@ -52,7 +52,7 @@ pub struct Bench {
     #[arg(long = "rate", value_name = "RATE", help_heading = "Open loop")]
     pub open_rate: Option<String>,
     /// Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes
-    #[arg(long, value_name = "STAGE,…", help_heading = "Open loop")]
+    #[arg(long, value_name = "STAGES", help_heading = "Open loop")]
     pub stages: Option<String>,
     /// Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["open_rate", "stages"], help_heading = "Open loop")]

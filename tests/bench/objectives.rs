@@ -1,7 +1,5 @@
 //! `--fail-if` and the exit code.
 
-use std::io::Write;
-
 use super::bench;
 use crate::support::wire::{Then, Wire, ok, status};
 

@@ -1,6 +1,5 @@
 //! Open loops: requests are sent at their times, whatever the answers do.
 
-use std::io::Write;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -18,7 +17,9 @@ fn server() -> Wire {
 
 fn json(args: &[&str], url: &str) -> Value {
     let outcome = bench([args, &["-o", "json", url]].concat());
-    serde_json::from_str(&outcome.stdout).unwrap_or_else(|_| panic!("{}{}", outcome.stdout, outcome.stderr))
+    let report = serde_json::from_str(&outcome.stdout);
+    assert!(report.is_ok(), "{}{}", outcome.stdout, outcome.stderr);
+    report.unwrap()
 }
 
 fn percentile(window: &Value, percent: f64) -> &Value {
