@@ -2728,6 +2728,8 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
         'neap;serve;delete' {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'The version that was given with `--version`: the service is called NAME-VERSION')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'The version that was given with `--version`: the service is called NAME-VERSION')
+            [CompletionResult]::new('-T', '-T ', [CompletionResultType]::ParameterName, 'Type of the services')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type of the services')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would go, and delete nothing')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the services and their pods are gone, at most this long')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Path of the kubeconfig file')
@@ -2746,6 +2748,8 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
         'neap;serve;del' {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'The version that was given with `--version`: the service is called NAME-VERSION')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'The version that was given with `--version`: the service is called NAME-VERSION')
+            [CompletionResult]::new('-T', '-T ', [CompletionResultType]::ParameterName, 'Type of the services')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type of the services')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would go, and delete nothing')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the services and their pods are gone, at most this long')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Path of the kubeconfig file')

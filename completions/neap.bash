@@ -2024,7 +2024,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__delete)
-            opts="-v -y -n -h --version --yes --dry-run --wait --kubeconfig --context --request-timeout --namespace --color --verbose --help"
+            opts="-v -T -y -n -h --version --type --yes --dry-run --wait --kubeconfig --context --request-timeout --namespace --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2036,6 +2036,14 @@ _neap() {
                     ;;
                 -v)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -W "kserve knative deployment statefulset distributed triton tensorflow" -- "${cur}"))
                     return 0
                     ;;
                 --dry-run)

@@ -2685,6 +2685,8 @@ set edit:completion:arg-completer[neap] = {|@words|
         &'neap;serve;delete'= {
             cand -v 'The version that was given with `--version`: the service is called NAME-VERSION'
             cand --version 'The version that was given with `--version`: the service is called NAME-VERSION'
+            cand -T 'Type of the services'
+            cand --type 'Type of the services'
             cand --dry-run 'Show what would go, and delete nothing'
             cand --wait 'Wait until the services and their pods are gone, at most this long'
             cand --kubeconfig 'Path of the kubeconfig file'
@@ -2702,6 +2704,8 @@ set edit:completion:arg-completer[neap] = {|@words|
         &'neap;serve;del'= {
             cand -v 'The version that was given with `--version`: the service is called NAME-VERSION'
             cand --version 'The version that was given with `--version`: the service is called NAME-VERSION'
+            cand -T 'Type of the services'
+            cand --type 'Type of the services'
             cand --dry-run 'Show what would go, and delete nothing'
             cand --wait 'Wait until the services and their pods are gone, at most this long'
             cand --kubeconfig 'Path of the kubeconfig file'

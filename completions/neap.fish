@@ -1887,6 +1887,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s T -l type -d 'Type of the services' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
 server\t'The API server: what it would make of it'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l wait -d 'Wait until the services and their pods are gone, at most this long' -r
@@ -1901,6 +1908,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s T -l type -d 'Type of the services' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
 server\t'The API server: what it would make of it'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l wait -d 'Wait until the services and their pods are gone, at most this long' -r

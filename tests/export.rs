@@ -317,6 +317,20 @@ fn what_cannot_be_exported_is_refused() {
     }
 }
 
+#[test]
+fn a_namespace_is_given_to_objects_that_have_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let outcome = export(folder.path(), &rendered("kserve", matrix::SEED), "--kustomize", &["-n", "prod"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let written = files(&folder.path().join("out"));
+    assert!(of_base(&written).iter().all(|object| object["metadata"]["namespace"] == "prod"));
+    let elsewhere = [&["--namespace=serving"], matrix::SEED].concat();
+    let outcome =
+        export(folder.path(), &rendered("kserve", &elsewhere), "--kustomize", &["-n", "prod", "--force"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("is in namespace serving"), "{}", outcome.stderr);
+}
+
 /// The volume that seed 000 begins with has a Secret: it stays out, unless it is asked for.
 #[test]
 fn a_secrets_content_stays_out() {

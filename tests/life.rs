@@ -4,13 +4,24 @@ use crate::support::{Outcome, command, outcome};
 
 /// Runs a script in a sandbox that is thirty times faster; `$NEAP` is the binary.
 fn in_sandbox(script: &str) -> Outcome {
+    in_sandbox_with(&[], script)
+}
+
+/// The same, with objects that are there from the start.
+pub fn in_sandbox_with(objects: &[serde_json::Value], script: &str) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let mut command = command();
     command
         .env("XDG_RUNTIME_DIR", folder.path())
         .env("TMPDIR", folder.path())
         .env("NEAP", env!("CARGO_BIN_EXE_neap"));
-    outcome(command.args(["sandbox", "exec", "--speed", "30", "--", "sh", "-c", script]))
+    command.args(["sandbox", "exec", "--speed", "30"]);
+    if !objects.is_empty() {
+        let file = folder.path().join("scenario.yaml");
+        std::fs::write(&file, serde_json::json!({ "objects": objects }).to_string()).unwrap();
+        command.arg("-f").arg(file);
+    }
+    outcome(command.args(["--", "sh", "-c", script]))
 }
 
 const DEPLOY: &str = "$NEAP serve kserve --name=qwen --image=vllm/vllm-openai:v0.11.0 --gpus=1 --scale-metric=vllm-waiting \

@@ -27,6 +27,7 @@ mod life;
 mod logs;
 mod metrics;
 mod sandbox;
+mod seeds;
 mod status;
 mod support;
 mod usage;

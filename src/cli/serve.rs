@@ -166,7 +166,7 @@ pub enum DryRun {
 #[derive(Debug, Args)]
 pub struct List {
     /// All namespaces
-    #[arg(short = 'A', long)]
+    #[arg(short = 'A', long, alias = "allNamespaces")]
     pub all_namespaces: bool,
     /// Only services of this type
     #[arg(short = 'T', long = "type", value_enum, value_name = "TYPE", ignore_case = true)]
@@ -327,6 +327,9 @@ pub struct Delete {
     /// The version that was given with `--version`: the service is called NAME-VERSION
     #[arg(short = 'v', long, value_name = "VERSION")]
     pub version: Option<String>,
+    /// Type of the services
+    #[arg(short = 'T', long = "type", value_enum, value_name = "TYPE", ignore_case = true)]
+    pub kind: Option<ServiceType>,
     /// Do not ask
     #[arg(short, long)]
     pub yes: bool,

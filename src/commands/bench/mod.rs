@@ -7,6 +7,7 @@ mod outcome;
 mod output;
 mod service;
 mod settings;
+mod stand_in;
 
 use std::time::Duration;
 

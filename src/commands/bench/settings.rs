@@ -248,5 +248,8 @@ pub fn destination(args: &Bench) -> Result<Destination> {
         Error::usage(format!("invalid URL {}: {why}", quoted(url)))
             .hint(format_args!("for example `{EXAMPLE}`"))
     })?;
-    Ok(Destination { target, host: None })
+    match super::stand_in::refuse(url, &target) {
+        Some(error) => Err(error),
+        None => Ok(Destination { target, host: None }),
+    }
 }

@@ -16,6 +16,7 @@ use crate::commands::serve::{live, service_file};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::Object;
 use crate::kubernetes::changes::changes;
+use crate::kubernetes::kinds::endpoint;
 use crate::manifest::{Bundle, yaml};
 use crate::session::Session;
 
@@ -40,7 +41,7 @@ pub fn file(path: &str, args: &Export, session: &mut Session) -> Result<Vec<Obje
         }
         Some(DistributedFlags::VERB) => rendered::<DistributedFlags>(path, &text, args, session)?,
         Some(other) => return Err(Error::failed(format!("{other} has no service file"))),
-        None => return held(path, &text),
+        None => return placed(held(path, &text)?, args.target.namespace.as_deref()),
     };
     for note in &bundle.notes {
         session.ui.note(note);
@@ -81,6 +82,32 @@ fn held(path: &str, text: &str) -> Result<Vec<Object>> {
         true => Err(say("it is empty".into())),
         false => Ok(objects),
     }
+}
+
+/// Objects in the namespace that `--namespace` says; they may not say another one.
+fn placed(mut objects: Vec<Object>, namespace: Option<&str>) -> Result<Vec<Object>> {
+    let Some(namespace) = namespace else { return Ok(objects) };
+    for object in &mut objects {
+        let identity = object.identity();
+        match identity.namespace.as_deref() {
+            Some(own) if own != namespace => {
+                return Err(Error::flag(
+                    "--namespace",
+                    namespace,
+                    format!("{identity} is in namespace {own}"),
+                    format!("--namespace={own}"),
+                ));
+            }
+            None if endpoint(&identity).is_none_or(|endpoint| endpoint.namespaced) => {
+                if let Some(metadata) = object.value_mut().get_mut("metadata").and_then(Value::as_object_mut)
+                {
+                    metadata.insert("namespace".into(), namespace.into());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(objects)
 }
 
 /// What neap applied last of a service. What somebody changed since is said.

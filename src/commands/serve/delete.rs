@@ -25,6 +25,7 @@ pub async fn run(args: Delete, session: &mut Session) -> Result<()> {
     // All names are looked up before the first delete: a slip in the second must not cost the first.
     let mut parts: Vec<Part> = Vec::new();
     for name in &names {
+        super::of_type::check(&cluster, name, args.kind).await?;
         for part in parts_of(&cluster, name).await? {
             if !parts.iter().any(|known| known.identity == part.identity) {
                 parts.push(part);

@@ -40,7 +40,7 @@ async fn join(which: &Which, replica: Replica, command: &[String], session: &mut
         );
     }
     let cluster = connect(&replica.target, session).await?;
-    let name = which.full_name();
+    let name = super::of_type::named(&cluster, which).await?;
     let mut pods = lookup::pods(&cluster, &name).await?;
     if pods.is_empty() {
         // An unknown name is another matter than a service without pods.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::list::pretty;
+use super::of_type;
 use crate::cli::serve::{Get, Output};
 use crate::cluster::Cluster;
 use crate::commands::connect::connect;
@@ -26,7 +27,7 @@ use crate::ui::sanitised;
 pub async fn run(args: Get, session: &mut Session) -> Result<()> {
     let gateway = args.gateway.as_deref().map(Gateway::parse).transpose()?;
     let cluster = connect(&args.target, session).await?;
-    let name = args.which.full_name();
+    let name = of_type::named(&cluster, &args.which).await?;
     let (found, addresses) = tokio::join!(
         find(&cluster, &name, gateway.as_ref()),
         lookup::addresses(&cluster, lookup::Scope::Namespace(&cluster.namespace), Some(&name))

@@ -1,6 +1,7 @@
 //! `neap serve history` and `rollback`: what was applied, and back to it.
 
 use super::agreed;
+use super::of_type::named;
 use crate::cli::update::{History, Rollback};
 use crate::cluster::history::{Revision, revisions};
 use crate::cluster::{Cluster, preflight};
@@ -17,7 +18,7 @@ use crate::workload::value::integer;
 /// There is no such service or revision, or they cannot be read.
 pub async fn history(args: History, session: &mut Session) -> Result<()> {
     let cluster = connect(&args.target, session).await?;
-    let known = known(&cluster, &args.which.full_name()).await?;
+    let known = known(&cluster, &named(&cluster, &args.which).await?).await?;
     if let Some(text) = &args.revision {
         let revision = find(&known, "--revision", text)?;
         let objects: Vec<_> = revision.bundle.items.iter().map(|item| item.object.value()).collect();
@@ -41,7 +42,7 @@ pub async fn history(args: History, session: &mut Session) -> Result<()> {
 /// There is no such revision, or as `serve update`.
 pub async fn rollback(args: Rollback, session: &mut Session) -> Result<()> {
     let cluster = connect(&args.target, session).await?;
-    let known = known(&cluster, &args.which.full_name()).await?;
+    let known = known(&cluster, &named(&cluster, &args.which).await?).await?;
     let revision = match &args.to_revision {
         Some(text) => find(&known, "--to-revision", text)?,
         None => known.len().checked_sub(2).map(|at| &known[at]).ok_or_else(|| {

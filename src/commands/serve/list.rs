@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::cli::serve::{List, Output, ServiceType};
+use super::of_type;
+use crate::cli::serve::{List, Output};
 use crate::commands::connect::connect;
 use crate::error::{Error, Result};
-use crate::kubernetes::RootKind;
 use crate::manifest::yaml::to_yaml;
 use crate::observe::family::service_name;
 use crate::observe::instances::Instance;
@@ -32,7 +32,8 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
         session.ui.warning(format!("instances are unknown: {error}"));
     }
     let mut listings = listings(&roster.services, roster.runners.as_deref().ok(), &addresses);
-    listings.retain(|listing| args.kind.is_none_or(|kind| is_of(listing, kind)));
+    listings
+        .retain(|listing| args.kind.is_none_or(|kind| of_type::is(listing.kind, &listing.type_name, kind)));
     let now = session.clock.now();
     match args.output {
         Output::Json => session.ui.line(pretty(&as_json(&listings, &roster, now))?),
@@ -58,20 +59,6 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
             let table = services::list(&listings, columns, now);
             session.ui.table(&table)
         }
-    }
-}
-
-/// Whether a service was deployed as this type.
-fn is_of(listing: &Listing, kind: ServiceType) -> bool {
-    let labelled = |word: &str| listing.type_name.starts_with(word);
-    match kind {
-        ServiceType::Kserve => listing.kind == RootKind::InferenceService,
-        ServiceType::Knative => listing.kind == RootKind::KnativeService,
-        ServiceType::Deployment => listing.kind == RootKind::Deployment && !labelled("t"),
-        ServiceType::Statefulset => listing.kind == RootKind::StatefulSet,
-        ServiceType::Distributed => listing.kind.verb() == "distributed",
-        ServiceType::Triton => labelled("triton") || labelled("trt"),
-        ServiceType::Tensorflow => labelled("tensorflow") || labelled("tf"),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod kinds;
 mod list;
 pub mod live;
 mod logs;
+mod of_type;
 mod restart;
 mod restarts;
 mod scale;

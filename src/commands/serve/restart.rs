@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::changes::{self, Change};
+use super::of_type;
 use crate::cli::life::Restart;
 use crate::commands::connect::{connect, wait_limit};
 use crate::commands::follow;
@@ -22,7 +23,7 @@ const RESTARTED: &str = "kubectl.kubernetes.io~1restartedAt";
 pub async fn run(args: Restart, session: &mut Session) -> Result<()> {
     let wait = wait_limit("--wait", args.wait.as_deref())?;
     let cluster = connect(&args.target, session).await?;
-    let name = args.which.full_name();
+    let name = of_type::named(&cluster, &args.which).await?;
     let service = changes::service(&cluster, &name, session).await?;
     let at = session.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     changes::make(&cluster, &[plan(&service, &at)?], args.dry_run, session).await?;

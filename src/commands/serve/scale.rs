@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::changes::{self, Change};
+use super::of_type;
 use crate::cli::life::Scale;
 use crate::commands::connect::{connect, wait_limit};
 use crate::commands::follow;
@@ -22,7 +23,7 @@ pub async fn run(args: Scale, session: &mut Session) -> Result<()> {
     let text = args.count.as_deref().or(args.replicas.as_deref()).unwrap_or_default();
     let count = u32::try_from(integer("COUNT", text, 0..=100_000)?).unwrap_or_default();
     let cluster = connect(&args.target, session).await?;
-    let name = args.which.full_name();
+    let name = of_type::named(&cluster, &args.which).await?;
     let service = changes::service(&cluster, &name, session).await?;
     let changes = plan(&service, count, args.pin, args.role.as_deref())?;
     changes::make(&cluster, &changes, args.dry_run, session).await?;

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::changes::{self, Change};
-use crate::cli::serve::DryRun;
+use super::of_type;
+use crate::cli::serve::{DryRun, Which};
 use crate::cli::target::Target;
 use crate::cli::traffic::{Canary, TrafficSplit};
 use crate::commands::connect::connect;
@@ -25,7 +26,7 @@ enum Wish {
 /// # Errors
 /// There is no such service, it shares requests in no such way, or the cluster refuses.
 pub async fn promote(args: Canary, session: &mut Session) -> Result<()> {
-    run(&args.which.full_name(), Wish::Promote, args.dry_run, &args.target, session).await
+    run(&args.which, Wish::Promote, args.dry_run, &args.target, session).await
 }
 
 /// Runs `neap serve abort`: all requests back to the revision before.
@@ -33,7 +34,7 @@ pub async fn promote(args: Canary, session: &mut Session) -> Result<()> {
 /// # Errors
 /// As [`promote`]; or there is no canary.
 pub async fn abort(args: Canary, session: &mut Session) -> Result<()> {
-    run(&args.which.full_name(), Wish::Abort, args.dry_run, &args.target, session).await
+    run(&args.which, Wish::Abort, args.dry_run, &args.target, session).await
 }
 
 /// Runs `neap serve traffic-split`.
@@ -50,17 +51,19 @@ pub async fn split(args: TrafficSplit, session: &mut Session) -> Result<()> {
         error.hints.iter_mut().for_each(|hint| *hint = hint.replace("--traffic", "--revision"));
         error
     })?;
-    run(&name, Wish::Split(shares), args.dry_run, &args.target, session).await
+    let which = Which { name, version: None, kind: None };
+    run(&which, Wish::Split(shares), args.dry_run, &args.target, session).await
 }
 
 async fn run(
-    name: &str,
+    which: &Which,
     wish: Wish,
     dry_run: Option<DryRun>,
     target: &Target,
     session: &mut Session,
 ) -> Result<()> {
     let cluster = connect(target, session).await?;
+    let name = &of_type::named(&cluster, which).await?;
     let service = changes::service(&cluster, name, session).await?;
     let kind = service.kind.ok_or_else(|| Error::failed(format!("{name} itself is gone")))?;
     let object = kind.identity(&service.namespace, name);

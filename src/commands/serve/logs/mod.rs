@@ -13,6 +13,7 @@ use crate::cli::serve::Logs;
 use crate::clock::parse_duration;
 use crate::cluster::{Action, Cluster};
 use crate::commands::connect::connect;
+use crate::commands::serve::of_type;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::Pod;
@@ -34,7 +35,7 @@ const BESIDE: [&str; 3] = ["queue-proxy", "istio-proxy", "linkerd-proxy"];
 pub async fn run(args: Logs, session: &mut Session) -> Result<()> {
     let params = params(&args)?;
     let cluster = connect(&args.target, session).await?;
-    let name = args.which.full_name();
+    let name = of_type::named(&cluster, &args.which).await?;
     let pods = pods(&cluster, &name).await?;
     if pods.is_empty() {
         // An unknown name is another matter than a service without pods.

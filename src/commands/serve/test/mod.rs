@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::cli::serve::{Report, Test};
 use crate::clock::parse_duration;
 use crate::commands::connect::connect;
+use crate::commands::serve::of_type;
 use crate::engines::openai;
 use crate::error::{Error, Result};
 use crate::observe::endpoint::Gateway;
@@ -29,7 +30,7 @@ pub async fn run(args: Test, session: &mut Session) -> Result<()> {
     let path = path(&args.path)?;
     let given = args.data.as_deref().map(data).transpose()?;
     let cluster = connect(&args.target, session).await?;
-    let name = args.which.full_name();
+    let name = of_type::named(&cluster, &args.which).await?;
     let way = Way::find(&cluster, &name, gateway.as_ref(), args.insecure).await?;
     session.ui.status(way.in_words());
 
