@@ -189,6 +189,38 @@ fn waiting_requests_of_an_engine_make_three_replicas_of_one() {
     assert!(played.stderr.contains("neap metrics render --engine=vllm:0.10.0"), "{}", played.stderr);
 }
 
+/// What the guide of the fleet promises: the second replica in the second cluster, the third on a new node of its pool.
+#[test]
+fn replicas_of_a_fleet_spill_into_the_second_cluster_and_onto_a_new_node() {
+    let began = std::time::Instant::now();
+    let played = demo(&["fleet", "--speed", "40"]);
+    assert!(began.elapsed().as_secs() < 45, "{:?}", began.elapsed());
+    assert_eq!(played.code, 0, "{}", played.stderr);
+    let rows = table(&played.stdout, "FROM");
+    let row = |wanted: &[&str]| rows.iter().any(|row| row[2..6] == *wanted);
+    assert!(row(&["1", "1", "0", "1 + 1"]), "{}", played.stdout);
+    // The second replica is ready in the second cluster, while the third waits for a node.
+    assert!(row(&["3", "2", "1", "1 + 1"]), "{}", played.stdout);
+    assert!(row(&["3", "3", "0", "1 + 2"]), "{}", played.stdout);
+    assert_eq!(rows.last().unwrap()[2..6], ["1", "1", "0", "1 + 1"], "{}", played.stdout);
+    for words in [
+        "clusters: c1 1/1, c2 1/2",
+        "clusters: c1 1/1, c2 2/2",
+        "clusters: c1 1/1, c2 0/0",
+        "c1/idc + c2/cloud",
+    ] {
+        assert!(played.stdout.contains(words), "no {words:?} in {}", played.stdout);
+    }
+    let on = played.stdout.lines().find(|line| line.starts_with("on ")).unwrap_or_default();
+    assert_eq!(on.split_whitespace().collect::<Vec<_>>(), ["on", "gpu-idc-1", "gpu-cloud-1", "gpu-cloud-2"]);
+    for words in
+        ["neap serve deployment --namespace=test", "--cluster-group=low-priority=c2", "propagationpolicy"]
+    {
+        let said = [played.stderr.as_str(), played.stdout.as_str()].concat();
+        assert!(said.contains(words), "no {words:?} in {said}");
+    }
+}
+
 #[test]
 fn on_a_terminal_it_is_a_screen_that_draws_over_itself() {
     let folder = tempfile::tempdir().unwrap();

@@ -113,9 +113,9 @@ fn the_first_picture_takes_two_rounds_of_selected_lists() {
     assert_eq!(status(&server, &["qwen"]).code, 0);
     let requests = server.requests();
     let kinds: Vec<String> = requests.iter().map(kind_of).collect();
-    assert_eq!(requests.len(), 8, "{kinds:?}");
+    assert_eq!(requests.len(), 11, "{kinds:?}");
     let all: BTreeSet<&str> = kinds.iter().map(String::as_str).collect();
-    assert_eq!(all.len(), 7, "every kind once, pods twice: {kinds:?}");
+    assert_eq!(all.len(), 9, "every kind once, pods and the two fleets' autoscalers twice: {kinds:?}");
     for request in &requests {
         let selector = (request.query("labelSelector"), request.query("fieldSelector"));
         match kind_of(request).as_str() {

@@ -17,6 +17,9 @@ pub struct Status {
     /// Which cluster.
     #[command(flatten)]
     pub target: Target,
+    /// Context of a cluster of the fleet whose hub is asked, with its name in the fleet where that differs: its pods and nodes are shown too (repeat)
+    #[arg(long, value_name = "[CLUSTER=]CONTEXT", conflicts_with = "record")]
+    pub member: Vec<String>,
     /// All namespaces
     #[arg(short = 'A', long, conflicts_with = "name")]
     pub all_namespaces: bool,

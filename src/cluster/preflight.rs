@@ -289,11 +289,11 @@ enum Found {
 /// Looks for something that is named; where it is missing, for what has a similar name.
 async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure> {
     let gets = join_all(reference.any_of.iter().map(|identity| cluster.get(identity))).await;
-    let (mut forbidden, mut served) = (None, false);
+    let (mut forbidden, mut plurals) = (None, Vec::new());
     for (found, identity) in gets.into_iter().zip(&reference.any_of) {
         match found {
             Ok(Some(object)) => return Ok(key_of(&object, reference)),
-            Ok(None) => served = true,
+            Ok(None) => plurals.extend(endpoint(identity).map(|endpoint| endpoint.plural)),
             Err(failure) if failure.status.as_ref().is_some_and(|status| status.code == 403) => {
                 forbidden = Some(format!("cannot see whether {identity} exists: {}", failure.error));
             }
@@ -305,17 +305,15 @@ async fn find(cluster: &Cluster, reference: &Reference) -> Result<Found, Failure
     if let Some(note) = forbidden {
         return Ok(Found::Unknown(note));
     }
-    if let (Some(cluster), false) = (reference.any_of.first().filter(|_| reference.is_cluster()), served) {
-        let note =
-            format!("cannot see whether the fleet knows {}: it serves no kind of clusters", cluster.name);
-        return Ok(Found::Unknown(note));
+    if plurals.is_empty() {
+        if let Some(cluster) = reference.any_of.first().filter(|_| reference.is_cluster()) {
+            let unknown =
+                format!("cannot see whether the fleet knows {}: it serves no kind of clusters", cluster.name);
+            return Ok(Found::Unknown(unknown));
+        }
+        plurals.extend(reference.any_of.iter().filter_map(endpoint).map(|endpoint| endpoint.plural));
     }
     let lists = join_all(reference.any_of.iter().map(|identity| cluster.list_metadata(identity, None))).await;
-    // A kind that is not served is not shown either.
-    let shown = reference.any_of.iter().zip(&lists);
-    let shown = shown.filter(|(_, list)| list.is_ok() || !reference.is_cluster());
-    let plurals: Vec<_> =
-        shown.filter_map(|(identity, _)| endpoint(identity)).map(|endpoint| endpoint.plural).collect();
     let listed: Vec<Value> = lists.into_iter().filter_map(Result::ok).flatten().collect();
     let names = listed.iter().filter_map(|object| object.pointer("/metadata/name")?.as_str());
     let Some(first) = reference.any_of.first() else { return Ok(Found::There) };

@@ -7,7 +7,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
 use crate::observe::goal::{Goal, Progress};
-use crate::observe::watch::Observer;
+use crate::observe::members::{Clusters, Observers};
 use crate::observe::{Record, Scope, Snapshot};
 use crate::report::status::changes;
 use crate::session::Session;
@@ -45,7 +45,7 @@ pub trait Show {
 /// # Errors
 /// Interrupted, timed out (kind Timeout, with what is missing), broken for good (kind NotReady), or never connected.
 pub async fn follow(
-    cluster: Cluster,
+    clusters: Clusters,
     scope: Scope,
     until: &Until,
     show: &mut impl Show,
@@ -53,7 +53,7 @@ pub async fn follow(
 ) -> Result<()> {
     let begun = Instant::now();
     let deadline = until.timeout.map(|timeout| begun + timeout);
-    let mut observer = Observer::new(cluster, scope, session.clock.clone());
+    let mut observer = Observers::new(clusters, &scope, &session.clock);
     let mut ticks = interval(Duration::from_secs(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // When the picture is due: shortly after the first record that it does not show yet.
@@ -78,7 +78,7 @@ pub async fn follow(
         if !picture || !observer.has_begun() {
             continue;
         }
-        let snapshot = observer.world.snapshot(session.clock.now());
+        let snapshot = observer.snapshot(session.clock.now());
         show.picture(&snapshot, shown && due.is_none(), session)?;
         (due, shown) = (None, true);
         match until.goal.as_ref().map(|goal| goal.check(&snapshot)) {
@@ -90,8 +90,8 @@ pub async fn follow(
     }
 }
 
-fn complete(observer: &Observer, due: Instant) -> bool {
-    observer.world.is_complete() || due.elapsed() > PATIENCE
+fn complete(observer: &Observers, due: Instant) -> bool {
+    observer.is_complete() || due.elapsed() > PATIENCE
 }
 
 async fn at(time: Option<Instant>) {
@@ -132,7 +132,7 @@ pub async fn wait(
         Scope { namespace: Some(namespace.clone()), service: Some(name.to_owned()), ..Scope::default() };
     let until = Until { goal: Some(goal), timeout: Some(timeout) };
     let mut lines = Lines { begun: Instant::now(), before: None };
-    let result = follow(cluster.clone(), scope, &until, &mut lines, session).await;
+    let result = follow(cluster.clone().into(), scope, &until, &mut lines, session).await;
     result.map_err(|error| error.hint(format!("`neap status {name} -n {namespace}` shows where it stands")))
 }
 

@@ -13,7 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::kubernetes::near::did_you_mean;
 use crate::observe::goal::{self, Goal};
 use crate::observe::lookup;
-use crate::observe::watch::look;
+use crate::observe::members::{Clusters, look_at};
 use crate::observe::{Denial, Reconnecting, Record, Scope, Snapshot, Want};
 use crate::platform::PoolLabels;
 use crate::report::status::{Screen, changes, detail, list};
@@ -26,25 +26,27 @@ use crate::ui::{Live, sanitised};
 /// The service is not there, the cluster cannot be read; with `--for`: timed out, or it cannot come about.
 pub async fn run(args: Status, session: &mut Session) -> Result<()> {
     let until = until(&args)?;
-    let cluster = connect(&args.target, session).await?;
+    let clusters =
+        Clusters { own: connect(&args.target, session).await?, members: members(&args, session).await? };
+    let cluster = clusters.own.clone();
     let scope = Scope {
         namespace: (!args.all_namespaces).then(|| cluster.namespace.clone()),
         service: args.name.clone(),
         pool_labels: PoolLabels { own: args.pool_label.clone() },
+        of_fleet: false,
     };
     let mut shower = Shower::new(&args)?;
     if !args.watch && until.goal.is_none() {
-        let world = look(&cluster, scope.clone(), &*session.clock).await?;
-        let snapshot = world.snapshot(session.clock.now());
+        let snapshot = look_at(&clusters, &scope, &*session.clock).await?;
         found(&cluster, &scope, &snapshot).await?;
         return shower.once(&snapshot, session);
     }
     if until.goal != Some(Goal::Deleted) {
         // A mistyped name must not be waited for.
-        let world = look(&cluster, scope.clone(), &*session.clock).await?;
-        found(&cluster, &scope, &world.snapshot(session.clock.now())).await?;
+        let snapshot = look_at(&clusters, &scope, &*session.clock).await?;
+        found(&cluster, &scope, &snapshot).await?;
     }
-    let result = follow(cluster, scope, &until, &mut shower, session).await;
+    let result = follow(clusters, scope, &until, &mut shower, session).await;
     match (result, &shower.last) {
         // Without -w the picture at the end is the answer; a failure explains itself with it.
         (result, Some(last)) if !args.watch => {
@@ -86,10 +88,32 @@ pub async fn watch(
         live: Live::default(),
         last: None,
     };
-    match follow(cluster, scope, &Until { goal: None, timeout: limit }, &mut shower, session).await {
+    match follow(cluster.into(), scope, &Until { goal: None, timeout: limit }, &mut shower, session).await {
         Err(error) if error.kind == Kind::Timeout && shower.last.is_some() => Ok(()),
         result => result,
     }
+}
+
+/// The clusters of the fleet that are looked at too: `CONTEXT`, or `CLUSTER=CONTEXT` where the fleet knows it by another name.
+async fn members(args: &Status, session: &Session) -> Result<Vec<(String, Cluster)>> {
+    let mut members: Vec<(String, Cluster)> = Vec::new();
+    for text in &args.member {
+        let (name, context) = text.split_once('=').unwrap_or((text, text));
+        let refuse = |reason: &str| {
+            let example = "neap status qwen3 --member c1 --member c2=context-of-c2";
+            Error::flag("--member", text, reason, example)
+        };
+        if name.is_empty() || context.is_empty() {
+            return Err(refuse("it must be CONTEXT, or CLUSTER=CONTEXT"));
+        }
+        if members.iter().any(|(other, _)| other == name) {
+            return Err(refuse("this cluster comes twice"));
+        }
+        let mut target = args.target.clone();
+        target.cluster.context = Some(context.to_owned());
+        members.push((name.to_owned(), connect(&target, session).await?));
+    }
+    Ok(members)
 }
 
 fn until(args: &Status) -> Result<Until> {

@@ -44,6 +44,7 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("serving.kserve.io", "ClusterServingRuntime", "clusterservingruntimes", false),
     ("serving.kserve.io", "InferenceService", "inferenceservices", true),
     ("serving.kserve.io", "ServingRuntime", "servingruntimes", true),
+    ("work.karmada.io", "ResourceBinding", "resourcebindings", true),
     ("workloads.x-k8s.io", "RoleBasedGroup", "rolebasedgroups", true),
     ("workloads.x-k8s.io", "RoleBasedGroupScalingAdapter", "rolebasedgroupscalingadapters", true),
 ];

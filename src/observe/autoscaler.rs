@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::fleet::Federated;
 use super::runner::Runner;
-use super::scene::{Scene, is_active};
+use super::scene::{Scaler, Scene, is_active};
 use super::world::{Key, World};
 use crate::elastic::hpa::{
     self, Behaviour, Facts, Forecast, PerPod, Pods, Recommendation, Settings, Target, Unknown,
@@ -23,6 +24,9 @@ pub struct Autoscaler {
     /// Who made it: `KServe`, `KEDA`; absent for one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made_by: Option<String>,
+    /// What a fleet's autoscaler has besides; absent for one of its own cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub federated: Option<Federated>,
     /// Never fewer replicas.
     pub min: u32,
     /// Never more replicas.
@@ -161,9 +165,10 @@ impl World {
     pub(super) fn autoscaler_view(
         &self,
         scene: &Scene<'_>,
-        hpa: &HorizontalPodAutoscaler,
+        scaler: Scaler<'_>,
         now: Timestamp,
     ) -> Autoscaler {
+        let hpa = scaler.object;
         let readings = readings(hpa);
         let looked = hpa.status.current_metrics.is_some()
             || hpa.status.conditions.as_ref().is_some_and(|it| !it.is_empty());
@@ -172,7 +177,7 @@ impl World {
             hpa.metadata.owner_references.iter().flatten().find(|owner| owner.controller == Some(true));
         let facts = Facts {
             now,
-            since: self.leaning.get(&key).and_then(|leaning| leaning.since),
+            since: self.leaning.get(&key).filter(|_| scaler.api.is_none()).and_then(|leaning| leaning.since),
             ..facts(scene, hpa, &readings)
         };
         Autoscaler {
@@ -180,6 +185,11 @@ impl World {
                 "InferenceService" => Some("KServe".to_owned()),
                 "ScaledObject" => Some("KEDA".to_owned()),
                 _ => None,
+            }),
+            federated: scaler.api.map(|api| Federated {
+                api,
+                reference: format!("{}/{}", hpa.spec.scale_target_ref.kind, hpa.spec.scale_target_ref.name),
+                created: hpa.metadata.creation_timestamp.as_ref().map(|time| time.0),
             }),
             min: facts.min,
             max: facts.max,
@@ -272,6 +282,12 @@ fn counted(scene: &Scene<'_>, readings: &[Reading], target: PerPod, value: i64) 
         }
     }
     pods_of(|phase| phase != "Running").for_each(|_| pods.unready.add(0, REQUEST));
+    // The pods of a fleet are in its clusters; the hub knows how many are ready.
+    if let (true, Some(runner)) = (scene.pods.is_empty() && scene.binding.is_some(), scene.runner) {
+        let status = &runner.object.status;
+        (0..status.ready_replicas).for_each(|_| pods.reporting.add(value, REQUEST));
+        (status.ready_replicas..status.replicas).for_each(|_| pods.unready.add(0, REQUEST));
+    }
     // There is a value, so somebody reports, though nobody is ready.
     if pods.reporting.count == 0 && any_value {
         let missing = std::mem::take(&mut pods.missing);

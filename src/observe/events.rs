@@ -40,6 +40,9 @@ pub struct Remark {
     pub message: String,
     /// How often it was seen.
     pub count: u32,
+    /// The cluster of a fleet that it happened in; absent for the one that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
 }
 
 /// When an event was seen last.
@@ -75,6 +78,7 @@ impl World {
             let object = &event.involved_object;
             let kind = object.kind.as_deref().unwrap_or_default().to_lowercase();
             let remark = Remark {
+                cluster: None,
                 at: seen_at(event),
                 warning,
                 about: format!("{kind}/{}", object.name.as_deref().unwrap_or_default()),
@@ -120,7 +124,8 @@ impl World {
         service
             || deployment
             || replica_set
-            || scene.autoscalers.iter().any(|it| is(&it.metadata))
+            || scene.autoscalers.iter().any(|it| is(&it.object.metadata))
+            || scene.binding.is_some_and(|it| is(&it.metadata))
             || scene.pods.iter().any(|it| is(&it.metadata))
     }
 }
@@ -143,9 +148,9 @@ fn is_over(scene: &Scene<'_>, event: &Event) -> bool {
             ready.is_some_and(|ready| seen_at(event) <= ready.last_transition_time)
                 || (waits_for_node && pod.spec.node_name.is_some())
         }
-        Some("HorizontalPodAutoscaler") => {
-            let hpa = scene.autoscalers.iter().find(|hpa| named(&hpa.metadata.name));
-            let conditions = hpa.and_then(|hpa| hpa.status.conditions.as_deref()).unwrap_or_default();
+        Some("HorizontalPodAutoscaler" | "FederatedHPA") => {
+            let hpa = scene.autoscalers.iter().find(|hpa| named(&hpa.object.metadata.name));
+            let conditions = hpa.and_then(|hpa| hpa.object.status.conditions.as_deref()).unwrap_or_default();
             let works = |kind| condition_is_true(conditions, kind) == Some(true);
             let reason = event.reason.as_deref().unwrap_or_default();
             reason.starts_with("Failed") && works("ScalingActive") && works("AbleToScale")

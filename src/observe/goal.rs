@@ -179,6 +179,8 @@ fn count(what: &Count, service: &Service) -> u32 {
         pool.name.as_deref() == Some(name) || pool.counts.id.as_deref() == Some(name)
     };
     match what {
+        // The pods of a fleet are in its clusters, which may not have been asked.
+        Count::Ready if service.fleet.is_some() => service.replicas.ready,
         Count::Ready => number(service.pods.iter().filter(|pod| pod.stage == Stage::Ready).count()),
         Count::Desired => service.replicas.desired.unwrap_or(0),
         Count::Pool(name) => {
@@ -197,6 +199,7 @@ fn count(what: &Count, service: &Service) -> u32 {
 fn remains(service: &Service) -> String {
     match (service.exists, service.pods.len()) {
         (true, _) => "the service is still there".into(),
+        (false, 0) if service.fleet.is_some() => "the clusters of the fleet still have a part of it".into(),
         (false, 0) => "its Deployment is still there".into(),
         (false, pods) => format!("{pods} of its pods are still there"),
     }

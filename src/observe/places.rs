@@ -45,15 +45,26 @@ pub struct Pool {
     pub counts: pools::Counts,
     /// Pods of this service on it.
     pub pods: u32,
+    /// The cluster of a fleet that it is in; absent for the one that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
     /// What its labels say that the accelerator is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
 }
 
+impl Pool {
+    /// Its name, behind that of its cluster where it is of a fleet; `None` for nodes without a pool label.
+    pub fn place(&self) -> Option<String> {
+        let name = self.name.as_ref()?;
+        Some(self.cluster.as_ref().map_or_else(|| name.clone(), |cluster| format!("{cluster}/{name}")))
+    }
+}
+
 impl World {
     /// Nodes that matter to the one service: its pods are there, its units mean them, or its pods could run there.
     pub(super) fn concerned_nodes(&self) -> Vec<String> {
-        let Some(scene) = self.only_scene() else { return Vec::new() };
+        let Some(scene) = self.only_scene().or_else(|| self.place()) else { return Vec::new() };
         let nodes = self.nodes.values().filter(|node| self.concerns_node(&scene, node));
         nodes.filter_map(|node| node.metadata.name.clone()).collect()
     }
@@ -163,6 +174,7 @@ impl World {
         let view = |counts: pools::Counts| Pool {
             name: counts.id.as_ref().map(|id| scene.pool_names.get(id).unwrap_or(id).clone()),
             pods: on(&counts.id),
+            cluster: None,
             model: models.get(&counts.id).cloned(),
             counts,
         };

@@ -29,6 +29,9 @@ pub struct PodView {
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
+    /// The cluster of a fleet that it is in; absent for the one that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
     /// Its node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
@@ -75,6 +78,7 @@ impl World {
         let accelerators =
             asked.iter().find(|(name, _)| is_accelerator(name)).map_or(0, |(_, amount)| amount / 1000);
         PodView {
+            cluster: None,
             since,
             created: pod.metadata.creation_timestamp.as_ref().map(|time| time.0),
             pool,

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::Want;
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KnativeService, LeaderWorkerSet, Node,
-    PersistentVolumeClaim, Pod, ResourcePolicy, RoleBasedGroup, StatefulSet,
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KarmadaAutoscaler, KnativeService,
+    LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
+    RoleBasedGroup, StatefulSet,
 };
 
 /// One change and when it was received, by the observer's clock.
@@ -97,6 +98,9 @@ pub enum Seen {
     StatefulSet(Box<StatefulSet>),
     Deployment(Box<Deployment>),
     HorizontalPodAutoscaler(Box<HorizontalPodAutoscaler>),
+    OneAutoscaler(Box<OneAutoscaler>),
+    KarmadaAutoscaler(Box<KarmadaAutoscaler>),
+    ResourceBinding(Box<ResourceBinding>),
     ResourcePolicy(Box<ResourcePolicy>),
     Pod(Box<Pod>),
     Node(Box<Node>),

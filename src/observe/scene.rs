@@ -4,18 +4,29 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::fleet;
 use super::root::Root;
 use super::runner::Runner;
 use super::world::{Key, World};
 use crate::elastic::requests::requests;
 use crate::elastic::units::{self, Order};
-use crate::kubernetes::resources::{HorizontalPodAutoscaler, Pod, PodSpec, ResourcePolicy, StringMap};
-use crate::kubernetes::selector;
+use crate::kubernetes::resources::{
+    HorizontalPodAutoscaler, Pod, PodSpec, ResourceBinding, ResourcePolicy, StringMap,
+};
+use crate::kubernetes::{FleetApi, selector};
 use crate::platform::is_accelerator;
 
 /// Annotation with the names of pools, `ID=NAME,ID=NAME`, as `serve kserve --pool-name` writes it on policy and autoscaler.
 /// Annotations of a service would reach its pods, and a new name would restart them.
 const POOL_NAMES: &str = "neap/pool-names";
+
+/// An autoscaler, Kubernetes' own or a fleet's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scaler<'a> {
+    /// Whose; `None` for Kubernetes' own.
+    pub api: Option<FleetApi>,
+    pub object: &'a HorizontalPodAutoscaler,
+}
 
 /// References to all that belongs to one service.
 pub(super) struct Scene<'a> {
@@ -25,7 +36,9 @@ pub(super) struct Scene<'a> {
     pub runner: Option<&'a Runner>,
     /// What runs its other components and roles.
     pub others: Vec<&'a Runner>,
-    pub autoscalers: Vec<&'a HorizontalPodAutoscaler>,
+    pub autoscalers: Vec<Scaler<'a>>,
+    /// Which clusters of a fleet its replicas go to.
+    pub binding: Option<&'a ResourceBinding>,
     pub pods: Vec<&'a Pod>,
     /// Policies that belong to the service by name or owner and select none of its pods.
     pub idle_policies: Vec<&'a ResourcePolicy>,
@@ -43,6 +56,9 @@ impl World {
         let mut keys: Vec<Key> = self.services.keys().cloned().collect();
         keys.extend(self.runners.values().filter_map(|it| named(&it.object.metadata)));
         keys.extend(self.pods.values().filter_map(|it| named(&it.metadata)));
+        // What leaves the clusters of a fleet after its service is gone.
+        let leaving = self.bindings.values().filter(|it| it.metadata.deletion_timestamp.is_some());
+        keys.extend(leaving.filter_map(fleet::bound));
         keys.sort();
         keys.dedup();
         if let Some(only) = &self.scope.service {
@@ -55,6 +71,25 @@ impl World {
     pub(super) fn only_scene(&self) -> Option<Scene<'_>> {
         self.scope.service.as_ref()?;
         self.scenes().into_iter().next()
+    }
+
+    /// Of a cluster of a fleet: what the service would find there, where it has nothing yet.
+    pub(super) fn place(&self) -> Option<Scene<'_>> {
+        let name = self.scope.service.as_ref().filter(|_| self.scope.of_fleet)?;
+        if !self.scenes().is_empty() {
+            return None;
+        }
+        let accelerator = self
+            .nodes
+            .values()
+            .find_map(|node| node.status.allocatable.keys().find(|name| is_accelerator(name)).cloned());
+        let key = (self.scope.namespace.clone().unwrap_or_default(), name.clone());
+        Some(Scene { accelerator, ..self.scene(key) })
+    }
+
+    fn scalers(&self) -> impl Iterator<Item = Scaler<'_>> {
+        let own = self.autoscalers.values().map(|object| Scaler { api: None, object });
+        own.chain(self.federated.iter().map(|((api, _), object)| Scaler { api: Some(*api), object }))
     }
 
     pub(super) fn scene(&self, key: Key) -> Scene<'_> {
@@ -74,7 +109,7 @@ impl World {
                 && target.name == runner.name
                 && (target.kind.is_empty() || target.kind == runner.kind)
         };
-        let is_scaled = |runner: &Runner| self.autoscalers.values().any(|hpa| scaled_by(runner, hpa));
+        let is_scaled = |runner: &Runner| self.scalers().any(|hpa| scaled_by(runner, hpa.object));
         let runner = chosen(&predictors, &key.1, is_scaled);
         others.extend(
             predictors.iter().filter(|it| it.role.is_some() && Some(it.key()) != runner.map(Runner::key)),
@@ -110,14 +145,12 @@ impl World {
             (None, units) if !units.is_empty() => (units, Some(Order::Affinity)),
             _ => (Vec::new(), None),
         };
-        let autoscalers: Vec<_> = self
-            .autoscalers
-            .values()
-            .filter(|hpa| runner.is_some_and(|runner| scaled_by(runner, hpa)))
-            .collect();
+        let autoscalers: Vec<_> =
+            self.scalers().filter(|hpa| runner.is_some_and(|runner| scaled_by(runner, hpa.object))).collect();
+        let binding = self.binding_of(&key);
         let mut pool_names = BTreeMap::new();
         let annotated = (service.map(|it| &it.metadata).into_iter())
-            .chain(autoscalers.iter().map(|it| &it.metadata))
+            .chain(autoscalers.iter().map(|it| &it.object.metadata))
             .chain(policy.map(|it| &it.metadata))
             .chain(runner.map(|it| &it.object.metadata));
         for annotation in annotated.filter_map(|it| it.annotations.as_ref()?.get(POOL_NAMES)) {
@@ -131,6 +164,7 @@ impl World {
             runner,
             others,
             autoscalers,
+            binding,
             pods,
             idle_policies,
             units,

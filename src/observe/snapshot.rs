@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::autoscaler::Condition;
+use super::fleet::FleetView;
 use super::places::{Pool, Unit};
 use super::root::Root;
 use super::runner::Runner;
@@ -28,6 +29,9 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// The services, by namespace and name.
     pub services: Vec<Service>,
+    /// Pools of a cluster of a fleet in which the service has nothing yet.
+    #[serde(skip)]
+    pub empty_pools: Vec<Pool>,
     /// What could not be read, and what is missing for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
@@ -134,6 +138,9 @@ pub struct Service {
     pub deployment_conditions: Vec<Condition>,
     /// The autoscaler; more than one is a fault.
     pub autoscalers: Vec<Autoscaler>,
+    /// Where its replicas went; absent for a service of one cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fleet: Option<FleetView>,
     /// What decides about the order of units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,
@@ -203,6 +210,7 @@ impl World {
         Snapshot {
             schema_version: SCHEMA,
             at: now,
+            empty_pools: self.place().map(|scene| self.pool_views(&scene)).unwrap_or_default(),
             services: self.scenes().iter().map(|scene| self.service(scene, now)).collect(),
             unread,
             reconnecting: self
@@ -218,7 +226,7 @@ impl World {
         let mut pods: Vec<PodView> = scene.pods.iter().map(|pod| self.pod_view(scene, pod)).collect();
         pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
         let autoscalers: Vec<_> =
-            scene.autoscalers.iter().map(|hpa| self.autoscaler_view(scene, hpa, now)).collect();
+            scene.autoscalers.iter().map(|hpa| self.autoscaler_view(scene, *hpa, now)).collect();
         let replicas = scene.runner.map(|it| replicas(&it.object)).unwrap_or_default();
         let needed = autoscalers.first().map_or(replicas.desired.unwrap_or(1), |it| it.min).max(1);
         let status = scene.service.map(|it| &it.status);
@@ -242,6 +250,7 @@ impl World {
                 .runner
                 .map(|it| shown(&it.object.status.conditions))
                 .unwrap_or_default(),
+            fleet: self.fleet_view(scene),
             order: scene.order.clone(),
             units: self.unit_views(scene, &pods),
             pools: self.pool_views(scene),

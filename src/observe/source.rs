@@ -15,9 +15,11 @@ use crate::cluster::{Action, Cluster, failure};
 use crate::elastic::fit::Amounts;
 use crate::elastic::requests::{add, requests};
 use crate::error::{Error, Result};
+use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KnativeService, LeaderWorkerSet, Node,
-    PersistentVolumeClaim, Pod, ResourcePolicy, RoleBasedGroup, StatefulSet,
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KarmadaAutoscaler, KnativeService,
+    LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
+    RoleBasedGroup, StatefulSet,
 };
 use std::collections::BTreeMap;
 
@@ -44,7 +46,7 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy Pod Node PersistentVolumeClaim Event);
+kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy Pod Node PersistentVolumeClaim Event);
 
 /// Where a want is listed.
 pub(super) struct Place {
@@ -75,9 +77,12 @@ impl Place {
             Want::OccupancyOfAll => {
                 (None, String::new(), "spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed".into())
             }
-            Want::Autoscalers | Want::Policies | Want::Events | Want::Log { .. } => {
-                (namespace, String::new(), String::new())
-            }
+            Want::Autoscalers
+            | Want::Federated(_)
+            | Want::Bindings
+            | Want::Policies
+            | Want::Events
+            | Want::Log { .. } => (namespace, String::new(), String::new()),
         };
         Self { namespace, labels, fields }
     }
@@ -120,6 +125,9 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
         Want::StatefulSets => list::<StatefulSet>(cluster, scope, want).await,
         Want::Deployments(_) => list::<Deployment>(cluster, scope, want).await,
         Want::Autoscalers => list::<HorizontalPodAutoscaler>(cluster, scope, want).await,
+        Want::Federated(FleetApi::AckOne) => list::<OneAutoscaler>(cluster, scope, want).await,
+        Want::Federated(FleetApi::Karmada) => list::<KarmadaAutoscaler>(cluster, scope, want).await,
+        Want::Bindings => list::<ResourceBinding>(cluster, scope, want).await,
         Want::Policies => list::<ResourcePolicy>(cluster, scope, want).await,
         Want::Pods(_) => list::<Pod>(cluster, scope, want).await,
         Want::Events => list::<Event>(cluster, scope, want).await,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::World;
 use super::family::Family;
 use crate::elastic::units::Nodes;
-use crate::kubernetes::RootKind;
+use crate::kubernetes::{FleetApi, RootKind};
 use crate::platform::PoolLabels;
 
 /// With more nodes than this, one list of all pods is cheaper than one list a node.
@@ -22,6 +22,8 @@ pub struct Scope {
     pub service: Option<String>,
     /// Which label names a node's pool.
     pub pool_labels: PoolLabels,
+    /// Whether it is a cluster of a fleet: its nodes matter before the service has anything there.
+    pub of_fleet: bool,
 }
 
 /// One thing to list, watch or ask for.
@@ -38,6 +40,10 @@ pub enum Want {
     StatefulSets,
     /// Autoscalers.
     Autoscalers,
+    /// Autoscalers of a fleet.
+    Federated(FleetApi),
+    /// Which clusters of a fleet an object goes to.
+    Bindings,
     /// ResourcePolicies.
     Policies,
     /// Pods of the services.
@@ -100,7 +106,10 @@ impl From<OtherKind> for RootKind {
 impl Want {
     /// Whether a cluster may well do without: that it is not served, or may not be read, is no news then.
     pub fn is_optional(&self) -> bool {
-        matches!(self, Want::Policies | Want::Others(_) | Want::StatefulSets)
+        matches!(
+            self,
+            Want::Policies | Want::Others(_) | Want::StatefulSets | Want::Federated(_) | Want::Bindings
+        )
     }
 
     /// What it is called towards a person who may not read it.
@@ -113,6 +122,8 @@ impl Want {
             Want::Deployments(_) => "Deployments",
             Want::StatefulSets => "StatefulSets",
             Want::Autoscalers => "HorizontalPodAutoscalers",
+            Want::Federated(_) => "FederatedHPAs",
+            Want::Bindings => "ResourceBindings",
             Want::Policies => "ResourcePolicies",
             Want::Pods(_) => "pods",
             Want::Events => "events",
@@ -129,7 +140,8 @@ impl Want {
             Want::Services => "the URL and KServe's own conditions are unknown",
             Want::Others(_) | Want::StatefulSets => "services of this kind are not shown",
             Want::Deployments(_) => "the wanted number of replicas is unknown",
-            Want::Autoscalers => "the autoscaler is not shown",
+            Want::Autoscalers | Want::Federated(_) => "the autoscaler is not shown",
+            Want::Bindings => "replicas by cluster are unknown",
             Want::Policies => "scheduling units of a ResourcePolicy are not shown",
             Want::Pods(_) => "pods are not shown",
             Want::Events => "image pulls and requests for nodes may go unseen",
@@ -146,6 +158,8 @@ impl World {
     pub fn wants(&self) -> BTreeSet<Want> {
         let mut wants = BTreeSet::from([Want::Services, Want::StatefulSets, Want::Autoscalers]);
         wants.extend(OtherKind::ALL.map(Want::Others));
+        wants.extend(FleetApi::ALL.map(Want::Federated));
+        wants.insert(Want::Bindings);
         wants.extend(Family::ALL.map(Want::Deployments));
         wants.extend(Family::ALL.map(Want::Pods));
         if self.scope.service.is_none() {

@@ -14,9 +14,11 @@ use super::{Change, Record, Scope, Want, World};
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
+use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KnativeService, LeaderWorkerSet, Node,
-    PersistentVolumeClaim, Pod, ResourcePolicy, RoleBasedGroup, StatefulSet,
+    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KarmadaAutoscaler, KnativeService,
+    LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
+    RoleBasedGroup, StatefulSet,
 };
 
 /// Between two looks at what other pods take of a node.
@@ -146,6 +148,9 @@ fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Ite
         Want::StatefulSets => follow::<StatefulSet>(cluster, scope, want),
         Want::Deployments(_) => follow::<Deployment>(cluster, scope, want),
         Want::Autoscalers => follow::<HorizontalPodAutoscaler>(cluster, scope, want),
+        Want::Federated(FleetApi::AckOne) => follow::<OneAutoscaler>(cluster, scope, want),
+        Want::Federated(FleetApi::Karmada) => follow::<KarmadaAutoscaler>(cluster, scope, want),
+        Want::Bindings => follow::<ResourceBinding>(cluster, scope, want),
         Want::Policies => follow::<ResourcePolicy>(cluster, scope, want),
         Want::Pods(_) => follow::<Pod>(cluster, scope, want),
         Want::Events => follow::<Event>(cluster, scope, want),

@@ -12,10 +12,10 @@ use super::runner::{self, Runner};
 use super::wants::{Scope, Want};
 use super::{Change, Denial, Record, Seen};
 use crate::elastic::fit::Amounts;
-use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{
-    Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim, Pod, ResourcePolicy,
+    Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
 };
+use crate::kubernetes::{FleetApi, RootKind};
 
 /// Namespace and name.
 pub(super) type Key = (String, String);
@@ -27,6 +27,9 @@ pub struct World {
     pub(super) services: BTreeMap<Key, Root>,
     pub(super) runners: BTreeMap<Key, Runner>,
     pub(super) autoscalers: BTreeMap<Key, HorizontalPodAutoscaler>,
+    /// Autoscalers of a fleet, in the form of Kubernetes' own.
+    pub(super) federated: BTreeMap<(FleetApi, Key), HorizontalPodAutoscaler>,
+    pub(super) bindings: BTreeMap<Key, ResourceBinding>,
     pub(super) policies: BTreeMap<Key, ResourcePolicy>,
     pub(super) pods: BTreeMap<Key, Pod>,
     pub(super) nodes: BTreeMap<Key, Node>,
@@ -117,6 +120,8 @@ impl World {
                 }
             }
             Want::Autoscalers => self.autoscalers.clear(),
+            Want::Federated(api) => self.federated.retain(|(of, _), _| of != api),
+            Want::Bindings => self.bindings.clear(),
             Want::Policies => self.policies.clear(),
             Want::Pods(family) => self.pods.retain(|_, pod| !is_of(&pod.metadata, *family)),
             Want::Events => self.events.clear(),
@@ -153,6 +158,21 @@ impl World {
                 }
                 self.put_runner((*deployment).into());
             }
+            Seen::OneAutoscaler(it) => {
+                let it = *it;
+                self.put_federated(
+                    FleetApi::AckOne,
+                    HorizontalPodAutoscaler { metadata: it.metadata, spec: it.spec, status: it.status },
+                );
+            }
+            Seen::KarmadaAutoscaler(it) => {
+                let it = *it;
+                self.put_federated(
+                    FleetApi::Karmada,
+                    HorizontalPodAutoscaler { metadata: it.metadata, spec: it.spec, status: it.status },
+                );
+            }
+            Seen::ResourceBinding(binding) => insert(&mut self.bindings, *binding, |it| &it.metadata),
             Seen::ResourcePolicy(policy) => insert(&mut self.policies, *policy, |it| &it.metadata),
             Seen::Pod(pod) => insert(&mut self.pods, *pod, |it| &it.metadata),
             Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
@@ -178,6 +198,11 @@ impl World {
             Seen::RoleBasedGroup(it) => self.remove_service(&it.metadata, RootKind::RoleBasedGroup),
             Seen::StatefulSet(it) => self.remove_service(&it.metadata, RootKind::StatefulSet),
             Seen::Deployment(it) => self.remove_service(&it.metadata, RootKind::Deployment),
+            Seen::OneAutoscaler(it) => drop(self.federated.remove(&(FleetApi::AckOne, key(&it.metadata)))),
+            Seen::KarmadaAutoscaler(it) => {
+                drop(self.federated.remove(&(FleetApi::Karmada, key(&it.metadata))));
+            }
+            Seen::ResourceBinding(binding) => drop(self.bindings.remove(&key(&binding.metadata))),
             Seen::ResourcePolicy(policy) => drop(self.policies.remove(&key(&policy.metadata))),
             Seen::Pod(pod) => drop(self.pods.remove(&key(&pod.metadata))),
             Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
@@ -189,6 +214,11 @@ impl World {
                 self.leaning.remove(&key);
             }
         }
+    }
+
+    fn put_federated(&mut self, api: FleetApi, object: HorizontalPodAutoscaler) {
+        let key = (api, key(&object.metadata));
+        insert_at(&mut self.federated, key, object, |it| &it.metadata);
     }
 
     fn put_root(&mut self, root: Root) {
@@ -254,7 +284,7 @@ fn insert<K>(store: &mut BTreeMap<Key, K>, object: K, metadata: impl Fn(&K) -> &
     insert_at(store, key(metadata(&object)), object, metadata);
 }
 
-fn insert_at<K>(store: &mut BTreeMap<Key, K>, key: Key, object: K, metadata: impl Fn(&K) -> &ObjectMeta) {
+fn insert_at<N: Ord, K>(store: &mut BTreeMap<N, K>, key: N, object: K, metadata: impl Fn(&K) -> &ObjectMeta) {
     // An answer that is older than what is known must not win: a re-list may race with a watch.
     let version = |object: &K| {
         metadata(object).resource_version.as_deref().and_then(|version| version.parse::<u64>().ok())

@@ -33,13 +33,14 @@ pub async fn run(args: Demo, session: &mut Session) -> Result<()> {
         return cold::play(story, scenario, words, session).await;
     }
     let steps = words.into_iter().map(Step::parse).collect::<Result<_>>()?;
+    let members = scenario.members.iter().map(|member| member.name.clone()).collect();
     let folder = tempfile::Builder::new().prefix("neap-demo-").tempdir()?;
     let options = Options { scenario, start: session.clock.now(), port: 0, state: None };
     let sandbox = Sandbox::start(options).await?;
     let kubeconfig = folder.path().join("kubeconfig");
     write_private(&kubeconfig, &sandbox.kubeconfig())?;
-    let told =
-        play::Told { story, steps, clients: args.clients.unwrap_or(story.clients), kubeconfig: &kubeconfig };
+    let clients = args.clients.unwrap_or(story.clients);
+    let told = play::Told { story, steps, clients, kubeconfig: &kubeconfig, members };
     let result = play::play(told, &sandbox, session).await;
     sandbox.stop().await?;
     result

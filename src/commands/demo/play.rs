@@ -15,8 +15,8 @@ use crate::clock::{Clock, span};
 use crate::cluster::{Cluster, ConnectOptions};
 use crate::commands::follow::interrupt;
 use crate::error::{Error, Kind, Result};
+use crate::observe::members::{Clusters, Observers};
 use crate::observe::timeline::Timeline;
-use crate::observe::watch::Observer;
 use crate::observe::{Service, Snapshot};
 use crate::report::status::{Screen, changes, detail};
 use crate::report::tide::{self, Counts};
@@ -34,6 +34,8 @@ pub struct Told<'a> {
     pub clients: usize,
     /// The sandbox's kubeconfig.
     pub kubeconfig: &'a Path,
+    /// Clusters of its fleet, by their names and contexts; none for one cluster.
+    pub members: Vec<String>,
 }
 
 /// Between two pictures, on the clock on the wall.
@@ -124,8 +126,12 @@ impl<'a> Play<'a> {
             session.ui.status(step.shown(width));
             step.run(session).await?;
         }
-        let cluster = Cluster::connect(&options, &session.env).await?;
-        let mut observer = Observer::new(cluster, scope(self.story), session.clock.clone());
+        let mut clusters = Clusters::from(Cluster::connect(&options, &session.env).await?);
+        for member in told.members {
+            let options = ConnectOptions { context: Some(member.clone()), ..options.clone() };
+            clusters.members.push((member, Cluster::connect(&options, &session.env).await?));
+        }
+        let mut observer = Observers::new(clusters, &scope(self.story), &session.clock);
         let mut frames = tokio::time::interval(FRAME);
         let interrupted = interrupt();
         tokio::pin!(interrupted);
@@ -134,7 +140,7 @@ impl<'a> Play<'a> {
                 record = observer.next() => self.timeline.note(&record?),
                 () = answers(&mut self.load) => {}
                 _ = frames.tick() => if observer.has_begun() {
-                    let snapshot = observer.world.snapshot(session.clock.now());
+                    let snapshot = observer.snapshot(session.clock.now());
                     self.picture(snapshot, session).await?;
                 },
                 error = self.sandbox.failure() => return Err(error),

@@ -54,7 +54,7 @@ impl History {
 pub fn counts(service: &Service) -> Counts {
     let waiting = |stage: &Stage| matches!(stage, Stage::Unschedulable(_) | Stage::Scheduling);
     let pending = service.pods.iter().filter(|pod| waiting(&pod.stage)).count();
-    let nodes = service.pools.iter().filter_map(|pool| Some((pool.name.clone()?, pool.counts.ready)));
+    let nodes = service.pools.iter().filter_map(|pool| Some((pool.place()?, pool.counts.ready)));
     Counts {
         desired: service.replicas.desired.unwrap_or_default(),
         ready: service.replicas.ready,
@@ -64,6 +64,8 @@ pub fn counts(service: &Service) -> Counts {
 }
 
 fn metric(service: &Service) -> Option<String> {
-    let metric = service.autoscalers.first()?.metrics.first()?;
+    // Of several metrics the one that is furthest above its target decides.
+    let metrics = service.autoscalers.first()?.metrics.iter();
+    let metric = metrics.max_by(|a, b| a.ratio.unwrap_or(-1.0).total_cmp(&b.ratio.unwrap_or(-1.0)))?;
     Some(format!("{} / {}", metric.current.as_deref()?, metric.target))
 }

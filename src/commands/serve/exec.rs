@@ -12,6 +12,7 @@ use crate::commands::connect::connect;
 use crate::error::{Error, Kind, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::Pod;
+use crate::observe::fleet::no_replicas;
 use crate::observe::instances::Instance;
 use crate::observe::lookup;
 use crate::session::Session;
@@ -45,8 +46,7 @@ async fn join(which: &Which, replica: Replica, command: &[String], session: &mut
     if pods.is_empty() {
         // An unknown name is another matter than a service without pods.
         lookup::service(&cluster, &name).await?;
-        return Err(Error::not_ready(format!("service {name} has no replicas"))
-            .hint(format!("`neap serve get {name}` shows what is wanted")));
+        return Err(no_replicas(&cluster, &name).await);
     }
     pods.sort_by_key(|pod| pod.metadata.creation_timestamp.as_ref().map(|time| time.0));
     let pod = chosen(&pods, replica.instance.as_deref(), &name)?;

@@ -114,7 +114,11 @@ fn of_autoscaler(service: &Service, autoscaler: &Autoscaler, count: u32, pin: bo
             limits(object, "/spec/predictor/minReplicas", "/spec/predictor/maxReplicas", count, pin, most)
         }
         _ => {
-            let object = scaler("autoscaling/v2", "HorizontalPodAutoscaler", &autoscaler.name);
+            let (api_version, kind) = match &autoscaler.federated {
+                Some(of) => (format!("{}/v1alpha1", of.api.autoscalers()), "FederatedHPA"),
+                None => ("autoscaling/v2".to_owned(), "HorizontalPodAutoscaler"),
+            };
+            let object = scaler(&api_version, kind, &autoscaler.name);
             limits(object, "/spec/minReplicas", "/spec/maxReplicas", count, pin, most)
         }
     })

@@ -71,6 +71,13 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
             ));
         }
     }
+    let replicas = |it: &Service| {
+        let clusters = it.fleet.iter().flat_map(|fleet| &fleet.clusters);
+        clusters.map(|it| format!("{} {}/{}", it.name, it.ready, it.replicas)).collect::<Vec<_>>().join(", ")
+    };
+    if after.fleet.is_some() && before.map(replicas) != Some(replicas(after)) {
+        lines.push(format!("clusters: {}", replicas(after)));
+    }
     for pod in &after.pods {
         let old = before.and_then(|it| it.pods.iter().find(|old| old.name == pod.name));
         if old.map(|old| say(old, snapshot)) != Some(say(pod, snapshot)) {
@@ -83,7 +90,8 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
         }
     }
     for pool in &after.pools {
-        let old = before.and_then(|it| it.pools.iter().find(|old| old.counts.id == pool.counts.id));
+        let same = |old: &&Pool| (&old.cluster, &old.counts.id) == (&pool.cluster, &pool.counts.id);
+        let old = before.and_then(|it| it.pools.iter().find(same));
         // Which GPUs are used follows from the pods, or is another service's affair.
         let nodes = |pool: &Pool| {
             (pool.counts.total, pool.counts.ready, pool.counts.not_ready, pool.counts.without_accelerator)
@@ -92,7 +100,7 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
             let counts = &pool.counts;
             let mut text = format!(
                 "pool {}: {} ready, {}/{} GPUs used",
-                pool.name.as_deref().unwrap_or("(none)"),
+                pool.place().as_deref().unwrap_or("(none)"),
                 super::words::counted(counts.ready, "node"),
                 counts.used,
                 counts.total
@@ -106,15 +114,21 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
     lines
 }
 
+/// A place of a cluster of a fleet begins with the cluster's name.
+fn within(cluster: Option<&str>) -> String {
+    cluster.map(|name| format!("{name}/")).unwrap_or_default()
+}
+
 /// A pod's stage and reason, without anything that only time changes.
 fn say(pod: &PodView, snapshot: &Snapshot) -> String {
     let (word, _) = stage_word(pod);
     // "20s ago" is no change: the reason is worded as of the moment at which it began.
     let when = pod.node_request.as_ref().and_then(|asked| asked.at).unwrap_or(snapshot.at);
+    let cluster = within(pod.cluster.as_deref());
     let place = match (&pod.pool, &pod.node) {
-        (Some(pool), Some(node)) => format!(" on {node} ({pool})"),
-        (None, Some(node)) => format!(" on {node}"),
-        _ => String::new(),
+        (Some(pool), Some(node)) => format!(" on {cluster}{node} ({pool})"),
+        (None, Some(node)) => format!(" on {cluster}{node}"),
+        _ => pod.cluster.as_ref().map(|cluster| format!(" in {cluster}")).unwrap_or_default(),
     };
     match why(pod, when) {
         Some(why) => format!("{word}{place}: {why}"),

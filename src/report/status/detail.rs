@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::words::{check, next, stage_word, victim, why};
-use super::{Screen, places};
+use super::{Screen, fleet, places};
 use crate::clock::age;
 use crate::kubernetes::RootKind;
 use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot};
@@ -19,6 +19,7 @@ pub fn detail(snapshot: &Snapshot, screen: Screen) -> String {
             text.push_str(&autoscaler_view(autoscaler, service, screen, now));
         }
         text.push_str(&no_autoscaler(service, screen));
+        text.push_str(&fleet::clusters(service, screen));
         text.push_str(&pods(service, screen, now));
         text.push_str(&places::places(service, screen));
         text.push_str(&scale_in(service, screen));
@@ -120,14 +121,17 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
     let rescale = autoscaler
         .last_scale
         .map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
-    let mut text = format!(
-        "{}{}   {}{made_by}, {} to {} replicas\n",
-        screen.gap(),
-        screen.paint("AUTOSCALER", Mark::Strong),
-        screen.paint(&autoscaler.name, Mark::Plain),
-        autoscaler.min,
-        autoscaler.max
-    );
+    let mut text = match &autoscaler.federated {
+        Some(federated) => fleet::autoscaler(autoscaler, federated, screen, now),
+        None => format!(
+            "{}{}   {}{made_by}, {} to {} replicas\n",
+            screen.gap(),
+            screen.paint("AUTOSCALER", Mark::Strong),
+            screen.paint(&autoscaler.name, Mark::Plain),
+            autoscaler.min,
+            autoscaler.max
+        ),
+    };
     text.push_str(&format!(
         "  {} current / {} desired, {rescale}\n",
         count(autoscaler.current),
@@ -196,10 +200,18 @@ fn no_autoscaler(service: &Service, screen: Screen) -> String {
 }
 
 fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
+    if service.pods.is_empty() && service.fleet.is_some() {
+        let hint = "in the clusters; `--member CONTEXT` shows those of one, its nodes too";
+        return format!("{}{}   {hint}\n", screen.gap(), screen.paint("PODS", Mark::Strong));
+    }
     if service.pods.is_empty() {
         return format!("{}{}   none\n", screen.gap(), screen.paint("PODS", Mark::Strong));
     }
     let mut header = vec!["PODS", "STAGE", "SINCE", "POOL"];
+    let of_fleet = service.pods.iter().any(|pod| pod.cluster.is_some());
+    if of_fleet {
+        header.insert(1, "CLUSTER");
+    }
     header.extend(
         screen.wide.then_some(["NODE", "UNIT", "GPUS", "RESTARTS", "IP", "IMAGE"]).into_iter().flatten(),
     );
@@ -214,6 +226,9 @@ fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
             (since, Mark::Plain),
             (place, Mark::Plain),
         ];
+        if of_fleet {
+            cells.insert(1, (pod.cluster.clone().unwrap_or_else(|| "-".into()), Mark::Plain));
+        }
         if screen.wide {
             let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
             let unit = pod.unit.map_or_else(|| "-".into(), |unit| (unit + 1).to_string());
@@ -269,6 +284,8 @@ fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
         return String::new();
     }
     let mut table = Table::new(["EVENTS", "AGE", "ABOUT", "MESSAGE"]);
+    let within =
+        |cluster: &Option<String>| cluster.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     for event in &service.events {
         let (kind, name) = event.about.split_once('/').unwrap_or(("", &event.about));
         // There is one of each kind but pods.
@@ -281,7 +298,7 @@ fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
         table.marked([
             (event.reason.clone(), mark),
             (event.at.map(|at| age(at, now)).unwrap_or_default(), Mark::Plain),
-            (about, Mark::Plain),
+            (format!("{}{about}", within(&event.cluster)), Mark::Plain),
             (format!("{}{count}", event.message), Mark::Plain),
         ]);
     }
@@ -291,6 +308,8 @@ fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
 fn abbreviated(kind: &str) -> &str {
     match kind {
         "horizontalpodautoscaler" => "hpa",
+        "federatedhpa" => "fhpa",
+        "resourcebinding" => "rb",
         "inferenceservice" => "isvc",
         "replicaset" => "rs",
         "deployment" => "deploy",

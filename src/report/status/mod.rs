@@ -2,6 +2,7 @@
 
 mod changes;
 mod detail;
+mod fleet;
 mod list;
 mod places;
 mod words;

@@ -19,10 +19,10 @@ pub fn places(service: &Service, screen: Screen) -> String {
     header.extend(accelerator.map(|_| "GPUS USED"));
     header.push("NODES");
     let mut table = Table::new(header);
-    let mut shown: Vec<Option<&str>> = Vec::new();
+    let mut shown: Vec<(Option<&str>, Option<&str>)> = Vec::new();
     for (index, unit) in service.units.iter().enumerate() {
         let pool = service.pools.iter().find(|pool| pool.name.is_some() && pool.name == unit.pool);
-        shown.extend(pool.map(|pool| pool.counts.id.as_deref()));
+        shown.extend(pool.map(place));
         let max = unit.max.map_or_else(|| "no max".to_owned(), |max| max.to_string());
         let full = unit.max.is_some_and(|max| unit.used >= max);
         let mark = if full { Mark::Warn } else { Mark::Plain };
@@ -35,8 +35,8 @@ pub fn places(service: &Service, screen: Screen) -> String {
         cells.push((pool.map_or_else(|| "none".to_owned(), nodes), Mark::Plain));
         table.marked(cells);
     }
-    for pool in service.pools.iter().filter(|pool| !shown.contains(&pool.counts.id.as_deref())) {
-        let name = pool.name.clone().unwrap_or_else(|| "without a pool".to_owned());
+    for pool in service.pools.iter().filter(|pool| !shown.contains(&place(pool))) {
+        let name = pool.place().unwrap_or_else(|| "without a pool".to_owned());
         let model = pool.model.as_deref().map(|model| format!(" ({model})")).unwrap_or_default();
         let mut cells = match has_units {
             true => vec![("-".to_owned(), Mark::Plain), (name, Mark::Plain)],
@@ -58,6 +58,11 @@ pub fn places(service: &Service, screen: Screen) -> String {
         text.push_str(&screen.wrapped(&said, 2, Mark::Dim));
     }
     text
+}
+
+/// Cluster and id: pools of two clusters may share an id.
+fn place(pool: &Pool) -> (Option<&str>, Option<&str>) {
+    (pool.cluster.as_deref(), pool.counts.id.as_deref())
 }
 
 fn named(unit: &Unit) -> String {

@@ -1,6 +1,7 @@
 //! The demos: one story each.
 
 mod engine_metrics;
+mod fleet;
 mod knative;
 mod tides;
 
@@ -58,7 +59,8 @@ fn request(model: &str, context: usize, answer: u32) -> String {
 }
 
 /// All stories, the default one first.
-pub const STORIES: &[Story] = &[tides::QUEUE, tides::GPU_UTIL, knative::STORY, engine_metrics::STORY];
+pub const STORIES: &[Story] =
+    &[tides::QUEUE, tides::GPU_UTIL, knative::STORY, fleet::STORY, engine_metrics::STORY];
 
 /// A story by its name.
 pub fn story(name: &str) -> Option<&'static Story> {

@@ -11,6 +11,7 @@ use crate::kubernetes::Identity;
 use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::{HorizontalPodAutoscaler, Pod, TargetRef};
+use crate::observe::fleet::places;
 
 /// A service on its way to be scaled.
 pub struct Subject {
@@ -66,6 +67,11 @@ pub async fn find(cluster: &Cluster, name: &str) -> Result<Subject> {
             "no autoscaler and no pods of {} are in namespace {namespace}",
             quoted(name)
         ));
+        let fleet = places(cluster, name).await;
+        if !fleet.is_empty() {
+            let error = error.cause(format!("it is a service of a fleet, in {}", fleet.join(", ")));
+            return Err(error.hint("each cluster has a chain of its own: `--context NAME` checks it in one"));
+        }
         let hint = did_you_mean(name, known.iter().map(String::as_str));
         return Err(error.hint(
             hint.unwrap_or_else(|| {

@@ -17,6 +17,7 @@ use crate::commands::serve::of_type;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::Pod;
+use crate::observe::fleet::{no_replicas, places};
 use crate::observe::instances::Instance;
 use crate::observe::lookup;
 use crate::session::Session;
@@ -40,6 +41,9 @@ pub async fn run(args: Logs, session: &mut Session) -> Result<()> {
     if pods.is_empty() {
         // An unknown name is another matter than a service without pods.
         lookup::service(&cluster, &name).await?;
+        if !places(&cluster, &name).await.is_empty() {
+            return Err(no_replicas(&cluster, &name).await);
+        }
     }
     let chosen = choose(pods, &args.instance, &name)?;
     let wanted = Wanted { cluster: &cluster, service: &name, container: args.container.as_deref(), params };

@@ -97,7 +97,7 @@ impl FleetController {
             // What has no replicas goes wherever those may be that it belongs to.
             let places = alternatives.first().into_iter().flatten().flatten();
             let counts = places.map(|place| (known[*place].0.clone(), None)).collect();
-            return Some(Targets { counts, missing: 0 });
+            return Some(Targets { counts, missing: 0, placement: policy.placement() });
         };
         let binding = world.resource_bindings.at(key);
         let given = |name: &str| {
@@ -124,6 +124,7 @@ impl FleetController {
         Some(Targets {
             counts: counts.map(|(member, count)| (member.name.clone(), Some(count))).collect(),
             missing,
+            placement: policy.placement(),
         })
     }
 
@@ -178,6 +179,8 @@ impl FleetController {
 struct Targets {
     counts: Vec<(String, Option<u32>)>,
     missing: u32,
+    /// As the policy says it.
+    placement: Value,
 }
 
 impl Controller for FleetController {
@@ -253,12 +256,15 @@ fn bound(
     let replicas = template.workload.as_ref().map(|workload| workload.replicas);
     let same = |binding: &ResourceBinding| {
         let known: Vec<_> = binding.spec.clusters.iter().map(|it| (it.name.clone(), it.replicas)).collect();
-        known == targets.counts && binding.spec.replicas == replicas
+        known == targets.counts
+            && binding.spec.replicas == replicas
+            && binding.spec.placement == targets.placement
     };
     match known {
         Some(known) if same(known) => None,
         Some(known) => {
-            Some(Write::merge(&**known, json!({"spec": {"clusters": clusters, "replicas": replicas}})))
+            let spec = json!({"clusters": clusters, "replicas": replicas, "placement": targets.placement});
+            Some(Write::merge(&**known, json!({ "spec": spec })))
         }
         None => {
             let identity = &template.identity;
@@ -267,6 +273,7 @@ fn bound(
             if let Some(replicas) = replicas {
                 spec["replicas"] = replicas.into();
             }
+            spec["placement"] = targets.placement.clone();
             Some(Write::Create(json!({"apiVersion": "work.karmada.io/v1alpha2", "kind": "ResourceBinding",
                 "metadata": {"name": key.name, "namespace": key.namespace, "ownerReferences": [template.owner]}, "spec": spec})))
         }

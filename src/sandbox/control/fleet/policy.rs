@@ -1,6 +1,6 @@
 //! Which policy an object follows, and what that says of clusters.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::template::Template;
 use crate::elastic::fleet::{Division, Tiers};
@@ -73,6 +73,12 @@ impl Policy {
             }
         };
         alternatives.into_iter().map(once).collect()
+    }
+
+    /// The groups of clusters as a binding repeats them.
+    pub fn placement(&self) -> Value {
+        let groups = self.spec["placement"]["clusterAffinities"].as_array().cloned().unwrap_or_default();
+        json!({ "clusterAffinities": groups })
     }
 
     /// How replicas are divided.
