@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::in_process::{run, serve};
 use crate::support::neap;
-use crate::support::pods::{CASES, SEED_002, SEED_004};
+use crate::support::pods::{CASES, SEED_004};
 use crate::support::rendering::{objects, refused, rendered, reviewed};
 
 fn kind<'a>(objects: &'a [Value], kind: &str) -> &'a Value {
@@ -43,109 +43,6 @@ fn both_streams_and_the_exit_codes() {
         "name",
     ]);
     assert_eq!(names.stdout, "service/a-pods\nstatefulset.apps/a\nservice/a\n");
-}
-
-/// The fields that seed 002 shows, in the form that flags give them. What is another here is listed, with the reason.
-#[test]
-fn the_objects_of_seed_002_field_by_field() {
-    let objects = objects("deployment", SEED_002);
-    let deployment = kind(&objects, "Deployment");
-    let container = &deployment["spec"]["template"]["spec"]["containers"][0];
-    let line = SEED_002.last().unwrap();
-    let same = [
-        (&deployment["metadata"]["name"], json!("qwen3")),
-        (&deployment["metadata"]["namespace"], json!("test")),
-        (&deployment["spec"]["selector"]["matchLabels"], json!({"app": "qwen3"})),
-        (&deployment["spec"]["template"]["metadata"]["labels"]["app"], json!("qwen3")),
-        (
-            &deployment["spec"]["template"]["metadata"]["annotations"],
-            json!({"prometheus.io/path": "/metrics", "prometheus.io/port": "8000", "prometheus.io/scrape": "true"}),
-        ),
-        (&container["command"], json!(["sh", "-c", line])),
-        (
-            &container["image"],
-            json!("kube-ai-registry.cn-shanghai.cr.aliyuncs.com/kube-ai/vllm-openai:v0.9.1"),
-        ),
-        (&container["imagePullPolicy"], json!("IfNotPresent")),
-        (&container["ports"][0]["containerPort"], json!(8000)),
-        (&container["ports"][0]["protocol"], json!("TCP")),
-        (
-            &container["readinessProbe"],
-            json!({
-                "tcpSocket": {"port": 8000}, "initialDelaySeconds": 30, "periodSeconds": 10, "timeoutSeconds": 1,
-                "failureThreshold": 3, "successThreshold": 1,
-            }),
-        ),
-        (
-            &container["resources"],
-            json!({"requests": {"nvidia.com/gpu": "1"}, "limits": {"nvidia.com/gpu": "1"}}),
-        ),
-        (&deployment["spec"]["template"]["spec"]["terminationGracePeriodSeconds"], json!(30)),
-    ];
-    for (found, wanted) in same {
-        assert_eq!(*found, wanted);
-    }
-    // The port is called `http` in the PodMonitor of seed 004 and `restful` here: one name is used everywhere.
-    assert_eq!(container["ports"][0]["name"], "http");
-    // An autoscaler has the count of replicas.
-    assert_eq!(deployment["spec"].get("replicas"), None);
-    // These are what the API server fills in by itself.
-    for field in ["progressDeadlineSeconds", "revisionHistoryLimit"] {
-        assert_eq!(deployment["spec"].get(field), None);
-    }
-    // The Service that the seed propagates and never shows.
-    let service = kind(&objects, "Service");
-    assert_eq!(service["spec"]["selector"], json!({"app": "qwen3"}));
-    assert_eq!(service["spec"]["ports"][0]["port"], 8000);
-    let policy = kind(&objects, "PropagationPolicy");
-    assert_eq!(
-        (&policy["apiVersion"], &policy["metadata"]["name"], &policy["metadata"]["namespace"]),
-        (&json!("policy.one.alibabacloud.com/v1alpha1"), &json!("vllm-deploy-pp"), &json!("test"))
-    );
-    let wanted = json!({
-        "autoScaling": {"ecsProvision": true},
-        "placement": {
-            "clusterAffinities": [
-                // The seed has `${cluster1_id}` and `${cluster2_id}`, which are refused.
-                {"affinityName": "high-priority", "clusterNames": ["cluster1"]},
-                {"affinityName": "low-priority", "clusterNames": ["cluster2"]},
-            ],
-            "replicaScheduling": {
-                "replicaSchedulingType": "Divided",
-                "replicaDivisionPreference": "Weighted",
-                "weightPreference": {"dynamicWeight": "AvailableReplicas"},
-            },
-        },
-        "preserveResourcesOnDeletion": false,
-        // The seed's selectors have no name, and send every Deployment and every Service of the namespace.
-        "resourceSelectors": [
-            {"apiVersion": "apps/v1", "kind": "Deployment", "namespace": "test", "name": "qwen3"},
-            {"apiVersion": "v1", "kind": "Service", "namespace": "test", "name": "qwen3"},
-        ],
-        // `schedulerName: default-scheduler` is what the API server fills in by itself.
-    });
-    assert_eq!(policy["spec"], wanted);
-    let autoscaler = kind(&objects, "FederatedHPA");
-    assert_eq!(
-        (&autoscaler["apiVersion"], &autoscaler["metadata"]["name"], &autoscaler["metadata"]["namespace"]),
-        (&json!("autoscaling.one.alibabacloud.com/v1alpha1"), &json!("vllm-fhpa"), &json!("test"))
-    );
-    // The seed has `${waiting_size}` and `${running_size}`, which are refused.
-    let metric = |name: &str, target: &str| json!({"type": "Pods", "pods": {"metric": {"name": name}, "target": {"type": "AverageValue", "averageValue": target}}});
-    let wanted = json!({
-        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "qwen3"},
-        "minReplicas": 1, "maxReplicas": 10,
-        "metrics": [metric("num_requests_waiting", "5"), metric("num_requests_running", "40")],
-        "behavior": {"scaleUp": {"stabilizationWindowSeconds": 10}, "scaleDown": {"stabilizationWindowSeconds": 30}},
-    });
-    assert_eq!(autoscaler["spec"], wanted);
-    for (flag, part) in [
-        ("--cluster-group=again=${cluster1_id}", "the placeholder of a guide"),
-        ("--scale-metric=waiting=${waiting_size}", "${waiting_size}"),
-    ] {
-        let said = refused("deployment", &[&SEED_002[..SEED_002.len() - 1], &[flag]].concat());
-        assert!(said.contains(part), "{said}");
-    }
 }
 
 #[test]

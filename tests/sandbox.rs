@@ -194,6 +194,68 @@ fn a_command_has_a_cluster_of_its_own() {
     assert_eq!(neap(["sandbox", "exec"]).code, 2);
 }
 
+/// A service of a fleet from its first apply to its last replica: placed, shown by cluster, scaled, deleted.
+#[test]
+fn a_fleet_takes_a_service_shows_it_by_cluster_and_gives_it_back() {
+    let user = User::new();
+    let up = user.up(&["--scenario", "demo-fleet", "--speed", "40"]);
+    let kubeconfig = format!("--kubeconfig={}", up.kubeconfig.display());
+    let run = |args: &[&str]| user.neap(&[args, &[kubeconfig.as_str(), "-n", "test"]].concat());
+    let serve = |more: &[&str]| {
+        let fixed = ["serve", "deployment", "--name=qwen3", "--image=vllm/vllm-openai:v0.9.1", "--gpus=1"];
+        run(&[&fixed, more].concat())
+    };
+    let groups = ["--cluster-group=high-priority=c1", "--cluster-group=low-priority=c2", "--ecs-provision"];
+    let unknown = serve(&["--cluster-group=a=c1,c3"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (1, ""), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("the fleet knows no cluster c3"), "{}", unknown.stderr);
+
+    let made = serve(&[&groups[..], &["--replicas=2", "--wait=60s"]].concat());
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(
+        made.stdout.contains("propagationpolicy.policy.one.alibabacloud.com/qwen3   created"),
+        "{}",
+        made.stdout
+    );
+    let members = ["status", "qwen3", "--member", "c1", "--member", "c2"];
+    let shown = run(&[&members[..], &["-o", "json"]].concat());
+    let picture: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let service = &picture["services"][0];
+    let clusters: Vec<_> = service["fleet"]["clusters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            (it["name"].as_str().unwrap(), it["group"].as_str().unwrap(), it["ready"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(clusters, [("c1", "high-priority", 1), ("c2", "low-priority", 1)], "{}", shown.stdout);
+    let mut pods: Vec<&str> =
+        service["pods"].as_array().unwrap().iter().map(|pod| pod["cluster"].as_str().unwrap()).collect();
+    pods.sort_unstable();
+    assert_eq!(pods, ["c1", "c2"]);
+    let text = run(&members).stdout;
+    for part in ["CLUSTERS   GROUP", "c1/idc (NVIDIA-A10)", "c2/cloud (NVIDIA-A10)"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // The hub alone knows where they are, and says where to look.
+    let logs = run(&["serve", "logs", "qwen3"]);
+    assert!(logs.code != 0 && logs.stderr.contains("the fleet sent them to c1, c2"), "{}", logs.stderr);
+
+    // A third finds no room: a machine is ordered in the second cluster.
+    assert_eq!(run(&["serve", "scale", "qwen3", "3"]).code, 0);
+    let third = run(&[&members[..], &["--for", "nodes.cloud=2", "--timeout", "60s"]].concat());
+    assert_eq!(third.code, 0, "{}", third.stderr);
+    let third = run(&["status", "qwen3", "--for", "ready=3", "--timeout", "60s"]);
+    assert_eq!(third.code, 0, "{}", third.stderr);
+
+    let gone = run(&["serve", "delete", "qwen3", "--yes", "--wait=60s"]);
+    assert_eq!(gone.code, 0, "{}", gone.stderr);
+    assert_eq!(run(&["status", "qwen3"]).code, 1);
+    assert_eq!(user.neap(&["sandbox", "down"]).code, 0);
+    drop(up);
+}
+
 #[test]
 fn a_wrong_scenario_is_refused_before_anything_starts() {
     let user = User::new();

@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use crate::plane::{Namespace, Node, secs};
+use crate::plane::{Namespace, Node, crds, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
     let mut tests = Vec::new();
     for kind in &KINDS {
-        let name = format!("neap::conformance::{}", kind.verb);
+        let name = format!("neap::conformance::{}", if kind.fleet { "fleet" } else { kind.verb });
         tests.push(crate::suite::own(&name, Need::Knative, move || all_verbs(kind)));
     }
     tests
@@ -28,6 +28,8 @@ struct Kind {
     bad: (&'static str, &'static str),
     /// A field that somebody else takes: kind, name and patch; and its name in the refusal.
     foreign: (&'static str, &'static str, &'static str, &'static str),
+    /// Whether it is placed on clusters of a fleet.
+    fleet: bool,
     /// Whether a controller of this control plane makes its pods.
     controlled: bool,
 }
@@ -35,7 +37,7 @@ struct Kind {
 const SCALED: [&str; 4] =
     ["--scale-metric=vllm-waiting", "--scale-target=5", "--min-replicas=1", "--max-replicas=3"];
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind {
         verb: "kserve",
         flags: &SCALED,
@@ -48,6 +50,7 @@ const KINDS: [Kind; 5] = [
             r#"{"spec":{"predictor":{"serviceAccountName":"other"}}}"#,
             "serviceAccountName",
         ),
+        fleet: false,
         controlled: true,
     },
     Kind {
@@ -62,6 +65,7 @@ const KINDS: [Kind; 5] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
+        fleet: false,
         controlled: true,
     },
     Kind {
@@ -76,6 +80,36 @@ const KINDS: [Kind; 5] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
+        fleet: false,
+        controlled: true,
+    },
+    Kind {
+        verb: "deployment",
+        flags: &[
+            "--cluster-group=idc=c1,c2",
+            "--cluster-group=cloud=c3",
+            "--ecs-provision",
+            SCALED[0],
+            SCALED[1],
+            SCALED[2],
+            SCALED[3],
+        ],
+        object: "deployment",
+        objects: &[
+            "propagationpolicy.policy.one.alibabacloud.com/qwen",
+            "deployment.apps/qwen",
+            "federatedhpa.autoscaling.one.alibabacloud.com/qwen-fhpa",
+            "service/qwen",
+        ],
+        bad: ("--cluster-group=cloud", "--cluster-group"),
+        foreign: (
+            "deployment",
+            "qwen",
+            r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
+            "serviceAccountName",
+        ),
+        fleet: true,
+        // The hub of the test is a cluster too, and makes the pods itself.
         controlled: true,
     },
     Kind {
@@ -95,6 +129,7 @@ const KINDS: [Kind; 5] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
+        fleet: false,
         controlled: true,
     },
     Kind {
@@ -113,6 +148,7 @@ const KINDS: [Kind; 5] = [
             r#"{"spec":{"leaderWorkerTemplate":{"leaderTemplate":{"spec":{"serviceAccountName":"other"}}}}}"#,
             "serviceAccountName",
         ),
+        fleet: false,
         controlled: false,
     },
 ];
@@ -126,9 +162,17 @@ fn line<'a>(words: &[&'a str], kind: &'a Kind, more: &[&'a str]) -> Vec<&'a str>
 fn all_verbs(kind: &Kind) {
     let cluster = crate::plane::Cluster::shared_with_knative();
     if kind.verb == "distributed" {
-        crate::plane::crds::install(cluster, "leaderworkerset.x-k8s.io_leaderworkersets.yaml");
+        crds::install(cluster, "leaderworkerset.x-k8s.io_leaderworkersets.yaml");
     }
-    let ns = &cluster.namespace(&format!("conform-{}", kind.verb));
+    if kind.fleet {
+        crds::install_ack_one(cluster);
+        crds::install(cluster, "cluster.karmada.io_clusters.yaml");
+        for name in ["c1", "c2", "c3"] {
+            cluster.objects().create(json!({"apiVersion": "cluster.karmada.io/v1alpha1", "kind": "Cluster",
+                "metadata": {"name": name}, "spec": {"syncMode": "Pull"}}));
+        }
+    }
+    let ns = &cluster.namespace(&format!("conform-{}", if kind.fleet { "fleet" } else { kind.verb }));
     ns.add_node(Node::new("node"));
     for verb in [
         render,
@@ -242,8 +286,14 @@ fn list_and_get(ns: &Namespace, kind: &Kind) {
 
 /// The root object's kind, as an identity is printed.
 fn singular(objects: &[&'static str]) -> &'static str {
-    let root =
-        objects.iter().find(|object| object.ends_with("/qwen") && !object.starts_with("service/")).unwrap();
+    let root = objects
+        .iter()
+        .find(|object| {
+            object.ends_with("/qwen")
+                && !object.starts_with("service/")
+                && !object.starts_with("propagationpolicy")
+        })
+        .unwrap();
     root.trim_end_matches("/qwen")
 }
 

@@ -134,6 +134,8 @@ fn what_the_cluster_does_not_serve_is_refused_before_a_write(ns: &Namespace) {
             &["--schedule=0 8 * * *=4", "--schedule=0 22 * * *=1"],
             "install ack-kubernetes-cronhpa-controller (on ACK), or KEDA",
         ),
+        (&["--cluster-group=idc=c1"], "no fleet's hub"),
+        (&["--cluster-group=idc=c1", "--fleet-api=karmada"], "serves no policy.karmada.io"),
         (&["--autoscaler=keda", "--scale-metric=vllm-waiting=5", "--max-replicas=3"], "needs KEDA"),
     ] {
         let refused = ns.neap(service("deployment", more)).ended_with(2);
@@ -187,9 +189,12 @@ fn keda_and_the_clock_pass_the_full_schemas() {
         "autoscaling.alibabacloud.com_cronhorizontalpodautoscalers.yaml",
         "monitoring.coreos.com_podmonitors.yaml",
         "scheduling.alibabacloud.com_resourcepolicies.yaml",
+        "policy.karmada.io_propagationpolicies.yaml",
+        "autoscaling.karmada.io_federatedhpas.yaml",
     ] {
         crds::install(&cluster, file);
     }
+    crds::install_ack_one(&cluster);
     let ns = cluster.namespace("kinds");
     let mut checked = Vec::new();
     for (name, verb, args) in crate::pods::CASES {
@@ -207,7 +212,15 @@ fn keda_and_the_clock_pass_the_full_schemas() {
             }
         }
     }
-    for kind in ["ScaledObject", "CronHorizontalPodAutoscaler", "PodMonitor", "StatefulSet", "Deployment"] {
+    for kind in [
+        "PropagationPolicy",
+        "FederatedHPA",
+        "ScaledObject",
+        "CronHorizontalPodAutoscaler",
+        "PodMonitor",
+        "StatefulSet",
+        "Deployment",
+    ] {
         assert!(checked.contains(&json!(kind)), "{kind}");
     }
     for (name, object) in [

@@ -58,6 +58,7 @@ mod deployment;
 mod distributed_matrix;
 mod export;
 mod faults;
+mod fleet;
 mod harness;
 mod hey;
 mod knative;
@@ -112,6 +113,7 @@ fn main() -> ExitCode {
         control_plane::tests(),
         decisions::tests(),
         deployment::tests(),
+        fleet::tests(),
         export::tests(),
         faults::tests(),
         harness::tests(),

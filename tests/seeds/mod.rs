@@ -1,11 +1,11 @@
 //! The guides that the product makes true: for each, one test with every object that it shows, field by field. What a guide has
 //! wrong is listed there with what stands in its place, and why.
 //!
-//! The second guide, of fleets, is held in `tests/deployment.rs`; its commands are there, and the first guide's volume in
-//! `tests/cache/seeds.rs`, the load generator's command lines in `tests/bench/seeds.rs`.
+//! The first guide's volume is held in `tests/cache/seeds.rs`, the load generator's command lines in `tests/bench/seeds.rs`.
 
 mod distributed;
 mod edge;
+mod fleet;
 mod hybrid;
 mod knative;
 

@@ -27,6 +27,35 @@ pub fn install(cluster: &Cluster, file: &str) {
     install_files(cluster, &[original.unwrap_or_else(|| reduced().join(file))]);
 }
 
+/// Installs the policies and autoscalers of ACK One, whose schemas are not public: they are taken to be Karmada's with the fields that its documents name.
+pub fn install_ack_one(cluster: &Cluster) {
+    let assumed = [
+        "policy.one.alibabacloud.com_propagationpolicies.assumed.yaml",
+        "autoscaling.one.alibabacloud.com_federatedhpas.assumed.yaml",
+    ];
+    if let Some(folder) = originals().filter(|folder| assumed.iter().all(|file| folder.join(file).exists())) {
+        return install_files(cluster, &assumed.map(|file| folder.join(file)));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let derived = [
+        ("policy.karmada.io_propagationpolicies.yaml", "policy.karmada.io", "policy.one.alibabacloud.com"),
+        (
+            "autoscaling.karmada.io_federatedhpas.yaml",
+            "autoscaling.karmada.io",
+            "autoscaling.one.alibabacloud.com",
+        ),
+    ];
+    let files = derived.map(|(file, karmadas, ack_ones)| {
+        let text = std::fs::read_to_string(reduced().join(file)).unwrap().replace(karmadas, ack_ones);
+        let provision = "            properties:\n              autoScaling: {type: object, properties: {ecsProvision: {type: boolean}}}\n              conflictResolution:";
+        let text = text.replace("            properties:\n              conflictResolution:", provision);
+        let path = folder.path().join(file);
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    install_files(cluster, &files);
+}
+
 /// Installs CRDs and waits until all are served.
 pub fn install_files(cluster: &Cluster, files: &[PathBuf]) {
     let objects = cluster.objects();
