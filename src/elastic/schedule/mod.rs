@@ -13,6 +13,7 @@ mod spread;
 #[cfg(test)]
 mod tests;
 mod view;
+mod zones;
 
 pub use filter::Reasons;
 pub use preempt::{Budget, Preemption};

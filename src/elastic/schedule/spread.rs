@@ -52,6 +52,15 @@ impl Constraint {
         Self { rule, crowds, itself, by }
     }
 
+    /// Whether every node's pods count.
+    fn includes_all(&self, pod: &PodState) -> bool {
+        let spec = &pod.pod.spec;
+        let wishes_nodes = spec.affinity.as_ref().is_some_and(|affinity| affinity.node_affinity.is_some());
+        spec.node_selector.is_empty()
+            && !wishes_nodes
+            && self.rule.node_taints_policy.as_deref().is_none_or(|policy| policy != "Honor")
+    }
+
     /// Whether a node's pods count at all.
     fn includes(&self, pod: &PodState, node: &NodeState) -> bool {
         let spec = &pod.pod.spec;
@@ -187,15 +196,19 @@ pub(super) fn scores(
             ((size + 2) as f64).ln()
         })
         .collect();
-    if counts.iter().any(|counts| !counts.is_empty()) {
+    for (constraint, counts) in constraints.iter().zip(&mut counts).filter(|(_, counts)| !counts.is_empty()) {
+        // The view has these sums; to ask each of many nodes takes long.
+        if constraint.by == By::Zone && !all_places && constraint.includes_all(pod) {
+            for (place, count) in counts {
+                *count = view.zones().sum(place, &constraint.crowds);
+            }
+            continue;
+        }
         for node in view.nodes().values().filter(|node| !ignored(node)) {
-            let counted = constraints.iter().zip(&mut counts).filter(|(_, counts)| !counts.is_empty());
-            for (constraint, counts) in counted {
-                if let Some(count) = counts.get_mut(constraint.place(node).unwrap_or_default())
-                    && constraint.includes(pod, node)
-                {
-                    *count += constraint.count(node);
-                }
+            if let Some(count) = counts.get_mut(constraint.place(node).unwrap_or_default())
+                && constraint.includes(pod, node)
+            {
+                *count += constraint.count(node);
             }
         }
     }

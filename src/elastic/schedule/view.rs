@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::zones::Zones;
 use crate::elastic::fit::Amounts;
 use crate::elastic::requests;
 use crate::kubernetes::resources::{Node, Pod, StringMap};
@@ -209,9 +210,15 @@ pub struct View {
     nominated: BTreeMap<String, (String, Arc<PodState>)>,
     /// How many nodes have an image.
     images: BTreeMap<String, i64>,
+    zones: Zones,
 }
 
 impl View {
+    /// How many pods of each crowd are in each zone.
+    pub(super) fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
     /// The nodes by name.
     pub fn nodes(&self) -> &BTreeMap<String, NodeState> {
         &self.nodes
@@ -314,6 +321,7 @@ impl View {
             self.stray.remove(pod.uid());
             state.put(pod);
         }
+        self.zones.count_all(&state, 1);
         self.nodes.insert(name, state);
     }
 
@@ -325,6 +333,7 @@ impl View {
                 *count -= 1;
             }
         }
+        self.zones.count_all(&state, -1);
         for (uid, pod) in &state.pods {
             self.affine.remove(uid);
             self.stray.insert(uid.clone(), pod.clone());
@@ -341,6 +350,7 @@ impl View {
                 if pod.has_affinity() {
                     self.affine.insert(uid.clone(), node.to_owned());
                 }
+                self.zones.count(state, &pod, 1);
                 state.put(pod);
             }
             None => drop(self.stray.insert(uid.clone(), pod)),
@@ -353,8 +363,9 @@ impl View {
         self.stray.remove(uid);
         self.affine.remove(uid);
         self.nominated.remove(uid);
-        if let Some(node) = self.places.remove(uid).and_then(|node| self.nodes.get_mut(&node)) {
-            node.take(uid);
+        let Some(node) = self.places.remove(uid).and_then(|node| self.nodes.get_mut(&node)) else { return };
+        if let Some(pod) = node.take(uid) {
+            self.zones.count(node, &pod, -1);
         }
     }
 
