@@ -9,10 +9,11 @@ use super::recorder::Record;
 use super::writer::Writer;
 use super::{Event, Refusal, Write};
 
-/// So many of a plan's writes that go side by side are on their way at once.
-const BESIDE: usize = 8;
+/// So many of a plan's writes that go side by side are on their way at once. Each waits for its turn among all that runs, so that
+/// with few of them processors would be idle.
+const BESIDE: usize = 32;
 /// So many events are on their way at once. Those about one object take one way, and keep their order.
-const WAYS: usize = 4;
+const WAYS: usize = 32;
 /// So many events may wait on each way before who tells of more has to wait.
 const WAITING: usize = 64;
 

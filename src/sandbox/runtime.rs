@@ -16,7 +16,7 @@ use super::{Answer, Controller, Key, Plan, Refusal, Write};
 use crate::clock::{Clock, ClusterClock};
 
 /// So many plans' writes are on their way at once.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 256;
 /// So many messages are taken in before the next keys are looked at.
 const BATCH: usize = 256;
 /// So many turns without a message, and nothing is on its way within this process.

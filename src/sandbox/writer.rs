@@ -69,7 +69,7 @@ impl Writer {
 
     async fn create(&self, manager: &str, identity: &Identity, object: &Value) -> Result<String, Refusal> {
         let path = served(identity)?.path(identity.namespace.as_deref());
-        let path = format!("{path}?fieldManager={manager}");
+        let path = format!("{path}?{}", options(manager));
         self.send(Method::POST, &path, "application/json", Some(object)).await
     }
 
@@ -189,7 +189,7 @@ impl Writer {
     }
 
     fn tell(&self, identity: &Identity, text: String) {
-        if let Some(news) = resource(identity).and_then(|resource| World::answer(resource, text)) {
+        if let Some(news) = resource(identity).and_then(|resource| World::answer(resource, &text)) {
             let _ = self.messages.send(Message::News(news));
         }
     }
@@ -218,8 +218,13 @@ fn served(identity: &Identity) -> Result<Resource, Refusal> {
 
 fn path(identity: &Identity, subresource: &str, manager: &str) -> Result<String, Refusal> {
     let collection = served(identity)?.path(identity.namespace.as_deref());
-    let query = if manager.is_empty() { String::new() } else { format!("?fieldManager={manager}") };
+    let query = if manager.is_empty() { String::new() } else { format!("?{}", options(manager)) };
     Ok(format!("{collection}/{}{subresource}{query}", identity.name))
+}
+
+/// Who writes, and that nobody reads warnings of unknown fields, which the server would have to look for.
+fn options(manager: &str) -> String {
+    format!("fieldManager={manager}&fieldValidation=Ignore")
 }
 
 fn unanswered(message: String) -> Refusal {

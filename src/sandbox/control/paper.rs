@@ -175,7 +175,7 @@ impl Paper {
         }
         self.objects.insert(identity.clone(), object.clone());
         // Kinds that are only written have no table.
-        if let Some(news) = World::answer(resource(&identity).unwrap(), object.to_string()) {
+        if let Some(news) = World::answer(resource(&identity).unwrap(), &object.to_string()) {
             self.told(news);
         }
     }

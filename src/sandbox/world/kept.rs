@@ -202,7 +202,7 @@ macro_rules! tables {
             }
 
             /// The answer of an own write, to be taken in; `None` if no table keeps such objects, or it is of none.
-            pub(in crate::sandbox) fn answer(resource: Resource, text: String) -> Option<super::feed::News> {
+            pub(in crate::sandbox) fn answer(resource: Resource, text: &str) -> Option<super::feed::News> {
                 $(if resource == <$type as Kept>::RESOURCE {
                     return super::feed::answer::<$type>(text);
                 })*

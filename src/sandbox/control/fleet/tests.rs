@@ -73,7 +73,7 @@ fn place(cluster: &Cluster, pod: &str, node: &str) {
             "uid": pod, "labels": {"app": "qwen3"}},
         "spec": {"nodeName": node, "containers": [{"name": "vllm", "resources": {"limits": {"nvidia.com/gpu": "1"}}}]},
         "status": {"phase": "Running"}});
-    let news = World::answer(crate::kubernetes::resources::Pod::RESOURCE, pod.to_string()).unwrap();
+    let news = World::answer(crate::kubernetes::resources::Pod::RESOURCE, &pod.to_string()).unwrap();
     news(&mut cluster.world.write(), &mut Vec::new());
 }
 
@@ -152,7 +152,7 @@ fn statuses_of_clusters_are_added_up() {
         let object = json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "qwen3", "namespace": "test",
             "resourceVersion": "50", "uid": "d"}, "status": {"replicas": 1, "readyReplicas": 1, "updatedReplicas": 1, "availableReplicas": 1}});
         let kind = crate::sandbox::world::workloads::Deployment::RESOURCE;
-        World::answer(kind, object.to_string()).unwrap()(&mut cluster.world.write(), &mut Vec::new());
+        World::answer(kind, &object.to_string()).unwrap()(&mut cluster.world.write(), &mut Vec::new());
     }
     paper.patch("Deployment", "qwen3", json!({"metadata": {"labels": {"touched": "yes"}}}));
     paper.settle();
