@@ -119,6 +119,14 @@ fn find(cluster: &Cluster, owner: &Value, dependent: &Value) -> Option<Owner> {
 }
 
 fn owned(cluster: &mut Cluster, place: &Place, now: Timestamp) -> Result<()> {
+    let Some(stored) = cluster.store.table(place.table).get(&place.key) else { return Ok(()) };
+    // Mostly all owners are there, and the rest of the object need not be read.
+    let small = sparse::without(&stored.bytes, &["spec", "status", "managedFields"]).unwrap_or_default();
+    let is_there =
+        |owner| matches!(find(cluster, owner, &small), None | Some(Owner::There { waiting: false, .. }));
+    if !meta::is_deleting(&small) && meta::owners(&small).iter().all(is_there) {
+        return Ok(());
+    }
     let Some(mut object) = cluster.read(place) else { return Ok(()) };
     if meta::is_deleting(&object) {
         return match meta::finalizers(&object).contains(&delete::FOREGROUND) {

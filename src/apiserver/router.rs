@@ -1,5 +1,7 @@
 //! Which path is answered by what.
 
+use std::sync::Arc;
+
 use futures::future::BoxFuture;
 use http::request::Parts;
 use http::{Method, Request};
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Answer};
 use super::body::{self, BodyError};
-use super::registry::Columns;
+use super::registry::{Columns, Resource};
 use super::request::{Call, Query, Target};
 use super::served::Served;
 use super::status::{Result, Status};
@@ -40,12 +42,13 @@ where
     let path = parts.uri.path();
     let query = parts.uri.query().unwrap_or_default();
     let target = Target::parse(path);
-    let (served, remote) = {
+    let (resource, remote) = {
         let cluster = server.cluster();
-        let served = target.as_ref().is_some_and(|target| {
-            cluster.served.get(&target.group, &target.version, &target.resource).is_some()
-        });
-        (served, if served { None } else { aggregation::of_path(&cluster, path) })
+        let resource = target
+            .as_ref()
+            .and_then(|target| cluster.served.get(&target.group, &target.version, &target.resource).cloned());
+        let remote = if resource.is_some() { None } else { aggregation::of_path(&cluster, path) };
+        (resource, remote)
     };
     if let Some(remote) = remote {
         let whole = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
@@ -53,26 +56,26 @@ where
         return aggregation::pass(server, &remote, &parts.method, &whole, &parts.headers, body).await;
     }
     if let Some(target) = target {
-        if !served {
+        let Some(resource) = resource else {
             return if is_native(server, &target.group) {
                 Err(Status::no_such_path())
             } else {
                 Ok(nowhere())
             };
-        }
+        };
         let body = body::read(body).await?;
         let call = Call {
             method: parts.method.clone(),
             target,
             query: Query::parse(query),
-            headers: parts.headers.clone(),
+            headers: std::mem::take(&mut parts.headers),
             body,
         };
         if streams::are_meant(&call) {
             return streams::answer(server, &call, parts.extensions.remove()).await;
         }
         let deprecated = call.target.group.is_empty() && call.target.resource == "endpoints";
-        let mut answer = objects(server.clone(), call, query.to_owned())
+        let mut answer = objects(server.clone(), call, resource, query.to_owned())
             .await
             .unwrap_or_else(|status| answer::refusal(&status));
         if deprecated {
@@ -119,8 +122,13 @@ fn wants_aggregated(parts: &Parts) -> bool {
 }
 
 /// The verbs behind one pointer: their futures borrow too much for the compiler to see through in a generic one.
-fn objects(server: ApiServer, call: Call, query: String) -> BoxFuture<'static, Result<Answer>> {
-    Box::pin(async move { verbs::objects(&server, &call, &query).await })
+fn objects(
+    server: ApiServer,
+    call: Call,
+    resource: Arc<Resource>,
+    query: String,
+) -> BoxFuture<'static, Result<Answer>> {
+    Box::pin(async move { verbs::objects(&server, &call, &resource, &query).await })
 }
 
 /// What stands at a path that names no objects.

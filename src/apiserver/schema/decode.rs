@@ -3,6 +3,8 @@
 //!
 //! Source: `sigs.k8s.io/json` and the `UnmarshalJSON` of Time, MicroTime, Quantity and IntOrString.
 
+use std::fmt::Write as _;
+
 use base64::engine::general_purpose::STANDARD;
 use base64::{DecodeError, Engine};
 use jiff::Timestamp;
@@ -29,18 +31,18 @@ pub fn decode(schema: &Schema, object: &mut Value) -> Decoded {
 
 /// Where the walk is.
 #[derive(Default)]
-struct Walk {
+struct Walk<'s> {
     found: Decoded,
     /// Field names with list indexes: `spec.containers[0].image`.
     path: String,
-    /// Field names alone.
-    fields: Vec<String>,
+    /// Field names alone: `spec.containers.image`.
+    fields: String,
     /// The innermost struct and the number of fields above it.
-    of: Option<String>,
+    of: Option<&'s str>,
 }
 
-impl Walk {
-    fn value(&mut self, schema: &Schema, value: &mut Value) {
+impl<'s> Walk<'s> {
+    fn value(&mut self, schema: &'s Schema, value: &mut Value) {
         match (&schema.shape, &mut *value) {
             (_, Value::Null) | (Shape::Any, _) => {}
             (Shape::Object(object), Value::Object(map)) => self.object(object, map),
@@ -76,54 +78,45 @@ impl Walk {
         }
     }
 
-    fn object(&mut self, object: &Object, map: &mut Map<String, Value>) {
-        let outer = self.of.take();
-        self.of = object.name.as_deref().map(str::to_owned).or_else(|| outer.clone());
-        let length = self.path.len();
-        let mut unknown = Vec::new();
-        for (name, value) in map.iter_mut() {
-            let schema = match (object.fields.get(name), &object.others) {
-                (Some(schema), _) => schema,
-                (None, Others::Map(schema)) => schema,
-                (None, Others::Kept) => continue,
+    fn object(&mut self, object: &'s Object, map: &mut Map<String, Value>) {
+        let outer = self.of;
+        self.of = object.name.as_deref().or(outer);
+        map.retain(|name, value| {
+            let (schema, field) = match (object.fields.get(name), &object.others) {
+                (Some(schema), _) => (&**schema, true),
+                (None, Others::Map(schema)) => (&**schema, false),
+                (None, Others::Kept) => return true,
                 (None, Others::Unknown) => {
                     self.found.unknown.push(dotted(&self.path, name));
-                    unknown.push(name.clone());
-                    continue;
+                    return false;
                 }
             };
-            if !self.path.is_empty() {
-                self.path.push('.');
-            }
-            self.path.push_str(name);
-            // Go names fields, and no keys of maps.
-            let field = object.fields.contains_key(name);
-            if field {
-                self.fields.push(name.clone());
-            }
             if value.is_null() && object.fields.is_empty() {
                 *value = super::builtin::zero(&schema.shape);
             }
-            self.value(schema, value);
+            let (length, depth) = (self.path.len(), self.fields.len());
+            push(&mut self.path, name);
+            // Go names fields, and no keys of maps.
             if field {
-                let _ = self.fields.pop();
+                push(&mut self.fields, name);
             }
+            self.value(schema, value);
             self.path.truncate(length);
-        }
-        for name in unknown {
-            map.shift_remove(&name);
-        }
-        settle(object, map);
+            self.fields.truncate(depth);
+            !(field && vanishes(schema, value))
+        });
+        fill_in(object, map);
         self.of = outer;
     }
 
-    fn list(&mut self, list: &List, items: &mut [Value]) {
+    fn list(&mut self, list: &'s List, items: &mut [Value]) {
         let length = self.path.len();
         for (index, item) in items.iter_mut().enumerate() {
             if item.is_null() {
                 *item = super::builtin::zero(&list.element.shape);
             }
-            self.path.push_str(&format!("[{index}]"));
+            // A String takes all that is written to it.
+            let _ = write!(self.path, "[{index}]");
             self.value(&list.element, item);
             self.path.truncate(length);
         }
@@ -191,7 +184,7 @@ impl Walk {
     fn wrong(&mut self, what: &str, wanted: &str) {
         let place = match &self.of {
             Some(of) if !self.fields.is_empty() => {
-                format!("struct field {of}.{} of type {wanted}", self.fields.join("."))
+                format!("struct field {of}.{} of type {wanted}", self.fields)
             }
             _ => format!("value of type {wanted}"),
         };
@@ -213,18 +206,26 @@ fn base64_offset(text: &str) -> Result<(), usize> {
     }
 }
 
-/// Empty values vanish, or what stands in their place is filled in.
-fn settle(object: &Object, map: &mut Map<String, Value>) {
+/// Whether a field's value is one that Go leaves out.
+fn vanishes(schema: &Schema, value: &Value) -> bool {
+    match schema.empty {
+        Empty::Kept => value.is_null(),
+        Empty::Dropped => is_zero(value),
+        Empty::Filled(_) => false,
+    }
+}
+
+/// What always stands there is filled in.
+fn fill_in(object: &Object, map: &mut Map<String, Value>) {
     for (name, schema) in &object.fields {
-        match (&schema.empty, map.get_mut(name)) {
-            (Empty::Kept, Some(Value::Null)) => drop(map.shift_remove(name)),
-            (Empty::Dropped, Some(value)) if is_zero(value) => drop(map.shift_remove(name)),
-            (Empty::Filled(filler), Some(value)) if value.is_null() => *value = fill(schema, filler),
-            (Empty::Filled(Value::Null), Some(value)) if value.as_array().is_some_and(Vec::is_empty) => {
+        let Empty::Filled(filler) = &schema.empty else { continue };
+        match map.get_mut(name) {
+            Some(value) if value.is_null() => *value = fill(schema, filler),
+            Some(value) if filler.is_null() && value.as_array().is_some_and(Vec::is_empty) => {
                 *value = Value::Null;
             }
-            (Empty::Filled(filler), None) => drop(map.insert(name.clone(), fill(schema, filler))),
-            _ => {}
+            Some(_) => {}
+            None => drop(map.insert(name.clone(), fill(schema, filler))),
         }
     }
 }
@@ -233,7 +234,8 @@ fn settle(object: &Object, map: &mut Map<String, Value>) {
 fn fill(schema: &Schema, filler: &Value) -> Value {
     let mut filler = filler.clone();
     if let (Shape::Object(object), Value::Object(map)) = (&schema.shape, &mut filler) {
-        settle(object, map);
+        map.retain(|name, value| object.fields.get(name).is_none_or(|field| !vanishes(field, value)));
+        fill_in(object, map);
     }
     filler
 }
@@ -280,6 +282,13 @@ fn go_type(schema: &Schema) -> String {
         Shape::Boolean => "bool".into(),
         Shape::IntOrString => "intstr.IntOrString".into(),
     }
+}
+
+fn push(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
 }
 
 /// A name below a path.

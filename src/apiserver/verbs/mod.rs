@@ -22,9 +22,13 @@ use super::{ApiServer, reviews, subresources};
 ///
 /// # Errors
 /// Any refusal.
-pub async fn objects(server: &ApiServer, call: &Call, query: &str) -> Result<Answer> {
+pub async fn objects(
+    server: &ApiServer,
+    call: &Call,
+    resource: &Arc<Resource>,
+    query: &str,
+) -> Result<Answer> {
     let target = &call.target;
-    let resource = server.resource(&target.group, &target.version, &target.resource)?;
     let one = target.name.is_some();
     // Objects of a namespace are all listed without one; each by itself needs it.
     let misplaced = match resource.namespaced {
@@ -36,36 +40,36 @@ pub async fn objects(server: &ApiServer, call: &Call, query: &str) -> Result<Ans
     }
     if !resource.stored {
         return match call.method {
-            Method::POST if !one => reviews::answer(server, call, &resource),
+            Method::POST if !one => reviews::answer(server, call, resource),
             _ => Err(Status::method_not_allowed()),
         };
     }
     let watches = target.watch || (call.query.flag("watch") && !one);
     match (&call.method, target.subresource.as_str()) {
-        (&Method::GET, "") if watches => watch::answer(server, call, &resource),
-        (&Method::GET, "") if one => read::get(server, call, &resource),
-        (&Method::GET, "") => read::list(server, call, &resource),
+        (&Method::GET, "") if watches => watch::answer(server, call, resource),
+        (&Method::GET, "") if one => read::get(server, call, resource),
+        (&Method::GET, "") => read::list(server, call, resource),
         (&Method::POST, "") if !one && (target.namespace.is_some() || !resource.namespaced) => {
-            create::create(server, call, &resource)
+            create::create(server, call, resource)
         }
-        (&Method::PUT, "") if one => change::replace(server, call, &resource),
-        (&Method::PATCH, "") if one => change::patch(server, call, &resource),
-        (&Method::DELETE, "") if one => delete::one(server, call, &resource),
+        (&Method::PUT, "") if one => change::replace(server, call, resource),
+        (&Method::PATCH, "") if one => change::patch(server, call, resource),
+        (&Method::DELETE, "") if one => delete::one(server, call, resource),
         (&Method::DELETE, "") if target.namespace.is_some() || !resource.namespaced => {
-            delete::many(server, call, &resource)
+            delete::many(server, call, resource)
         }
         (_, "") => Err(Status::method_not_allowed()),
         (method, "status") if one && resource.status => match *method {
-            Method::GET => read::get(server, call, &resource),
-            Method::PUT => change::replace(server, call, &resource),
-            Method::PATCH => change::patch(server, call, &resource),
+            Method::GET => read::get(server, call, resource),
+            Method::PUT => change::replace(server, call, resource),
+            Method::PATCH => change::patch(server, call, resource),
             _ => Err(Status::method_not_allowed()),
         },
         (_, "scale") if one && resource.scale.is_some() => match &resource.scale {
-            Some(paths) => subresources::scale::answer(server, call, &resource, paths),
+            Some(paths) => subresources::scale::answer(server, call, resource, paths),
             None => Err(Status::no_such_path()),
         },
-        (_, _) if one && resource.group.is_empty() => below_core(server, call, &resource, query).await,
+        (_, _) if one && resource.group.is_empty() => below_core(server, call, resource, query).await,
         _ => Err(Status::no_such_path()),
     }
 }

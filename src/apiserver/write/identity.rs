@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::Write;
-use crate::apiserver::cluster::{Cluster, Place};
+use crate::apiserver::cluster::Cluster;
 use crate::apiserver::registry::Columns;
 use crate::apiserver::status::{Cause, Result, Status};
-use crate::apiserver::{meta, unconditional};
+use crate::apiserver::{meta, sparse, unconditional};
 
 pub(super) fn misnamed(own: &str, name: &str) -> Box<Status> {
     let message = format!("the name of the object ({own}) does not match the name on the URL ({name})");
@@ -42,9 +42,9 @@ impl Write<'_> {
     pub(super) fn check_namespace(&self, cluster: &Cluster, object: &Value) -> Result<()> {
         let Some(namespace) = self.namespace else { return Ok(()) };
         let table = cluster.store.find("", "namespaces");
-        let space = table.and_then(|table| cluster.read(&Place { table, key: namespace.into() }));
+        let space = table.and_then(|table| cluster.store.table(table).get(namespace));
         let space = space.ok_or_else(|| Status::not_found("", "namespaces", namespace))?;
-        if !meta::is_deleting(&space) {
+        if sparse::at(&space.bytes, "metadata.deletionTimestamp").is_none_or(|time| time.is_null()) {
             return Ok(());
         }
         let why =
