@@ -77,10 +77,21 @@ class Server:
                 return (time.perf_counter() - start) * 1000, pages, size
 
 
+def pages(server, path):
+    """All objects of a list, in pages: whole it would take as much memory again as the objects."""
+    objects, after = [], ""
+    while True:
+        page = json.loads(server("GET", path + (f"&continue={after}" if after else "")))
+        objects += page["items"]
+        after = page["metadata"].get("continue", "")
+        if not after:
+            return objects
+
+
 def copy(source, target):
     """Nodes and pods with their status, from one server to the other."""
     for plural, kind in (("nodes", "Node"), ("pods", "Pod")):
-        objects = json.loads(Server(source)("GET", f"/api/v1/{plural}"))["items"]
+        objects = pages(Server(source), f"/api/v1/{plural}?limit=500")
 
         def put(some):
             server = Server(target)
