@@ -227,19 +227,29 @@ pub(super) fn plausible(flag: &str, metric: &str) -> Result<()> {
     // Prometheus knows no `-`, presets all have one.
     let presets_nearby =
         did_you_mean(metric, PRESETS.iter().map(|preset| preset.name)).filter(|_| metric.contains('-'));
-    let of_a_family = PRESETS
+    let family = PRESETS
         .iter()
         .filter_map(|preset| preset.name.split_once('-'))
-        .any(|(family, _)| metric.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')));
-    match presets_nearby {
-        Some(question) => Err(refuse(flag, metric, "there is no such preset", example).hint(question)),
-        None if of_a_family => Err(refuse(flag, metric, "there is no such preset", example).hint(presets())),
-        None => Ok(()),
+        .map(|(family, _)| family)
+        .find(|family| metric.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')));
+    if presets_nearby.is_none() && family.is_none() {
+        return Ok(());
     }
+    let refused = refuse(flag, metric, "there is no such preset", example);
+    let refused = presets_nearby.into_iter().fold(refused, Error::hint);
+    Err(match family {
+        Some(family) => refused.hint(presets_of(family)),
+        None => refused,
+    })
 }
 
 fn presets() -> String {
-    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+    presets_of("")
+}
+
+fn presets_of(family: &str) -> String {
+    let all = PRESETS.iter().map(|preset| preset.name);
+    let names: Vec<&str> = all.filter(|name| name.starts_with(family)).collect();
     format!("presets are {}", names.join(", "))
 }
 
