@@ -22,6 +22,7 @@ pub mod resources;
 pub mod root;
 pub mod runner;
 mod scale_in;
+mod scaler;
 mod scene;
 mod shortfall;
 mod snapshot;
@@ -39,10 +40,11 @@ pub use places::{Pool, Unit};
 pub use pods::PodView;
 pub use record::{Change, Denial, Record, Seen};
 pub use scale_in::{Victim, VictimOrder};
+pub use scaler::{Last, Next, Scaler, Time};
 pub use shortfall::{NoRoom, Shortfall, Source};
 pub use snapshot::{Component, IdlePolicy, ModelFailure, Reconnecting, Replicas, Service, Snapshot, Unread};
 pub use stage::{Claim, Exit, NodeRequest, Stage};
-pub use wants::{OtherKind, Scope, Want};
+pub use wants::{OtherKind, ScalerKind, Scope, Want};
 pub use world::World;
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::Want;
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KarmadaAutoscaler, KnativeService,
-    LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
-    RoleBasedGroup, StatefulSet,
+    CronHorizontalPodAutoscaler, Deployment, Event, HorizontalPodAutoscaler, InferenceService,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod,
+    ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
 /// One change and when it was received, by the observer's clock.
@@ -102,6 +102,8 @@ pub enum Seen {
     KarmadaAutoscaler(Box<KarmadaAutoscaler>),
     ResourceBinding(Box<ResourceBinding>),
     ResourcePolicy(Box<ResourcePolicy>),
+    CronHorizontalPodAutoscaler(Box<CronHorizontalPodAutoscaler>),
+    ScaledObject(Box<ScaledObject>),
     Pod(Box<Pod>),
     Node(Box<Node>),
     PersistentVolumeClaim(Box<PersistentVolumeClaim>),

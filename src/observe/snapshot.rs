@@ -11,7 +11,7 @@ use super::runner::Runner;
 use super::scale_in::VictimOrder;
 use super::scene::Scene;
 use super::world::World;
-use super::{Autoscaler, Denial, PodView, Remark, Want};
+use super::{Autoscaler, Denial, PodView, Remark, Scaler, Want};
 use crate::elastic::units::Order;
 use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{Deployment, InferenceServiceStatus, StringMap};
@@ -141,6 +141,9 @@ pub struct Service {
     /// Where its replicas went; absent for a service of one cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fleet: Option<FleetView>,
+    /// What else scales it: the clock, KEDA.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scalers: Vec<Scaler>,
     /// What decides about the order of units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,
@@ -269,6 +272,7 @@ impl World {
             namespace: scene.key.0.clone(),
             name: scene.key.1.clone(),
             autoscalers,
+            scalers: self.scalers_of(scene, now),
             pods,
         }
     }

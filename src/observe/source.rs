@@ -9,7 +9,7 @@ use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 
 use super::family::{Family, service_name};
-use super::wants::OtherKind;
+use super::wants::{OtherKind, ScalerKind};
 use super::{Change, Denial, Scope, Seen, Want};
 use crate::cluster::{Action, Cluster, failure};
 use crate::elastic::fit::Amounts;
@@ -17,9 +17,9 @@ use crate::elastic::requests::{add, requests};
 use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KarmadaAutoscaler, KnativeService,
-    LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
-    RoleBasedGroup, StatefulSet,
+    CronHorizontalPodAutoscaler, Deployment, Event, HorizontalPodAutoscaler, InferenceService,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod,
+    ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy Pod Node PersistentVolumeClaim Event);
+kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject Pod Node PersistentVolumeClaim Event);
 
 /// Where a want is listed.
 pub(super) struct Place {
@@ -81,6 +81,7 @@ impl Place {
             | Want::Federated(_)
             | Want::Bindings
             | Want::Policies
+            | Want::Scalers(_)
             | Want::Events
             | Want::Log { .. } => (namespace, String::new(), String::new()),
         };
@@ -129,6 +130,10 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
         Want::Federated(FleetApi::Karmada) => list::<KarmadaAutoscaler>(cluster, scope, want).await,
         Want::Bindings => list::<ResourceBinding>(cluster, scope, want).await,
         Want::Policies => list::<ResourcePolicy>(cluster, scope, want).await,
+        Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => {
+            list::<CronHorizontalPodAutoscaler>(cluster, scope, want).await
+        }
+        Want::Scalers(ScalerKind::ScaledObject) => list::<ScaledObject>(cluster, scope, want).await,
         Want::Pods(_) => list::<Pod>(cluster, scope, want).await,
         Want::Events => list::<Event>(cluster, scope, want).await,
         Want::Nodes(_) => list::<Node>(cluster, scope, want).await,

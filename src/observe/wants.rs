@@ -46,6 +46,8 @@ pub enum Want {
     Bindings,
     /// ResourcePolicies.
     Policies,
+    /// What scales by the clock, or through an HPA of its own.
+    Scalers(ScalerKind),
     /// Pods of the services.
     Pods(Family),
     /// Events of the namespace.
@@ -88,6 +90,20 @@ pub enum OtherKind {
     RoleBasedGroup,
 }
 
+/// A kind that scales besides the HPA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is named as its kind")]
+pub enum ScalerKind {
+    CronHorizontalPodAutoscaler,
+    ScaledObject,
+}
+
+impl ScalerKind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::CronHorizontalPodAutoscaler, Self::ScaledObject];
+}
+
 impl OtherKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::KnativeService, Self::LeaderWorkerSet, Self::RoleBasedGroup];
@@ -108,7 +124,12 @@ impl Want {
     pub fn is_optional(&self) -> bool {
         matches!(
             self,
-            Want::Policies | Want::Others(_) | Want::StatefulSets | Want::Federated(_) | Want::Bindings
+            Want::Policies
+                | Want::Scalers(_)
+                | Want::Others(_)
+                | Want::StatefulSets
+                | Want::Federated(_)
+                | Want::Bindings
         )
     }
 
@@ -125,6 +146,8 @@ impl Want {
             Want::Federated(_) => "FederatedHPAs",
             Want::Bindings => "ResourceBindings",
             Want::Policies => "ResourcePolicies",
+            Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => "CronHorizontalPodAutoscalers",
+            Want::Scalers(ScalerKind::ScaledObject) => "ScaledObjects",
             Want::Pods(_) => "pods",
             Want::Events => "events",
             Want::Nodes(_) => "nodes",
@@ -142,6 +165,7 @@ impl Want {
             Want::Deployments(_) => "the wanted number of replicas is unknown",
             Want::Autoscalers | Want::Federated(_) => "the autoscaler is not shown",
             Want::Bindings => "replicas by cluster are unknown",
+            Want::Scalers(_) => "what scales by the clock is not shown",
             Want::Policies => "scheduling units of a ResourcePolicy are not shown",
             Want::Pods(_) => "pods are not shown",
             Want::Events => "image pulls and requests for nodes may go unseen",
@@ -151,6 +175,11 @@ impl Want {
             Want::Log { .. } => "the last line of a crashed container is unknown",
         }
     }
+}
+
+/// Whether the clock or KEDA may scale a service of this kind.
+fn is_scaled_by_others(kind: RootKind) -> bool {
+    !matches!(kind, RootKind::InferenceService | RootKind::KnativeService)
 }
 
 impl World {
@@ -171,6 +200,10 @@ impl World {
         // Which nodes matter is known only by the pods and what places them.
         if !wants.iter().filter(|want| **want != Want::Events).all(|want| self.has_listed(want)) {
             return wants;
+        }
+        if self.only_scene().is_some_and(|scene| scene.service.is_some_and(|it| is_scaled_by_others(it.kind)))
+        {
+            wants.extend(ScalerKind::ALL.map(Want::Scalers));
         }
         wants.insert(Want::Nodes(self.node_selector()));
         let nodes = self.concerned_nodes();

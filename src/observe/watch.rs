@@ -9,16 +9,16 @@ use futures::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt, aborta
 use kube::runtime::watcher::{self, watcher};
 
 use super::source::{self, Kind, Place};
-use super::wants::OtherKind;
+use super::wants::{OtherKind, ScalerKind};
 use super::{Change, Record, Scope, Want, World};
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
-    Deployment, Event, HorizontalPodAutoscaler, InferenceService, KarmadaAutoscaler, KnativeService,
-    LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
-    RoleBasedGroup, StatefulSet,
+    CronHorizontalPodAutoscaler, Deployment, Event, HorizontalPodAutoscaler, InferenceService,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod,
+    ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
 /// Between two looks at what other pods take of a node.
@@ -152,6 +152,10 @@ fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Ite
         Want::Federated(FleetApi::Karmada) => follow::<KarmadaAutoscaler>(cluster, scope, want),
         Want::Bindings => follow::<ResourceBinding>(cluster, scope, want),
         Want::Policies => follow::<ResourcePolicy>(cluster, scope, want),
+        Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => {
+            follow::<CronHorizontalPodAutoscaler>(cluster, scope, want)
+        }
+        Want::Scalers(ScalerKind::ScaledObject) => follow::<ScaledObject>(cluster, scope, want),
         Want::Pods(_) => follow::<Pod>(cluster, scope, want),
         Want::Events => follow::<Event>(cluster, scope, want),
         Want::Nodes(_) => follow::<Node>(cluster, scope, want),

@@ -9,11 +9,12 @@ use super::autoscaler;
 use super::family::{Family, service_name};
 use super::root::{Root, is_root};
 use super::runner::{self, Runner};
-use super::wants::{Scope, Want};
+use super::wants::{ScalerKind, Scope, Want};
 use super::{Change, Denial, Record, Seen};
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
-    Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy,
+    CronHorizontalPodAutoscaler, Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim, Pod,
+    ResourceBinding, ResourcePolicy, ScaledObject,
 };
 use crate::kubernetes::{FleetApi, RootKind};
 
@@ -31,6 +32,8 @@ pub struct World {
     pub(super) federated: BTreeMap<(FleetApi, Key), HorizontalPodAutoscaler>,
     pub(super) bindings: BTreeMap<Key, ResourceBinding>,
     pub(super) policies: BTreeMap<Key, ResourcePolicy>,
+    pub(super) cron_scalers: BTreeMap<Key, CronHorizontalPodAutoscaler>,
+    pub(super) scaled_objects: BTreeMap<Key, ScaledObject>,
     pub(super) pods: BTreeMap<Key, Pod>,
     pub(super) nodes: BTreeMap<Key, Node>,
     pub(super) claims: BTreeMap<Key, PersistentVolumeClaim>,
@@ -123,6 +126,8 @@ impl World {
             Want::Federated(api) => self.federated.retain(|(of, _), _| of != api),
             Want::Bindings => self.bindings.clear(),
             Want::Policies => self.policies.clear(),
+            Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => self.cron_scalers.clear(),
+            Want::Scalers(ScalerKind::ScaledObject) => self.scaled_objects.clear(),
             Want::Pods(family) => self.pods.retain(|_, pod| !is_of(&pod.metadata, *family)),
             Want::Events => self.events.clear(),
             Want::Nodes(_) => self.nodes.clear(),
@@ -174,6 +179,10 @@ impl World {
             }
             Seen::ResourceBinding(binding) => insert(&mut self.bindings, *binding, |it| &it.metadata),
             Seen::ResourcePolicy(policy) => insert(&mut self.policies, *policy, |it| &it.metadata),
+            Seen::CronHorizontalPodAutoscaler(it) => {
+                insert(&mut self.cron_scalers, *it, |it| &it.metadata);
+            }
+            Seen::ScaledObject(it) => insert(&mut self.scaled_objects, *it, |it| &it.metadata),
             Seen::Pod(pod) => insert(&mut self.pods, *pod, |it| &it.metadata),
             Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
             Seen::PersistentVolumeClaim(claim) => insert(&mut self.claims, *claim, |it| &it.metadata),
@@ -204,6 +213,8 @@ impl World {
             }
             Seen::ResourceBinding(binding) => drop(self.bindings.remove(&key(&binding.metadata))),
             Seen::ResourcePolicy(policy) => drop(self.policies.remove(&key(&policy.metadata))),
+            Seen::CronHorizontalPodAutoscaler(it) => drop(self.cron_scalers.remove(&key(&it.metadata))),
+            Seen::ScaledObject(it) => drop(self.scaled_objects.remove(&key(&it.metadata))),
             Seen::Pod(pod) => drop(self.pods.remove(&key(&pod.metadata))),
             Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
             Seen::PersistentVolumeClaim(claim) => drop(self.claims.remove(&key(&claim.metadata))),

@@ -15,6 +15,7 @@ mod network;
 mod node;
 mod pod;
 mod resource_policy;
+mod scaling;
 mod services;
 mod shared;
 
@@ -34,6 +35,7 @@ pub use network::*;
 pub use node::*;
 pub use pod::*;
 pub use resource_policy::*;
+pub use scaling::*;
 pub use services::*;
 pub use shared::Shared;
 

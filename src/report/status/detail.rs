@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::words::{check, next, stage_word, victim, why};
-use super::{Screen, fleet, places};
+use super::{Screen, fleet, places, scalers};
 use crate::clock::age;
 use crate::kubernetes::RootKind;
 use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot};
@@ -18,6 +18,7 @@ pub fn detail(snapshot: &Snapshot, screen: Screen) -> String {
         for autoscaler in &service.autoscalers {
             text.push_str(&autoscaler_view(autoscaler, service, screen, now));
         }
+        text.push_str(&scalers::scalers(service, screen, now));
         text.push_str(&no_autoscaler(service, screen));
         text.push_str(&fleet::clusters(service, screen));
         text.push_str(&pods(service, screen, now));

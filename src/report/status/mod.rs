@@ -5,6 +5,7 @@ mod detail;
 mod fleet;
 mod list;
 mod places;
+mod scalers;
 mod words;
 
 pub use changes::changes;

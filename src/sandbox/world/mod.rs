@@ -8,7 +8,6 @@ pub mod groups;
 mod kept;
 pub mod monitoring;
 pub mod network;
-pub mod scaling;
 pub mod serving;
 mod shared;
 pub mod storage;
@@ -21,8 +20,9 @@ pub use shared::Shared;
 pub use table::{Diff, Table};
 
 use crate::kubernetes::resources::{
-    AlluxioRuntime, DataLoad, Dataset, HorizontalPodAutoscaler, InferenceService, Ingress, JindoRuntime,
-    JuiceFSRuntime, Namespace, Node, PersistentVolumeClaim, Pod, ResourcePolicy, Service,
+    AlluxioRuntime, CronHorizontalPodAutoscaler, DataLoad, Dataset, HorizontalPodAutoscaler,
+    InferenceService, Ingress, JindoRuntime, JuiceFSRuntime, Namespace, Node, PersistentVolumeClaim, Pod,
+    ResourcePolicy, ScaledObject, Service,
 };
 use fleet::{
     FleetCluster, KarmadaAutoscaler, KarmadaClusterPolicy, KarmadaPolicy, OneAutoscaler, OneClusterPolicy,
@@ -31,7 +31,6 @@ use fleet::{
 use groups::{LeaderWorkerSet, RoleBasedGroup, ScalingAdapter};
 use monitoring::PodMonitor;
 use network::{EndpointSlice, Endpoints};
-use scaling::{CronAutoscaler, ScaledObject};
 use serving::{
     ClusterServingRuntime, Configuration, CustomResourceDefinition, KnativeService, PodAutoscaler, Revision,
     Route, ServerlessService, ServingRuntime,
@@ -83,7 +82,7 @@ kept::tables! {
     resource_bindings: ResourceBinding as ResourceBinding, "work.karmada.io/v1alpha2", "resourcebindings", namespaced custom;
     works: Work as Work, "work.karmada.io/v1alpha1", "works", namespaced custom;
     scaled_objects: ScaledObject as ScaledObject, "keda.sh/v1alpha1", "scaledobjects", namespaced custom;
-    cron_autoscalers: CronAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
+    cron_autoscalers: CronHorizontalPodAutoscaler as CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com/v1beta1", "cronhorizontalpodautoscalers", namespaced custom;
     pod_monitors: PodMonitor as PodMonitor, "monitoring.coreos.com/v1", "podmonitors", namespaced custom;
     datasets: Dataset as Dataset, "data.fluid.io/v1alpha1", "datasets", namespaced custom;
     jindo_runtimes: JindoRuntime as JindoRuntime, "data.fluid.io/v1alpha1", "jindoruntimes", namespaced custom;

@@ -147,7 +147,8 @@ fn report(failures: Vec<(String, Error)>, all: usize, name: &str, session: &mut 
         };
     }
     for (pod, error) in failures {
-        session.ui.warning(format!("nothing of {pod}: {error}"));
+        let why = error.causes.first().unwrap_or(&error.message);
+        session.ui.warning(format!("nothing of {pod}: {why}"));
     }
     Ok(())
 }

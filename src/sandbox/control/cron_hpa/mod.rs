@@ -17,7 +17,9 @@ use super::template;
 use crate::elastic::cron_scale::{Bounds, Outcome, plain, with_autoscaler};
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::TargetRef;
-use crate::sandbox::world::scaling::{CronAutoscaler, CronAutoscalerStatus, CronCondition, CronJobSpec};
+use crate::kubernetes::resources::{
+    CronAutoscalerStatus, CronCondition, CronHorizontalPodAutoscaler, CronJobSpec,
+};
 use crate::sandbox::{Answer, Change, Controller, Event, Kept, Key, Plan, World, Write};
 use schedule::{Schedule, is_off};
 
@@ -44,7 +46,7 @@ impl CronHpaController {
     }
 
     /// Takes in what jobs there are. Returns those that are due.
-    fn due(&mut self, key: &Key, object: &CronAutoscaler, now: Timestamp) -> Vec<CronJobSpec> {
+    fn due(&mut self, key: &Key, object: &CronHorizontalPodAutoscaler, now: Timestamp) -> Vec<CronJobSpec> {
         let known = self.known.entry(key.clone()).or_default();
         known.jobs.retain(|name, _| object.spec.jobs.iter().any(|job| job.name == *name));
         let mut due = Vec::new();
@@ -80,7 +82,7 @@ impl Controller for CronHpaController {
 
     fn concerns(&self, change: &Change, _world: &World) -> Vec<Key> {
         match change {
-            Change::CronAutoscaler(_) => vec![change.key()],
+            Change::CronHorizontalPodAutoscaler(_) => vec![change.key()],
             _ => Vec::new(),
         }
     }
@@ -137,7 +139,7 @@ impl Controller for CronHpaController {
 
 impl CronHpaController {
     /// A status that says which jobs are waited for.
-    fn submitted(&self, object: &Arc<CronAutoscaler>, now: Timestamp) -> Vec<Write> {
+    fn submitted(&self, object: &Arc<CronHorizontalPodAutoscaler>, now: Timestamp) -> Vec<Write> {
         let conditions = object.spec.jobs.iter().map(|job| {
             let known = object.status.conditions.iter().find(|it| it.name == job.name);
             let same = known.filter(|it| {
@@ -169,7 +171,7 @@ impl CronHpaController {
 
 /// What is scaled in the end, and the HPA between.
 fn workload(
-    object: &CronAutoscaler,
+    object: &CronHorizontalPodAutoscaler,
     world: &World,
 ) -> Result<(Identity, Option<Arc<crate::kubernetes::resources::HorizontalPodAutoscaler>>), String> {
     let given: &TargetRef = &object.spec.scale_target_ref;
@@ -185,7 +187,7 @@ fn workload(
 }
 
 fn carried_out(
-    object: &Arc<CronAutoscaler>,
+    object: &Arc<CronHorizontalPodAutoscaler>,
     target: &Identity,
     hpa: Option<&crate::kubernetes::resources::HorizontalPodAutoscaler>,
     scale: &Value,
@@ -228,28 +230,35 @@ fn carried_out(
     writes
 }
 
-fn all_failed(object: &Arc<CronAutoscaler>, jobs: &[CronJobSpec], why: &str, now: Timestamp) -> Plan {
+fn all_failed(
+    object: &Arc<CronHorizontalPodAutoscaler>,
+    jobs: &[CronJobSpec],
+    why: &str,
+    now: Timestamp,
+) -> Plan {
     done(object, &jobs.iter().map(|job| (job, Err(why.to_owned()))).collect::<Vec<_>>(), now).into()
 }
 
 /// Status and events of jobs that were carried out.
 fn done(
-    object: &Arc<CronAutoscaler>,
+    object: &Arc<CronHorizontalPodAutoscaler>,
     results: &[(&CronJobSpec, Result<String, String>)],
     now: Timestamp,
 ) -> Vec<Write> {
     let mut status = object.status.clone();
     let mut events = Vec::new();
     for (job, result) in results {
-        let (event, state, message): (fn(&CronAutoscaler, &'static str, String) -> Event, _, _) = match result
-        {
-            Ok(message) => (
-                Event::normal,
-                "Succeed",
-                format!("cron hpa job {} executed successfully. {message}", job.name),
-            ),
-            Err(why) => (Event::warning, "Failed", format!("cron hpa failed to execute, because of {why}")),
-        };
+        let (event, state, message): (fn(&CronHorizontalPodAutoscaler, &'static str, String) -> Event, _, _) =
+            match result {
+                Ok(message) => (
+                    Event::normal,
+                    "Succeed",
+                    format!("cron hpa job {} executed successfully. {message}", job.name),
+                ),
+                Err(why) => {
+                    (Event::warning, "Failed", format!("cron hpa failed to execute, because of {why}"))
+                }
+            };
         events.push(event(object, state, message.clone()).into());
         let known = status.conditions.iter().position(|it| it.name == job.name);
         let id = known.map(|place| status.conditions[place].job_id.clone()).unwrap_or_default();
@@ -275,7 +284,7 @@ fn condition(job: &CronJobSpec, state: &str, message: String, id: String, now: T
     }
 }
 
-fn told(object: &Arc<CronAutoscaler>, status: &CronAutoscalerStatus) -> Option<Write> {
+fn told(object: &Arc<CronHorizontalPodAutoscaler>, status: &CronAutoscalerStatus) -> Option<Write> {
     (*status != object.status).then(|| {
         let mut status = sparse(status, &["excludeDates"]);
         for condition in status["conditions"].as_array_mut().into_iter().flatten() {

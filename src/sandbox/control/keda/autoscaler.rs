@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{OWNER, target};
 use crate::elastic::keda::{Source, Trigger};
 use crate::kubernetes::resources::HorizontalPodAutoscaler;
-use crate::sandbox::world::scaling::ScaledObject;
+use crate::kubernetes::resources::ScaledObject;
 use crate::sandbox::{Kept, Write};
 
 /// Its name.

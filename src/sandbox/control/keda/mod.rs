@@ -18,8 +18,8 @@ use crate::elastic::hpa::Metric;
 use crate::elastic::keda::{Activation, Replicas, Source, Trigger, Turn};
 use crate::kubernetes::Identity;
 use crate::kubernetes::quantity::Quantity;
+use crate::kubernetes::resources::ScaledObject;
 use crate::kubernetes::resources::TargetRef;
-use crate::sandbox::world::scaling::ScaledObject;
 use crate::sandbox::{Answer, Change, Controller, Event, Kept, Key, Plan, World, Write};
 
 /// The label that says whose a metric is.
@@ -127,7 +127,7 @@ fn check(object: &ScaledObject) -> Result<Vec<Trigger>, String> {
     if spec.advanced.get("scalingModifiers").is_some() {
         return Err("scaling modifiers are not simulated".into());
     }
-    let read = |(place, it): (usize, &crate::sandbox::world::scaling::ScaleTrigger)| {
+    let read = |(place, it): (usize, &crate::kubernetes::resources::ScaleTrigger)| {
         Trigger::parse(place, &it.kind, &it.metadata, it.metric_type.as_deref())
             .map_err(|why| format!("failed to ensure HPA is correctly created for ScaledObject: error parsing {} metadata: {why}", it.kind))
     };

@@ -9,9 +9,9 @@ use super::{autoscaler, is_resource, target};
 use crate::elastic::keda::{Activation, Source, Trigger, Turn};
 use crate::kubernetes::Identity;
 use crate::kubernetes::resources::Condition;
+use crate::kubernetes::resources::{ScaledObject, ScaledObjectStatus};
 use crate::sandbox::control::conditions::{find, seconds, sparse};
 use crate::sandbox::control::hpa::questions::mapped;
-use crate::sandbox::world::scaling::{ScaledObject, ScaledObjectStatus};
 use crate::sandbox::{Event, Write};
 
 /// The target's kind as KEDA writes it: `apps/v1.Deployment`.

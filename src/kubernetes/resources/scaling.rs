@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::kubernetes::resources::{Condition, TargetRef, kind, reduced};
+use super::{Condition, TargetRef, kind, reduced};
 
 kind!(
     /// A KEDA ScaledObject.
@@ -78,7 +78,7 @@ reduced! {
 }
 kind!(
     /// ACK's CronHorizontalPodAutoscaler.
-    CronAutoscaler, "autoscaling.alibabacloud.com", "v1beta1", "cronhorizontalpodautoscalers", CronAutoscalerSpec, CronAutoscalerStatus
+    CronHorizontalPodAutoscaler, "autoscaling.alibabacloud.com", "v1beta1", "cronhorizontalpodautoscalers", CronAutoscalerSpec, CronAutoscalerStatus
 );
 reduced! {
     /// What a CronHorizontalPodAutoscaler does.
