@@ -227,9 +227,10 @@ fn facts(scene: &Scene<'_>, hpa: &HorizontalPodAutoscaler, readings: &[Reading])
                 let pods = counted(scene, readings, target, value);
                 average_over_pods(&pods, target, current, tolerance).map(|(wanted, _)| wanted)
             }
-            // The status shows the total divided by the replicas.
+            // The status shows the total divided by the replicas of that look, and what is told may be newer.
             Goal::Total(Target::Average(target)) if current > 0 => {
-                let total = value.saturating_mul(current.into());
+                let seen = hpa.status.current_replicas.unwrap_or(0).max(1);
+                let total = value.saturating_mul(seen.into());
                 Some(total_per_pod(total, target, current, tolerance))
             }
             Goal::Total(Target::Average(_)) => None,
