@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use http::Uri;
 
-use super::predictor::{container_port, served_model};
+use super::predictor::served_model;
 use super::root::Root;
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::Ingress;
@@ -71,8 +71,8 @@ pub struct Ways<'a> {
 }
 
 /// Resolves how a service is reached: the user's gateway, else its Ingress, else its own load balancer, else the mesh's gateway, else DNS, else a
-/// port-forward to `target` (a Deployment).
-pub fn resolve(service: &Root, ways: Ways<'_>, gateway: Option<&Gateway>, target: &str) -> Endpoint {
+/// `forward`.
+pub fn resolve(service: &Root, ways: Ways<'_>, gateway: Option<&Gateway>, forward: Forward) -> Endpoint {
     let published = service.status.url.as_deref().and_then(|url| url.parse::<Uri>().ok());
     let scheme = published.as_ref().and_then(Uri::scheme_str).unwrap_or("http");
     let routed = || {
@@ -112,11 +112,7 @@ pub fn resolve(service: &Root, ways: Ways<'_>, gateway: Option<&Gateway>, target
         _ => Endpoint {
             url: None,
             host,
-            route: Route::PortForward(Forward {
-                namespace: service.metadata.namespace.clone().unwrap_or_default(),
-                target: target.to_owned(),
-                port: container_port(&service.spec),
-            }),
+            route: Route::PortForward(forward),
             model: served_model(&service.spec),
         },
     }
@@ -269,7 +265,11 @@ mod tests {
         .unwrap()
     }
 
-    const TARGET: &str = "deployment/qwen-chat-predictor";
+    fn forward() -> Forward {
+        let target = "deployment/qwen-chat-predictor".to_owned();
+        Forward { namespace: "default".to_owned(), target, port: 8080 }
+    }
+
     const URL: Option<&str> = Some("http://qwen-chat-default.example.com");
 
     fn qwen() -> Root {
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn the_ingress_gives_the_address_and_the_url_the_host() {
         let ingress = ingress(json!([{"ip": "10.0.0.1"}]), json!([]));
-        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), ..Ways::default() }, None, TARGET);
+        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), ..Ways::default() }, None, forward());
         assert_eq!(endpoint.url.as_deref(), Some("http://10.0.0.1"));
         assert_eq!(endpoint.host_header(), Some("qwen-chat-default.example.com"));
         assert_eq!(endpoint.model.as_deref(), Some("qwen"));
@@ -302,7 +302,7 @@ mod tests {
         ] {
             let ingress = ingress(json!([{"ip": "127.0.0.1", "ports": ports}]), json!([]));
             let ways = Ways { ingress: Some(&ingress), ..Ways::default() };
-            assert_eq!(resolve(&qwen(), ways, None, TARGET).url.as_deref(), Some(url));
+            assert_eq!(resolve(&qwen(), ways, None, forward()).url.as_deref(), Some(url));
         }
     }
 
@@ -311,7 +311,7 @@ mod tests {
         let ingress = ingress(json!([{"ip": "10.0.0.1"}]), json!([]));
         let gateway = Gateway::parse("127.0.0.1:8081").unwrap();
         let ways = Ways { ingress: Some(&ingress), ..Ways::default() };
-        let endpoint = resolve(&qwen(), ways, Some(&gateway), TARGET);
+        let endpoint = resolve(&qwen(), ways, Some(&gateway), forward());
         assert_eq!(
             (endpoint.url.as_deref(), &endpoint.route),
             (Some("http://127.0.0.1:8081"), &Route::Gateway)
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn over_tls_the_name_goes_into_the_handshake() {
         let ingress = ingress(json!([{"ip": "fd00::1"}]), json!([{"hosts": ["a"]}]));
-        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), ..Ways::default() }, None, TARGET);
+        let endpoint = resolve(&qwen(), Ways { ingress: Some(&ingress), ..Ways::default() }, None, forward());
         assert_eq!(
             endpoint.curl("/health", None),
             [
@@ -329,7 +329,7 @@ mod tests {
             ]
         );
         let gateway = Gateway::parse("https://gw:8443").unwrap();
-        let endpoint = resolve(&qwen(), Ways::default(), Some(&gateway), TARGET);
+        let endpoint = resolve(&qwen(), Ways::default(), Some(&gateway), forward());
         assert_eq!(
             endpoint.curl("/health", None),
             [
@@ -343,18 +343,18 @@ mod tests {
         let pending = ingress(json!([]), json!([]));
         let balancer = Some(("istio-system/istio-ingressgateway", "10.0.0.2"));
         let ways = Ways { ingress: Some(&pending), balancer, own: None };
-        let endpoint = resolve(&qwen(), ways, None, TARGET);
+        let endpoint = resolve(&qwen(), ways, None, forward());
         assert_eq!(endpoint.url.as_deref(), Some("http://10.0.0.2"));
 
         let real = service(Some("https://qwen.models.acme.io/"), json!({}));
-        let endpoint = resolve(&real, Ways::default(), None, TARGET);
+        let endpoint = resolve(&real, Ways::default(), None, forward());
         assert_eq!(
             (endpoint.url.as_deref(), &endpoint.route),
             (Some("https://qwen.models.acme.io"), &Route::Dns)
         );
         assert_eq!(endpoint.host_header(), Some("qwen.models.acme.io"));
 
-        let endpoint = resolve(&qwen(), Ways::default(), None, TARGET);
+        let endpoint = resolve(&qwen(), Ways::default(), None, forward());
         assert_eq!(endpoint.url, None);
         assert_eq!(
             endpoint.curl("/v1/chat/completions", Some(r#"{"model":"it's"}"#)),

@@ -154,6 +154,8 @@ pub struct Found {
     pub pods: Result<Vec<Pod>>,
     /// How it is reached.
     pub endpoint: Endpoint,
+    /// The Service that leads to the pods that answer, of the kinds that have one of their own name.
+    pub front: Option<Service>,
 }
 
 /// Reads all of one service in the cluster's namespace.
@@ -162,12 +164,13 @@ pub struct Found {
 /// There is no such service (with near matches, and other namespaces that have it), or it cannot be read.
 pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Result<Found> {
     let scope = Scope::Namespace(&cluster.namespace);
-    let (service, deployments, others, pods, ingress) = tokio::join!(
+    let (service, deployments, others, pods, ingress, front) = tokio::join!(
         service(cluster, name),
         of_families::<Deployment>(cluster, scope, Some(name)),
         others(cluster, scope, Some(name)),
         of_families::<Pod>(cluster, scope, Some(name)),
         ingress(cluster, name, gateway),
+        front(cluster, name),
     );
     let service = service?;
     let newest = deployments.as_ref().ok().and_then(|all| {
@@ -176,8 +179,11 @@ pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> R
     });
     let runners = deployments
         .map(|deployments| deployments.into_iter().map(Runner::from).chain(others.1).collect::<Vec<_>>());
-    let endpoint = reach(cluster, &service, ingress.as_ref(), gateway, newest).await;
-    Ok(Found { service, runners, pods, endpoint })
+    let front =
+        front.filter(|_| !matches!(service.kind, RootKind::InferenceService | RootKind::KnativeService));
+    let seen = Seen { ingress: ingress.as_ref(), front: front.as_ref(), deployment: newest };
+    let endpoint = reach(cluster, &service, gateway, seen).await;
+    Ok(Found { service, runners, pods, endpoint, front })
 }
 
 /// The pods of a service; none for a name that nothing bears.
@@ -202,8 +208,10 @@ pub async fn addresses(cluster: &Cluster, scope: Scope<'_>, service: Option<&str
 /// # Errors
 /// There is no such service, or it cannot be read.
 pub async fn endpoint(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Result<Endpoint> {
-    let (service, ingress) = tokio::join!(service(cluster, name), ingress(cluster, name, gateway));
-    Ok(reach(cluster, &service?, ingress.as_ref(), gateway, None).await)
+    let (service, ingress, front) =
+        tokio::join!(service(cluster, name), ingress(cluster, name, gateway), front(cluster, name));
+    let seen = Seen { ingress: ingress.as_ref(), front: front.as_ref(), deployment: None };
+    Ok(reach(cluster, &service?, gateway, seen).await)
 }
 
 /// The service of this name in the cluster's namespace, of whichever kind.
@@ -283,13 +291,37 @@ async fn ingress(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Op
 }
 
 /// The same endpoint where its own name turned out to lead nowhere: a port-forward to one pod.
-pub fn without_address(cluster: &Cluster, service: &Root, endpoint: Endpoint) -> Endpoint {
-    let forward = Forward {
-        namespace: cluster.namespace.clone(),
-        target: target(service, None),
-        port: container_port(&service.spec),
-    };
+pub fn without_address(
+    cluster: &Cluster,
+    service: &Root,
+    front: Option<&Service>,
+    endpoint: Endpoint,
+) -> Endpoint {
+    let forward = forward(cluster, service, front, None);
     Endpoint { url: None, route: Route::PortForward(forward), ..endpoint }
+}
+
+/// The Service of this name; `None` if there is none or it cannot be read.
+pub async fn front(cluster: &Cluster, name: &str) -> Option<Service> {
+    if !is_a_name(name) {
+        return None;
+    }
+    let action = Action::on::<Service>("get").within(&cluster.namespace).named(name);
+    let api = Scope::Namespace(&cluster.namespace).api::<Service>(cluster);
+    cluster.find(&action, api.get(name)).await.ok().flatten()
+}
+
+fn forward(
+    cluster: &Cluster,
+    service: &Root,
+    front: Option<&Service>,
+    deployment: Option<String>,
+) -> Forward {
+    let target = target(service, deployment);
+    // To a Service one connects at its own port.
+    let own = front.filter(|_| target.starts_with("service/")).and_then(|front| front.spec.ports.first());
+    let port = own.map_or_else(|| container_port(&service.spec), |port| port.port);
+    Forward { namespace: cluster.namespace.clone(), target, port }
 }
 
 /// What a port-forward is given: the newest Deployment, or what else runs the pods.
@@ -314,13 +346,15 @@ fn target(service: &Root, deployment: Option<String>) -> String {
     format!("deployment/{deployment}")
 }
 
-async fn reach(
-    cluster: &Cluster,
-    service: &Root,
-    ingress: Option<&Ingress>,
-    gateway: Option<&Gateway>,
+/// What was read of the ways to a service.
+struct Seen<'a> {
+    ingress: Option<&'a Ingress>,
+    front: Option<&'a Service>,
     deployment: Option<String>,
-) -> Endpoint {
+}
+
+async fn reach(cluster: &Cluster, service: &Root, gateway: Option<&Gateway>, seen: Seen<'_>) -> Endpoint {
+    let Seen { ingress, front, deployment } = seen;
     let has_address = ingress.is_some_and(|ingress| ingress.status.address().is_some());
     let needs = gateway.is_none() && !has_address;
     let balancer = match needs && service.status.url.is_some() {
@@ -328,7 +362,7 @@ async fn reach(
         false => None,
     };
     let own = match needs && service.status.url.is_none() && service.kind != RootKind::InferenceService {
-        true => own_balancer(cluster, service.name()).await,
+        true => front.and_then(|front| own_balancer(cluster, front)),
         false => None,
     };
     let ways = Ways {
@@ -336,18 +370,15 @@ async fn reach(
         own: own.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
         balancer: balancer.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
     };
-    resolve(service, ways, gateway, &target(service, deployment))
+    resolve(service, ways, gateway, forward(cluster, service, front, deployment))
 }
 
 /// The service's own Service, where it has an address outside the cluster.
-async fn own_balancer(cluster: &Cluster, name: &str) -> Option<(String, String)> {
-    let action = Action::on::<Service>("get").within(&cluster.namespace).named(name);
-    let api = Scope::Namespace(&cluster.namespace).api::<Service>(cluster);
-    let service = cluster.find(&action, api.get(name)).await.ok().flatten()?;
+fn own_balancer(cluster: &Cluster, service: &Service) -> Option<(String, String)> {
     let address = service.status.address()?;
     let port = service.spec.ports.first().map_or(80, |port| port.port);
     let address = if port == 80 { address } else { format!("{address}:{port}") };
-    Some((format!("{}/{name}", cluster.namespace), address))
+    Some((format!("{}/{}", cluster.namespace, service.metadata.name.as_deref()?), address))
 }
 
 /// The mesh's own gateway, where KServe's and Knative's installations put it: the first with an address.

@@ -9,6 +9,7 @@ pub mod endpoint;
 mod events;
 pub mod family;
 pub mod fleet;
+pub mod front;
 pub mod goal;
 pub mod instances;
 pub mod listing;

@@ -12,7 +12,14 @@ fn containers(spec: &Value) -> impl Iterator<Item = &Value> {
     ];
     let own = POINTERS.into_iter().filter_map(|pointer| spec.pointer(pointer)?.as_array()).flatten();
     let roles = spec.get("roles").and_then(Value::as_array).into_iter().flatten();
-    let of_roles = roles.filter_map(|role| role.pointer("/template/spec/containers")?.as_array()).flatten();
+    // Of a role of groups, the leader's port and command are in its patch.
+    let of_roles = roles
+        .flat_map(|role| {
+            ["/leaderWorkerSet/patchLeaderTemplate", "/template"]
+                .map(|pointer| role.pointer(&format!("{pointer}/spec/containers"))?.as_array())
+        })
+        .flatten()
+        .flatten();
     own.chain(of_roles).chain(spec.pointer("/predictor/model"))
 }
 

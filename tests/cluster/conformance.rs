@@ -9,7 +9,8 @@ pub fn tests() -> Vec<Test> {
     let mut tests = Vec::new();
     for kind in &KINDS {
         let name = format!("neap::conformance::{}", if kind.fleet { "fleet" } else { kind.verb });
-        tests.push(crate::suite::own(&name, Need::Knative, move || all_verbs(kind)));
+        let need = if kind.verb == "distributed" { Need::Groups } else { Need::Knative };
+        tests.push(crate::suite::own(&name, need, move || all_verbs(kind)));
     }
     tests
 }
@@ -30,8 +31,8 @@ struct Kind {
     foreign: (&'static str, &'static str, &'static str, &'static str),
     /// Whether it is placed on clusters of a fleet.
     fleet: bool,
-    /// Whether a controller of this control plane makes its pods.
-    controlled: bool,
+    /// Pods of a replica.
+    pods: usize,
 }
 
 const SCALED: [&str; 4] =
@@ -51,7 +52,7 @@ const KINDS: [Kind; 6] = [
             "serviceAccountName",
         ),
         fleet: false,
-        controlled: true,
+        pods: 1,
     },
     Kind {
         verb: "knative",
@@ -66,7 +67,7 @@ const KINDS: [Kind; 6] = [
             "serviceAccountName",
         ),
         fleet: false,
-        controlled: true,
+        pods: 1,
     },
     Kind {
         verb: "deployment",
@@ -81,7 +82,7 @@ const KINDS: [Kind; 6] = [
             "serviceAccountName",
         ),
         fleet: false,
-        controlled: true,
+        pods: 1,
     },
     Kind {
         verb: "deployment",
@@ -110,7 +111,7 @@ const KINDS: [Kind; 6] = [
         ),
         fleet: true,
         // The hub of the test is a cluster too, and makes the pods itself.
-        controlled: true,
+        pods: 1,
     },
     Kind {
         verb: "statefulset",
@@ -130,7 +131,7 @@ const KINDS: [Kind; 6] = [
             "serviceAccountName",
         ),
         fleet: false,
-        controlled: true,
+        pods: 1,
     },
     Kind {
         verb: "distributed",
@@ -149,7 +150,7 @@ const KINDS: [Kind; 6] = [
             "serviceAccountName",
         ),
         fleet: false,
-        controlled: false,
+        pods: 2,
     },
 ];
 
@@ -162,7 +163,7 @@ fn line<'a>(words: &[&'a str], kind: &'a Kind, more: &[&'a str]) -> Vec<&'a str>
 fn all_verbs(kind: &Kind) {
     let cluster = crate::plane::Cluster::shared_with_knative();
     if kind.verb == "distributed" {
-        crds::install(cluster, "leaderworkerset.x-k8s.io_leaderworkersets.yaml");
+        crate::plane::lws::start(cluster);
     }
     if kind.fleet {
         crds::install_ack_one(cluster);
@@ -251,14 +252,8 @@ fn diff(ns: &Namespace, kind: &Kind) {
 }
 
 fn wait(ns: &Namespace, kind: &Kind) {
-    if kind.controlled {
-        let ready = ns.neap(line(&[], kind, &["--wait=60s"])).ended_with(0);
-        assert!(ready.stderr.contains("qwen is ready"), "{}", ready.stderr);
-    } else {
-        // Nobody makes pods here: it says what is missing when time is up.
-        let waiting = ns.neap(line(&[], kind, &["--wait=1s"])).ended_with(3);
-        assert!(waiting.stderr.contains("0 of 1"), "{}", waiting.stderr);
-    }
+    let ready = ns.neap(line(&[], kind, &["--wait=60s"])).ended_with(0);
+    assert!(ready.stderr.contains("qwen is ready"), "{}", ready.stderr);
 }
 
 fn status(ns: &Namespace, kind: &Kind) {
@@ -266,7 +261,7 @@ fn status(ns: &Namespace, kind: &Kind) {
     let picture: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
     let service = &picture["services"][0];
     assert_eq!((service["name"].as_str(), service["exists"].as_bool()), (Some("qwen"), Some(true)));
-    assert_eq!(service["ready"], json!(kind.controlled), "{}", shown.stdout);
+    assert_eq!(service["ready"], json!(true), "{}: {}", kind.verb, shown.stdout);
     let text = ns.neap(["status", "qwen"]).ended_with(0);
     assert!(text.stdout.contains("qwen"), "{}", text.stdout);
 }
@@ -281,7 +276,7 @@ fn list_and_get(ns: &Namespace, kind: &Kind) {
     let got = ns.neap(["serve", "get", "qwen"]).ended_with(0);
     assert!(got.stdout.contains("Instances:"), "{}", got.stdout);
     let replicas = got.stdout.lines().filter(|line| line.contains("Running")).count();
-    assert_eq!(replicas, usize::from(kind.controlled), "{}", got.stdout);
+    assert_eq!(replicas, kind.pods, "{}", got.stdout);
 }
 
 /// The root object's kind, as an identity is printed.

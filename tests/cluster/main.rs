@@ -59,6 +59,7 @@ mod distributed_matrix;
 mod export;
 mod faults;
 mod fleet;
+mod groups;
 mod harness;
 mod hey;
 mod knative;
@@ -116,6 +117,7 @@ fn main() -> ExitCode {
         fleet::tests(),
         export::tests(),
         faults::tests(),
+        groups::tests(),
         harness::tests(),
         hey::tests(),
         knative::tests(),

@@ -23,6 +23,8 @@ pub enum Need {
     Plane,
     /// The control plane with Knative, which is another one than `Plane`'s.
     Knative,
+    /// The control plane with Knative, and the real LeaderWorkerSet on it.
+    Groups,
     /// The real hey, and nothing else.
     HeyAlone,
     /// The HPA controller in virtual time, and nothing else.
@@ -42,6 +44,7 @@ impl Need {
             Need::Helm => [plane::of_api_server(), &[Part::Helm]].concat(),
             Need::Plane => plane.to_vec(),
             Need::Knative => [plane.as_slice(), &[Part::Knative]].concat(),
+            Need::Groups => [plane.as_slice(), &[Part::Knative, Part::Lws]].concat(),
             Need::HeyAlone => vec![Part::Hey],
             Need::HpaTrajectories => vec![Part::HpaTrajectories],
             Need::KpaDecisions => vec![Part::KpaDecisions],
@@ -63,7 +66,13 @@ pub fn shared(name: &str, need: Need, run: fn(&Namespace)) -> Test {
     let prefix: String = short.chars().take(30).collect();
     let prefix = prefix.trim_end_matches('-').to_owned();
     own(name, need, move || {
-        let cluster = if need == Need::Knative { Cluster::shared_with_knative() } else { Cluster::shared() };
+        let cluster = match need {
+            Need::Knative | Need::Groups => Cluster::shared_with_knative(),
+            _ => Cluster::shared(),
+        };
+        if need == Need::Groups {
+            plane::lws::start(cluster);
+        }
         run(&cluster.namespace(&prefix))
     })
 }

@@ -11,8 +11,9 @@ use crate::cluster::exec::Streams;
 use crate::commands::connect::connect;
 use crate::error::{Error, Kind, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::resources::Pod;
+use crate::kubernetes::resources::{Pod, Service};
 use crate::observe::fleet::no_replicas;
+use crate::observe::front::answering;
 use crate::observe::instances::Instance;
 use crate::observe::lookup;
 use crate::session::Session;
@@ -42,14 +43,15 @@ async fn join(which: &Which, replica: Replica, command: &[String], session: &mut
     }
     let cluster = connect(&replica.target, session).await?;
     let name = super::of_type::named(&cluster, which).await?;
-    let mut pods = lookup::pods(&cluster, &name).await?;
+    let (pods, front) = tokio::join!(lookup::pods(&cluster, &name), lookup::front(&cluster, &name));
+    let mut pods = pods?;
     if pods.is_empty() {
         // An unknown name is another matter than a service without pods.
         lookup::service(&cluster, &name).await?;
         return Err(no_replicas(&cluster, &name).await);
     }
     pods.sort_by_key(|pod| pod.metadata.creation_timestamp.as_ref().map(|time| time.0));
-    let pod = chosen(&pods, replica.instance.as_deref(), &name)?;
+    let pod = chosen(&pods, front.as_ref(), replica.instance.as_deref(), &name)?;
     let container = replica.container.clone().or_else(|| serving_container(pod));
     let pod = pod.metadata.name.clone().unwrap_or_default();
     let streams = Streams { stdin: replica.stdin || replica.tty, tty: replica.tty };
@@ -79,8 +81,13 @@ async fn join(which: &Which, replica: Replica, command: &[String], session: &mut
     })
 }
 
-/// The replica that was asked for, else the oldest that is ready.
-fn chosen<'a>(pods: &'a [Pod], instance: Option<&str>, service: &str) -> Result<&'a Pod> {
+/// The replica that was asked for, else the oldest that is ready, of those that answer.
+fn chosen<'a>(
+    pods: &'a [Pod],
+    front: Option<&Service>,
+    instance: Option<&str>,
+    service: &str,
+) -> Result<&'a Pod> {
     let name = |pod: &&Pod| pod.metadata.name.as_deref().unwrap_or_default().to_owned();
     match instance {
         Some(wanted) => pods.iter().find(|pod| name(pod) == wanted).ok_or_else(|| {
@@ -89,13 +96,15 @@ fn chosen<'a>(pods: &'a [Pod], instance: Option<&str>, service: &str) -> Result<
             error.hints.extend(did_you_mean(wanted, names.iter().map(String::as_str)));
             error.hint(format!("`neap serve get {service}` lists them"))
         }),
-        None => pods.iter().find(|pod| Instance::of(pod).is_ready()).ok_or_else(|| {
-            let error = Error::not_ready(format!("no replica of {service} is ready"));
-            pods.iter()
-                .map(Instance::of)
-                .fold(error, |error, it| error.cause(format!("{} is {}", it.name, it.status)))
-                .hint(format!("`neap serve exec {service} --instance POD -- …` takes one that is not"))
-        }),
+        None => {
+            answering(front, pods).into_iter().find(|pod| Instance::of(pod).is_ready()).ok_or_else(|| {
+                let error = Error::not_ready(format!("no replica of {service} is ready"));
+                pods.iter()
+                    .map(Instance::of)
+                    .fold(error, |error, it| error.cause(format!("{} is {}", it.name, it.status)))
+                    .hint(format!("`neap serve exec {service} --instance POD -- …` takes one that is not"))
+            })
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod guard;
 mod knative;
 mod kserve;
 mod kubeconfig;
+pub mod lws;
 mod metrics;
 mod namespace;
 mod node;

@@ -21,6 +21,8 @@ pub enum Part {
     Knative,
     /// KServe's manager, and its CRDs and config.
     Kserve,
+    /// LeaderWorkerSet's manager, its CRD and its webhook rules.
+    Lws,
     /// The client that installs charts.
     Helm,
     /// Simulated nodes and pods.
@@ -44,6 +46,7 @@ impl Part {
             Part::Kubernetes => "kubernetes",
             Part::Knative => "knative",
             Part::Kserve => "kserve",
+            Part::Lws => "lws",
             Part::Helm => "helm",
             Part::Kwok => "kwok",
             Part::Etcd => "etcd",
@@ -68,6 +71,10 @@ impl Part {
                 ("knative.dev/serving", "config/core", "serving"),
                 ("knative.dev/networking", "config", "networking"),
                 ("knative.dev/caching", "config", "caching"),
+            ],
+            Part::Lws => &[
+                ("sigs.k8s.io/lws", "config/crd/bases", "crds"),
+                ("sigs.k8s.io/lws", "config/webhook", "webhook"),
             ],
             Part::Kwok => &[("sigs.k8s.io/kwok", "kustomize/crd/bases", "crds")],
             _ => &[],
@@ -249,9 +256,14 @@ fn build_part(part: Part, cores: usize) -> Result<(), String> {
     let mut install = Command::new("go");
     install.args(["install", "-trimpath", "-p", &cores.to_string(), &format!("-ldflags={flags}"), "tool"]);
     go(part, install.env("GOBIN", &folder))?;
-    if part == Part::Etcd {
-        // The module's root is called so.
-        fs::rename(folder.join("server"), folder.join("etcd")).map_err(|error| error.to_string())?;
+    // The folders of these are called so.
+    let renamed = match part {
+        Part::Etcd => Some(("server", "etcd")),
+        Part::Lws => Some(("cmd", "lws-manager")),
+        _ => None,
+    };
+    if let Some((from, to)) = renamed {
+        fs::rename(folder.join(from), folder.join(to)).map_err(|error| error.to_string())?;
     }
     for (module, path, name) in part.files() {
         go(part, Command::new("go").args(["mod", "download", module]))?;

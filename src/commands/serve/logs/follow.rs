@@ -16,6 +16,7 @@ use super::{AGAIN, Wanted};
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::Pod;
 use crate::observe::family::Family;
+use crate::observe::front::is_worker;
 use crate::session::Session;
 
 /// What a reader of one replica's log has to say.
@@ -57,7 +58,10 @@ pub async fn follow(
                 Some(Ok(watcher::Event::Apply(pod) | watcher::Event::InitApply(pod))) => {
                     connected = true;
                     let name = pod.metadata.name.clone().unwrap_or_default();
-                    let is_asked = instances.is_empty() || instances.contains(&name);
+                    let is_asked = match instances.is_empty() {
+                        true => !is_worker(&pod),
+                        false => instances.contains(&name),
+                    };
                     if !is_asked || readers.contains_key(&name) || !wanted.has_started(&pod) {
                         continue;
                     }

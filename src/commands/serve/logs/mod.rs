@@ -18,6 +18,7 @@ use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::Pod;
 use crate::observe::fleet::{no_replicas, places};
+use crate::observe::front::is_worker;
 use crate::observe::instances::Instance;
 use crate::observe::lookup;
 use crate::session::Session;
@@ -176,7 +177,11 @@ fn choose(pods: Vec<Pod>, instances: &[String], service: &str) -> Result<Vec<Pod
         error.hints.extend(did_you_mean(instance, names.iter().map(String::as_str)));
         return Err(error.hint(format!("`neap serve get {service}` lists them")));
     }
-    let is_asked = |pod: &Pod| instances.is_empty() || instances.contains(&name(pod));
+    // Of a group the leader serves, and its workers say little.
+    let is_asked = |pod: &Pod| match instances.is_empty() {
+        true => !is_worker(pod),
+        false => instances.contains(&name(pod)),
+    };
     Ok(pods.into_iter().filter(is_asked).collect())
 }
 

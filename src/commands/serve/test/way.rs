@@ -13,6 +13,7 @@ use crate::load::connection::tls::{Tls, Trust};
 use crate::load::fault::{Class, Fault};
 use crate::load::single::{self, Duplex};
 use crate::observe::endpoint::{Endpoint, Gateway, Route};
+use crate::observe::front;
 use crate::observe::instances::Instance;
 use crate::observe::lookup;
 
@@ -66,7 +67,7 @@ impl<'a> Way<'a> {
         let found = lookup::find(cluster, name, gateway).await?;
         let mut endpoint = found.endpoint;
         if endpoint.route == Route::Dns && !is_in_dns(&endpoint).await {
-            endpoint = lookup::without_address(cluster, &found.service, endpoint);
+            endpoint = lookup::without_address(cluster, &found.service, found.front.as_ref(), endpoint);
         }
         let trust = if insecure { Trust::Anything } else { Trust::System };
         let is_https = endpoint.url.as_deref().is_some_and(|url| url.starts_with("https://"));
@@ -74,9 +75,11 @@ impl<'a> Way<'a> {
         let mut way = Self { cluster, endpoint, pod: None, port: 80, tls };
         if let Route::PortForward(forward) = &way.endpoint.route {
             let pods = found.pods?;
-            let pod = pods.iter().find(|pod| Instance::of(pod).is_ready());
-            let pod = pod.ok_or_else(|| nothing_ready(name, &pods))?;
-            way.port = port_of(pod).unwrap_or(forward.port);
+            let answering = front::answering(found.front.as_ref(), &pods);
+            let pod = answering.iter().find(|pod| Instance::of(pod).is_ready());
+            let pod = pod.ok_or_else(|| nothing_ready(name, &answering))?;
+            let told = found.front.as_ref().and_then(|service| front::port_in(service, pod));
+            way.port = told.or_else(|| port_of(pod)).unwrap_or(forward.port);
             way.pod = pod.metadata.name.clone();
         }
         Ok(way)
@@ -161,13 +164,13 @@ fn port_of(pod: &Pod) -> Option<u16> {
     serving.ports.first().map(|port| port.container_port)
 }
 
-fn nothing_ready(name: &str, pods: &[Pod]) -> Error {
+fn nothing_ready(name: &str, pods: &[&Pod]) -> Error {
     let error = match pods.len() {
         0 => Error::not_ready(format!("service {name} has no pods")),
         count => Error::not_ready(format!("none of the {count} pods of {name} is ready")),
     };
     const SHOWN: usize = 5;
-    let error = pods.iter().map(Instance::of).take(SHOWN).fold(error, |error, pod| {
+    let error = pods.iter().map(|pod| Instance::of(pod)).take(SHOWN).fold(error, |error, pod| {
         error.cause(format!("{}: {} ({}/{} ready)", pod.name, pod.status, pod.ready, pod.total))
     });
     error.hint(format!("`neap status {name}` says why, and `neap status {name} --for ready` waits"))
