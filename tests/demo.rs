@@ -222,6 +222,23 @@ fn replicas_of_a_fleet_spill_into_the_second_cluster_and_onto_a_new_node() {
 }
 
 #[test]
+fn a_queue_asks_for_whole_groups() {
+    let (played, took) = timed(&["distributed", "--speed", "40"]);
+    assert_eq!(played.code, 0, "{}", played.stderr);
+    assert!(2 * took < longest(), "{took:?}");
+    let rows = table(&played.stdout, "FROM");
+    // Desired, ready, pending, GPUs, nodes: two machines with eight GPUs are one replica.
+    assert!(rows.iter().any(|row| row[2..7] == ["1", "1", "0", "8", "2 + 0"]), "{}", played.stdout);
+    assert!(rows.iter().any(|row| row[2..7] == ["3", "3", "0", "24", "2 + 4"]), "{}", played.stdout);
+    assert!(rows.iter().any(|row| row[2] == "3" && row[4] == "4"), "{}", played.stdout);
+    assert_eq!(rows.last().unwrap()[2..7], ["1", "1", "0", "8", "2 + 0"], "{}", played.stdout);
+    for object in ["leaderworkerset.leaderworkerset.x-k8s.io/qwen72b", "ingress.networking.k8s.io/qwen72b"] {
+        assert!(played.stdout.contains(object), "no {object} in {}", played.stdout);
+    }
+    assert!(played.stderr.contains("3 of them are 24 GPUs"), "{}", played.stderr);
+}
+
+#[test]
 fn on_a_terminal_it_is_a_screen_that_draws_over_itself() {
     let folder = tempfile::tempdir().unwrap();
     let mut shell = prepared(&folder, &["--max-replicas", "1", "--speed", "60"]);
@@ -253,7 +270,9 @@ fn demos_are_listed_and_a_wrong_name_is_refused() {
     let list = neap(["demo", "--list"]);
     assert_eq!((list.code, list.stderr.as_str()), (0, ""));
     assert!(
-        ["kserve", "gpu-util", "knative", "engine-metrics"].iter().all(|name| list.stdout.contains(name)),
+        ["kserve", "gpu-util", "knative", "engine-metrics", "distributed"]
+            .iter()
+            .all(|name| list.stdout.contains(name)),
         "{}",
         list.stdout
     );

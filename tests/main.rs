@@ -27,6 +27,7 @@ mod life;
 mod logs;
 mod metrics;
 mod sandbox;
+mod sandbox_groups;
 mod seeds;
 mod status;
 mod support;

@@ -32,7 +32,7 @@ pub enum Goal {
 /// What is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Count {
-    /// Ready pods.
+    /// Ready pods; where a replica is a group of pods, ready groups.
     Ready,
     /// Replicas that the Deployment is told.
     Desired,
@@ -107,7 +107,7 @@ impl Goal {
         }
         let missing = match self {
             Goal::Ready if service.ready => return Progress::Reached,
-            Goal::Ready => format!("{} of {} pods available", service.replicas.available, service.needed),
+            Goal::Ready => not_ready(service),
             Goal::Count { what, comparison, wanted } => {
                 let found = count(what, service);
                 if comparison.holds(found, *wanted) {
@@ -181,6 +181,8 @@ fn count(what: &Count, service: &Service) -> u32 {
     match what {
         // The pods of a fleet are in its clusters, which may not have been asked.
         Count::Ready if service.fleet.is_some() => service.replicas.ready,
+        // Of groups and roles only what keeps them knows which are whole.
+        Count::Ready if service.pods_per_replica > 1 || service.role.is_some() => service.replicas.ready,
         Count::Ready => number(service.pods.iter().filter(|pod| pod.stage == Stage::Ready).count()),
         Count::Desired => service.replicas.desired.unwrap_or(0),
         Count::Pool(name) => {
@@ -192,6 +194,21 @@ fn count(what: &Count, service: &Service) -> u32 {
         }
         Count::Nodes(name) => {
             service.pools.iter().filter(|pool| named(pool, name)).map(|pool| pool.counts.ready).sum()
+        }
+    }
+}
+
+fn not_ready(service: &Service) -> String {
+    let enough = format!("{} of {}", service.replicas.available, service.needed);
+    match &service.role {
+        None if service.pods_per_replica > 1 => format!("{enough} groups available"),
+        None => format!("{enough} pods available"),
+        Some(role) => {
+            let others = service
+                .others
+                .iter()
+                .map(|it| format!(", {} of {} of {}", it.available, it.desired, it.name));
+            format!("{enough} of {role} available{}", others.collect::<String>())
         }
     }
 }

@@ -109,6 +109,12 @@ pub struct Service {
     /// Pods of one replica, where a replica is a group of pods.
     #[serde(skip_serializing_if = "is_one")]
     pub pods_per_replica: u32,
+    /// Accelerators of all pods of one replica, where a replica is a group of pods that ask for some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accelerators_per_replica: Option<u32>,
+    /// The role whose replicas are counted, of a service that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// Whether the service's own object is there.
     pub exists: bool,
     /// `RawDeployment`, `Standard`, `Serverless` or `Knative`, as the object spells it.
@@ -239,6 +245,8 @@ impl World {
         Service {
             kind: scene.service.map(|it| it.kind),
             pods_per_replica: scene.runner.map_or(1, |it| it.pods_per_replica),
+            accelerators_per_replica: scene.runner.and_then(of_group),
+            role: scene.runner.and_then(|it| it.role.clone()),
             exists: scene.service.is_some(),
             mode: scene.service.and_then(mode),
             url: status.and_then(|it| it.url.clone()),
@@ -291,7 +299,10 @@ fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
                 .map(|it| &it.object)
                 .is_none_or(|it| current(it.metadata.generation, Some(it.status.observed_generation)));
     let old = replicas.existing.saturating_sub(replicas.updated);
-    worked_through && replicas.available.saturating_sub(old) >= needed
+    // Prefill without decode answers nobody.
+    let others = scene.others.iter().filter(|it| it.role.is_some()).map(|it| self::replicas(&it.object));
+    let roles_are_there = || others.clone().all(|it| it.available >= it.desired.unwrap_or(0));
+    worked_through && roles_are_there() && replicas.available.saturating_sub(old) >= needed
 }
 
 fn replicas(deployment: &Deployment) -> Replicas {
@@ -320,6 +331,12 @@ fn mode(service: &Root) -> Option<String> {
     let annotation =
         || service.metadata.annotations.as_ref()?.get("serving.kserve.io/deploymentMode").cloned();
     service.status.deployment_mode.clone().or_else(annotation)
+}
+
+/// The accelerators of a group of pods.
+fn of_group(runner: &Runner) -> Option<u32> {
+    let gpus = u32::try_from(runner.requests_of_replica().gpus).ok()?;
+    (runner.pods_per_replica > 1 && gpus > 0).then_some(gpus)
 }
 
 fn component(runner: &Runner) -> Component {

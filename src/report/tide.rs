@@ -33,6 +33,8 @@ pub struct Counts {
     pub ready: u32,
     /// Pods that no node takes yet.
     pub pending: u32,
+    /// GPUs of all replicas that are asked for, where a replica is a group of pods.
+    pub gpus: Option<u32>,
     /// Ready nodes of each pool of the service, in the order of its units.
     pub nodes: Vec<(String, u32)>,
 }
@@ -55,8 +57,11 @@ pub fn tide(stretches: &[Stretch], screen: Screen) -> String {
         .max_by_key(|stretch| stretch.counts.nodes.len())
         .map(|stretch| stretch.counts.nodes.iter().map(|(name, _)| name.as_str()).collect())
         .unwrap_or_default();
-    let mut table =
-        Table::new(["FROM", "FOR", "DESIRED", "READY", "PENDING", "NODES", "METRIC", "ANSWERS/S", "MEDIAN"]);
+    let of_groups = stretches.iter().any(|stretch| stretch.counts.gpus.is_some());
+    let mut header = vec!["FROM", "FOR", "DESIRED", "READY", "PENDING"];
+    header.extend(of_groups.then_some("GPUS"));
+    header.extend(["NODES", "METRIC", "ANSWERS/S", "MEDIAN"]);
+    let mut table = Table::new(header);
     for stretch in stretches {
         let counts = &stretch.counts;
         let nodes = pools.iter().map(|pool| {
@@ -69,8 +74,10 @@ pub fn tide(stretches: &[Stretch], screen: Screen) -> String {
             (counts.desired.to_string(), Mark::Plain),
             (counts.ready.to_string(), if counts.ready < counts.desired { Mark::Warn } else { Mark::Good }),
             (counts.pending.to_string(), if counts.pending > 0 { Mark::Warn } else { Mark::Dim }),
-            (nodes.collect::<Vec<_>>().join(" + "), Mark::Plain),
         ];
+        let gpus = || counts.gpus.map_or_else(|| "-".to_owned(), |gpus| gpus.to_string());
+        cells.extend(of_groups.then(|| (gpus(), Mark::Plain)));
+        cells.push((nodes.collect::<Vec<_>>().join(" + "), Mark::Plain));
         cells.push((stretch.metric.clone().unwrap_or_else(|| "-".into()), Mark::Plain));
         let (rate, median) = match &stretch.load {
             None => ("-".into(), "-".into()),
@@ -156,14 +163,14 @@ mod tests {
             Stretch {
                 from: secs(0),
                 lasted: secs(65),
-                counts: Counts { desired: 1, ready: 0, pending: 0, nodes: nodes(0) },
+                counts: Counts { desired: 1, ready: 0, pending: 0, gpus: None, nodes: nodes(0) },
                 metric: None,
                 load: None,
             },
             Stretch {
                 from: secs(65),
                 lasted: secs(30),
-                counts: Counts { desired: 3, ready: 1, pending: 2, nodes: nodes(0) },
+                counts: Counts { desired: 3, ready: 1, pending: 2, gpus: None, nodes: nodes(0) },
                 metric: Some("11 / 5".into()),
                 load: Some(Met { rate: 2.04, median: Some(Duration::from_millis(7_840)), errors: 0 }),
             },

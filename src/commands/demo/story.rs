@@ -59,6 +59,9 @@ pub fn counts(service: &Service) -> Counts {
         desired: service.replicas.desired.unwrap_or_default(),
         ready: service.replicas.ready,
         pending: u32::try_from(pending).unwrap_or(u32::MAX),
+        gpus: service
+            .accelerators_per_replica
+            .map(|gpus| gpus * service.replicas.desired.unwrap_or_default()),
         nodes: nodes.collect(),
     }
 }

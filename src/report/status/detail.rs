@@ -47,6 +47,10 @@ fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
         (None, false) => ("not ready", Mark::Warn),
     };
     text.push_str(&format!("{}   {}/{desired} replicas", screen.paint(word, mark), replicas.ready));
+    if let Some(role) = &service.role {
+        text.push_str(&format!(" of {role}"));
+    }
+    text.push_str(&groups(service));
     if replicas.updated < replicas.existing {
         text.push_str(&format!(", {} of the newest template", replicas.updated));
     }
@@ -58,6 +62,18 @@ fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
         text.push_str(&screen.wrapped(&note, 0, Mark::Plain));
     }
     text
+}
+
+/// What a replica is, where it is a group of pods.
+fn groups(service: &Service) -> String {
+    match (service.pods_per_replica, service.accelerators_per_replica) {
+        (0 | 1, _) => String::new(),
+        (pods, None) => format!(", each {pods} pods"),
+        (pods, Some(gpus)) => {
+            let all = u64::from(gpus) * u64::from(service.replicas.desired.unwrap_or_default());
+            format!(", each {pods} pods with {gpus} GPUs ({all} GPUs in all)")
+        }
+    }
 }
 
 /// What else there is to say about the service as a whole.
@@ -88,7 +104,9 @@ fn notes(service: &Service) -> Vec<String> {
     }
     let progress =
         service.deployment_conditions.iter().find(|it| it.kind == "Progressing" && it.status == "False");
-    if let Some(condition) = progress {
+    let is_deployment = !matches!(service.kind, Some(RootKind::LeaderWorkerSet | RootKind::RoleBasedGroup));
+    // Groups that make no progress are done.
+    if let Some(condition) = progress.filter(|_| is_deployment) {
         let reason = condition.reason.as_deref().unwrap_or_default();
         notes.push(match reason {
             "ProgressDeadlineExceeded" => "The Deployment calls its progress failed (ProgressDeadlineExceeded); a slow model load looks so too.".to_owned(),

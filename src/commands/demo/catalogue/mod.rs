@@ -1,5 +1,6 @@
 //! The demos: one story each.
 
+mod distributed;
 mod engine_metrics;
 mod fleet;
 mod knative;
@@ -60,7 +61,7 @@ fn request(model: &str, context: usize, answer: u32) -> String {
 
 /// All stories, the default one first.
 pub const STORIES: &[Story] =
-    &[tides::QUEUE, tides::GPU_UTIL, knative::STORY, fleet::STORY, engine_metrics::STORY];
+    &[tides::QUEUE, tides::GPU_UTIL, knative::STORY, fleet::STORY, engine_metrics::STORY, distributed::STORY];
 
 /// A story by its name.
 pub fn story(name: &str) -> Option<&'static Story> {

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::kubernetes::resources::StringMap;
 use crate::sandbox::world::groups::{RoleBasedGroup, RoleStatus};
 use crate::sandbox::{Change, Controller, Event, Kept, Key, Plan, World, Write};
 use role::{Role, Workload};
@@ -78,7 +79,13 @@ struct Known {
     revision: Option<String>,
     replicas: i32,
     far: RoleStatus,
-    write: fn(&World, &Key, Value) -> Option<Write>,
+}
+
+/// Replicas of a workload, as its controller tells them.
+struct Counts {
+    there: i32,
+    ready: i32,
+    updated: i32,
 }
 
 impl Turn<'_> {
@@ -88,54 +95,53 @@ impl Turn<'_> {
 
     fn known(&self, role: &Role) -> Option<Known> {
         let (key, world) = (self.key(role), self.world);
-        let label = workload::revision_label(role);
-        let name = role.name.to_owned();
+        let of = |labels: &StringMap, wanted: Option<i32>, counts: Counts| Known {
+            revision: labels.get(&workload::revision_label(role)).cloned(),
+            replicas: wanted.unwrap_or(1),
+            far: RoleStatus {
+                name: role.name.to_owned(),
+                replicas: counts.there,
+                ready_replicas: counts.ready,
+                updated_replicas: counts.updated,
+            },
+        };
         match role.workload {
-            Workload::Deployment => world.deployments.at(&key).map(|it| Known {
-                revision: it.labels().get(&label).cloned(),
-                replicas: it.spec.replicas.unwrap_or(1),
-                far: RoleStatus {
-                    name,
-                    replicas: it.spec.replicas.unwrap_or(1),
-                    ready_replicas: it.status.ready_replicas,
-                    updated_replicas: it.status.updated_replicas,
-                },
-                write: |world, key, whole| {
-                    let known = world.deployments.at(key)?;
-                    let status = serde_json::to_value(&known.status).unwrap_or_default();
-                    Some(Write::Replace(workload::instead_of(&**known, status, whole)))
-                },
+            Workload::Deployment => world.deployments.at(&key).map(|it| {
+                // Of a Deployment the wish is told, and not what is there.
+                let there = it.spec.replicas.unwrap_or(1);
+                let (ready, updated) = (it.status.ready_replicas, it.status.updated_replicas);
+                of(it.labels(), it.spec.replicas, Counts { there, ready, updated })
             }),
-            Workload::StatefulSet => world.stateful_sets.at(&key).map(|it| Known {
-                revision: it.labels().get(&label).cloned(),
-                replicas: it.spec.replicas.unwrap_or(1),
-                far: RoleStatus {
-                    name,
-                    replicas: it.status.replicas,
-                    ready_replicas: it.status.ready_replicas,
-                    updated_replicas: it.status.updated_replicas,
-                },
-                write: |world, key, whole| {
-                    let known = world.stateful_sets.at(key)?;
-                    let status = serde_json::to_value(&known.status).unwrap_or_default();
-                    Some(Write::Replace(workload::instead_of(&**known, status, whole)))
-                },
+            Workload::StatefulSet => world.stateful_sets.at(&key).map(|it| {
+                let (there, ready) = (it.status.replicas, it.status.ready_replicas);
+                let counts = Counts { there, ready, updated: it.status.updated_replicas };
+                of(it.labels(), it.spec.replicas, counts)
             }),
-            Workload::LeaderWorkerSet => world.leader_worker_sets.at(&key).map(|it| Known {
-                revision: it.labels().get(&label).cloned(),
-                replicas: it.spec.replicas.unwrap_or(1),
-                far: RoleStatus {
-                    name,
-                    replicas: it.status.replicas,
-                    ready_replicas: it.status.ready_replicas,
-                    updated_replicas: it.status.updated_replicas,
-                },
-                write: |world, key, whole| {
-                    let known = world.leader_worker_sets.at(key)?;
-                    let status = serde_json::to_value(&known.status).unwrap_or_default();
-                    Some(Write::Replace(workload::instead_of(&**known, status, whole)))
-                },
+            Workload::LeaderWorkerSet => world.leader_worker_sets.at(&key).map(|it| {
+                let (there, ready) = (it.status.replicas, it.status.ready_replicas);
+                let counts = Counts { there, ready, updated: it.status.updated_replicas };
+                of(it.labels(), it.spec.replicas, counts)
             }),
+        }
+    }
+
+    /// A role's workload as it is to be, in the place of what is there; its status stays.
+    fn instead(&self, role: &Role, whole: Value) -> Option<Write> {
+        fn replaced<K: Kept>(known: &Arc<K>, status: serde_json::Result<Value>, whole: Value) -> Write {
+            Write::Replace(workload::instead_of(&**known, status.unwrap_or_default(), whole))
+        }
+        let (key, world) = (self.key(role), self.world);
+        match role.workload {
+            Workload::Deployment => {
+                world.deployments.at(&key).map(|it| replaced(it, serde_json::to_value(&it.status), whole))
+            }
+            Workload::StatefulSet => {
+                world.stateful_sets.at(&key).map(|it| replaced(it, serde_json::to_value(&it.status), whole))
+            }
+            Workload::LeaderWorkerSet => {
+                let known = world.leader_worker_sets.at(&key);
+                known.map(|it| replaced(it, serde_json::to_value(&it.status), whole))
+            }
         }
     }
 
@@ -167,7 +173,7 @@ impl Turn<'_> {
                 writes.push(Event::normal(&**self.group, "SuccessfulCreate", message).into());
             }
             Some(known) if known.revision.as_deref() != Some(&role.revision()) => {
-                writes.extend((known.write)(self.world, &key, whole));
+                writes.extend(self.instead(role, whole));
             }
             Some(known) if known.replicas != role.replicas => {
                 let target = crate::kubernetes::Identity {

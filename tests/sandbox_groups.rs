@@ -1,0 +1,148 @@
+//! Groups and roles in the sandbox, by the product's own verbs: they become ready, grow under load, and are counted with all their pods.
+
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{Outcome, command, outcome};
+
+/// A sandbox with nodes of four GPUs, and a user of it.
+struct Cluster {
+    folder: TempDir,
+    kubeconfig: String,
+}
+
+impl Cluster {
+    fn up() -> Self {
+        let mut cluster = Self { folder: tempfile::tempdir().unwrap(), kubeconfig: String::new() };
+        let up = cluster.neap(&["sandbox", "up", "--scenario=demo-distributed", "--speed=60", "--detach"]);
+        assert_eq!(up.code, 0, "{}", up.stderr);
+        cluster.kubeconfig = up.stdout.trim().trim_start_matches("export KUBECONFIG=").to_owned();
+        cluster
+    }
+
+    fn command(&self, args: &[&str]) -> std::process::Command {
+        let mut command = command();
+        let folder = self.folder.path();
+        command.env("XDG_RUNTIME_DIR", folder).env("TMPDIR", folder).env("KUBECONFIG", &self.kubeconfig);
+        command.args(args);
+        command
+    }
+
+    fn neap(&self, args: &[&str]) -> Outcome {
+        outcome(&mut self.command(args))
+    }
+
+    #[track_caller]
+    fn said(&self, args: &[&str]) -> String {
+        let done = self.neap(args);
+        assert_eq!(done.code, 0, "{args:?}\n{}{}", done.stdout, done.stderr);
+        done.stdout
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        serde_json::from_str(&self.said(&[args, &["-o", "json"]].concat())).unwrap()
+    }
+
+    /// More requests at once than one replica takes.
+    fn load(&self, service: &str) -> Load {
+        let content = "The tide. ".repeat(300);
+        let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": content}], "max_tokens": 300});
+        let body = body.to_string();
+        let mut bench = self.command(&[
+            "bench",
+            "--service",
+            service,
+            "-z",
+            "60s",
+            "-c",
+            "24",
+            "-m",
+            "POST",
+            "-t",
+            "0",
+            "-d",
+            &body,
+        ]);
+        Load(bench.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.neap(&["sandbox", "down"]));
+    }
+}
+
+struct Load(Child);
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+const COMMON: [&str; 8] = [
+    "serve",
+    "distributed",
+    "--image=vllm/vllm-openai:v0.11.0",
+    "--model-dir=llm-model:/models",
+    "--expose=ingress",
+    "--scrape=podmonitor",
+    "--wait=30m",
+    "--scale-down-window=30m",
+];
+const LINE: &str = "vllm serve /models/Qwen3-32B --served-model-name qwen --port 8000 --max-num-seqs 9";
+
+#[test]
+fn groups_become_ready_and_grow_and_all_views_count_their_gpus() {
+    let cluster = Cluster::up();
+    let own = ["--name=qwen", "--host=qwen.example.com", "--group-size=2", "--gpus=4", "--init-backend=ray"];
+    let scaled = ["--scale-metric=vllm-waiting=5", "--max-replicas=2", LINE];
+    let deployed = cluster.neap(&[&COMMON[..], &own, &scaled].concat());
+    assert_eq!(deployed.code, 0, "{}{}", deployed.stdout, deployed.stderr);
+    assert!(deployed.stderr.contains("qwen is ready"), "{}", deployed.stderr);
+    assert!(deployed.stderr.contains("2 of them are 16 GPUs"), "{}", deployed.stderr);
+    let load = cluster.load("qwen");
+    let status = cluster.said(&["status", "qwen", "--for", "ready=2", "--timeout", "30m"]);
+    drop(load);
+    assert!(status.contains("2/2 replicas, each 2 pods with 8 GPUs (16 GPUs in all)"), "{status}");
+    let listed = cluster.json(&["serve", "list"]);
+    assert_eq!((&listed[0]["requestGPUs"], &listed[0]["desiredInstances"]), (&16.into(), &2.into()));
+    let got = cluster.said(&["serve", "get", "qwen"]);
+    assert!(got.contains("GPU:         16") && got.contains("RESTFUL:8000"), "{got}");
+    // The leader answers, and its worker's log is shown where it is named.
+    assert_eq!(cluster.said(&["serve", "exec", "qwen", "--", "hostname"]).trim(), "qwen-0");
+    let tested = cluster.said(&["serve", "test", "qwen"]);
+    assert!(!tested.is_empty());
+    let logs = cluster.said(&["serve", "logs", "qwen"]);
+    assert!(logs.contains("qwen-0 | ") && !logs.contains("qwen-0-1 | "), "{logs}");
+}
+
+#[test]
+fn roles_become_ready_and_one_grows_by_its_adapter() {
+    let cluster = Cluster::up();
+    let roles = [
+        "--name=pd",
+        "--host=pd.example.com",
+        "--role=prefill,size=2,gpus=2,backend=mp",
+        "--role=decode,gpus=4,entry=true,min=1,max=2,metric=vllm-waiting=5",
+        LINE,
+    ];
+    let deployed = cluster.neap(&[&COMMON[..], &roles].concat());
+    assert_eq!(deployed.code, 0, "{}{}", deployed.stdout, deployed.stderr);
+    assert_eq!(cluster.json(&["serve", "list"])[0]["requestGPUs"], 8);
+    let load = cluster.load("pd");
+    let status = cluster.said(&["status", "pd", "--for", "ready=2", "--timeout", "30m"]);
+    drop(load);
+    for part in ["2/2 replicas of decode", "prefill: 1/1 replicas available", "pd-decode-hpa"] {
+        assert!(status.contains(part), "{part}: {status}");
+    }
+    // Prefill is two pods with two GPUs each, and decode two with four.
+    let listed = cluster.json(&["serve", "list"]);
+    assert_eq!((&listed[0]["requestGPUs"], &listed[0]["desiredInstances"]), (&12.into(), &3.into()));
+    assert!(cluster.said(&["serve", "list", "-o", "wide"]).contains("RoleBasedGroup"));
+    assert_eq!(cluster.said(&["serve", "exec", "pd", "--", "hostname"]).trim(), "pd-decode-0");
+}
