@@ -193,7 +193,7 @@ fn waiting_requests_of_an_engine_make_three_replicas_of_one() {
 #[test]
 fn replicas_of_a_fleet_spill_into_the_second_cluster_and_onto_a_new_node() {
     let began = std::time::Instant::now();
-    let played = demo(&["fleet", "--speed", "40"]);
+    let played = demo(&["fleet"]);
     assert!(began.elapsed().as_secs() < 45, "{:?}", began.elapsed());
     assert_eq!(played.code, 0, "{}", played.stderr);
     let rows = table(&played.stdout, "FROM");

@@ -40,6 +40,11 @@ pub const STORY: Story = Story {
     lesson: "The hub counts the pods of all clusters and divides the replicas: the first group is filled, then the second, then machines are ordered, and on the way back the last group is emptied first. Each cluster pays for a cold start of its own.",
 };
 
+/// Long answers: requests are under way at every look of the autoscaler, however fast the clock runs.
 fn body() -> String {
-    super::request("qwen3-0.6b", 1, 400)
+    serde_json::json!({
+        "model": "qwen3-0.6b", "messages": [{"role": "user", "content": "Test it"}],
+        "max_tokens": 300, "ignore_eos": true,
+    })
+    .to_string()
 }
