@@ -2,6 +2,7 @@
 
 mod basics;
 mod csv;
+mod document;
 mod faults;
 mod flags;
 mod hostile;

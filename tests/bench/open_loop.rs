@@ -136,10 +136,10 @@ fn what_was_never_sent_or_never_ended_is_a_lower_bound() {
 #[test]
 fn connections_are_as_many_as_are_needed() {
     let server = server();
-    let report = json(&["--rate", "100", "-n", "50"], &server.url());
-    assert_eq!(report["whole"]["requests"]["succeeded"], 50);
+    let report = json(&["--rate", "20", "-n", "15"], &server.url());
+    assert_eq!(report["whole"]["requests"]["succeeded"], 15);
     // One would do; a busy machine may need a few.
-    assert!(server.connections() < 40, "{}", server.connections());
+    assert!(server.connections() < 15, "{}", server.connections());
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_client_that_was_stopped_says_so_first() {
     let server = server();
     let url = server.url();
     let mut child = command();
-    let child = child.args(["bench", "--rate", "200", "-z", "2s", "-o", "text", &url]);
+    let child = child.args(["bench", "--rate", "200", "-z", "3s", "-o", "text", &url]);
     let child = child.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let begun = Instant::now();
     while server.requests() < 20 {
