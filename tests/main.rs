@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up should stop")]
 
+mod arena_days;
 mod arena_distributed;
 mod arena_docs;
 mod ask;
