@@ -1677,6 +1677,14 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "kserve" -d 'Update a KServe InferenceService'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "knative" -d 'Update a Knative Service, which makes a new revision'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "deployment" -d 'Update a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "custom" -d 'Update a Deployment'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "statefulset" -d 'Update a StatefulSet'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "triton" -d 'Update a Deployment of Triton'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "tensorflow" -d 'Update a Deployment of TensorFlow Serving'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "tf" -d 'Update a Deployment of TensorFlow Serving'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "distributed" -d 'Update groups of pods: a LeaderWorkerSet or a RoleBasedGroup'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1928,6 +1936,13 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand import" -s T -l type -d 'Type of the service, where several have the name' -r -f -a "kserve\t'KServe InferenceServices'
+knative\t'Knative Services'
+deployment\t'Deployments'
+statefulset\t'StatefulSets'
+distributed\t'Groups of pods: LeaderWorkerSets and RoleBasedGroups'
+triton\t'Deployments of Triton'
+tensorflow\t'Deployments of TensorFlow Serving'"
 complete -c neap -n "__fish_neap_using_subcommand import" -l save -d 'Write a service file (- is standard output, instead of the command line)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand import" -l patch -d 'Where the patch goes, if one is needed [default: NAME-patch.yaml]' -r -F
 complete -c neap -n "__fish_neap_using_subcommand import" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
@@ -2184,7 +2199,6 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand status" -l member -d 'Context of a cluster of the fleet whose hub is asked, with its name in the fleet where that differs: its pods and nodes are shown too (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -s o -l output -d 'How to print; with -w, `json` is one document a change' -r -f -a "wide\t'With more columns'
 json\t'JSON'"
 complete -c neap -n "__fish_neap_using_subcommand status" -l for -d 'Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number' -r

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueHint};
 
+use super::serve::ServiceType;
 use super::target::Target;
 
 /// Arguments of `neap import`.
@@ -13,6 +14,9 @@ pub struct Import {
     /// The service in the cluster, or a file with its objects (- is standard input)
     #[arg(value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
     pub what: String,
+    /// Type of the service, where several have the name
+    #[arg(short = 'T', long = "type", value_enum, value_name = "TYPE", ignore_case = true)]
+    pub kind: Option<ServiceType>,
     /// Write a service file (- is standard output, instead of the command line)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub save: Option<String>,

@@ -4,7 +4,10 @@ use std::ffi::OsString;
 
 use clap::{Args, Subcommand};
 
+use super::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
+use super::distributed::DistributedFlags;
 use super::flags::DeprecatedFlags;
+use super::knative::KnativeFlags;
 use super::kserve::KserveFlags;
 use super::serve::Which;
 use super::target::Target;
@@ -27,6 +30,21 @@ pub struct Update {
 pub enum UpdateKind {
     /// Update a KServe InferenceService
     Kserve(Box<Change<KserveFlags>>),
+    /// Update a Knative Service, which makes a new revision
+    Knative(Box<Change<KnativeFlags>>),
+    /// Update a Deployment
+    #[command(visible_alias = "custom")]
+    Deployment(Box<Change<DeploymentFlags<DeploymentOnly>>>),
+    /// Update a StatefulSet
+    #[command(name = "statefulset")]
+    StatefulSet(Box<Change<DeploymentFlags<StatefulSetOnly>>>),
+    /// Update a Deployment of Triton
+    Triton(Box<Change<DeploymentFlags<TritonOnly>>>),
+    /// Update a Deployment of TensorFlow Serving
+    #[command(visible_alias = "tf")]
+    Tensorflow(Box<Change<DeploymentFlags<TensorflowOnly>>>),
+    /// Update groups of pods: a LeaderWorkerSet or a RoleBasedGroup
+    Distributed(Box<Change<DistributedFlags>>),
     /// A service's name, and flags of its type
     #[command(external_subcommand)]
     Named(Vec<OsString>),

@@ -13,6 +13,7 @@ pub mod forward;
 pub mod history;
 mod knative;
 pub mod kubeconfig;
+mod namesake;
 pub mod news;
 pub mod objects;
 pub mod owned;

@@ -223,3 +223,14 @@ fn form_urlencoded<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> S
     };
     pairs.into_iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
+
+/// Writes the namespace into an object that has none.
+pub fn within(object: &mut Object, namespace: &str) {
+    let identity = object.identity();
+    let namespaced = endpoint(&identity).is_none_or(|endpoint| endpoint.namespaced);
+    if let (None, true, Some(metadata)) =
+        (identity.namespace, namespaced, object.value_mut().get_mut("metadata"))
+    {
+        metadata["namespace"] = Value::from(namespace);
+    }
+}

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::apply::{Plan, Step};
 use super::failure::{Failure, count};
-use super::objects::ApplyOptions;
+use super::objects::{self, ApplyOptions};
 use super::ownership::{self, is_ours};
 use super::references::{self, Reference};
-use super::{Cluster, failure, knative, refusal, restart};
+use super::{Cluster, failure, knative, namesake, refusal, restart};
 use crate::error::{Error, Result};
 use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::near::did_you_mean;
@@ -49,6 +49,7 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         .filter(|reference| !of_fleet || !reference.is_of_a_cluster())
         .collect();
     let live = join_all(asked.iter().map(|asked| cluster.get(&asked.identity)));
+    let namesakes = namesake::of(cluster, root.as_ref());
     let first = join_all(asked.iter().map(|asked| async {
         match asked.owner {
             None => Some(cluster.apply(&asked.object, options).await),
@@ -58,7 +59,7 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
     let missing = join_all(references.iter().map(|reference| find(cluster, reference)));
     let needs: Vec<knative::Needs> = asked.iter().filter_map(|asked| knative::needs(&asked.object)).collect();
     let allowed = join_all(needs.iter().map(|needs| knative::ask(cluster, needs)));
-    let (live, first, missing, allowed) = tokio::join!(live, first, missing, allowed);
+    let (live, first, missing, allowed, namesakes) = tokio::join!(live, first, missing, allowed, namesakes);
 
     let mut notes = Vec::new();
     let mut gated = Vec::new();
@@ -106,6 +107,10 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
         let reply = reply.map(|dry| knative::with_class(dry, class));
         asked[index].dry = problems.note(asked[index].judged(reply))?;
     }
+    let exists = asked.iter().any(|asked| Some(&asked.identity) == root.as_ref() && asked.live.is_some());
+    let (taken, beside) = namesake::judge(cluster, root.as_ref(), &namesakes, exists);
+    taken.into_iter().for_each(|error| problems.add(error));
+    notes.extend(beside);
     for missing in missing {
         match problems.note(missing)? {
             Some(Found::Missing(error)) => problems.add(error),
@@ -156,7 +161,7 @@ struct Asked {
 impl Asked {
     fn new(item: &Item, namespace: &str) -> Self {
         let mut object = item.object.clone();
-        within(&mut object, namespace);
+        objects::within(&mut object, namespace);
         let owner = item.owner.clone().map(|mut owner| {
             owner.namespace = owner.namespace.or_else(|| Some(namespace.to_owned()));
             owner
@@ -230,7 +235,11 @@ impl Asked {
             }
             _ => "",
         };
-        self.notes.push(format!("the pods of {} restart, since this changes: {causes}{then}", self.identity));
+        let order = restart::order(dry).unwrap_or_default();
+        self.notes.push(format!(
+            "the pods of {} restart, since this changes: {causes}{then}{order}",
+            self.identity
+        ));
     }
 
     fn into_step(self) -> Option<Step> {
@@ -373,17 +382,6 @@ async fn surplus(
         }
     }
     Ok(surplus)
-}
-
-/// Writes the namespace into an object that has none.
-fn within(object: &mut Object, namespace: &str) {
-    let identity = object.identity();
-    let namespaced = endpoint(&identity).is_none_or(|endpoint| endpoint.namespaced);
-    if let (None, true, Some(metadata)) =
-        (identity.namespace, namespaced, object.value_mut().get_mut("metadata"))
-    {
-        metadata["namespace"] = Value::from(namespace);
-    }
 }
 
 fn uid(object: &Object) -> Option<String> {

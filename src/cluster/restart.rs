@@ -28,6 +28,55 @@ pub fn causes(before: &Object, after: &Object) -> Vec<String> {
     }
 }
 
+/// In which order the pods of an object are replaced, as the end of a sentence; `None` where there is none to speak of.
+pub fn order(object: &Object) -> Option<String> {
+    in_order(object).map(|order| format!("; {order}"))
+}
+
+fn in_order(object: &Object) -> Option<String> {
+    let identity = object.identity();
+    let number = |pointer: &str| object.get(pointer).and_then(Value::as_u64);
+    let text = |pointer: &str| match object.get(pointer) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    match identity.kind.as_str() {
+        "StatefulSet" => {
+            let strategy = object.get("/spec/updateStrategy/type").and_then(Value::as_str);
+            let partition = number("/spec/updateStrategy/rollingUpdate/partition").filter(|from| *from > 0);
+            Some(match (strategy, partition) {
+                (Some("OnDelete"), _) => {
+                    "its updateStrategy is OnDelete: each waits until somebody deletes it".into()
+                }
+                (_, Some(from)) => format!(
+                    "from the last down to {}-{from}, each when the one before is ready; those below the partition stay",
+                    identity.name
+                ),
+                (_, None) => format!(
+                    "one by one, from the last down to {}-0, each when the one before is ready",
+                    identity.name
+                ),
+            })
+        }
+        "LeaderWorkerSet" => {
+            let bounds = "/spec/rolloutStrategy/rollingUpdateConfiguration";
+            let unavailable = text(&format!("{bounds}/maxUnavailable")).unwrap_or_else(|| "1".into());
+            let surge = text(&format!("{bounds}/maxSurge")).filter(|surge| surge != "0");
+            let surge = surge.map(|surge| format!(", after {surge} more have come")).unwrap_or_default();
+            Some(format!(
+                "whole groups, leader and workers together, from the last down to {}-0, {unavailable} at a time{surge}",
+                identity.name
+            ))
+        }
+        "RoleBasedGroup" => Some(
+            "role by role, each after those that it depends on, and in a role from the last replica down"
+                .into(),
+        ),
+        _ => None,
+    }
+}
+
 /// All of a template is the pods'.
 fn of_templates(before: &Object, after: &Object) -> Vec<String> {
     let empty = Map::new();
@@ -109,6 +158,25 @@ mod tests {
             causes(&before, &deployment(1, "a:2", "y")),
             ["spec.template.metadata.labels.team", "spec.template.spec.containers"]
         );
+    }
+
+    #[test]
+    fn sets_are_replaced_from_the_last_one_down() {
+        let said = |kind: &str, spec: Value| {
+            let group = if kind == "StatefulSet" { "apps/v1" } else { "leaderworkerset.x-k8s.io/v1" };
+            let object = json!({"apiVersion": group, "kind": kind, "metadata": {"name": "a"}, "spec": spec});
+            order(&Object::new(object).unwrap()).unwrap_or_default()
+        };
+        assert!(said("StatefulSet", json!({})).starts_with("; one by one, from the last down to a-0"));
+        let update = |strategy: Value| said("StatefulSet", json!({ "updateStrategy": strategy }));
+        assert!(
+            update(json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 2}}))
+                .contains("down to a-2")
+        );
+        assert!(update(json!({"type": "OnDelete"})).contains("somebody deletes it"));
+        let bounds = json!({"rolloutStrategy": {"rollingUpdateConfiguration": {"maxUnavailable": "50%", "maxSurge": 1}}});
+        assert!(said("LeaderWorkerSet", bounds).ends_with("50% at a time, after 1 more have come"));
+        assert_eq!(said("Deployment", json!({})), "");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde_json::Value;
 
 use super::arena_config::ArenaConfig;
@@ -10,13 +12,17 @@ use super::serve::apply::write;
 use super::serve::kinds::KindFlags;
 use super::serve::settle::{Place, Settled, settle};
 use super::serve::{live, service_file};
+use crate::cli::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
+use crate::cli::distributed::DistributedFlags;
 use crate::cli::import::Import;
+use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::cluster::apply::Outcome;
 use crate::cluster::{Cluster, adopt, apply, discovery, preflight, restart};
 use crate::error::{Error, Result};
+use crate::kubernetes::Object;
 use crate::kubernetes::changes::changes;
-use crate::kubernetes::{Object, RootKind};
+use crate::manifest::import::File;
 use crate::manifest::{Bundle, import, yaml};
 use crate::platform::Capabilities;
 use crate::session::Session;
@@ -39,15 +45,36 @@ pub async fn run(args: Import, session: &mut Session) -> Result<()> {
     let (cluster, objects) = match named {
         true => {
             let cluster = connect(&args.target, session).await?;
-            let objects = live::objects(&cluster, &args.what).await?;
+            let kind = args.kind.and_then(|kind| kind.to_possible_value());
+            let objects =
+                live::objects(&cluster, &args.what, kind.as_ref().map(PossibleValue::get_name)).await?;
             (Some(cluster), objects)
         }
         false => (None, of_file(&args.what)?),
     };
     let imported = import::import(&objects)?;
-    match imported.kind {
-        RootKind::InferenceService => made::<KserveFlags>(imported, &objects, cluster, &args, session).await,
-        other => Err(Error::failed(format!("{} has no importer", other.verb()))),
+    // Each kind's future is a type of its own; on the heap they do not add up on the stack.
+    match imported.verb {
+        "kserve" => Box::pin(made::<KserveFlags>(imported, &objects, cluster, &args, session)).await,
+        "knative" => Box::pin(made::<KnativeFlags>(imported, &objects, cluster, &args, session)).await,
+        "statefulset" => {
+            Box::pin(made::<DeploymentFlags<StatefulSetOnly>>(imported, &objects, cluster, &args, session))
+                .await
+        }
+        "triton" => {
+            Box::pin(made::<DeploymentFlags<TritonOnly>>(imported, &objects, cluster, &args, session)).await
+        }
+        "tensorflow" => {
+            Box::pin(made::<DeploymentFlags<TensorflowOnly>>(imported, &objects, cluster, &args, session))
+                .await
+        }
+        "distributed" => {
+            Box::pin(made::<DistributedFlags>(imported, &objects, cluster, &args, session)).await
+        }
+        _ => {
+            Box::pin(made::<DeploymentFlags<DeploymentOnly>>(imported, &objects, cluster, &args, session))
+                .await
+        }
     }
 }
 
@@ -87,15 +114,18 @@ async fn made<F: KindFlags>(
     args: &Import,
     session: &mut Session,
 ) -> Result<()> {
-    let root = import::roots(objects).first().map(|(_, root)| root.identity());
-    let name = root.as_ref().map(|root| root.name.clone()).unwrap_or_default();
+    let root = imported.root.clone();
+    let name = root.name.clone();
     let capabilities = match &cluster {
         Some(cluster) => discovery::capabilities(cluster, &name).await?,
         None => Capabilities::assumed(),
     };
     let arena = ArenaConfig::load(&session.env)?;
     let given = args.target.namespace.clone();
-    let namespace = root.and_then(|root| root.namespace).or(given);
+    let namespace = root.namespace.or(given);
+    for file in &imported.files {
+        write_file(file, session)?;
+    }
     let place = Place { namespace: namespace.as_deref(), capabilities: &capabilities, arena: &arena };
     let settled = settle::<F>(imported, objects, place)?;
     let whole = settled.whole(place)?;
@@ -108,6 +138,22 @@ async fn made<F: KindFlags>(
         (Some(cluster), true) => take(&cluster, whole, session).await,
         _ => Ok(()),
     }
+}
+
+/// Writes a file that a flag names. One that says something else is left alone.
+fn write_file(file: &File, session: &mut Session) -> Result<()> {
+    let path = Path::new(&file.path);
+    let say =
+        |reason: String| Error::failed(format!("the file {} cannot be written", file.path)).cause(reason);
+    match std::fs::read_to_string(path) {
+        Ok(there) if there == file.content => return Ok(()),
+        Ok(_) => return Err(say("it is there already and says something else".into())),
+        Err(_) => {}
+    }
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    folder.and_then(|()| std::fs::write(path, &file.content)).map_err(|error| say(error.to_string()))?;
+    session.ui.status(format_args!("file written: {}", file.path));
+    Ok(())
 }
 
 /// Writes what no flag says. A file of something else is left alone.

@@ -152,6 +152,10 @@ pub fn bundle(
     }
     let objects = verify::identities(overrides.patches.apply(documents)?)?;
     let root = shape.root.identity;
+    if !objects.iter().any(|object| object.identity() == root) {
+        return Err(Error::usage(format!("a patch takes away {root}, which is the service itself"))
+            .hint("`neap serve delete` takes a service away"));
+    }
     let mut scaled = vec![shape.scaled];
     scaled.extend(shape.parts.into_iter().map(|part| part.scaled));
     verify::selectors(&objects, &root, &scaled)?;

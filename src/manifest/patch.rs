@@ -6,6 +6,11 @@ use super::yaml;
 use crate::error::{Error, Result};
 use crate::kubernetes::Identity;
 
+/// In a mapping that changes a list: the names of its entries in their order. As Kubernetes' own patches call it.
+pub const ORDER: &str = "$setElementOrder";
+/// In a document: with the value `delete` the object is not rendered. As Kubernetes' own patches call it.
+pub const WHOLE: &str = "$patch";
+
 /// Patches, each for the objects of one kind, or for one of them by name.
 #[derive(Debug, Clone, Default)]
 pub struct Patches(Vec<Patch>);
@@ -15,6 +20,8 @@ struct Patch {
     place: String,
     kind: String,
     name: Option<String>,
+    /// Whether the object is left out.
+    gone: bool,
     change: Map<String, Value>,
 }
 
@@ -41,6 +48,11 @@ impl Patches {
                 return Err(say("a document has no `kind`".into()));
             };
             change.shift_remove("apiVersion");
+            let gone = match change.shift_remove(WHOLE) {
+                None => false,
+                Some(Value::String(word)) if word == "delete" => true,
+                Some(other) => return Err(say(format!("`{WHOLE}` can be delete, and not {other}"))),
+            };
             let metadata = change.get_mut("metadata").and_then(Value::as_object_mut);
             let name = metadata.and_then(|metadata| metadata.shift_remove("name"));
             let name = match name {
@@ -48,7 +60,7 @@ impl Patches {
                 Some(Value::String(name)) => Some(name),
                 Some(_) => return Err(say("`metadata.name` is no text".into())),
             };
-            self.0.push(Patch { place: place.to_owned(), kind, name, change });
+            self.0.push(Patch { place: place.to_owned(), kind, name, gone, change });
         }
         Ok(())
     }
@@ -60,12 +72,12 @@ impl Patches {
     pub fn apply(&self, mut documents: Vec<(Identity, Value)>) -> Result<Vec<(Identity, Value)>> {
         for patch in &self.0 {
             let mut found = false;
-            for (identity, document) in &mut documents {
-                let named = patch.name.as_ref().is_none_or(|name| *name == identity.name);
-                if patch.kind == identity.kind && named {
-                    merge(document, Value::Object(patch.change.clone()));
-                    found = true;
-                }
+            for (_, document) in documents.iter_mut().filter(|(identity, _)| patch.means(identity)) {
+                merge(document, Value::Object(patch.change.clone()));
+                found = true;
+            }
+            if found && patch.gone {
+                documents.retain(|(identity, _)| !patch.means(identity));
             }
             if !found {
                 let kinds: Vec<String> = documents
@@ -84,14 +96,26 @@ impl Patches {
     }
 }
 
+impl Patch {
+    fn means(&self, identity: &Identity) -> bool {
+        self.kind == identity.kind && self.name.as_ref().is_none_or(|name| *name == identity.name)
+    }
+}
+
 /// RFC 7386, and a mapping changes the entries of a list by their names, or by their places.
 fn merge(target: &mut Value, patch: Value) {
-    let Value::Object(changes) = patch else {
+    let Value::Object(mut changes) = patch else {
         *target = patch;
         return;
     };
     if let Value::Array(entries) = target {
-        return changes.into_iter().for_each(|(key, change)| merge_entry(entries, &key, change));
+        let order = changes.shift_remove(ORDER);
+        changes.into_iter().for_each(|(key, change)| merge_entry(entries, &key, change));
+        if let Some(Value::Array(order)) = order {
+            let place = |entry: &Value| order.iter().position(|name| entry.get("name") == Some(name));
+            entries.sort_by_key(|entry| place(entry).unwrap_or(usize::MAX));
+        }
+        return;
     }
     if !target.is_object() {
         *target = Value::Object(Map::new());
@@ -100,7 +124,16 @@ fn merge(target: &mut Value, patch: Value) {
         for (name, change) in changes {
             match change {
                 Value::Null => _ = fields.shift_remove(&name),
-                change => merge(fields.entry(name).or_insert(Value::Null), change),
+                change => {
+                    let field = fields.entry(name.clone()).or_insert(Value::Null);
+                    let entries = field.as_array().is_some_and(|entries| !entries.is_empty());
+                    let by_entry = entries && change.is_object();
+                    merge(field, change);
+                    // A list that lost its last entry is no list.
+                    if by_entry && field.as_array().is_some_and(Vec::is_empty) {
+                        fields.shift_remove(&name);
+                    }
+                }
             }
         }
     }
@@ -161,13 +194,30 @@ mod tests {
         );
         let expected = json!({"env": [{"name": "A", "value": "3"}, {"name": "C", "value": "4"}], "ports": [{"port": 2}]});
         assert_eq!(list, expected);
+        merge(&mut list, json!({"env": {"B": {"value": "5"}, ORDER: ["C", "B"]}}));
+        let names: Vec<&str> =
+            list["env"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["C", "B", "A"]);
+    }
+
+    #[test]
+    fn an_object_is_left_out() {
+        let after = patched("kind: B\n$patch: delete\n").unwrap();
+        assert_eq!(after.iter().map(|it| &it["kind"]).collect::<Vec<_>>(), ["A"]);
     }
 
     #[test]
     fn a_patch_that_means_nothing_is_refused() {
-        for text in
-            ["", "[]", "spec: {}", "kind: C", "kind: A\nmetadata: {name: two}", "kind: A\n  x: [", "kind: 1"]
-        {
+        for text in [
+            "kind: A\n$patch: replace",
+            "",
+            "[]",
+            "spec: {}",
+            "kind: C",
+            "kind: A\nmetadata: {name: two}",
+            "kind: A\n  x: [",
+            "kind: 1",
+        ] {
             assert!(patched(text).is_err(), "{text}");
         }
     }

@@ -5,6 +5,7 @@
 
 mod kubectl;
 pub mod strings;
+mod update;
 
 pub use self::strings::classes as bad_strings;
 

@@ -33,7 +33,16 @@ struct Kind {
     fleet: bool,
     /// Pods of a replica.
     pods: usize,
+    /// What an update says of the pods.
+    rolls: &'static str,
+    /// Where the maximum is: kind, name and JSON pointer.
+    maximum: (&'static str, &'static str, &'static str),
+    /// A flag that only other kinds have.
+    alien: &'static str,
 }
+
+/// Where the maximum of a service with an autoscaler of its own is.
+const OF_ITS_HPA: (&str, &str, &str) = ("HorizontalPodAutoscaler", "qwen-hpa", "/spec/maxReplicas");
 
 const SCALED: [&str; 4] =
     ["--scale-metric=vllm-waiting", "--scale-target=5", "--min-replicas=1", "--max-replicas=3"];
@@ -53,6 +62,9 @@ const KINDS: [Kind; 6] = [
         ),
         fleet: false,
         pods: 1,
+        rolls: "KServe up to 0.13 goes back to 1 replica",
+        maximum: OF_ITS_HPA,
+        alien: "--expose=ingress",
     },
     Kind {
         verb: "knative",
@@ -68,6 +80,13 @@ const KINDS: [Kind; 6] = [
         ),
         fleet: false,
         pods: 1,
+        rolls: "gets a new revision",
+        maximum: (
+            "serving.knative.dev/v1/Service",
+            "qwen",
+            "/spec/template/metadata/annotations/autoscaling.knative.dev~1max-scale",
+        ),
+        alien: "--pdb=max-unavailable=1",
     },
     Kind {
         verb: "deployment",
@@ -83,6 +102,9 @@ const KINDS: [Kind; 6] = [
         ),
         fleet: false,
         pods: 1,
+        rolls: "the pods of deployment.apps/qwen restart",
+        maximum: OF_ITS_HPA,
+        alien: "--group-size=2",
     },
     Kind {
         verb: "deployment",
@@ -112,6 +134,9 @@ const KINDS: [Kind; 6] = [
         fleet: true,
         // The hub of the test is a cluster too, and makes the pods itself.
         pods: 1,
+        rolls: "the pods of deployment.apps/qwen restart",
+        maximum: OF_ITS_HPA,
+        alien: "--group-size=2",
     },
     Kind {
         verb: "statefulset",
@@ -132,6 +157,9 @@ const KINDS: [Kind; 6] = [
         ),
         fleet: false,
         pods: 1,
+        rolls: "one by one, from the last down to qwen-0",
+        maximum: OF_ITS_HPA,
+        alien: "--max-surge=1",
     },
     Kind {
         verb: "distributed",
@@ -151,6 +179,9 @@ const KINDS: [Kind; 6] = [
         ),
         fleet: false,
         pods: 2,
+        rolls: "whole groups, leader and workers together, from the last down to qwen-0",
+        maximum: OF_ITS_HPA,
+        alien: "--stable-window=2m",
     },
 ];
 
@@ -292,10 +323,34 @@ fn singular(objects: &[&'static str]) -> &'static str {
     root.trim_end_matches("/qwen")
 }
 
+/// What is named changes, after it was shown; all else stays as it is.
 fn update(ns: &Namespace, kind: &Kind) {
-    let changed = ns.neap(line(&[], kind, &["--env=A=b"])).ended_with(0);
-    assert_eq!(changed.stdout.matches(" configured").count(), 1, "{}", changed.stdout);
-    assert!(changed.stderr.contains("since this changes"), "{}", changed.stderr);
+    let shown = ns.neap(["serve", "update", "qwen", "--env=A=b"]).ended_with(4);
+    assert!(shown.stdout.contains("name: A") && shown.stdout.contains("value: b"), "{}", shown.stdout);
+    assert!(shown.stderr.contains(kind.rolls), "{}", shown.stderr);
+    drop(ns.neap(line(&["diff"], kind, &[])).ended_with(0));
+    // By its type as Arena takes it, and by its name alone.
+    let written = ns.neap(["serve", "update", kind.verb, "--name=qwen", "--env=A=b", "--yes"]).ended_with(0);
+    assert!(written.stderr.contains("configured"), "{}", written.stderr);
+    let same = ns.neap(line(&["diff"], kind, &["--env=A=b"])).ended_with(0);
+    assert_eq!(same.stdout, "", "{}", same.stderr);
+    // A fleet's autoscaler is told by the fleet's own flags.
+    if !kind.fleet {
+        let (of, name, pointer) = kind.maximum;
+        let maximum = || ns.get(of, name).and_then(|object| object.pointer(pointer).cloned());
+        let before = maximum();
+        drop(ns.neap(["serve", "update", "qwen", "--max-replicas=5", "--yes"]).ended_with(0));
+        assert_ne!(maximum(), before);
+        drop(ns.neap(["serve", "update", "qwen", "--max-replicas=3", "--yes"]).ended_with(0));
+        drop(ns.neap(line(&["diff"], kind, &["--env=A=b"])).ended_with(0));
+    }
+    let refused = ns.neap(["serve", "update", "qwen", kind.alien]).ended_with(2);
+    let flag = kind.alien.split('=').next().unwrap();
+    assert!(
+        refused.stderr.contains(flag) && refused.stderr.contains("lists the flags"),
+        "{}",
+        refused.stderr
+    );
 }
 
 fn delete(ns: &Namespace, kind: &Kind) {

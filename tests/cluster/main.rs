@@ -41,6 +41,7 @@
 )]
 #![expect(clippy::print_stderr, reason = "progress of the harness")]
 
+mod adopt;
 mod apply;
 mod attach;
 mod attached;
@@ -123,6 +124,7 @@ fn main() -> ExitCode {
         knative::tests(),
         kserve::tests(),
         kubectl::tests(),
+        adopt::tests(),
         life::tests(),
         managers::tests(),
         metrics::tests(),

@@ -34,11 +34,20 @@ impl Buffer {
 
 /// Runs a command line with no environment: no cluster, no home, as in a pipe.
 pub fn run<S: Into<OsString>>(args: impl IntoIterator<Item = S>) -> Outcome {
+    let args: Vec<OsString> =
+        std::iter::once(OsString::from("neap")).chain(args.into_iter().map(Into::into)).collect();
+    // With the stack that a process has, and that a test's thread has not.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(8 << 20);
+        thread.spawn_scoped(scope, move || run_here(args)).unwrap().join().unwrap()
+    })
+}
+
+fn run_here(args: Vec<OsString>) -> Outcome {
     let (out, err) = (Buffer::default(), Buffer::default());
     let ui = Ui::piped(out.clone(), err.clone());
     let mut session = Session { ui, clock: Arc::new(SystemClock), env: Environment::default() };
-    let args = std::iter::once(OsString::from("neap")).chain(args.into_iter().map(Into::into));
-    let code = neap::run(args, &mut session);
+    let code = neap::run(args.into_iter(), &mut session);
     Outcome { code: code.into(), stdout: out.text(), stderr: err.text() }
 }
 

@@ -117,7 +117,7 @@ fn placed(mut objects: Vec<Object>, namespace: Option<&str>) -> Result<Vec<Objec
 pub async fn applied(cluster: &Cluster, name: &str, session: &mut Session) -> Result<Vec<Object>> {
     let Some(last) = history::revisions(cluster, name).await?.pop() else {
         // It says what there is instead of an unknown service.
-        live::objects(cluster, name).await?;
+        live::objects(cluster, name, None).await?;
         return Err(Error::failed(format!("neap has not applied {}: nothing is kept of it", quoted(name)))
             .hint(format!("`neap import {name} --adopt` takes over what others deployed; then it can be exported"))
             .hint(format!("`neap import {name} --save {name}.yaml`, and `neap export -f {name}.yaml` with the patch that it names, exports without adopting")));

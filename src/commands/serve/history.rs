@@ -62,7 +62,7 @@ async fn known(cluster: &Cluster, name: &str) -> Result<Vec<Revision>> {
         return Ok(known);
     }
     // It says what there is instead of an unknown service.
-    super::live::objects(cluster, name).await?;
+    super::live::objects(cluster, name, None).await?;
     Err(Error::failed(format!("{} has no revisions", quoted(name)))
         .hint("each `neap serve` that changes something makes one")
         .hint(format!("`neap import {name} --adopt` makes the first of a service that others deployed")))

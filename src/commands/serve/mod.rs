@@ -50,7 +50,7 @@ pub async fn run(verb: Serve, session: &mut Session) -> Result<()> {
         Serve::Test(args) => test::run(args, session).await,
         Serve::Logs(args) => logs::run(args, session).await,
         Serve::Diff(args) => Box::pin(diff::run(args, session)).await,
-        Serve::Update(args) => update::run(args, session).await,
+        Serve::Update(args) => Box::pin(update::run(args, session)).await,
         Serve::History(args) => history::history(args, session).await,
         Serve::Rollback(args) => history::rollback(args, session).await,
         Serve::Promote(args) => traffic::promote(args, session).await,

@@ -1,13 +1,14 @@
 //! Flags that were found in objects → a valid wish, and what it lacks of the objects.
 
 use clap::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::kinds::{self, KindFlags};
 use crate::commands::arena_config::ArenaConfig;
 use crate::error::{Error, Result};
-use crate::kubernetes::Object;
+use crate::kubernetes::{Identity, Object};
 use crate::manifest::import::{Flag, Imported, leftover};
+use crate::manifest::patch::WHOLE;
 use crate::manifest::{self, Bundle, Overrides, yaml};
 use crate::platform::Capabilities;
 use crate::workload::Workload;
@@ -22,8 +23,10 @@ pub struct Settled<F> {
     pub rendered: Bundle,
     /// What the flags do not say, as documents of a patch.
     pub patch: Vec<Value>,
-    /// What the user should know.
+    /// What the user should know, one sentence each.
     pub notes: Vec<String>,
+    /// The object that is the service.
+    pub root: Identity,
 }
 
 /// What flags are settled against.
@@ -42,27 +45,68 @@ pub struct Place<'a> {
 /// # Errors
 /// Something is refused that is no single flag's fault.
 pub fn settle<F: KindFlags>(imported: Imported, objects: &[Object], place: Place) -> Result<Settled<F>> {
-    let Imported { flags: mut typed, notes, .. } = imported;
-    let (flags, rendered) = loop {
+    let Imported { root, flags: mut typed, usual, made, left, .. } = imported;
+    let mut refused = Vec::new();
+    let (mut flags, rendered) = loop {
         let tried = read::<F>(&typed).and_then(|flags| Ok((render(&flags, place)?, flags)));
         match tried {
             Ok((rendered, flags)) => break (flags, rendered),
             Err(error) => match culprit(&typed, &error) {
-                Some(at) => drop(typed.remove(at)),
+                Some(at) => {
+                    typed.remove(at);
+                    refused.push(error.message.lines().next().unwrap_or_default().to_owned());
+                }
                 None => return Err(error.cause("the flags that would make it are refused")),
             },
         }
     };
-    let patch = rendered.items.iter().filter_map(|item| {
+    let mut patch = lacking(&rendered, objects, &left);
+    let mut rendered = rendered;
+    for begin in usual {
+        let fewer: Vec<Flag> = typed.iter().filter(|flag| !flag.name.starts_with(begin)).cloned().collect();
+        if fewer.len() == typed.len() {
+            continue;
+        }
+        let Ok(read) = read::<F>(&fewer) else { continue };
+        let Ok(other) = render(&read, place) else { continue };
+        // What comes by itself need not be said.
+        let lacks = lacking(&other, objects, &left);
+        let size = |patch: &[Value]| patch.iter().map(|document| document.to_string().len()).sum::<usize>();
+        if size(&lacks) <= size(&patch) {
+            (typed, flags, rendered, patch) = (fewer, read, other, lacks);
+        }
+    }
+    let mut notes: Vec<String> =
+        left.iter().map(|(identity, reason)| format!("{identity} stays as it is: {reason}")).collect();
+    for identity in made {
+        if !rendered.items.iter().any(|item| same(&item.object.identity(), &identity)) {
+            let why = refused.last().map(|reason| format!(": {reason}")).unwrap_or_default();
+            notes.push(format!("{identity} stays as it is{why}"));
+        }
+    }
+    Ok(Settled { flags, typed, rendered, patch, notes, root })
+}
+
+/// What is lacking between what was rendered and what is there, as documents of a patch.
+fn lacking(rendered: &Bundle, objects: &[Object], left: &[(Identity, String)]) -> Vec<Value> {
+    let mut patch = Vec::new();
+    for item in &rendered.items {
         let identity = item.object.identity();
-        let same = |live: &&Object| {
-            let other = live.identity();
-            (other.kind == identity.kind) && other.name == identity.name && other.group() == identity.group()
-        };
-        leftover::patch(&item.object, objects.iter().find(same)?)
-    });
-    let patch = patch.collect();
-    Ok(Settled { flags, typed, rendered, patch, notes })
+        let stays = left.iter().any(|(left, _)| same(left, &identity));
+        match objects.iter().find(|object| same(&object.identity(), &identity)).filter(|_| !stays) {
+            Some(live) => patch.extend(leftover::patch(&item.object, live)),
+            // What is not there shall not be made.
+            None => patch.push(
+                json!({ "kind": identity.kind, WHOLE: "delete", "metadata": { "name": identity.name } }),
+            ),
+        }
+    }
+    patch
+}
+
+/// Whether two names mean one object, whatever its version and namespace.
+pub fn same(one: &Identity, other: &Identity) -> bool {
+    one.kind == other.kind && one.name == other.name && one.group() == other.group()
 }
 
 /// The flag that an error is about.

@@ -10,14 +10,17 @@ use super::agreed;
 use super::kinds::KindFlags;
 use super::settle::{self, Place, settle};
 use super::{live, restarts};
+use crate::cli::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
+use crate::cli::distributed::DistributedFlags;
+use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
 use crate::cli::target::{ClusterArgs, Target};
 use crate::cli::update::{Change, Update, UpdateKind};
 use crate::cluster::{discovery, owned, preflight};
 use crate::commands::arena_config::ArenaConfig;
-use crate::commands::connect::connect;
+use crate::commands::connect::{connect, wait_limit};
 use crate::error::{Error, Result, quoted};
-use crate::kubernetes::{Identity, Object, RootKind};
+use crate::kubernetes::{Identity, Object, pod_templates};
 use crate::manifest::bundle::Item;
 use crate::manifest::import::{self, three_way};
 use crate::manifest::{self, Bundle, Overrides};
@@ -29,7 +32,13 @@ use crate::session::Session;
 /// A usage error, there is no such service, the change was not agreed to, or the cluster refuses.
 pub async fn run(args: Update, session: &mut Session) -> Result<()> {
     match args.kind {
-        UpdateKind::Kserve(change) => update(*change, session).await,
+        UpdateKind::Kserve(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::Knative(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::Deployment(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::StatefulSet(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::Triton(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::Tensorflow(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::Distributed(change) => Box::pin(update(*change, session)).await,
         UpdateKind::Named(words) => named(words, session).await,
     }
 }
@@ -38,22 +47,28 @@ pub async fn run(args: Update, session: &mut Session) -> Result<()> {
 async fn named(words: Vec<OsString>, session: &mut Session) -> Result<()> {
     let words: Vec<String> = words.into_iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let name = words.first().cloned().unwrap_or_default();
-    crate::kubernetes::names::dns_subdomain(&name).map_err(|allowed| {
-        Error::flag("NAME", &name, allowed, "neap serve update qwen-chat --image=IMAGE")
-    })?;
+    called("NAME", &name)?;
     let cluster = connect(&target(&words), session).await?;
-    let objects = live::objects(&cluster, &name).await?;
-    match import::roots(&objects).first().map(|(kind, _)| *kind) {
-        Some(RootKind::InferenceService) => update(parse::<KserveFlags>(&words)?, session).await,
-        kind => Err(not_yet(&name, kind)),
+    let objects = live::objects(&cluster, &name, None).await?;
+    match import::import(&objects)?.verb {
+        "kserve" => Box::pin(update(parse::<KserveFlags>(&words)?, session)).await,
+        "knative" => Box::pin(update(parse::<KnativeFlags>(&words)?, session)).await,
+        "statefulset" => Box::pin(update(parse::<DeploymentFlags<StatefulSetOnly>>(&words)?, session)).await,
+        "triton" => Box::pin(update(parse::<DeploymentFlags<TritonOnly>>(&words)?, session)).await,
+        "tensorflow" => Box::pin(update(parse::<DeploymentFlags<TensorflowOnly>>(&words)?, session)).await,
+        "distributed" => Box::pin(update(parse::<DistributedFlags>(&words)?, session)).await,
+        _ => Box::pin(update(parse::<DeploymentFlags<DeploymentOnly>>(&words)?, session)).await,
     }
 }
 
-fn not_yet(name: &str, kind: Option<RootKind>) -> Error {
-    let kind = kind.map_or("service of no known type", |kind| kind.api().1);
-    Error::usage(format!("{} is a {kind}, which `serve update` does not change", quoted(name))).hint(
-        "`neap serve` with all of its flags applies it anew, and `neap serve diff` shows first what changes",
-    )
+/// Whether it can be a service's name.
+fn called(flag: &str, name: &str) -> Result<()> {
+    let example = match flag {
+        "NAME" => "neap serve update qwen-chat --image=IMAGE",
+        "--version" => "--version=v2",
+        _ => "--name=qwen-chat",
+    };
+    crate::kubernetes::names::dns_subdomain(name).map_err(|allowed| Error::flag(flag, name, allowed, example))
 }
 
 /// The words of the command line as a type reads them.
@@ -94,30 +109,42 @@ async fn update<F: KindFlags>(change: Change<F>, session: &mut Session) -> Resul
     for (old, new) in deprecated.migrate(service, container) {
         session.ui.status(format_args!("Flag --{old} has been deprecated, please use --{new} instead"));
     }
-    let name = match service.name.take() {
-        Some(name) => name,
+    let (flag, mut name) = match service.name.take() {
+        Some(name) => ("--name", name),
         None if words.is_empty() => {
             return Err(crate::workload::value::missing("NAME", "neap serve update qwen-chat --image=IMAGE"));
         }
-        None => words.remove(0),
+        None => ("NAME", words.remove(0)),
     };
-    let name = service.version.take().map_or(name.clone(), |version| format!("{name}-{version}"));
+    called(flag, &name)?;
+    if let Some(version) = service.version.take() {
+        called("--version", &version)?;
+        name = format!("{name}-{version}");
+    }
+    wait_limit("--wait", action.wait.as_deref())?;
     if !words.is_empty() {
         container.command = Some(words.join(" "));
     }
     let cluster = connect(&target, session).await?;
-    let objects = live::objects(&cluster, &name).await?;
-    let imported = import::import(&objects)?;
-    if imported.kind.verb() != F::VERB {
-        return Err(Error::usage(format!("{} is a {}", quoted(&name), imported.kind.api().1))
-            .hint(format!("neap serve update {} {name}", imported.kind.verb())));
+    let objects = live::objects(&cluster, &name, Some(F::VERB)).await?;
+    let mut imported = import::import(&objects)?;
+    if imported.verb != F::VERB {
+        return Err(Error::usage(format!("{} is a {}", quoted(&name), imported.root.kind))
+            .hint(format!("neap serve update {} {name}", imported.verb)));
     }
+    files_stay(&mut imported, &flags)?;
+    let name = imported.root.name.clone();
     let capabilities = discovery::capabilities(&cluster, &name).await?;
     let arena = ArenaConfig::load(&session.env)?;
     let place = Place { namespace: Some(&cluster.namespace), capabilities: &capabilities, arena: &arena };
     let settled = settle::<F>(imported, &objects, place)?;
     let wished = merge::merge(&settled.flags, &flags)?;
-    let after = manifest::render(&settle::workload(&wished, place)?, &capabilities, &Overrides::default())?;
+    let after = settle::workload(&wished, place)
+        .and_then(|workload| manifest::render(&workload, &capabilities, &Overrides::default()))
+        .map_err(|error| settled.notes.iter().fold(error, Error::cause))?;
+    for note in after.notes.iter().filter(|note| !settled.rendered.notes.contains(note)) {
+        session.ui.note(note);
+    }
     let bundle = changed(&objects, &settled.rendered, &after);
     // What is named is meant, whoever wrote it before.
     let mut plan = preflight::check(&cluster, &bundle, true).await?;
@@ -126,6 +153,20 @@ async fn update<F: KindFlags>(change: Change<F>, session: &mut Session) -> Resul
     plan.surplus.retain(|(gone, _)| rendered(&settled.rendered, gone) && !rendered(&after, gone));
     plan.notes.extend(restarts::note(&cluster, &plan).await);
     agreed::run(&cluster, &plan, "update", &action, session).await
+}
+
+/// The files of a service lie in one object: they are said all together, or not at all.
+fn files_stay<F: KindFlags>(imported: &mut import::Imported, flags: &F) -> Result<()> {
+    use import::files::FLAG;
+    let there = imported.flags.iter().any(|flag| flag.name == FLAG);
+    if let (true, Some(entry)) = (there, flags.shared().data.config_file.first()) {
+        let reason = "the service has files already, which lie in one object: one alone cannot be changed";
+        let example = format!("neap import {} --save service.yaml", imported.root.name);
+        return Err(Error::flag(FLAG, entry, reason, example)
+            .hint("`neap serve -f service.yaml` applies all of them anew"));
+    }
+    imported.flags.retain(|flag| flag.name != FLAG);
+    Ok(())
 }
 
 fn same(object: &Object, identity: &Identity) -> bool {
@@ -156,11 +197,26 @@ fn changed(objects: &[Object], before: &Bundle, after: &Bundle) -> Bundle {
         if own.is_none() && *earlier == item.object && !root {
             continue;
         }
+        let (before, after) = (aligned(earlier, live), aligned(&item.object, live));
         let mut whole = live.value().clone();
-        three_way::merge(&mut whole, earlier.value(), item.object.value());
+        three_way::merge(&mut whole, &before, &after);
         let Some(mut sent) = own.or_else(|| owned::nothing_of(live)) else { continue };
-        three_way::overlay(sent.value_mut(), &whole, earlier.value(), item.object.value());
+        // Of Kubernetes' own kinds it is known that their lists have keys.
+        let keyed = identity.group() == "apps";
+        three_way::overlay(sent.value_mut(), &whole, &before, &after, keyed);
         items.push(Item { object: sent, owner: item.owner.clone() });
     }
     Bundle { items, root: after.root.clone(), notes: Vec::new() }
+}
+
+/// A rendered object whose first container has the name that it has in the live one: it is the same container.
+fn aligned(rendered: &Object, live: &Object) -> serde_json::Value {
+    let mut value = rendered.value().clone();
+    for template in pod_templates::of(rendered) {
+        let name = format!("{}/containers/0/name", template.spec);
+        if let (Some(mine), Some(theirs)) = (value.pointer_mut(&name), live.get(&name)) {
+            *mine = theirs.clone();
+        }
+    }
+    value
 }

@@ -16,17 +16,45 @@ pub fn of<'a>(objects: &'a [Object], kind: &str, name: &str) -> Option<&'a Objec
     })
 }
 
-/// Flags of an autoscaler, or why there are none for it.
+/// Flags of an autoscaler beside an InferenceService, or why there are none for it.
 ///
 /// # Errors
 /// The reason, as a sentence goes on.
 pub fn import(autoscaler: &Object, usual_name: &str, flags: &mut Flags) -> Result<(), String> {
-    let spec = autoscaler.get("/spec").cloned().unwrap_or_default();
-    let metrics: Option<Vec<(String, String)>> = list(&spec, "/metrics").iter().map(metric).collect();
-    let Some(metrics) = metrics else { return Err("a metric of it is one that no flag says".into()) };
+    let metrics = metrics(autoscaler)?;
     if metrics.iter().all(|(name, _)| matches!(name.as_str(), "cpu" | "memory")) {
         return Err("it scales on CPU or memory only, which no flag says of an autoscaler of its own".into());
     }
+    said(autoscaler, metrics, usual_name, flags);
+    Ok(())
+}
+
+/// Flags of an autoscaler of pods that nobody else scales, or why there are none for it.
+///
+/// # Errors
+/// The reason, as a sentence goes on.
+pub fn import_any(autoscaler: &Object, usual_name: &str, flags: &mut Flags) -> Result<(), String> {
+    let metrics = metrics(autoscaler)?;
+    said(autoscaler, metrics, usual_name, flags);
+    Ok(())
+}
+
+/// The metrics and their targets as flags write them.
+///
+/// # Errors
+/// The reason, as a sentence goes on.
+pub fn metrics(autoscaler: &Object) -> Result<Vec<(String, String)>, String> {
+    let metrics = autoscaler.get("/spec/metrics").and_then(Value::as_array);
+    let metrics: Option<Vec<(String, String)>> = metrics.into_iter().flatten().map(metric).collect();
+    match metrics {
+        Some(metrics) if !metrics.is_empty() => Ok(metrics),
+        Some(_) => Err("it names no metric".into()),
+        None => Err("a metric of it is one that no flag says".into()),
+    }
+}
+
+fn said(autoscaler: &Object, metrics: Vec<(String, String)>, usual_name: &str, flags: &mut Flags) {
+    let spec = autoscaler.get("/spec").cloned().unwrap_or_default();
     match metrics.as_slice() {
         [(name, target)] if !name.contains('=') => {
             flags.put("--scale-metric", name.as_str());
@@ -40,19 +68,23 @@ pub fn import(autoscaler: &Object, usual_name: &str, flags: &mut Flags) -> Resul
     }
     flags.some("--min-replicas", spec.get("minReplicas").filter(|min| **min != 1));
     flags.some("--max-replicas", spec.get("maxReplicas"));
-    for (flag, direction, usual) in
-        [("--scale-up-window", "scaleUp", 0), ("--scale-down-window", "scaleDown", 300)]
-    {
-        let window = spec.pointer(&format!("/behavior/{direction}/stabilizationWindowSeconds"));
-        if let Some(seconds) = window.and_then(Value::as_u64).filter(|seconds| *seconds != usual) {
-            flags.put(flag, format!("{seconds}s"));
-        }
-    }
+    windows(spec.get("behavior"), flags);
     let name = autoscaler.identity().name;
     if name != usual_name {
         flags.put("--hpa-name", name);
     }
-    Ok(())
+}
+
+/// How long an autoscaler waits.
+pub fn windows(behavior: Option<&Value>, flags: &mut Flags) {
+    for (flag, direction, usual) in
+        [("--scale-up-window", "scaleUp", 0), ("--scale-down-window", "scaleDown", 300)]
+    {
+        let window = behavior.and_then(|behavior| behavior.get(direction)?.get("stabilizationWindowSeconds"));
+        if let Some(seconds) = window.and_then(Value::as_u64).filter(|seconds| *seconds != usual) {
+            flags.put(flag, format!("{seconds}s"));
+        }
+    }
 }
 
 /// A metric and its target as flags write them, whatever the target's type.

@@ -30,6 +30,11 @@ impl Flags {
         self.0.push(Flag { name, value: value.into() });
     }
 
+    /// Whether a flag was added.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|flag| flag.name == name)
+    }
+
     /// Adds a flag where there is a text or a number for it.
     pub fn some(&mut self, name: &'static str, value: Option<&Value>) {
         if let Some(value) = value.and_then(plain).filter(|text| !text.is_empty()) {

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::flags::Flags;
-use super::{Imported, autoscaler, list, pairs, placement, pod, text};
+use super::seen::Seen;
+use super::{Imported, autoscaler, files, list, pairs, placement, pod, text};
 use crate::error::{Error, Result};
 use crate::kubernetes::{Object, RootKind};
 
@@ -20,9 +21,9 @@ pub fn import(root: &Object, objects: &[Object]) -> Result<Imported> {
             root.identity()
         )));
     };
-    let mut flags = Flags::default();
-    let mut notes = Vec::new();
-    let version = called(root, &name, &mut flags);
+    let mut seen = Seen::new(root, objects);
+    let version = seen.called();
+    let mut flags = std::mem::take(&mut seen.flags);
     let container = match predictor.get("model") {
         Some(model) => {
             of_model(model, &mut flags);
@@ -32,29 +33,20 @@ pub fn import(root: &Object, objects: &[Object]) -> Result<Imported> {
     };
     pod::container(&container, &mut flags);
     pod::storage(predictor, &container, &mut flags);
+    flags.0.extend(files::import(&mut seen, predictor, &container));
     pod::identity(predictor, &mut flags);
     placement::of_pod(predictor, &mut flags);
-    scaled(root, predictor, &name, objects, &mut flags, &mut notes);
+    scaled(&mut seen, predictor, &mut flags);
     flags.some("--container-concurrency", predictor.get("containerConcurrency"));
     flags.some("--timeout", predictor.get("timeout"));
     flags.some("--canary-traffic-percent", predictor.get("canaryTrafficPercent"));
     pod::rollout(predictor.get("deploymentStrategy"), &mut flags);
-    policy(&name, root, objects, &mut flags, &mut notes);
+    policy(&mut seen, &mut flags);
     prometheus(root, &name, objects, &mut flags);
-    labels(root, version, &mut flags);
+    labels(root, version.as_deref(), &mut flags);
     pod::command(&container, &mut flags);
-    Ok(Imported { kind: RootKind::InferenceService, flags: flags.0, notes })
-}
-
-/// The name, in two parts where the label says so.
-fn called<'a>(root: &'a Object, name: &str, flags: &mut Flags) -> Option<&'a str> {
-    let version = root.metadata_map("labels").and_then(|labels| labels.get("servingVersion")?.as_str());
-    let base = version.and_then(|version| name.strip_suffix(version)?.strip_suffix('-'));
-    flags.put("--name", base.unwrap_or(name));
-    if base.is_some() {
-        flags.put("--version", version.unwrap_or_default());
-    }
-    base.and(version)
+    seen.flags = flags;
+    Ok(seen.imported(RootKind::InferenceService.verb(), &[]))
 }
 
 fn of_model(model: &Value, flags: &mut Flags) {
@@ -75,14 +67,8 @@ fn of_model(model: &Value, flags: &mut Flags) {
 }
 
 /// Who scales it: an autoscaler of its own, KServe, or Knative.
-fn scaled(
-    root: &Object,
-    predictor: &Value,
-    name: &str,
-    objects: &[Object],
-    flags: &mut Flags,
-    notes: &mut Vec<String>,
-) {
+fn scaled(seen: &mut Seen, predictor: &Value, flags: &mut Flags) {
+    let root = seen.root;
     let mode = root.metadata_map("annotations").and_then(|annotations| annotations.get(MODE)?.as_str());
     match mode {
         Some("RawDeployment") => flags.put("--deployment-mode", "raw"),
@@ -91,15 +77,20 @@ fn scaled(
         Some(other) => flags.put("--annotation", format!("{MODE}={other}")),
         None => {}
     }
-    let deployment = format!("{name}-predictor");
-    let own = autoscaler::of(objects, "Deployment", &deployment);
-    let imported = own.map(|own| (own.identity(), autoscaler::import(own, &format!("{name}-hpa"), flags)));
+    let deployment = format!("{}-predictor", seen.name);
+    let own = autoscaler::of(seen.objects, "Deployment", &deployment);
+    let imported =
+        own.map(|own| (own.identity(), autoscaler::import(own, &format!("{}-hpa", seen.name), flags)));
     let class = root.metadata_map("annotations").and_then(|annotations| annotations.get(CLASS)?.as_str());
     match imported {
-        // The class follows from the metric.
-        Some((_, Ok(()))) if class == Some("external") => return,
-        Some((_, Ok(()))) => {}
-        Some((identity, Err(reason))) => notes.push(format!("{identity} stays as it is: {reason}")),
+        Some((identity, Ok(()))) => {
+            seen.made.push(identity);
+            // The class follows from the metric.
+            if class == Some("external") {
+                return;
+            }
+        }
+        Some((identity, Err(reason))) => seen.left.push((identity, reason)),
         None => {}
     }
     if let Some(class) = class {
@@ -119,25 +110,22 @@ fn scaled(
 }
 
 /// The policy of this name; one of another name would be doubled by a flag.
-fn policy(name: &str, root: &Object, objects: &[Object], flags: &mut Flags, notes: &mut Vec<String>) {
-    for policy in objects.iter().filter(|object| object.identity().kind == "ResourcePolicy") {
-        match policy.identity().name == name {
-            true => placement::of_policy(policy, flags),
-            false => {
-                let aims = pairs(policy.value(), "/spec/selector").any(|(key, value)| {
-                    (key == "app" && value == format!("isvc.{name}-predictor"))
-                        || (key == "serving.kserve.io/inferenceservice" && value == name)
-                        || root
-                            .metadata_map("labels")
-                            .is_some_and(|labels| labels.get(key).and_then(Value::as_str) == Some(value))
-                });
-                if aims {
-                    notes.push(format!(
-                        "{} stays as it is: neap's own would be called {name}",
-                        policy.identity()
-                    ));
-                }
-            }
+fn policy(seen: &mut Seen, flags: &mut Flags) {
+    let (root, name) = (seen.root, seen.name.clone());
+    for policy in seen.of_kind("ResourcePolicy") {
+        if policy.identity().name == name {
+            seen.made.push(policy.identity());
+            placement::of_policy(policy, flags);
+            continue;
+        }
+        let labels = root.metadata_map("labels");
+        let aims = pairs(policy.value(), "/spec/selector").any(|(key, value)| {
+            (key == "app" && value == format!("isvc.{name}-predictor"))
+                || (key == "serving.kserve.io/inferenceservice" && value == name)
+                || labels.is_some_and(|labels| labels.get(key).and_then(Value::as_str) == Some(value))
+        });
+        if aims {
+            seen.left.push((policy.identity(), format!("neap's own would be called {name}")));
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::kubernetes::Object;
+use crate::manifest::patch::ORDER;
 
 /// The patch that makes `rendered` the object that is there; `None` where it is.
 ///
@@ -10,13 +11,21 @@ use crate::kubernetes::Object;
 /// the pods; labels of what stands around a service reach none.
 pub fn patch(rendered: &Object, live: &Object) -> Option<Value> {
     let identity = rendered.identity();
-    let hands_down = matches!(identity.group(), "serving.kserve.io" | "serving.knative.dev");
-    let typed = matches!(identity.group(), "" | "apps" | "autoscaling" | "policy");
+    // KServe hands labels and annotations down to the pods; all others have them in the template.
+    let hands_down = identity.group() == "serving.kserve.io";
+    let how = How {
+        typed: matches!(identity.group(), "" | "apps" | "autoscaling" | "policy"),
+        one_piece: identity.group() == "serving.knative.dev",
+        exact: false,
+    };
     let mut change = Map::new();
     for part in ["labels", "annotations"] {
         let of = |object: &Object| Value::Object(kept(object.metadata_map(part)));
         let (mine, theirs) = (of(rendered), of(live));
-        let Some(Value::Object(mut fields)) = difference(part, &mine, &theirs, true) else { continue };
+        let Some(Value::Object(mut fields)) = difference(part, &mine, &theirs, How { typed: true, ..how })
+        else {
+            continue;
+        };
         if !hands_down {
             fields.retain(|_, value| !value.is_null());
         }
@@ -28,7 +37,7 @@ pub fn patch(rendered: &Object, live: &Object) -> Option<Value> {
     for (name, mine) in rendered.value().as_object().into_iter().flatten() {
         if !["apiVersion", "kind", "metadata"].contains(&name.as_str()) {
             let theirs = live.value().get(name).cloned().unwrap_or_default();
-            change.extend(difference(name, mine, &theirs, typed).map(|value| (name.clone(), value)));
+            change.extend(difference(name, mine, &theirs, how).map(|value| (name.clone(), value)));
         }
     }
     if change.is_empty() {
@@ -48,61 +57,125 @@ pub fn patch(rendered: &Object, live: &Object) -> Option<Value> {
 
 /// Labels or annotations without those that tools write for themselves.
 fn kept(map: Option<&Map<String, Value>>) -> Map<String, Value> {
-    const BOOKKEEPING: [&str; 3] = [
+    const BOOKKEEPING: [&str; 5] = [
         "kubectl.kubernetes.io/last-applied-configuration",
         "deployment.kubernetes.io/revision",
         "neap/pool-names",
+        "serving.knative.dev/creator",
+        "serving.knative.dev/lastModifier",
     ];
     let map = map.into_iter().flatten().filter(|(key, _)| !BOOKKEEPING.contains(&key.as_str()));
     map.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
+/// How a kind's fields are compared.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// The server reads quantities, and writes them in its own way.
+    typed: bool,
+    /// Lists have one owner: no keys tell their entries apart.
+    one_piece: bool,
+    /// What the server fills in is asked for too.
+    exact: bool,
+}
+
 /// What must be merged into `mine` to make it `theirs`.
-fn difference(field: &str, mine: &Value, theirs: &Value, typed: bool) -> Option<Value> {
+fn difference(field: &str, mine: &Value, theirs: &Value, how: How) -> Option<Value> {
     match (mine, theirs) {
         (Value::Object(mine), Value::Object(theirs)) => {
             let mut change = Map::new();
             for (name, value) in theirs {
                 match mine.get(name) {
                     Some(own) => {
-                        change.extend(difference(name, own, value, typed).map(|it| (name.clone(), it)))
+                        change.extend(difference(name, own, value, how).map(|it| (name.clone(), it)))
                     }
-                    None if is_default(field, name, value) => {}
+                    None if !how.exact && is_default(field, name, value) => {}
                     None => drop(change.insert(name.clone(), value.clone())),
                 }
             }
-            let only_mine = mine.iter().filter(|(name, value)| !theirs.contains_key(*name) && **value != "");
-            change.extend(only_mine.map(|(name, _)| (name.clone(), Value::Null)));
+            // An empty text is as none, but for what a selector may ask of a label.
+            let counts = |value: &Value| *value != "" || ["labels", "annotations"].contains(&field);
+            let only_mine = mine.iter().filter(|(name, value)| !theirs.contains_key(*name) && counts(value));
+            change.extend(only_mine.map(|(name, value)| (name.clone(), without(value))));
             (!change.is_empty()).then_some(Value::Object(change))
         }
-        (Value::Array(mine), Value::Array(theirs)) => lists(field, mine, theirs, typed),
-        (mine, theirs) if mine == theirs || (typed && same(mine, theirs)) => None,
+        (Value::Array(mine), Value::Array(theirs)) => {
+            // Who owns a list that is one piece owns what the server filled in too.
+            let how = How { exact: how.one_piece, ..how };
+            lists(field, mine, theirs, how)
+        }
+        (mine, theirs) if mine == theirs || (how.typed && same(mine, theirs)) => None,
         (_, theirs) => Some(theirs.clone()),
     }
 }
 
+/// What takes a field away: entries of a list one by one, so that those that a flag adds later stay.
+fn without(value: &Value) -> Value {
+    let entries = value.as_array().filter(|entries| !entries.is_empty());
+    match entries.and_then(|entries| names(entries)) {
+        Some(names) => names.into_iter().map(|name| (name.to_owned(), Value::Null)).collect(),
+        None => Value::Null,
+    }
+}
+
 /// Entries by their names, else by their places; a list that differs otherwise is replaced.
-fn lists(field: &str, mine: &[Value], theirs: &[Value], typed: bool) -> Option<Value> {
+fn lists(field: &str, mine: &[Value], theirs: &[Value], how: How) -> Option<Value> {
     let objects = |list: &[Value]| list.iter().all(Value::is_object);
     if !objects(mine) || !objects(theirs) {
         return (mine != theirs).then(|| Value::Array(theirs.to_vec()));
     }
-    let whole = || Some(Value::Array(theirs.to_vec()));
-    if mine.len() > theirs.len() {
-        return whole();
+    let named = names(mine).zip(names(theirs)).filter(|_| !theirs.is_empty());
+    match named {
+        // There is one container that serves, and its ports have one order: another name is only another name.
+        Some((_, names)) if ["containers", "ports"].contains(&field) && mine.len() <= theirs.len() => {
+            by_places(field, mine, theirs, &names, how)
+        }
+        Some((own, names)) => by_names(field, (mine, &own), (theirs, &names), how),
+        None if mine.len() == theirs.len() => by_places(field, mine, theirs, &[], how),
+        None => Some(Value::Array(theirs.to_vec())),
     }
-    let named = names(mine).zip(names(theirs)).filter(|(mine, theirs)| theirs.starts_with(mine));
-    if named.is_none() && mine.len() != theirs.len() {
-        return whole();
-    }
+}
+
+/// Entries of the same places; more of them are added by their names.
+fn by_places(field: &str, mine: &[Value], theirs: &[Value], names: &[&str], how: How) -> Option<Value> {
     let mut change = Map::new();
     for (at, entry) in theirs.iter().enumerate() {
-        let key = named.as_ref().and_then(|(_, names)| names.get(at).copied());
-        let key = key.map_or_else(|| at.to_string(), str::to_owned);
-        let own = mine.get(at).cloned().unwrap_or_else(|| json!({ "name": key }));
-        change.extend(difference(field, &own, entry, typed).map(|it| (key, it)));
+        let name = names.get(at).copied().unwrap_or_default();
+        let same = mine.get(at).and_then(|own| own.get("name")?.as_str()) == Some(name);
+        let key = if same || at >= mine.len() { name.to_owned() } else { at.to_string() };
+        let own = mine.get(at).cloned().unwrap_or_else(|| json!({ "name": name }));
+        change.extend(added(field, mine.get(at), &own, entry, how).map(|it| (key, it)));
     }
     (!change.is_empty()).then_some(Value::Object(change))
+}
+
+/// Entries of the same names; what only `mine` has goes, and the order is said where it does not follow.
+fn by_names(
+    field: &str,
+    (mine, own): (&[Value], &[&str]),
+    (theirs, names): (&[Value], &[&str]),
+    how: How,
+) -> Option<Value> {
+    let mut change = Map::new();
+    let gone = own.iter().filter(|name| !names.contains(name));
+    change.extend(gone.map(|name| ((*name).to_owned(), Value::Null)));
+    for (entry, name) in theirs.iter().zip(names) {
+        let known = own.iter().position(|other| other == name).and_then(|at| mine.get(at));
+        let start = known.cloned().unwrap_or_else(|| json!({ "name": name }));
+        change.extend(added(field, known, &start, entry, how).map(|it| ((*name).to_owned(), it)));
+    }
+    let kept = own.iter().filter(|name| names.contains(name));
+    let order: Vec<&str> = kept.chain(names.iter().filter(|name| !own.contains(name))).copied().collect();
+    if order != names {
+        change.insert(ORDER.into(), json!(names));
+    }
+    (!change.is_empty()).then_some(Value::Object(change))
+}
+
+/// What makes an entry of `own`; one that is not there yet is said even if its name is all it has.
+fn added(field: &str, known: Option<&Value>, own: &Value, entry: &Value, how: How) -> Option<Value> {
+    let change = difference(field, own, entry, how);
+    change.or_else(|| known.is_none().then(|| json!({})))
 }
 
 /// The names of the entries, if each has one of its own that is no number.
@@ -127,6 +200,18 @@ fn is_default(parent: &str, name: &str, value: &Value) -> bool {
     match (parent, name) {
         (_, "creationTimestamp") => value.is_null(),
         ("scaleUp" | "scaleDown", "policies" | "selectPolicy") => true,
+        // What a Knative Service gets where nothing is said.
+        ("spec", "traffic") => *value == json!([{ "latestRevision": true, "percent": 100 }]),
+        ("spec", "timeoutSeconds") => *value == 300,
+        // And a LeaderWorkerSet.
+        ("rolloutStrategy", "type") => *value == "RollingUpdate",
+        ("rollingUpdateConfiguration", "partition" | "maxSurge") => *value == 0,
+        ("rollingUpdateConfiguration", "maxUnavailable") => *value == 1,
+        ("spec", "rolloutStrategy") | ("rolloutStrategy", "rollingUpdateConfiguration") => {
+            let fields = value.as_object();
+            fields.is_some_and(|fields| fields.iter().all(|(inner, value)| is_default(name, inner, value)))
+        }
+        ("grpc", "service") => *value == "",
         ("scaleUp", "stabilizationWindowSeconds") => *value == 0,
         ("scaleDown", "stabilizationWindowSeconds") => *value == 300,
         ("spec", "behavior") | ("behavior", "scaleUp" | "scaleDown") => {
@@ -140,6 +225,10 @@ fn is_default(parent: &str, name: &str, value: &Value) -> bool {
             | "ipFamilies"
             | "ipFamilyPolicy"
             | "internalTrafficPolicy"
+            | "externalTrafficPolicy"
+            | "allocateLoadBalancerNodePorts"
+            | "healthCheckNodePort"
+            | "nodePort"
             | "sessionAffinity",
         ) => true,
         _ => DEFAULTS.iter().any(|(field, usual)| *field == name && usual(value)),
@@ -149,7 +238,7 @@ fn is_default(parent: &str, name: &str, value: &Value) -> bool {
 type Usual = fn(&Value) -> bool;
 
 /// Fields, and the value that the server gives them.
-const DEFAULTS: [(&str, Usual); 26] = [
+const DEFAULTS: [(&str, Usual); 29] = [
     ("terminationMessagePath", |value| *value == "/dev/termination-log"),
     ("terminationMessagePolicy", |value| *value == "File"),
     ("dnsPolicy", |value| *value == "ClusterFirst"),
@@ -180,6 +269,9 @@ const DEFAULTS: [(&str, Usual); 26] = [
     }),
     ("updateStrategy", |value| *value == json!({"type": "RollingUpdate", "rollingUpdate": {"partition": 0}})),
     ("serviceAccount", |value| value.is_string()),
+    ("containerConcurrency", |value| *value == 0),
+    ("enableServiceLinks", |value| *value == false),
+    ("startupPolicy", |value| *value == "LeaderCreated"),
     // Whoever scales it counts them.
     ("replicas", |value| value.is_u64()),
 ];

@@ -3,30 +3,50 @@
 //! Pure, and it reads nothing that neap wrote for itself: what one may find in the objects of anybody is all there is. What
 //! no flag can say is left over when the flags are rendered again; [`leftover`] finds it.
 
+mod around;
 mod autoscaler;
+mod deployment;
+pub mod files;
 mod flags;
+mod groups;
+mod knative;
 mod kserve;
+mod labels;
 pub mod leftover;
 mod placement;
 mod pod;
+mod presets;
+mod probes;
+mod roles;
+mod scalers;
+mod seen;
 pub mod three_way;
 
+pub use files::File;
 pub use flags::{Flag, Flags};
 
 use serde_json::Value;
 
-use crate::error::{Error, Result, quoted};
-use crate::kubernetes::{Object, RootKind};
+use crate::error::{Error, Result};
+use crate::kubernetes::{Identity, Object, RootKind};
 
 /// A service as flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// What it is.
-    pub kind: RootKind,
-    /// Flags of the kind's verb.
+    /// The object that is the service.
+    pub root: Identity,
+    /// The verb of `neap serve` that the flags are of.
+    pub verb: &'static str,
+    /// The flags.
     pub flags: Vec<Flag>,
-    /// What stays as it is, one sentence each.
-    pub notes: Vec<String>,
+    /// What flags begin with that are left out together where without them the same is rendered.
+    pub usual: &'static [&'static str],
+    /// Files that flags name.
+    pub files: Vec<File>,
+    /// Objects that the flags make, if none of them is refused.
+    pub made: Vec<Identity>,
+    /// Objects that stay as they are, and why, as a sentence goes on.
+    pub left: Vec<(Identity, String)>,
 }
 
 /// The objects that are services by themselves.
@@ -54,7 +74,7 @@ pub fn import(objects: &[Object]) -> Result<Imported> {
         [] => {
             let kinds: Vec<String> = objects.iter().map(|object| object.identity().to_string()).collect();
             return Err(Error::usage(format!("there is no service among {}", kinds.join(", ")))
-                .hint("an InferenceService, with the HorizontalPodAutoscaler and the ResourcePolicy that belong to it"));
+                .hint("an InferenceService, a Deployment or another object that makes pods, with what stands around it"));
         }
         [only] => *only,
         several => {
@@ -66,12 +86,10 @@ pub fn import(objects: &[Object]) -> Result<Imported> {
     };
     match kind {
         RootKind::InferenceService => kserve::import(root, objects),
-        other => Err(Error::usage(format!(
-            "{} {} cannot be imported",
-            other.api().1,
-            quoted(&root.identity().name)
-        ))
-        .hint("InferenceServices can")),
+        RootKind::KnativeService => knative::import(root, objects),
+        RootKind::Deployment | RootKind::StatefulSet => deployment::import(kind, root, objects),
+        RootKind::LeaderWorkerSet => groups::import(root, objects),
+        RootKind::RoleBasedGroup => roles::import(root, objects),
     }
 }
 

@@ -7,8 +7,17 @@ use super::{list, plain, text};
 use crate::engines::Engine;
 use crate::engines::probes::health_check;
 
-/// Flags of what runs in a replica and how much it gets.
+/// Flags of what runs in a replica and how much it gets, where one port has no name.
 pub fn container(container: &Value, flags: &mut Flags) {
+    image(container, flags);
+    resources(container, flags);
+    flags.some("--port", container.pointer("/ports/0/containerPort"));
+    environment(container, flags);
+    probe(container, flags);
+}
+
+/// Flags of the image.
+pub fn image(container: &Value, flags: &mut Flags) {
     flags.some("--image", container.get("image"));
     let policy = match text(container, "/imagePullPolicy") {
         "" => usual_policy(text(container, "/image")),
@@ -17,20 +26,24 @@ pub fn container(container: &Value, flags: &mut Flags) {
     if policy != "IfNotPresent" && container.get("image").is_some() {
         flags.put("--image-pull-policy", policy);
     }
-    resources(container, flags);
-    flags.some("--port", container.pointer("/ports/0/containerPort"));
-    environment(container, flags);
-    probe(container, flags);
 }
 
 /// The line that a shell runs; another command is for the patch to say.
 pub fn command(container: &Value, flags: &mut Flags) {
-    let words: Vec<&str> = list(container, "/command").iter().filter_map(Value::as_str).collect();
-    if let [shell @ ("sh" | "bash"), "-c", line] = words.as_slice() {
-        if *shell != "sh" {
-            flags.put("--shell", *shell);
+    if let Some((shell, line)) = line(container) {
+        if shell != "sh" {
+            flags.put("--shell", shell);
         }
-        flags.put("--command", *line);
+        flags.put("--command", line);
+    }
+}
+
+/// The shell of a container's command, and the line that it runs.
+pub fn line(container: &Value) -> Option<(&str, &str)> {
+    let words: Vec<&str> = list(container, "/command").iter().filter_map(Value::as_str).collect();
+    match words.as_slice() {
+        [shell @ ("sh" | "bash"), "-c", line] => Some((shell, line)),
+        _ => None,
     }
 }
 
@@ -44,7 +57,8 @@ fn usual_policy(image: &str) -> &'static str {
     }
 }
 
-fn resources(container: &Value, flags: &mut Flags) {
+/// Flags of how much a replica gets.
+pub fn resources(container: &Value, flags: &mut Flags) {
     let of = |list: &str, name: &str| container.get("resources")?.get(list)?.get(name).and_then(plain);
     for (name, request, limit) in [("cpu", "--cpu", "--cpu-limit"), ("memory", "--memory", "--memory-limit")]
     {
@@ -70,7 +84,8 @@ fn resources(container: &Value, flags: &mut Flags) {
     }
 }
 
-fn environment(container: &Value, flags: &mut Flags) {
+/// Flags of the environment.
+pub fn environment(container: &Value, flags: &mut Flags) {
     let variables = list(container, "/env");
     for (at, variable) in variables.iter().enumerate() {
         let name = text(variable, "/name");
@@ -94,7 +109,7 @@ fn environment(container: &Value, flags: &mut Flags) {
 }
 
 /// A question that an engine answers once its model is loaded.
-fn probe(container: &Value, flags: &mut Flags) {
+pub fn probe(container: &Value, flags: &mut Flags) {
     const ENGINES: [(&str, Engine); 2] = [("vllm", Engine::Vllm), ("triton", Engine::Triton)];
     let Some(probe) = container.get("startupProbe") else { return };
     let number = |field: &str, usual: u64| probe.get(field).and_then(Value::as_u64).unwrap_or(usual);
@@ -147,8 +162,13 @@ pub fn identity(pod: &Value, flags: &mut Flags) {
         flags.some("--image-pull-secret", secret.get("name"));
     }
     flags.some("--service-account", pod.get("serviceAccountName"));
+    user(pod, flags);
+}
+
+/// Flags of the user that a pod or a container runs as.
+pub fn user(of: &Value, flags: &mut Flags) {
     const KEYS: [&str; 4] = ["runAsUser", "runAsGroup", "fsGroup", "runAsNonRoot"];
-    let context = pod.get("securityContext").and_then(Value::as_object);
+    let context = of.get("securityContext").and_then(Value::as_object);
     for (key, value) in context.into_iter().flatten().filter(|(key, _)| KEYS.contains(&key.as_str())) {
         if let Some(value) = plain(value) {
             flags.put("--security-context", format!("{key}={value}"));

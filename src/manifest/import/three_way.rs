@@ -21,8 +21,17 @@ pub fn merge(live: &mut Value, before: &Value, after: &Value) {
     }
 }
 
-/// Puts into `part` what leads from `before` to `after`, as it stands in `whole`: a list is one piece.
-pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value) {
+/// Puts into `part` what leads from `before` to `after`, as it stands in `whole`.
+///
+/// Where the server tells the entries of a list apart by a key (`keyed`), only those that change are put in; else a list is
+/// one piece.
+pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value, keyed: bool) {
+    if let (Value::Array(part), Value::Array(whole), Value::Array(before), Value::Array(after), true) =
+        (&mut *part, whole, before, after, keyed)
+        && let Some(key) = key_of(&[part, whole, before, after])
+    {
+        return overlay_entries(part, whole, (before, after), key);
+    }
     let (Some(before), Some(after), Some(whole)) = (before.as_object(), after.as_object(), whole.as_object())
     else {
         *part = whole.clone();
@@ -40,11 +49,64 @@ pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value) {
                 Some(whole @ Value::Object(_)),
             ) => {
                 let inner = part.entry(name.clone()).or_insert_with(|| Value::Object(Map::new()));
-                overlay(inner, whole, earlier, later);
+                overlay(inner, whole, earlier, later, keyed);
+            }
+            (
+                Some(earlier @ Value::Array(_)),
+                Some(later @ Value::Array(_)),
+                Some(whole @ Value::Array(_)),
+            ) if keyed => {
+                let inner = part.entry(name.clone()).or_insert_with(|| Value::Array(Vec::new()));
+                overlay(inner, whole, earlier, later, keyed);
             }
             (_, _, Some(whole)) => drop(part.insert(name.clone(), whole.clone())),
         }
     }
+}
+
+fn overlay_entries(
+    part: &mut Vec<Value>,
+    whole: &[Value],
+    (before, after): (&[Value], &[Value]),
+    key: &'static str,
+) {
+    let find =
+        |list: &[Value], wanted: &Value| list.iter().position(|entry| entry.get(key) == wanted.get(key));
+    part.retain(|entry| find(before, entry).is_none() || find(after, entry).is_some());
+    for (at, entry) in after.iter().enumerate() {
+        let Some(full) = find(whole, entry).map(|at| &whole[at]) else { continue };
+        let next = |part: &[Value]| {
+            let next = after[at + 1..].iter().find_map(|later| find(part, later));
+            next.unwrap_or(part.len())
+        };
+        match (find(before, entry).map(|at| &before[at]), find(part, entry)) {
+            (Some(earlier), _) if earlier == entry => {}
+            (Some(earlier), Some(at)) => overlay(&mut part[at], full, earlier, entry, true),
+            (Some(earlier), None) => {
+                let mut own = Map::new();
+                own.extend(entry.get(key).map(|value| (key.to_owned(), value.clone())));
+                let mut own = Value::Object(own);
+                overlay(&mut own, full, earlier, entry, true);
+                let next = next(part);
+                part.insert(next, own);
+            }
+            (None, Some(at)) => part[at] = entry.clone(),
+            (None, None) => {
+                let next = next(part);
+                part.insert(next, entry.clone());
+            }
+        }
+    }
+}
+
+/// The field that tells the entries of all these lists apart.
+fn key_of(lists: &[&[Value]]) -> Option<&'static str> {
+    ["mountPath", "containerPort", "name"].into_iter().find(|key| {
+        lists.iter().all(|list| {
+            let keys: Vec<_> = list.iter().filter_map(|entry| entry.get(key)).collect();
+            keys.len() == list.len() && keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key))
+        })
+    })
 }
 
 fn fields(live: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
@@ -70,13 +132,7 @@ fn lists(live: &mut Value, before: &[Value], after: &[Value]) {
         *live = Value::Array(after.to_vec());
         return;
     };
-    let Some(key) = ["mountPath", "containerPort", "name"].into_iter().find(|key| {
-        let keyed = |list: &[Value]| {
-            let keys: Vec<_> = list.iter().filter_map(|entry| entry.get(key)).collect();
-            keys.len() == list.len() && keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key))
-        };
-        keyed(before) && keyed(after) && keyed(entries)
-    }) else {
+    let Some(key) = key_of(&[before, after, entries]) else {
         if before.len() == after.len() && entries.len() == after.len() && after.iter().all(Value::is_object) {
             for ((entry, before), after) in entries.iter_mut().zip(before).zip(after) {
                 merge(entry, before, after);
@@ -93,13 +149,17 @@ fn lists(live: &mut Value, before: &[Value], after: &[Value]) {
             entries.remove(at);
         }
     }
-    for entry in after {
+    for (at, entry) in after.iter().enumerate() {
         match (find(before, entry).map(|at| &before[at]), find(entries, entry)) {
             (Some(earlier), Some(at)) => merge(&mut entries[at], earlier, entry),
             (None, Some(at)) => entries[at] = entry.clone(),
             // What somebody took out stays out, unless it is said anew.
             (Some(earlier), None) if earlier == entry => {}
-            (_, None) => entries.push(entry.clone()),
+            // It comes where it is rendered: before what follows it.
+            (_, None) => {
+                let next = after[at + 1..].iter().find_map(|later| find(entries, later));
+                entries.insert(next.unwrap_or(entries.len()), entry.clone());
+            }
         }
     }
 }
@@ -125,6 +185,27 @@ mod tests {
         let expected = json!({"min": 3, "own": true, "max": 5,
             "env": [{"name": "A", "value": "x"}, {"name": "Z", "value": "z"}, {"name": "C", "value": "c"}]});
         assert_eq!(merged(live, before, after), expected);
+    }
+
+    #[test]
+    fn a_new_entry_comes_where_it_is_rendered() {
+        let of = |names: &[&str]| json!(names.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>());
+        let merged = merged(of(&["A", "own", "Z"]), of(&["A", "Z"]), of(&["A", "B", "Z", "C"]));
+        assert_eq!(merged, of(&["A", "own", "B", "Z", "C"]));
+    }
+
+    #[test]
+    fn of_a_list_with_keys_only_what_changes_is_sent() {
+        let of = |image: &str, env: Value| json!({"containers": [{"name": "a", "image": image, "env": env}]});
+        let (before, after) =
+            (of("x", json!([{"name": "Z"}])), of("y", json!([{"name": "B"}, {"name": "Z"}])));
+        let whole = json!({"containers": [{"name": "a", "image": "y", "port": 1, "env": [{"name": "B"}, {"name": "Z"}]}, {"name": "side"}]});
+        let sent = |mut part: Value| {
+            overlay(&mut part, &whole, &before, &after, true);
+            part
+        };
+        assert_eq!(sent(json!({})), of("y", json!([{"name": "B"}])));
+        assert_eq!(sent(before.clone()), after);
     }
 
     #[test]

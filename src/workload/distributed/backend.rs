@@ -35,7 +35,8 @@ impl Backend {
         word_in(flag, whole, word, &choices, example)
     }
 
-    fn name(self) -> &'static str {
+    /// As the flag spells it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Ray => "ray",
@@ -103,6 +104,24 @@ impl Backend {
         }
     }
 
+    /// The backend that completed one line to those of a leader and its workers, and that line.
+    pub fn shared(leader: &str, worker: &str) -> Option<(Self, String)> {
+        let parted = |backend: Self| {
+            let line = match backend {
+                Self::None => leader,
+                Self::Ray => {
+                    let (_, rest) = leader.split_once("; do sleep 5; done && ")?;
+                    let block = rest.strip_prefix("{\n").and_then(|rest| rest.strip_suffix("\n}"));
+                    block.or_else(|| rest.strip_prefix("exec "))?
+                }
+                Self::Mp | Self::Sglang => leader.strip_suffix(&backend.words())?.strip_suffix(' ')?,
+            };
+            let completes = backend.leader(line) == leader && backend.worker(None, line) == worker;
+            completes.then(|| (backend, line.to_owned()))
+        };
+        [Self::Ray, Self::Mp, Self::Sglang].into_iter().find_map(parted)
+    }
+
     fn words(self) -> String {
         let place = "--nnodes \"$LWS_GROUP_SIZE\" --node-rank \"$LWS_WORKER_INDEX\"";
         match self {
@@ -148,6 +167,17 @@ mod tests {
         let sglang = Backend::Sglang.leader("python3 -m sglang.launch_server");
         assert!(sglang.contains("--dist-init-addr \"$LWS_LEADER_ADDRESS:20000\" --nnodes"), "{sglang}");
         assert_eq!(Backend::None.worker(None, line), line);
+    }
+
+    #[test]
+    fn a_completed_line_is_found_again() {
+        for backend in [Backend::Ray, Backend::Mp, Backend::Sglang] {
+            for line in ["vllm serve /m --port 8000", "cd /m && vllm serve ."] {
+                let found = Backend::shared(&backend.leader(line), &backend.worker(None, line));
+                assert_eq!(found, Some((backend, line.to_owned())));
+            }
+        }
+        assert_eq!(Backend::shared("vllm serve /m", "vllm serve /m"), None);
     }
 
     #[test]

@@ -7,13 +7,23 @@ pub const PATH: &str = "/etc/hostfile";
 ///
 /// The names follow from the leader's, so that the file is right in every group, also in those that an autoscaler adds.
 pub fn with(line: String) -> String {
-    if !line.contains("HOSTFILE") && !line.contains(PATH) {
-        return line;
+    match line.contains("HOSTFILE") || line.contains(PATH) {
+        true => format!("{}{line}{END}", begin()),
+        false => line,
     }
-    let write = format!(
-        "{{ echo \"$LWS_LEADER_ADDRESS\"; i=1; while [ \"$i\" -lt \"$LWS_GROUP_SIZE\" ]; do echo \"${{LWS_LEADER_ADDRESS%%.*}}-$i.${{LWS_LEADER_ADDRESS#*.}}\"; i=$((i+1)); done; }} > {PATH}"
-    );
-    format!("{write} && {{\n{line}\n}}")
+}
+
+/// The line that [`with`] was given.
+pub fn without(line: &str) -> &str {
+    line.strip_prefix(&begin()).and_then(|rest| rest.strip_suffix(END)).unwrap_or(line)
+}
+
+const END: &str = "\n}";
+
+fn begin() -> String {
+    format!(
+        "{{ echo \"$LWS_LEADER_ADDRESS\"; i=1; while [ \"$i\" -lt \"$LWS_GROUP_SIZE\" ]; do echo \"${{LWS_LEADER_ADDRESS%%.*}}-$i.${{LWS_LEADER_ADDRESS#*.}}\"; i=$((i+1)); done; }} > {PATH} && {{\n"
+    )
 }
 
 #[cfg(test)]
@@ -25,6 +35,7 @@ mod tests {
         assert_eq!(with("vllm serve m".into()), "vllm serve m");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("hosts");
+        assert_eq!(without(&with("cat /etc/hostfile".into())), "cat /etc/hostfile");
         let line = with("cat /etc/hostfile".into()).replace(PATH, path.to_str().unwrap());
         let out = std::process::Command::new("sh")
             .args(["-c", &line])

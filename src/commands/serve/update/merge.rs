@@ -6,7 +6,8 @@ use crate::commands::serve::kinds::KindFlags;
 use crate::error::{Error, Result};
 
 /// Lists of `KEY=VALUE` of which a later entry replaces an earlier one.
-const BY_KEY: [&str; 9] = [
+const BY_KEY: [&str; 10] = [
+    "roleCommand",
     "env",
     "envFromSecret",
     "label",
@@ -22,6 +23,9 @@ const BY_PATH: [&str; 3] = ["data", "dataDir", "tempDir"];
 /// Lists that are one whole: their order is what they say.
 const WHOLE: [&str; 5] = ["scaleMetric", "unit", "traffic", "schedule", "reserveInstanceSpec"];
 
+/// What was said of the last deployment alone: a revision's name is taken once it is there.
+const ONCE: [&str; 1] = ["revisionName"];
+
 /// Flags that are there, with those that were named.
 ///
 /// # Errors
@@ -29,6 +33,10 @@ const WHOLE: [&str; 5] = ["scaleMetric", "unit", "traffic", "schedule", "reserve
 pub fn merge<F: KindFlags>(there: &F, named: &F) -> Result<F> {
     let json = |flags: &F| serde_json::to_value(flags).map_err(|error| Error::failed(error.to_string()));
     let (mut all, named) = (json(there)?, json(named)?);
+    for section in all.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut)
+    {
+        section.retain(|name, _| !ONCE.contains(&name.as_str()));
+    }
     for (section, fields) in named.as_object().into_iter().flatten() {
         let Some(fields) = fields.as_object() else { continue };
         let section = all
@@ -44,6 +52,10 @@ pub fn merge<F: KindFlags>(there: &F, named: &F) -> Result<F> {
 fn merge_section(there: &mut Map<String, Value>, named: &Map<String, Value>) {
     for (name, value) in named {
         forget(there, name, value);
+        if name == "role" {
+            there.insert(name.clone(), roles(there.get(name), value));
+            continue;
+        }
         match (there.get_mut(name), value) {
             (Some(Value::Array(entries)), Value::Array(more)) if !WHOLE.contains(&name.as_str()) => {
                 let new: Vec<Value> = more.iter().filter(|entry| !entries.contains(entry)).cloned().collect();
@@ -52,6 +64,35 @@ fn merge_section(there: &mut Map<String, Value>, named: &Map<String, Value>) {
             _ => drop(there.insert(name.clone(), value.clone())),
         }
     }
+}
+
+/// Roles by their names: what is named of one takes the place of what it has, key by key.
+fn roles(there: Option<&Value>, named: &Value) -> Value {
+    let texts = |list: &Value| -> Vec<String> {
+        let texts = list.as_array().into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    };
+    let name = |text: &str| text.split(',').next().unwrap_or_default().to_owned();
+    let key = |part: &str| part.split_once('=').map_or(part, |(key, _)| key).to_owned();
+    let mut roles = there.map(texts).unwrap_or_default();
+    for change in texts(named) {
+        match roles.iter_mut().find(|role| name(role) == name(&change)) {
+            Some(role) => {
+                let keys: Vec<String> = change.split(',').skip(1).map(key).collect();
+                // Two words for one number.
+                let same = |one: &str, other: &str| [one, other] == ["replicas", "min"] || one == other;
+                let replaced = |part: &str| {
+                    let part = key(part);
+                    keys.iter().any(|key| same(key, &part) || same(&part, key))
+                };
+                let mut parts: Vec<&str> = role.split(',').skip(1).filter(|part| !replaced(part)).collect();
+                parts.insert(0, change.as_str());
+                *role = parts.join(",");
+            }
+            None => roles.push(change),
+        }
+    }
+    roles.into()
 }
 
 /// Takes out what a named flag takes the place of.
@@ -97,6 +138,17 @@ mod tests {
         let there = json!({"image": "a", "env": ["A=1", "B=2"], "envFromSecret": ["C=s"]});
         let expected = json!({"image": "b", "env": ["A=1", "C=3", "B=4"], "envFromSecret": []});
         assert_eq!(merged(there, json!({"image": "b", "env": ["C=3", "B=4"]})), expected);
+    }
+
+    #[test]
+    fn a_role_is_changed_key_by_key() {
+        let there =
+            json!({"role": ["prefill,replicas=2,gpus=1", "decode,min=1,max=3,metric=a=5,metric=b=6"]});
+        let named = json!({"role": ["decode,replicas=2,metric=c=7", "router,port=8000"]});
+        assert_eq!(
+            merged(there, named),
+            json!({"role": ["prefill,replicas=2,gpus=1", "decode,replicas=2,metric=c=7,max=3", "router,port=8000"]})
+        );
     }
 
     #[test]

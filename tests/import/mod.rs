@@ -1,9 +1,16 @@
 //! `neap import`: from objects to the command line that makes them, and back.
 
+mod any;
+mod foreign;
+
 use std::path::Path;
 
+use neap::kubernetes::Object;
+use neap::manifest::import::leftover;
+use neap::manifest::yaml::parse_documents;
+
 use crate::support::matrix::CASES;
-use crate::support::{Outcome, command, neap, outcome};
+use crate::support::{Outcome, command, distributed_matrix, knative_matrix, neap, outcome, pods};
 
 /// Runs the command line that an import printed, with more words behind it.
 fn run_line(line: &str, more: &str, folder: &Path) -> Outcome {
@@ -18,35 +25,82 @@ fn import(folder: &Path, objects: &str, args: &[&str]) -> Outcome {
     outcome(command().current_dir(folder).args(["import", "objects.yaml"]).args(args))
 }
 
+/// Documents that differ in more than what the server takes by itself, as patches.
+fn differences(before: &str, after: &str) -> Vec<String> {
+    let read = |text: &str| -> Vec<Object> {
+        parse_documents(text).unwrap().into_iter().map(|document| Object::new(document).unwrap()).collect()
+    };
+    let (before, after) = (read(before), read(after));
+    let mut found = Vec::new();
+    let names = |objects: &[Object]| {
+        let mut names: Vec<String> = objects.iter().map(|object| object.identity().to_string()).collect();
+        names.sort();
+        names
+    };
+    if names(&before) != names(&after) {
+        found.push(format!("{:?} became {:?}", names(&before), names(&after)));
+    }
+    for object in &before {
+        let same = |it: &&Object| it.identity() == object.identity();
+        let differs = after.iter().find(same).and_then(|it| leftover::patch(it, object));
+        found.extend(differs.map(|patch| patch.to_string()));
+    }
+    found
+}
+
 #[test]
 fn what_was_rendered_is_imported_and_rendered_again_the_same() {
-    // Where a patch is needed, and for which field.
+    // What is rendered without a cluster, and where a patch is needed for it: for which field.
     const PATCHED: [(&str, &str); 0] = [];
+    let cases = (CASES.iter().map(|(name, args)| (*name, "kserve", *args)))
+        .chain(knative_matrix::CASES.iter().map(|(name, args)| (*name, "knative", *args)))
+        .chain(pods::CASES.iter().copied())
+        .chain(distributed_matrix::CASES.iter().map(|(name, args)| (*name, "distributed", *args)));
     let mut wrong = String::new();
-    for (name, args) in CASES {
+    // Which clusters a fleet has is its hub's to know.
+    let of_a_fleet = |args: &[&str]| args.iter().any(|arg| arg.starts_with("--cluster-group"));
+    for (name, verb, args) in cases.filter(|(.., args)| !of_a_fleet(args)) {
         let folder = tempfile::tempdir().unwrap();
-        let words = ["serve", "kserve", "--dry-run", "--namespace=serving"];
-        let rendered = neap(words.iter().chain(*args));
+        let words = match args.iter().any(|arg| arg.starts_with("--namespace")) {
+            true => vec!["serve", verb, "--dry-run"],
+            false => vec!["serve", verb, "--dry-run", "--namespace=serving"],
+        };
+        let rendered = neap(words.iter().chain(args));
         assert_eq!(rendered.code, 0, "{name}: {}", rendered.stderr);
-        let imported = import(folder.path(), &rendered.stdout, &[]);
-        assert_eq!(imported.code, 0, "{name}: {}", imported.stderr);
-        let patch = std::fs::read_to_string(folder.path().join("a-patch.yaml"))
-            .or_else(|_| std::fs::read_to_string(folder.path().join("qwen-patch.yaml")))
-            .or_else(|_| std::fs::read_to_string(folder.path().join("qwen-chat-patch.yaml")))
-            .ok();
-        let again = run_line(&imported.stdout, "--dry-run", folder.path());
-        // Names of pools are what neap notes for itself: they are not read.
-        let own = "  annotations:\n    neap/pool-names: np-1=GPU-V100-Edge\n";
-        let rendered = Outcome { stdout: rendered.stdout.replace(own, ""), ..rendered };
-        if again.stdout != rendered.stdout {
-            let diff = similar::TextDiff::from_lines(&rendered.stdout, &again.stdout);
-            wrong += &format!("{name}: {}{}\n{}", imported.stdout, again.stderr, diff.unified_diff());
+        let imported = import(folder.path(), &rendered.stdout, &["--patch=patch.yaml"]);
+        if imported.code != 0 {
+            wrong += &format!("{verb} {name}: {}\n", imported.stderr);
+            continue;
         }
-        let expected = PATCHED.iter().find(|(case, _)| case == name).map(|(_, field)| *field);
+        let patch = std::fs::read_to_string(folder.path().join("patch.yaml")).ok();
+        let again = run_line(&imported.stdout, "--dry-run", folder.path());
+        // Classes of all namespaces are no part of a service.
+        let mut rendered = rendered.stdout;
+        if args.contains(&"--make-priority-classes") {
+            rendered = rendered
+                .split("---\n")
+                .filter(|it| !it.contains("kind: PriorityClass"))
+                .collect::<Vec<_>>()
+                .join("---\n");
+        }
+        let found = match again.code {
+            0 => differences(&rendered, &again.stdout),
+            _ => vec![again.stderr],
+        };
+        for found in found {
+            wrong += &format!("{verb} {name}: {found}\n{}\n", imported.stdout);
+        }
+        let expected = PATCHED.iter().find(|(case, _)| *case == name).map(|(_, field)| *field);
         match (&patch, expected) {
             (Some(patch), Some(field)) if patch.contains(field) => {}
             (None, None) => {}
-            (patch, _) => wrong += &format!("{name}: patch {patch:?}\n"),
+            (patch, _) => {
+                wrong += &format!(
+                    "{verb} {name}: {}\npatch {}\n",
+                    imported.stdout,
+                    patch.as_deref().unwrap_or("none")
+                )
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
