@@ -4057,6 +4057,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for one answer of the API server')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace (default: the config file''s, else the context''s)')
             [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace (default: the config file''s, else the context''s)')
+            [CompletionResult]::new('--member', '--member', [CompletionResultType]::ParameterName, 'Context of a cluster of the fleet whose hub is asked, with its name in the fleet where that differs: its pods and nodes are shown too (repeat)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print; with -w, `json` is one document a change')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print; with -w, `json` is one document a change')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number')

@@ -13113,7 +13113,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__status)
-            opts="-n -A -w -o -h --kubeconfig --context --request-timeout --namespace --all-namespaces --watch --output --for --timeout --pool-label --record --color --verbose --help"
+            opts="-n -A -w -o -h --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --output --for --timeout --pool-label --record --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -13136,6 +13136,10 @@ _neap() {
                     return 0
                     ;;
                 -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --member)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -3989,6 +3989,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --request-timeout 'Longest wait for one answer of the API server'
             cand -n 'Namespace (default: the config file''s, else the context''s)'
             cand --namespace 'Namespace (default: the config file''s, else the context''s)'
+            cand --member 'Context of a cluster of the fleet whose hub is asked, with its name in the fleet where that differs: its pods and nodes are shown too (repeat)'
             cand -o 'How to print; with -w, `json` is one document a change'
             cand --output 'How to print; with -w, `json` is one document a change'
             cand --for 'Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number'

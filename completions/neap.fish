@@ -2199,6 +2199,7 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l member -d 'Context of a cluster of the fleet whose hub is asked, with its name in the fleet where that differs: its pods and nodes are shown too (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -s o -l output -d 'How to print; with -w, `json` is one document a change' -r -f -a "wide\t'With more columns'
 json\t'JSON'"
 complete -c neap -n "__fish_neap_using_subcommand status" -l for -d 'Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number' -r
