@@ -335,7 +335,7 @@ pub fn in_order(ns: &Namespace, verb: &str, kind: &str, claim: &str) {
     };
     phase("Executing");
     let mut waits = ns.start_neap(serve(&["--wait=60s"]));
-    waits.line_with("qwen-load Executing", secs(20));
+    waits.error_with("qwen-load Executing", secs(20));
     assert!(ns.get(kind, "qwen").is_none(), "the service came before the load had ended");
     tell(ns, "Bound", "100.0%");
     phase("Complete");
