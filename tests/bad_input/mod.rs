@@ -6,6 +6,7 @@
 mod kubectl;
 pub mod strings;
 mod update;
+mod verbs;
 
 pub use self::strings::classes as bad_strings;
 

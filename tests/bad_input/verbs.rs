@@ -1,0 +1,133 @@
+//! Every flag and name of the verbs that look at services or change them, with every sort of bad string: understood, so
+//! that the cluster is missed, or exit 2 with the flag, the value and an example. What deploys is in the other files.
+
+use std::collections::BTreeSet;
+
+use clap::{Arg, CommandFactory};
+
+use super::strings::{classes, forms};
+use super::{name_of, refused};
+use crate::support::in_process::run;
+
+/// A verb, and what it needs to be looked at.
+struct Verb {
+    words: &'static [&'static str],
+    usual: &'static [&'static str],
+}
+
+const fn verb(words: &'static [&'static str], usual: &'static [&'static str]) -> Verb {
+    Verb { words, usual }
+}
+
+const VERBS: &[Verb] = &[
+    verb(&["serve", "list"], &[]),
+    verb(&["serve", "get"], &["qwen"]),
+    verb(&["serve", "test"], &["qwen"]),
+    verb(&["serve", "logs"], &["qwen"]),
+    verb(&["serve", "update"], &["qwen"]),
+    verb(&["serve", "history"], &["qwen"]),
+    verb(&["serve", "rollback"], &["qwen"]),
+    verb(&["serve", "promote"], &["qwen"]),
+    verb(&["serve", "abort"], &["qwen"]),
+    verb(&["serve", "traffic-split"], &["qwen"]),
+    verb(&["serve", "scale"], &["qwen", "2"]),
+    verb(&["serve", "restart"], &["qwen"]),
+    verb(&["serve", "exec"], &["qwen"]),
+    verb(&["serve", "attach"], &["qwen"]),
+    verb(&["serve", "delete"], &["qwen"]),
+    verb(&["cache", "status"], &["qwen"]),
+    verb(&["cache", "list"], &[]),
+    verb(&["cache", "delete"], &["qwen"]),
+    verb(&["metrics", "presets"], &[]),
+    verb(&["metrics", "check"], &["qwen"]),
+    verb(&["status"], &["qwen"]),
+];
+
+/// What all verbs have.
+const SHARED: &[&str] = &["color", "kubeconfig", "context", "request-timeout", "namespace", "output"];
+
+fn arguments(words: &[&str]) -> Vec<Arg> {
+    let mut cli = neap::cli::Cli::command();
+    cli.build();
+    let mut command = &cli;
+    for word in words {
+        command = command.find_subcommand(word).unwrap_or_else(|| panic!("no verb {words:?}"));
+    }
+    command.get_arguments().filter(|arg| arg.get_action().takes_values()).cloned().collect()
+}
+
+/// The command line of a case: the value takes its place among what is usual.
+fn line(verb: &Verb, arg: &Arg, value: &str) -> Vec<String> {
+    let mut args: Vec<String> = verb.words.iter().map(|word| (*word).to_owned()).collect();
+    let mut usual: Vec<String> = verb.usual.iter().map(|word| (*word).to_owned()).collect();
+    match arg.get_index() {
+        // Behind `--`, so that nothing is taken for a flag.
+        Some(index) => {
+            usual.truncate(index - 1);
+            usual.push(value.to_owned());
+            args.push("--".into());
+        }
+        None => args.push(format!("--{}={value}", name_of(arg))),
+    }
+    args.extend(usual);
+    args
+}
+
+/// What is wrong with how this was answered.
+fn fault(arg: &Arg, value: &str, args: &[String]) -> Option<String> {
+    let outcome = run(args);
+    let said = |fault: &str| Some(format!("{fault}: {args:?}\n{}", outcome.stderr));
+    match outcome.code {
+        0 => None,
+        // A file that is not there, or the cluster that is missed.
+        1 if outcome.stderr.contains("error: ") => None,
+        2 if arg.is_positional() => (!outcome.stdout.is_empty()
+            || !["hint: ", "for example `", "[possible values: ", "tip: ", "Usage: "]
+                .iter()
+                .any(|word| outcome.stderr.contains(word)))
+        .then(|| said("no example"))
+        .flatten(),
+        2 => refused(&name_of(arg), value, &outcome).err().and_then(said),
+        _ => said("an exit code of its own"),
+    }
+}
+
+#[test]
+fn any_string_in_a_flag_of_a_verb_is_understood_or_refused() {
+    // What all verbs share is driven at the first one.
+    let mut met = BTreeSet::new();
+    let cases: Vec<(&Verb, Arg)> = VERBS
+        .iter()
+        .flat_map(|verb| arguments(verb.words).into_iter().map(move |arg| (verb, arg)))
+        .filter(|(_, arg)| !SHARED.contains(&name_of(arg).as_str()) || met.insert(name_of(arg)))
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let results: Vec<(usize, Vec<String>)> = std::thread::scope(|scope| {
+        let worker = |worker| {
+            let mine: Vec<&(&Verb, Arg)> = cases.iter().skip(worker).step_by(threads).collect();
+            scope.spawn(move || drive(&mine))
+        };
+        let workers: Vec<_> = (0..threads).map(worker).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+    });
+    let faults: Vec<&str> = results.iter().flat_map(|(_, faults)| faults).map(String::as_str).collect();
+    assert!(faults.is_empty(), "{} flags are wrong\n{}", faults.len(), faults.join("\n"));
+    let driven: usize = results.iter().map(|(driven, _)| driven).sum();
+    assert!(driven > 5000, "{driven}");
+}
+
+/// How many command lines were run, and the first fault of each flag.
+fn drive(cases: &[&(&Verb, Arg)]) -> (usize, Vec<String>) {
+    let (mut driven, mut faults) = (0, Vec::new());
+    for (verb, arg) in cases {
+        let texts = classes().into_iter().flat_map(|(_, texts)| texts);
+        // Standard input is the test runner's.
+        let values = texts.flat_map(|text| forms(arg, &text)).filter(|value| value != "-");
+        let found = values.filter_map(|value| {
+            driven += 1;
+            fault(arg, &value, &line(verb, arg, &value))
+        });
+        faults.extend(found.min_by_key(String::len));
+    }
+    (driven, faults)
+}
