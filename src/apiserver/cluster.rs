@@ -7,6 +7,7 @@ use std::sync::Arc;
 use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 
 use super::definitions;
 use super::expiry::Expiry;
@@ -40,6 +41,8 @@ pub struct Cluster {
     pub expiry: Expiry,
     /// Where writes are noted, to outlive the process.
     pub journal: Option<Journal>,
+    /// Why writes are noted no longer, once they are not.
+    pub unkept: watch::Sender<Option<String>>,
 }
 
 /// Where one object is.
@@ -70,6 +73,7 @@ impl Cluster {
             tasks: VecDeque::new(),
             expiry: Expiry::default(),
             journal: None,
+            unkept: watch::channel(None).0,
         }
     }
 
@@ -100,14 +104,15 @@ impl Cluster {
         Ok(())
     }
 
-    /// Notes a write in the state file, if there is one.
-    fn note(&mut self, place: &Place, object: Option<&Bytes>) -> Result<()> {
-        let Some(journal) = &mut self.journal else { return Ok(()) };
-        let Some(table) = self.store.name(place.table) else { return Ok(()) };
-        let full = |error: std::io::Error| {
-            Status::new(500, "", format!("etcdserver: mvcc: database space exceeded: {error}"))
-        };
-        journal.note(self.store.next(), table, &place.key, object).map_err(full)
+    /// Notes a write in the state file, if there is one. On a full disk the file stays as it is from then on, and the
+    /// cluster goes on without it: one that refused every write from there on would be of no use.
+    fn note(&mut self, place: &Place, object: Option<&Bytes>) {
+        let Some(journal) = &mut self.journal else { return };
+        let Some(table) = self.store.name(place.table) else { return };
+        if let Err(error) = journal.note(self.store.next(), table, &place.key, object) {
+            self.unkept.send_replace(Some(format!("{}: {error}", journal.path().display())));
+            self.journal = None;
+        }
     }
 
     /// Writes the state file anew if it is time to.
@@ -139,7 +144,7 @@ impl Cluster {
         if bytes.len() > LARGEST {
             return Err(Status::new(500, "", "etcdserver: request is too large"));
         }
-        self.note(place, Some(&bytes))?;
+        self.note(place, Some(&bytes));
         self.store.put(place.table, &place.key, bytes.clone());
         self.tidy();
         if object.get("kind").is_some_and(|kind| kind == "Event") {
@@ -157,7 +162,7 @@ impl Cluster {
     pub fn remove(&mut self, place: &Place, mut object: Value) -> Result<Value> {
         meta::set(&mut object, "resourceVersion", Some(self.store.next().to_string().into()));
         let bytes = serialize(&mut object)?;
-        self.note(place, None)?;
+        self.note(place, None);
         self.store.remove(place.table, &place.key, bytes);
         self.tidy();
         self.owners.follow(place.table, &place.key, Some(&object), None);

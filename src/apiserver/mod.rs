@@ -64,6 +64,7 @@ use http::{Request, Response};
 use hyper::body::{Body as HttpBody, Bytes};
 use jiff::Timestamp;
 use serde_json::json;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use auth::Token;
@@ -122,6 +123,11 @@ impl ApiServer {
     /// there has no object lie in the future. `None` if there is no such file, or it does not tell.
     pub fn latest_in(path: &Path) -> Option<Timestamp> {
         state::latest(path)
+    }
+
+    /// Hears why writes are no longer kept in the state file, once they are not: which file, and what is wrong.
+    pub fn unkept(&self) -> watch::Receiver<Option<String>> {
+        self.cluster().unkept.subscribe()
     }
 
     fn empty(options: &Options) -> Cluster {

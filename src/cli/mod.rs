@@ -13,6 +13,7 @@ pub mod knative;
 pub mod kserve;
 pub mod life;
 pub mod metrics;
+pub mod number;
 pub mod sandbox;
 pub mod serve;
 pub mod status;

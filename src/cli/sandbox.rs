@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::number::whole;
 use super::target::ClusterArgs;
 
 /// A simulated cluster on loopback
@@ -63,10 +64,10 @@ pub struct Up {
     #[arg(long)]
     pub detach: bool,
     /// Port of the API server on 127.0.0.1; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value = "0")]
+    #[arg(long, value_name = "PORT", default_value = "0", value_parser = whole::<u16>)]
     pub port: u16,
     /// Port of the ingress on 127.0.0.1; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value = "0")]
+    #[arg(long, value_name = "PORT", default_value = "0", value_parser = whole::<u16>)]
     pub ingress_port: u16,
     /// The process that `--detach` starts.
     #[arg(long, hide = true)]
@@ -127,7 +128,7 @@ pub struct Attach {
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
     /// Port of the ingress on 127.0.0.1; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value = "0")]
+    #[arg(long, value_name = "PORT", default_value = "0", value_parser = whole::<u16>)]
     pub ingress_port: u16,
     /// Unix socket that the API server's egress selector names (HTTPConnect); without it there are no logs, and pods cannot be reached
     /// through the API server
@@ -159,13 +160,13 @@ pub struct Demo {
     #[arg(long)]
     pub list: bool,
     /// Largest number of replicas [default: the demo's]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>)]
     pub max_replicas: Option<u32>,
     /// How large the model's weights are, as 30Gi [default: the demo's]
     #[arg(long, value_name = "SIZE")]
     pub model_size: Option<String>,
     /// How many clients send requests, one after the other; 0 sends nothing [default: the demo's]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub clients: Option<usize>,
     /// How many times faster than the clock on the wall [default: the demo's]
     #[arg(long, value_name = "N")]

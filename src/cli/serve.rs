@@ -8,6 +8,7 @@ use super::distributed::{self, DistributedFlags};
 use super::knative::{self, KnativeFlags};
 use super::kserve::{self, KserveFlags};
 use super::life::{Attach, Exec, Restart, Scale};
+use super::number::whole;
 use super::target::Target;
 use super::traffic::{Canary, TrafficSplit};
 use super::update::{History, Rollback, Update};
@@ -260,7 +261,7 @@ pub struct Logs {
     #[arg(long, value_name = "TIME")]
     pub since_time: Option<String>,
     /// Only the last lines of each replica; -1 is all
-    #[arg(short, long, value_name = "LINES", allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "LINES", allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub tail: Option<i64>,
     /// Put the time before each line
     #[arg(long)]

@@ -75,6 +75,10 @@ pub async fn follow(
             () = at(deadline) => return Err(late(until, &missing)),
             () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
         };
+        // Without a change nothing is written, and the pipe would not tell.
+        if session.ui.is_unread() {
+            return Err(Error::new(Kind::ClosedPipe, "the reader of the output has gone"));
+        }
         if !picture || !observer.has_begun() {
             continue;
         }

@@ -113,7 +113,7 @@ impl Goal {
                 if comparison.holds(found, *wanted) {
                     return Progress::Reached;
                 }
-                format!("{what} is {found}, not {}{wanted}", comparison.word())
+                format!("{what} is {found}, not {}{wanted}{}", comparison.word(), unseen(what, service))
             }
             Goal::Deleted => return Progress::Waiting(remains(service)),
         };
@@ -210,6 +210,19 @@ fn not_ready(service: &Service) -> String {
                 .map(|it| format!(", {} of {} of {}", it.available, it.desired, it.name));
             format!("{enough} of {role} available{}", others.collect::<String>())
         }
+    }
+}
+
+/// That no such pool is seen, and which are: one without nodes may come, a wrong name never does.
+fn unseen(what: &Count, service: &Service) -> String {
+    let (Count::Pool(wanted) | Count::Nodes(wanted)) = what else { return String::new() };
+    let names = |pool: &super::Pool| [pool.name.clone(), pool.counts.id.clone()];
+    let mut names: Vec<String> = service.pools.iter().flat_map(names).flatten().collect();
+    names.dedup();
+    match names.contains(wanted) {
+        true => String::new(),
+        false if names.is_empty() => format!("; no pool {wanted} is seen, and no other"),
+        false => format!("; no pool {wanted} is seen, only {}", names.join(", ")),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kube::Client;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::Key;
@@ -47,6 +48,7 @@ pub struct Sandbox {
     kubeconfig: String,
     server: String,
     ingress: String,
+    unkept: watch::Receiver<Option<String>>,
     actors: Actors,
     #[cfg(test)]
     inside: Inside,
@@ -91,6 +93,7 @@ pub(super) struct Part {
     server: String,
     ingress: String,
     scenario: Arc<Scenario>,
+    unkept: watch::Receiver<Option<String>>,
     tasks: JoinSet<&'static str>,
 }
 
@@ -123,7 +126,7 @@ impl Part {
             Some(path) => ApiServer::with_state(api, path)?,
             None => ApiServer::new(api),
         };
-        let client = Client::new(api.service(), "default");
+        let (client, unkept) = (Client::new(api.service(), "default"), api.unkept());
         let listening = Listening::bind(api, port).await.map_err(|error| in_use(port, &error))?;
         let (kubeconfig, server) = (listening.kubeconfig(name), format!("https://{}", listening.address()));
         let mut adapter = adapter_objects(fabric::ADAPTER, 443, None);
@@ -157,7 +160,7 @@ impl Part {
         let front = machines.ingress.bind().await.map_err(|error| in_use(port, &error))?;
         let ingress = format!("http://{}", front.address());
         tasks.spawn(named("the ingress", front.run()));
-        Ok(Self { client, runtime, machines, clock, kubeconfig, server, ingress, scenario, tasks })
+        Ok(Self { client, runtime, machines, clock, kubeconfig, server, ingress, scenario, unkept, tasks })
     }
 
     /// Has an object be there from the start.
@@ -197,6 +200,7 @@ impl Part {
             kubeconfig,
             server: self.server,
             ingress: self.ingress,
+            unkept: self.unkept,
             actors,
             #[cfg(test)]
             inside,
@@ -282,6 +286,15 @@ impl Sandbox {
             Some(Ok(part)) => Error::failed(format!("{part} of the sandbox ended")),
             Some(Err(error)) => Error::failed(format!("a part of the sandbox ended: {error}")),
             None => Error::failed("the sandbox has ended"),
+        }
+    }
+
+    /// Waits until its state is kept no longer, and says which file and why. It goes on without.
+    pub async fn unkept(&self) -> String {
+        let mut unkept = self.unkept.clone();
+        match unkept.wait_for(Option::is_some).await.map(|why| why.clone()) {
+            Ok(Some(why)) => why,
+            _ => std::future::pending().await,
         }
     }
 

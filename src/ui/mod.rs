@@ -27,6 +27,8 @@ pub struct Ui {
     err: Box<dyn Write + Send>,
     terminal: Terminals,
     colour: bool,
+    /// Whether the streams are the process's own.
+    process: bool,
 }
 
 /// Which of the three streams is a terminal, and how wide the screen is.
@@ -55,13 +57,14 @@ impl Ui {
             width,
             no_colour: env.get("NO_COLOR").is_some() || env.get("TERM") == Some("dumb"),
         };
-        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false }.with_default_colour()
+        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, process: true }
+            .with_default_colour()
     }
 
     /// Writes to the given streams, as to pipes: no colour, no prompts, no width. For tests.
     pub fn piped(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
         let terminal = Terminals::default();
-        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false }
+        Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, process: false }
     }
 
     fn with_default_colour(mut self) -> Self {
@@ -92,6 +95,11 @@ impl Ui {
     /// Whether a question can be asked and answered.
     pub fn can_ask(&self) -> bool {
         self.terminal.stdin && self.terminal.err
+    }
+
+    /// Whether whoever reads standard output has gone: a pipe tells before anything is written to it.
+    pub fn is_unread(&self) -> bool {
+        self.process && raw::is_hung_up(&std::io::stdout())
     }
 
     /// The width of the screen in columns; `None` in a pipe, where nothing is cut.

@@ -1,5 +1,8 @@
 //! A terminal that passes every key on: what a remote shell needs.
 
+use std::os::fd::AsFd;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
 use crate::error::{Error, Result};
@@ -35,4 +38,11 @@ impl Drop for RawTerminal {
         // There is nobody left to tell.
         let _ = tcsetattr(std::io::stdin(), OptionalActions::Flush, &self.0);
     }
+}
+
+/// Whether the other end of a pipe is closed.
+pub fn is_hung_up(stream: &impl AsFd) -> bool {
+    let mut polled = [PollFd::new(stream, PollFlags::empty())];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut polled, Some(&now)).is_ok() && polled[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)
 }

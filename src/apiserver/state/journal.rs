@@ -69,6 +69,17 @@ impl Journal {
         Ok(journal)
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A disk that is full from now on.
+    #[cfg(test)]
+    pub fn fill_disk(&mut self) {
+        self.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    }
+
     /// Notes a write before it is done.
     ///
     /// # Errors
@@ -125,8 +136,8 @@ impl Journal {
                 Ok(())
             }
             Err(error) => {
-                // Half a line would spoil all that follows.
-                self.file.set_len(self.length)?;
+                // Half a line would spoil all that follows; if it cannot go, the next start cuts it off.
+                let _ = self.file.set_len(self.length);
                 Err(error)
             }
         }

@@ -70,3 +70,23 @@ async fn a_file_of_another_kind_is_left_alone() {
     assert_eq!(ApiServer::latest_in(&path), None);
     assert!(open(folder.path()).is_err());
 }
+
+#[tokio::test]
+async fn on_a_full_disk_the_server_goes_on_and_says_what_is_kept_no_longer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let server = open(&path).unwrap();
+    let uid = create(&server, "kept").await;
+    let mut unkept = server.unkept();
+    assert_eq!(*unkept.borrow_and_update(), None);
+    server.cluster().journal.as_mut().unwrap().fill_disk();
+    create(&server, "lost").await;
+    let why = unkept.borrow_and_update().clone().unwrap();
+    assert!(why.contains("state: ") && why.contains("No space left"), "{why}");
+    assert_eq!(send(&server, "GET", &format!("{MAPS}/lost"), None).await.0, 200);
+    drop(server);
+    let again = open(&path).unwrap();
+    let (code, kept) = send(&again, "GET", &format!("{MAPS}/kept"), None).await;
+    assert_eq!((code, kept["metadata"]["uid"].as_str().unwrap()), (200, uid.as_str()));
+    assert_eq!(send(&again, "GET", &format!("{MAPS}/lost"), None).await.0, 404);
+}

@@ -35,10 +35,17 @@ pub async fn run(args: Up, session: &mut Session) -> Result<()> {
     let sandbox = Sandbox::start(simulation.options(args.port, args.ingress_port, session)).await?;
     let kubeconfig = announce(&held, &sandbox, &args.name, &name, session)?;
     say(&kubeconfig, &sandbox, &args.name, session)?;
-    tokio::select! {
-        error = sandbox.failure() => return Err(error),
-        _ = interrupted.recv() => {}
-        _ = terminated.recv() => {}
+    let mut kept = true;
+    loop {
+        tokio::select! {
+            error = sandbox.failure() => return Err(error),
+            why = sandbox.unkept(), if kept => {
+                kept = false;
+                session.ui.warning(format_args!("the state is kept no longer, {why}; the sandbox goes on, and the next one begins where the file ends"));
+            }
+            _ = interrupted.recv() => break,
+            _ = terminated.recv() => break,
+        }
     }
     sandbox.stop().await
 }

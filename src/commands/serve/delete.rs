@@ -71,12 +71,12 @@ pub async fn run(args: Delete, session: &mut Session) -> Result<()> {
 fn names(args: &Delete) -> Result<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     for name in &args.names {
-        let name = match &args.version {
-            Some(version) => format!("{name}-{version}"),
-            None => name.clone(),
+        let (name, flag, value) = match args.version.as_deref() {
+            Some(version) if !version.is_empty() => (format!("{name}-{version}"), "--version", version),
+            _ => (name.clone(), "NAME", name.as_str()),
         };
         crate::kubernetes::names::dns_subdomain(&name)
-            .map_err(|allowed| Error::flag("NAME", &name, allowed, "neap serve delete qwen-chat"))?;
+            .map_err(|allowed| Error::flag(flag, value, allowed, "neap serve delete qwen-chat"))?;
         if !names.contains(&name) {
             names.push(name);
         }

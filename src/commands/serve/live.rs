@@ -132,5 +132,5 @@ async fn nothing(cluster: &Cluster, name: &str) -> Error {
     let mut error =
         Error::failed(format!("there is no service {} in namespace {}", quoted(name), cluster.namespace));
     error.hints.extend(did_you_mean(name, names.iter().map(String::as_str)));
-    error
+    error.hint(format!("`neap serve list -n {}` shows what there is", cluster.namespace))
 }

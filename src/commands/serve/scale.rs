@@ -20,8 +20,11 @@ use crate::workload::value::integer;
 /// A usage error, there is no such service, what scales it cannot be told so many, or the cluster refuses.
 pub async fn run(args: Scale, session: &mut Session) -> Result<()> {
     let wait = wait_limit("--wait", args.wait.as_deref())?;
-    let text = args.count.as_deref().or(args.replicas.as_deref()).unwrap_or_default();
-    let count = u32::try_from(integer("COUNT", text, 0..=100_000)?).unwrap_or_default();
+    let (flag, text) = match (&args.count, &args.replicas) {
+        (Some(count), _) => ("COUNT", count.as_str()),
+        (None, replicas) => ("--replicas", replicas.as_deref().unwrap_or_default()),
+    };
+    let count = u32::try_from(integer(flag, text, 0..=100_000)?).unwrap_or_default();
     let cluster = connect(&args.target, session).await?;
     let name = of_type::named(&cluster, &args.which).await?;
     let service = changes::service(&cluster, &name, session).await?;

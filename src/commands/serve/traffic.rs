@@ -8,7 +8,7 @@ use crate::cli::serve::{DryRun, Which};
 use crate::cli::target::Target;
 use crate::cli::traffic::{Canary, TrafficSplit};
 use crate::commands::connect::connect;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, quoted};
 use crate::kubernetes::{Object, RootKind};
 use crate::observe::Service;
 use crate::session::Session;
@@ -45,10 +45,14 @@ pub async fn split(args: TrafficSplit, session: &mut Session) -> Result<()> {
     let name = args.name.or(args.service).unwrap_or_default();
     let arenas = args.version_weight.iter().map(|entry| entry.replacen(':', "=", 1));
     let entries: Vec<String> = args.revision.iter().cloned().chain(arenas).collect();
+    let flag = if args.revision.is_empty() { "--version-weight" } else { "--revision" };
     let shares = traffic::parse(&entries, &[], &name).map_err(|mut error| {
         // The same shares are read for `serve knative --traffic`.
-        error.message = error.message.replace("--traffic", "--revision");
-        error.hints.iter_mut().for_each(|hint| *hint = hint.replace("--traffic", "--revision"));
+        error.message = error.message.replace("--traffic", flag);
+        for entry in &args.version_weight {
+            error.message = error.message.replace(&quoted(&entry.replacen(':', "=", 1)), &quoted(entry));
+        }
+        error.hints.iter_mut().for_each(|hint| *hint = hint.replace("--traffic", flag));
         error
     })?;
     let which = Which { name, version: None, kind: None };
