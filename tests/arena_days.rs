@@ -12,11 +12,21 @@ const ARENA: &str = include_str!("../docs/arena.md");
 
 /// The types of `arena serve update`, as neap calls them, and the flags of 0.15.5 that each has.
 const COMMON: &str = "name version image gpus gpumemory gpucore cpu memory replicas env annotation label command selector toleration data";
-const UPDATES: [(&str, &str); 1] = [(
-    "kserve",
-    "model-format runtime storage-uri runtime-version protocol-version port min-replicas max-replicas scale-target scale-metric \
+const UPDATES: [(&str, &str); 5] = [
+    (
+        "kserve",
+        "model-format runtime storage-uri runtime-version protocol-version port min-replicas max-replicas scale-target scale-metric \
          container-concurrency timeout canary-traffic-percent",
-)];
+    ),
+    ("deployment", ""),
+    ("triton", "model-repository allow-metrics"),
+    ("tensorflow", "model-name model-path model-config-file monitoring-config-file"),
+    (
+        "distributed",
+        "worker-num leader-cpu worker-cpu leader-memory worker-memory leader-gpus worker-gpus leader-gpumemory worker-gpumemory \
+         leader-gpucore worker-gpucore leader-command worker-command",
+    ),
+];
 const OTHERS: [(&str, &str); 5] = [
     ("list", "all-namespaces allNamespaces output type"),
     ("get", "output type version"),
@@ -203,6 +213,67 @@ fn each_row_of_an_update_of_kserve_changes_the_objects() {
         ("--gpumemory --gpucore", "s", shares.as_str()),
     ];
     each_row_changes("kserve", 0, &a, &versioned, &others);
+}
+
+#[test]
+fn each_row_of_an_update_of_custom_changes_the_objects() {
+    let deploy = |more: &str| {
+        format!("$NEAP serve custom {more} --image=nginx:1 --restful-port=80 'serve it' {QUIET}")
+    };
+    let shares = deploy("--name=s");
+    each_row_changes(
+        "custom",
+        1,
+        &deploy("--name=a --gpus=1"),
+        &deploy("--name=a --version=v2"),
+        &[("--gpumemory --gpucore", "s", &shares)],
+    );
+}
+
+#[test]
+fn each_row_of_an_update_of_triton_changes_the_objects() {
+    let deploy = |more: &str| format!("$NEAP serve triton {more} --model-repository=/m {QUIET}");
+    let shares = deploy("--name=s");
+    each_row_changes(
+        "triton",
+        2,
+        &deploy("--name=a --gpus=1"),
+        &deploy("--name=a --version=v2"),
+        &[("--gpumemory --gpucore", "s", &shares)],
+    );
+}
+
+#[test]
+fn each_row_of_an_update_of_tensorflow_changes_the_objects() {
+    let deploy = |more: &str| format!("$NEAP serve tensorflow {more} --model-name=m --model-path=/m {QUIET}");
+    let shares = deploy("--name=s");
+    each_row_changes(
+        "tensorflow",
+        3,
+        &deploy("--name=a --gpus=1"),
+        &deploy("--name=a --version=v2"),
+        &[("--gpumemory --gpucore", "s", &shares)],
+    );
+}
+
+#[test]
+fn each_row_of_an_update_of_distributed_changes_the_objects() {
+    let deploy = |more: &str| {
+        format!(
+            "$NEAP serve distributed {more} --image=nginx:1 --restful-port=80 --worker-num=1 --leader-command='lead it' --worker-command='work it' {QUIET}"
+        )
+    };
+    let gpus = deploy("--name=g --gpus=1");
+    let words = format!(
+        "$NEAP serve distributed --name=w --image=nginx:1 --restful-port=80 --worker-num=1 'serve it' {QUIET}"
+    );
+    each_row_changes(
+        "distributed",
+        4,
+        &deploy("--name=a"),
+        &deploy("--name=a --version=v2"),
+        &[("--gpus --leader-gpus --worker-gpus", "g", &gpus), ("--command", "w", &words)],
+    );
 }
 
 /// The rows of the other verbs, each by what it does to what is printed or planned.

@@ -117,6 +117,8 @@ fn forget(there: &mut Map<String, Value>, name: &str, value: &Value) {
         "scaleMetric" => drop(there.shift_remove("scaleTarget")),
         "replicas" => drop(there.shift_remove("minReplicas")),
         "minReplicas" => drop(there.shift_remove("replicas")),
+        "workerNum" => drop(there.shift_remove("groupSize")),
+        "groupSize" => drop(there.shift_remove("workerNum")),
         "modelName" | "modelVersion" => without("label", variable),
         _ => {}
     }
