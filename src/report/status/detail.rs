@@ -56,7 +56,11 @@ fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
     }
     text.push_str(&match &service.url {
         Some(url) => format!("   {}\n", screen.paint(url, Mark::Dim)),
-        None => "   no URL yet\n".to_owned(),
+        // Of the other kinds nobody says one.
+        None if matches!(service.kind, Some(RootKind::InferenceService | RootKind::KnativeService)) => {
+            "   no URL yet\n".to_owned()
+        }
+        None => "\n".to_owned(),
     });
     for note in notes(service) {
         text.push_str(&screen.wrapped(&note, 0, Mark::Plain));
