@@ -88,16 +88,29 @@ pub fn tide(stretches: &[Stretch], screen: Screen) -> String {
         table.marked(cells);
     }
     let legend = screen.wrapped(&format!("NODES: {}", pools.join(" + ")), 0, Mark::Dim);
-    format!("{}{legend}", table.render(screen.width, screen.colour))
+    format!("{}{legend}", table.render_tight(screen.width, screen.colour))
 }
 
-/// One step a row, one pod a column.
+/// One step a row, one pod a column; as many pods side by side as the screen has room for.
 pub fn ways(ways: &[Way], screen: Screen) -> String {
     let mut steps: Vec<Step> = ways.iter().flat_map(|way| way.spans.iter().map(|span| span.step)).collect();
     steps.sort();
     steps.dedup();
+    let blocks = |count: usize| -> Vec<Table> {
+        let chunks = ways.chunks(count).enumerate();
+        chunks.map(|(index, some)| block(some, index * count, &steps)).collect()
+    };
+    let fits = |count: &usize| blocks(*count).iter().all(|table| table.fits(screen.width));
+    let count = (1..=ways.len()).rev().find(fits).unwrap_or(1);
+    let texts: Vec<String> =
+        blocks(count).iter().map(|table| table.render_tight(screen.width, screen.colour)).collect();
+    texts.join("\n")
+}
+
+/// Some of the pods, the first of which is the one after `before` others.
+fn block(ways: &[Way], before: usize, steps: &[Step]) -> Table {
     let mut header = vec!["STEP".to_owned()];
-    header.extend(ways.iter().enumerate().map(|(index, _)| format!("POD {}", index + 1)));
+    header.extend(ways.iter().enumerate().map(|(index, _)| format!("POD {}", before + index + 1)));
     let mut table = Table::new(header);
     let took = |way: &Way, step| {
         way.spans.iter().find(|span| span.step == step).map_or_else(
@@ -108,7 +121,7 @@ pub fn ways(ways: &[Way], screen: Screen) -> String {
     for step in steps {
         table.marked(
             std::iter::once((step.words().to_owned(), Mark::Plain))
-                .chain(ways.iter().map(|way| took(way, step))),
+                .chain(ways.iter().map(|way| took(way, *step))),
         );
     }
     let whole = |way: &Way| self::span(way.ready.duration_since(way.created).as_secs());
@@ -120,7 +133,7 @@ pub fn ways(ways: &[Way], screen: Screen) -> String {
         std::iter::once(("on".to_owned(), Mark::Dim))
             .chain(ways.iter().map(|way| (way.node.clone().unwrap_or_else(|| "-".into()), Mark::Dim))),
     );
-    table.render(screen.width, screen.colour)
+    table
 }
 
 /// Which step took most of the longest way, in a sentence; `None` without a way.
@@ -181,6 +194,9 @@ mod tests {
         +65s   30s   3         1       2         1 + 0   11 / 5   2.0         7.8 s
         NODES: edge + cloud
         ");
+        // 76 columns with three spaces between them.
+        let narrow = tide(&stretches, Screen { width: Some(68), ..Screen::default() });
+        assert!(narrow.lines().all(|line| line.len() <= 68) && narrow.contains("7.8 s"), "{narrow}");
     }
 
     #[test]
@@ -209,6 +225,22 @@ mod tests {
         model loaded, ready   10s     40s
         in all                40s     100s
         on                    n       n
+        ");
+        let narrow = Screen { width: Some(30), ..Screen::default() };
+        insta::assert_snapshot!(ways(&two, narrow), @r"
+        STEP                  POD 1
+        node ready            -
+        image pulled          30s
+        model loaded, ready   10s
+        in all                40s
+        on                    n
+
+        STEP                  POD 2
+        node ready            60s
+        image pulled          -
+        model loaded, ready   40s
+        in all                100s
+        on                    n
         ");
         assert_eq!(longest_step(&[]), None);
     }

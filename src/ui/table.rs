@@ -5,6 +5,9 @@ use anstyle::Style;
 use super::Mark;
 use super::sanitised;
 
+/// Spaces between columns.
+const GAP: usize = 3;
+
 /// A table: a header and rows of marked cells.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
@@ -39,15 +42,37 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// Whether all of it fits into `width` columns, if need be with two spaces between its own.
+    pub fn fits(&self, width: Option<usize>) -> bool {
+        width.is_none_or(|width| self.width(GAP - 1) <= width)
+    }
+
+    /// The text with two spaces between columns where three are too many for `width`; the last column is cut to it.
+    pub fn render_tight(&self, width: Option<usize>, colour: bool) -> String {
+        let gap = if width.is_some_and(|width| self.width(GAP) > width) { GAP - 1 } else { GAP };
+        self.render_with(gap, width, colour)
+    }
+
     /// The text; the last column is cut to `width` where one is given.
     pub fn render(&self, width: Option<usize>, colour: bool) -> String {
-        const GAP: usize = 3;
-        let widths: Vec<usize> = (0..self.header.len())
+        self.render_with(GAP, width, colour)
+    }
+
+    fn widths(&self) -> Vec<usize> {
+        (0..self.header.len())
             .map(|column| {
                 let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| columns(cell));
                 cells.chain([columns(&self.header[column])]).max().unwrap_or(0)
             })
-            .collect();
+            .collect()
+    }
+
+    fn width(&self, gap: usize) -> usize {
+        self.widths().iter().map(|width| width + gap).sum::<usize>().saturating_sub(gap)
+    }
+
+    fn render_with(&self, gap: usize, width: Option<usize>, colour: bool) -> String {
+        let widths = self.widths();
         let mut text = String::new();
         let header: Vec<_> = self.header.iter().map(|name| (name.clone(), Mark::Plain)).collect();
         for row in std::iter::once(&header).chain(&self.rows) {
@@ -61,7 +86,7 @@ impl Table {
                 let style = if colour { mark.style() } else { Style::new() };
                 text.push_str(&format!("{style}{cell}{style:#}"));
                 if !last {
-                    let width = widths.get(column).copied().unwrap_or(0) + GAP;
+                    let width = widths.get(column).copied().unwrap_or(0) + gap;
                     text.extend(std::iter::repeat_n(' ', width.saturating_sub(columns(&cell))));
                     used += width;
                 }
