@@ -192,10 +192,9 @@ fn waiting_requests_of_an_engine_make_three_replicas_of_one() {
 /// What the guide of the fleet promises: the second replica in the second cluster, the third on a new node of its pool.
 #[test]
 fn replicas_of_a_fleet_spill_into_the_second_cluster_and_onto_a_new_node() {
-    let began = std::time::Instant::now();
-    let played = demo(&["fleet"]);
-    assert!(began.elapsed().as_secs() < 45, "{:?}", began.elapsed());
+    let (played, took) = timed(&["fleet"]);
     assert_eq!(played.code, 0, "{}", played.stderr);
+    assert!(took < longest(), "{took:?}");
     let rows = table(&played.stdout, "FROM");
     let row = |wanted: &[&str]| rows.iter().any(|row| row[2..6] == *wanted);
     assert!(row(&["1", "1", "0", "1 + 1"]), "{}", played.stdout);
