@@ -127,6 +127,11 @@ fn an_update_changes_what_is_named_and_a_rollback_goes_back() {
     assert_eq!(lines.iter().filter(|line| *line == "code 0").count(), 3, "{lines:#?}");
     assert!(said.stderr.contains("nothing to change"), "{}", said.stderr);
     assert!(
+        said.stderr.contains("nothing was written: here nobody can be asked\nhint: add `--yes`"),
+        "{}",
+        said.stderr
+    );
+    assert!(
         said.stderr.contains(
             "deployment.apps/qwen-predictor: 2 → 1 by KServe; the HPA qwen-hpa restores it in about 15 s"
         ),

@@ -36,8 +36,10 @@ pub async fn run(
     }
     if !action.yes {
         if !session.ui.can_ask() {
-            return Err(Error::new(Kind::Differs, "nothing was written: the change was not agreed to")
-                .hint("add `--yes` to write it"));
+            // Like a difference, this ends without an error's words.
+            session.ui.status("nothing was written: here nobody can be asked");
+            session.ui.hint("add `--yes` to write it");
+            return Err(Error::new(Kind::Differs, "the change was not agreed to"));
         }
         if !session.ui.confirm("Write this change?")? {
             return Err(Error::failed("nothing was written").hint("answer `y`, or add `--yes`, to go ahead"));
