@@ -8,11 +8,25 @@ use super::failure::Failure;
 use super::objects::FIELD_MANAGER;
 use crate::kubernetes::Identity;
 
+/// So often it is tried where others write in between: a controller writes its status several times after an apply.
+const TRIES: usize = 8;
+
 /// Takes over what neap applies of an object from the tools that people type. Returns their names.
 ///
 /// # Errors
-/// The object changed meanwhile, or the request failed.
+/// The object changed each time meanwhile, or the request failed.
 pub async fn take_over(cluster: &Cluster, identity: &Identity) -> Result<Vec<String>, Failure> {
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        match try_to_take_over(cluster, identity).await {
+            Err(failure) if tries > 0 && failure.status.as_ref().is_some_and(|it| it.code == 409) => {}
+            done => return done,
+        }
+    }
+}
+
+async fn try_to_take_over(cluster: &Cluster, identity: &Identity) -> Result<Vec<String>, Failure> {
     let Some(live) = cluster.get(identity).await? else { return Ok(Vec::new()) };
     let entries = live.get("/metadata/managedFields").and_then(Value::as_array).cloned().unwrap_or_default();
     let (entries, taken) = without_ours(entries);
