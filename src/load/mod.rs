@@ -9,6 +9,7 @@
 mod alarm;
 mod client;
 pub mod connection;
+pub mod dataset;
 mod descriptors;
 pub mod engine;
 pub mod fault;
