@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::llm::document::Llm;
+
 /// The version of the document: it grows when a field changes its meaning or goes; fields may be added at any time.
 pub const VERSION: u32 = 1;
 
@@ -32,6 +34,8 @@ pub struct Document {
     pub objectives: Vec<Objective>,
     /// Each second of the run.
     pub timeline: Vec<Second>,
+    /// What a load of prompts has to say beside; null for any other load.
+    pub llm: Option<Llm>,
 }
 
 /// Why a run ended.
@@ -284,7 +288,7 @@ pub struct Status {
 #[serde(rename_all = "camelCase")]
 pub struct Errors {
     /// `dns`, `connect`, `client`, `proxy`, `tls`, `timeout`, `reset`, `truncated`, `protocol`, `stream`, `goaway`, `redirect`,
-    /// or `status`.
+    /// `sse`, `engine`, or `status`.
     pub class: String,
     /// How many.
     pub count: u64,

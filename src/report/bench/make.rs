@@ -112,6 +112,7 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         steady: measured.steady.as_ref().map(|steady| window(steady, summary.elapsed)),
         objectives: Vec::new(),
         timeline: timeline(&measured.timeline),
+        llm: None,
     }
 }
 

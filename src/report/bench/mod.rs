@@ -1,6 +1,7 @@
 //! The report of `neap bench` as one document, and its views: text, JSON. hey's own report is in [`super::hey`].
 
 pub mod document;
+pub mod llm;
 mod make;
 mod text;
 

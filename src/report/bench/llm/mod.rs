@@ -1,0 +1,3 @@
+//! What is said of a load of prompts.
+
+pub mod document;
