@@ -5,6 +5,7 @@ use std::time::Duration;
 use hdrhistogram::{CreationError, Histogram};
 
 use super::extent::Extent;
+use super::ladder::{Ladder, Rung};
 
 /// The longest time that the histogram tells apart; longer ones count as this, the exact maximum is kept beside it.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -197,6 +198,19 @@ impl Distribution {
             Some(most) if most.as_secs_f64() <= least.as_secs_f64() * CERTAIN => Quantile::At(most),
             _ => Quantile::AtLeast(least),
         }
+    }
+
+    /// All times on the steps of the [`Ladder`], and beside them those without a known end by how long they lasted at least.
+    pub fn ladders(&self) -> (Ladder, Ladder) {
+        let ladder = |values: &Histogram<u64>| {
+            let steps = values.iter_recorded().map(|step| {
+                let middle = values.median_equivalent(step.value_iterated_to());
+                let count = u32::try_from(step.count_since_last_iteration()).unwrap_or(u32::MAX);
+                (Rung::of(Duration::from_nanos(middle)), count)
+            });
+            steps.collect()
+        };
+        (ladder(&self.values), self.open.as_ref().map(ladder).unwrap_or_default())
     }
 
     /// For each mark (ascending) how many values lie at or below it, within 0.1 %.

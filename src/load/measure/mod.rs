@@ -2,10 +2,12 @@
 
 pub mod distribution;
 pub mod extent;
+pub mod ladder;
 mod measurements;
 pub mod pacing;
 pub mod recorder;
 pub mod span;
+pub mod spread;
 pub mod timeline;
 
 pub use measurements::Measurements;

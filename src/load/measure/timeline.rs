@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use super::ladder::Ladder;
+use super::spread::Spread;
+
 /// What happened in one second.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Second {
@@ -22,9 +25,10 @@ pub struct Second {
 }
 
 /// All seconds from the start of the run.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Timeline {
     seconds: Vec<Second>,
+    latencies: Spread,
 }
 
 /// A slope of the number of requests under way.
@@ -58,11 +62,12 @@ impl Timeline {
             second.answered += 1;
             second.latency += latency;
             second.slowest = second.slowest.max(latency);
+            self.latencies.add(index(at), latency);
         }
     }
 
     fn at(&mut self, time: Duration) -> &mut Second {
-        let index = usize::try_from(time.as_secs()).unwrap_or(usize::MAX);
+        let index = index(time);
         if self.seconds.len() <= index {
             self.seconds.resize(index + 1, Second::default());
         }
@@ -83,11 +88,17 @@ impl Timeline {
             ours.slowest = ours.slowest.max(theirs.slowest);
             ours.answered += theirs.answered;
         }
+        self.latencies.merge(&other.latencies);
     }
 
     /// The seconds.
     pub fn seconds(&self) -> &[Second] {
         &self.seconds
+    }
+
+    /// How the latencies of what was answered in a second were spread.
+    pub fn latencies(&self, second: usize) -> Ladder {
+        self.latencies.second(second)
     }
 
     /// How many requests were due and had not ended at the end of each second.
@@ -108,6 +119,10 @@ impl Timeline {
         let due: u64 = self.seconds.get(from..to)?.iter().map(|second| second.due).sum();
         trend(&values, due as f64 / values.len() as f64)
     }
+}
+
+fn index(time: Duration) -> usize {
+    usize::try_from(time.as_secs()).unwrap_or(usize::MAX)
 }
 
 /// The least-squares line through one value a second, where `rate` requests come each second.
@@ -191,7 +206,8 @@ mod tests {
             }
             let [mut merged, other] = threads;
             merged.merge(&other);
-            prop_assert_eq!(merged, whole);
+            prop_assert_eq!(merged.seconds(), whole.seconds());
+            (0..20).for_each(|second| assert_eq!(merged.latencies(second), whole.latencies(second)));
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! The document of `neap bench -o json`. Times are seconds, rates are per second, shares are from 0 to 1.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::llm::document::Llm;
 
@@ -9,7 +9,7 @@ use super::llm::document::Llm;
 pub const VERSION: u32 = 1;
 
 /// The report of one run.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
     /// The version of this document's form.
@@ -39,7 +39,7 @@ pub struct Document {
 }
 
 /// Why a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Ending {
     /// Everything was sent, or the time was over.
@@ -51,7 +51,7 @@ pub enum Ending {
 }
 
 /// What the client suffered from.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Client {
     /// Whether there is any strain.
@@ -63,7 +63,7 @@ pub struct Client {
 }
 
 /// A limit that was passed.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Strain {
     /// `cpu` (share of a core that a load thread used), `loopDelay` and `sendLag` (seconds, 99th percentile of a second),
@@ -80,7 +80,7 @@ pub struct Strain {
 }
 
 /// What was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Load {
     /// The URL.
@@ -112,7 +112,7 @@ pub struct Load {
 }
 
 /// Who decides when a request is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Model {
     /// The answers.
@@ -122,7 +122,7 @@ pub enum Model {
 }
 
 /// A piece of the rate over time, in a straight line.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Stage {
     /// How long it lasts; null: to the end.
@@ -134,7 +134,7 @@ pub struct Stage {
 }
 
 /// How well an open loop kept to its timetable.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pacing {
     /// Requests that were due.
@@ -154,7 +154,7 @@ pub struct Pacing {
 }
 
 /// Whether the number of requests under way (due and not ended) grew.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Queue {
     /// Requests more each second, over the steady window, else over the run.
@@ -164,7 +164,7 @@ pub struct Queue {
 }
 
 /// A part of the run. Requests belong to it by when they were due, else begun.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Window {
     /// Its beginning.
@@ -192,7 +192,7 @@ pub struct Window {
 }
 
 /// What became of requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Requests {
     /// Begun.
@@ -212,7 +212,7 @@ pub struct Requests {
 }
 
 /// A distribution of times. The unfinished and the never sent take part with the time that they have waited at least.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Times {
     /// How many ended.
@@ -227,10 +227,26 @@ pub struct Times {
     pub max: Option<f64>,
     /// Percentiles of which ten values lie beyond.
     pub percentiles: Vec<Percentile>,
+    /// How the times are spread: steps that are the same in every run, 16 to each doubling; only those that have any.
+    pub histogram: Vec<Bin>,
+}
+
+/// The times of a step of a histogram.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Bin {
+    /// Its shortest time.
+    pub from: f64,
+    /// Its end, which is the beginning of the next step.
+    pub to: f64,
+    /// How many ended with such a time.
+    pub count: u64,
+    /// How many did not end, and lasted at least so long.
+    pub unfinished: u64,
 }
 
 /// A percentile, within 0.1 %.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Percentile {
     /// From 0 to 100.
@@ -246,7 +262,7 @@ pub struct Percentile {
 }
 
 /// The parts of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Phases {
     /// Name, TCP and TLS; 0 on a kept connection.
@@ -262,7 +278,7 @@ pub struct Phases {
 }
 
 /// Exact mean and bounds; null if there is nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Extent {
     /// Of all.
@@ -274,7 +290,7 @@ pub struct Extent {
 }
 
 /// Answers of one status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// The code.
@@ -284,7 +300,7 @@ pub struct Status {
 }
 
 /// Errors of one class.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Errors {
     /// `dns`, `connect`, `client`, `proxy`, `tls`, `timeout`, `reset`, `truncated`, `protocol`, `stream`, `goaway`, `redirect`,
@@ -297,7 +313,7 @@ pub struct Errors {
 }
 
 /// A term of `--fail-if`.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Objective {
     /// As it was typed.
@@ -311,7 +327,7 @@ pub struct Objective {
 }
 
 /// One second of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Second {
     /// Requests that were due; in a closed loop those that were begun.
@@ -326,6 +342,12 @@ pub struct Second {
     pub under_way: u64,
     /// The mean latency of those that were answered in it.
     pub mean: Option<f64>,
+    /// The median latency of those that were answered in it, within 3 %.
+    pub p50: Option<f64>,
+    /// The 90th percentile by the nearest rank, within 3 %: of fewer than ten answers the longest.
+    pub p90: Option<f64>,
+    /// The 99th percentile by the nearest rank, within 3 %: of fewer than a hundred answers the longest.
+    pub p99: Option<f64>,
     /// The longest latency of those that were answered in it.
     pub max: Option<f64>,
 }

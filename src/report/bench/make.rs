@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::document::{
-    Client, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases, Queue, Requests,
+    Bin, Client, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases, Queue, Requests,
     Second, Stage, Status, Strain, Times, VERSION, Window,
 };
 use crate::load::measure::distribution::{Distribution, Quantile};
 use crate::load::measure::extent::Extent as Measured;
+use crate::load::measure::ladder::Rung;
 use crate::load::measure::recorder::{Recorder, is_success};
 use crate::load::measure::timeline::Timeline;
 use crate::load::plan::{self, Plan};
@@ -206,7 +207,26 @@ fn times(distribution: &Distribution) -> Times {
         min: extent.min,
         max: extent.max,
         percentiles: percentiles.into(),
+        histogram: histogram(distribution),
     }
+}
+
+fn histogram(distribution: &Distribution) -> Vec<Bin> {
+    let (ended, unfinished) = distribution.ladders();
+    let mut rungs: BTreeMap<Rung, (u64, u64)> = BTreeMap::new();
+    for (rung, count) in ended.rungs() {
+        rungs.entry(*rung).or_default().0 += u64::from(*count);
+    }
+    for (rung, count) in unfinished.rungs() {
+        rungs.entry(*rung).or_default().1 += u64::from(*count);
+    }
+    let bins = rungs.into_iter().map(|(rung, (count, unfinished))| Bin {
+        from: rung.from().as_secs_f64(),
+        to: rung.to().as_secs_f64(),
+        count,
+        unfinished,
+    });
+    bins.collect()
 }
 
 fn extent(measured: Measured) -> Extent {
@@ -215,15 +235,23 @@ fn extent(measured: Measured) -> Extent {
 }
 
 fn timeline(timeline: &Timeline) -> Vec<Second> {
-    let seconds = timeline.seconds().iter().zip(timeline.under_way());
-    let second = |(second, under_way): (&crate::load::measure::timeline::Second, u64)| Second {
-        due: second.due,
-        sent: second.sent,
-        succeeded: second.succeeded,
-        failed: second.failed,
-        under_way,
-        mean: (second.answered > 0).then(|| second.latency.as_secs_f64() / second.answered as f64),
-        max: (second.answered > 0).then_some(second.slowest.as_secs_f64()),
-    };
-    seconds.map(second).collect()
+    let seconds = timeline.seconds().iter().zip(timeline.under_way()).enumerate();
+    let made = seconds.map(|(at, (second, under_way))| {
+        let answered = second.answered > 0;
+        let latencies = timeline.latencies(at);
+        let quantile = |share| latencies.quantile(share, second.slowest).map(|time| time.as_secs_f64());
+        Second {
+            due: second.due,
+            sent: second.sent,
+            succeeded: second.succeeded,
+            failed: second.failed,
+            under_way,
+            mean: answered.then(|| second.latency.as_secs_f64() / second.answered as f64),
+            p50: quantile(0.5),
+            p90: quantile(0.9),
+            p99: quantile(0.99),
+            max: answered.then_some(second.slowest.as_secs_f64()),
+        }
+    });
+    made.collect()
 }
