@@ -2,12 +2,12 @@
 //! are per second, shares are from 0 to 1.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::document::Times;
 
 /// A load of prompts.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Llm {
     /// `openai-chat`, `openai` or `sglang`.
@@ -39,7 +39,7 @@ pub struct Llm {
 }
 
 /// Where prompts came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Dataset {
     /// As on the command line: `random`, `sharegpt`, …
@@ -49,7 +49,7 @@ pub struct Dataset {
 }
 
 /// A field of each request's body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// Its name.
@@ -59,7 +59,7 @@ pub struct Field {
 }
 
 /// How tokens of answers were counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum TokenCounts {
     /// By the engine: `usage`, or SGLang's `meta_info`.
@@ -75,7 +75,7 @@ pub enum TokenCounts {
 }
 
 /// What of `stream_options` the engine took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StreamOptions {
     /// Token counts with each chunk, and at the end.
@@ -87,7 +87,7 @@ pub enum StreamOptions {
 }
 
 /// Something that a reader must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Note {
     /// `streamOptionsRefused`, `chunksCounted`, `coalesced`, `severalTokensPerChunk`, `identicalPrompts`, `lengths`, `dataset`, `engineTtft`.
@@ -97,7 +97,7 @@ pub struct Note {
 }
 
 /// A limit of `--goodput`.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
     /// `ttft`, `tpot` or `e2el`.
@@ -107,7 +107,7 @@ pub struct Limit {
 }
 
 /// What was answered in a part of the run. Requests belong to it by when they were due, else begun.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Answers {
     /// Requests whose whole answer came.
@@ -167,7 +167,7 @@ pub struct Answers {
 }
 
 /// A distribution of numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Amounts {
     /// How many.
@@ -187,7 +187,7 @@ pub struct Amounts {
 }
 
 /// Requests that ended for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FinishReason {
     /// As the engine says it; `none` if it did not.
@@ -197,7 +197,7 @@ pub struct FinishReason {
 }
 
 /// How tokens came.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Chunks {
     /// Events of streams that had a token.
@@ -211,7 +211,7 @@ pub struct Chunks {
 }
 
 /// Requests that kept all limits together.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Goodput {
     /// All requests that were due: also the failed, the unfinished and the never sent.
@@ -229,7 +229,7 @@ pub struct Goodput {
 }
 
 /// What vLLM's client means by the same words.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Vllm {
     /// Until the first event with a choice, even if its text is empty.
@@ -245,7 +245,7 @@ pub struct Vllm {
 }
 
 /// One turn of the conversations.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TurnTimes {
     /// Which, from 1; the last one also stands for all after it.
@@ -255,7 +255,7 @@ pub struct TurnTimes {
 }
 
 /// What the engine says of the run: its metrics at the end without those at the start.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Engine {
     /// `vllm`, `sglang`, …
@@ -269,7 +269,7 @@ pub struct Engine {
 }
 
 /// A histogram of Prometheus.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EngineTimes {
     /// The metric.
@@ -289,7 +289,7 @@ pub struct EngineTimes {
 }
 
 /// A bucket of a histogram.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Bucket {
     /// Its upper bound; null for none.
@@ -299,7 +299,7 @@ pub struct Bucket {
 }
 
 /// One second of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LlmSecond {
     /// Requests whose first token came in it.
