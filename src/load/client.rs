@@ -90,7 +90,7 @@ impl Client<'_> {
                 Lease::Opened(mut share, times) => {
                     phases.connect += times.connect;
                     phases.dns += times.dns;
-                    self.shared.counters.connected.store(true, Ordering::Relaxed);
+                    self.shared.connected();
                     return share.exchange(request, self.step).await;
                 }
                 Lease::Http1(dialled) => dialled,
@@ -100,7 +100,7 @@ impl Client<'_> {
         let Dialled { stream, dns, connect, http2 } = dialled;
         phases.connect += connect;
         phases.dns += dns;
-        self.shared.counters.connected.store(true, Ordering::Relaxed);
+        self.shared.connected();
         if http2 {
             return Http2::open(stream).await?.exchange(request, self.step).await;
         }

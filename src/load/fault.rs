@@ -52,6 +52,11 @@ impl Class {
         }
     }
 
+    /// Whether the connection, or what served it, broke while a request was under way.
+    pub fn is_cut(self) -> bool {
+        matches!(self, Class::Reset | Class::Truncated | Class::Stream | Class::Goaway)
+    }
+
     /// Whether no connection came about: trying again at once would only burn CPU.
     pub fn is_unreachable(self) -> bool {
         matches!(self, Class::Dns | Class::Connect | Class::Proxy | Class::Tls | Class::Client)

@@ -181,6 +181,12 @@ fn seconds(time: Duration) -> String {
 }
 
 impl Shared {
+    /// A connection was opened.
+    pub fn connected(&self) {
+        self.counters.connected.store(true, Ordering::Relaxed);
+        self.measured.borrow_mut().connected(self.start.elapsed());
+    }
+
     /// Hands out a sample, if anyone wants it. Waits if the reader is slower than the load.
     async fn hand_out(&self, sample: Sample) {
         let Some(rows) = &self.rows else {

@@ -7,7 +7,7 @@ use hdrhistogram::CreationError;
 use super::pacing::{LastSend, Pacing};
 use super::recorder::{Recorder, is_success};
 use super::span::Span;
-use super::timeline::Timeline;
+use super::timeline::{End, Timeline};
 use crate::load::fault::Fault;
 use crate::load::sample::Sample;
 
@@ -22,6 +22,17 @@ pub struct Measurements {
     pub pacing: Option<Pacing>,
     /// By the second.
     pub timeline: Timeline,
+    /// Connections that were opened.
+    pub connections: Connections,
+}
+
+/// Connections that were opened: each stays with what it found until it is closed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Connections {
+    /// How many.
+    pub opened: u64,
+    /// When the last one was, from the start of the run.
+    pub last: Option<Duration>,
 }
 
 impl Measurements {
@@ -35,6 +46,7 @@ impl Measurements {
             steady: steady.map(Recorder::new).transpose()?,
             pacing: open_loop.then(Pacing::new).transpose()?,
             timeline: Timeline::default(),
+            connections: Connections::default(),
         })
     }
 
@@ -55,13 +67,18 @@ impl Measurements {
         if let Some(steady) = self.steady.as_mut().filter(|steady| steady.span.contains(sample.offset)) {
             steady.record(sample);
         }
-        self.ended(end, succeeded, Some(sample.total));
+        let end_of = match sample.status {
+            502..=504 => End::Lost,
+            _ if succeeded => End::Succeeded,
+            _ => End::Failed,
+        };
+        self.ended(end, end_of, Some(sample.total));
     }
 
     /// A request that began at `offset` failed at `end`.
     pub fn failed(&mut self, fault: &Fault, offset: Duration, end: Duration) {
         self.of(offset, |recorder| recorder.fail(fault));
-        self.ended(end, false, None);
+        self.ended(end, if fault.class.is_cut() { End::Lost } else { End::Failed }, None);
     }
 
     /// A request that began at `offset` had not ended at `end`, when the run did.
@@ -81,17 +98,24 @@ impl Measurements {
         });
     }
 
+    /// A connection was opened.
+    pub fn connected(&mut self, at: Duration) {
+        self.connections.opened += 1;
+        self.connections.last = self.connections.last.max(Some(at));
+    }
+
     /// A request was sent again on a fresh connection.
     pub fn resent(&mut self) {
         self.whole.resent += 1;
     }
 
-    fn ended(&mut self, end: Duration, succeeded: bool, latency: Option<Duration>) {
+    fn ended(&mut self, end: Duration, how: End, latency: Option<Duration>) {
+        let succeeded = how == End::Succeeded;
         self.whole.ended(end, succeeded);
         if let Some(steady) = self.steady.as_mut().filter(|steady| steady.span.contains(end)) {
             steady.ended(end, succeeded);
         }
-        self.timeline.ended(end, succeeded, latency);
+        self.timeline.ended(end, how, latency);
     }
 
     /// The recorders of the spans in which a request began.
@@ -112,6 +136,8 @@ impl Measurements {
             ours.merge(theirs);
         }
         self.timeline.merge(&other.timeline);
+        self.connections.opened += other.connections.opened;
+        self.connections.last = self.connections.last.max(other.connections.last);
     }
 }
 

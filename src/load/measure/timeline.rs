@@ -22,6 +22,19 @@ pub struct Second {
     pub slowest: Duration,
     /// How many were answered.
     pub answered: u64,
+    /// Of those that failed, the ones whose connection broke, or which a gateway answered with 502, 503 or 504.
+    pub lost: u64,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Well.
+    Succeeded,
+    /// It failed, or was answered with a status from 400 on.
+    Failed,
+    /// It failed, and what served it, or was to serve it, is gone.
+    Lost,
 }
 
 /// All seconds from the start of the run.
@@ -52,12 +65,13 @@ impl Timeline {
     }
 
     /// Counts the end of a request; with its latency if it was answered.
-    pub fn ended(&mut self, at: Duration, succeeded: bool, latency: Option<Duration>) {
+    pub fn ended(&mut self, at: Duration, end: End, latency: Option<Duration>) {
         let second = self.at(at);
-        match succeeded {
-            true => second.succeeded += 1,
-            false => second.failed += 1,
+        match end {
+            End::Succeeded => second.succeeded += 1,
+            End::Failed | End::Lost => second.failed += 1,
         }
+        second.lost += u64::from(end == End::Lost);
         if let Some(latency) = latency {
             second.answered += 1;
             second.latency += latency;
@@ -87,6 +101,7 @@ impl Timeline {
             ours.latency += theirs.latency;
             ours.slowest = ours.slowest.max(theirs.slowest);
             ours.answered += theirs.answered;
+            ours.lost += theirs.lost;
         }
         self.latencies.merge(&other.latencies);
     }
@@ -168,7 +183,7 @@ mod tests {
             (0..*due).for_each(|_| timeline.due(at));
             let ended = most.min(queue + due);
             queue = queue + due - ended;
-            (0..ended).for_each(|_| timeline.ended(at, true, Some(Duration::from_secs(1))));
+            (0..ended).for_each(|_| timeline.ended(at, End::Succeeded, Some(Duration::from_secs(1))));
         }
         timeline
     }
@@ -201,7 +216,7 @@ mod tests {
                 for timeline in [&mut whole, &mut threads[number % 2]] {
                     timeline.due(at);
                     timeline.sent(at);
-                    timeline.ended(at, succeeded, latency);
+                    timeline.ended(at, if succeeded { End::Succeeded } else { End::Lost }, latency);
                 }
             }
             let [mut merged, other] = threads;

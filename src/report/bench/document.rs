@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cluster::Elasticity;
 use super::llm::document::Llm;
 
 /// The version of the document: it grows when a field changes its meaning or goes; fields may be added at any time.
@@ -36,6 +37,10 @@ pub struct Document {
     pub timeline: Vec<Second>,
     /// What a load of prompts has to say beside; null for any other load.
     pub llm: Option<Llm>,
+    /// Connections that were opened.
+    pub connections: Connections,
+    /// What the cluster did meanwhile; null without `--watch`.
+    pub cluster: Option<Elasticity>,
 }
 
 /// Why a run ended.
@@ -326,6 +331,16 @@ pub struct Objective {
     pub failed: Option<bool>,
 }
 
+/// Connections that were opened.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Connections {
+    /// How many.
+    pub opened: u64,
+    /// When the last one was, in seconds from the start; null if none was.
+    pub last_opened: Option<f64>,
+}
+
 /// One second of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -350,6 +365,8 @@ pub struct Second {
     pub p99: Option<f64>,
     /// The longest latency of those that were answered in it.
     pub max: Option<f64>,
+    /// Requests whose connection broke, or which a gateway answered with 502, 503 or 504; these are among the failed.
+    pub lost: u64,
 }
 
 impl Document {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::document::{
-    Bin, Client, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases, Queue, Requests,
-    Second, Stage, Status, Strain, Times, VERSION, Window,
+    Bin, Client, Connections, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases,
+    Queue, Requests, Second, Stage, Status, Strain, Times, VERSION, Window,
 };
 use crate::load::measure::distribution::{Distribution, Quantile};
 use crate::load::measure::extent::Extent as Measured;
@@ -114,6 +114,11 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         objectives: Vec::new(),
         timeline: timeline(&measured.timeline),
         llm: None,
+        cluster: None,
+        connections: Connections {
+            opened: measured.connections.opened,
+            last_opened: measured.connections.last.map(|time| time.as_secs_f64()),
+        },
     }
 }
 
@@ -251,6 +256,7 @@ fn timeline(timeline: &Timeline) -> Vec<Second> {
             p90: quantile(0.9),
             p99: quantile(0.99),
             max: answered.then_some(second.slowest.as_secs_f64()),
+            lost: second.lost,
         }
     });
     made.collect()
