@@ -1,12 +1,24 @@
 //! What is asked of a model: for each request of a run its prompt, the same for the same seed on every machine.
 
+mod groups;
+mod lengths;
+mod order;
 mod prompt;
 mod synthetic;
+mod think;
+mod words;
+mod zipf;
 
 use std::time::Duration;
 
+pub use groups::{Groups, Popularity};
+pub use lengths::{Lengths, Manner};
+pub use order::Order;
 pub use prompt::{Content, Message, Prompt, Turn};
 pub use synthetic::Synthetic;
+pub use think::Think;
+pub use words::Vocabulary;
+pub use zipf::Zipf;
 
 /// Where prompts come from. It is shared by all threads, and asked by the place of a request in the run: which thread sends it
 /// changes nothing.
@@ -14,21 +26,25 @@ pub use synthetic::Synthetic;
 pub enum Dataset {
     /// Text that is made up.
     Synthetic(Synthetic),
+    /// Made-up text in groups that share a beginning.
+    Groups(Groups),
 }
 
 impl Dataset {
-    /// The prompt of the request at this place of the run, from 0.
+    /// The prompt of the request at this place of the run, from 0. Of a conversation it is the first turn.
     pub fn prompt(&self, number: u64) -> Prompt {
         match self {
             Dataset::Synthetic(synthetic) => synthetic.prompt(number),
+            Dataset::Groups(groups) => groups.prompt(number),
         }
     }
 
     /// What the same user says when he has his answer, and how long he thinks before; `None` if the conversation is over, or is
     /// none. Asked only of a prompt with a [`Turn`].
-    pub fn follow(&self, _prompt: &Prompt, _answer: &str) -> Option<(Duration, Prompt)> {
+    pub fn follow(&self, prompt: &Prompt, answer: &str) -> Option<(Duration, Prompt)> {
         match self {
             Dataset::Synthetic(_) => None,
+            Dataset::Groups(groups) => groups.follow(prompt, answer),
         }
     }
 
@@ -36,13 +52,15 @@ impl Dataset {
     pub fn name(&self) -> &'static str {
         match self {
             Dataset::Synthetic(_) => "random",
+            Dataset::Groups(_) => "generated-shared-prefix",
         }
     }
 
-    /// What a report says about it, in a few words: `1024 words in, 128 tokens out`.
+    /// What a report says about it, in a few words: `1024 tokens in, 128 out`.
     pub fn about(&self) -> String {
         match self {
             Dataset::Synthetic(synthetic) => synthetic.about(),
+            Dataset::Groups(groups) => groups.about(),
         }
     }
 }

@@ -6,7 +6,7 @@ pub mod closed;
 pub mod grammar;
 mod open;
 pub mod profile;
-mod random;
+pub(in crate::load) mod random;
 mod ticket;
 pub mod timetable;
 pub mod trace;

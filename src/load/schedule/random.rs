@@ -12,6 +12,14 @@ impl Random {
         Self(seed)
     }
 
+    /// The sequence of one thing that is drawn. The same seed, subject and place give the same values, whatever else is drawn and
+    /// in whatever order.
+    pub fn of(seed: u64, subject: u64, place: u64) -> Self {
+        let mut inner = Self(place);
+        let mut middle = Self(subject ^ inner.next());
+        Self(seed ^ middle.next())
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -20,8 +28,14 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
+    /// Uniform in `0..end`, and 0 if that is empty. What is left over of 2⁶⁴ is not evened out: no run is long enough to tell.
+    pub fn below(&mut self, end: u64) -> u64 {
+        let wide = u128::from(self.next()) * u128::from(end);
+        u64::try_from(wide >> 64).unwrap_or(0)
+    }
+
     /// Uniform in (0, 1]: its logarithm is finite.
-    fn share(&mut self) -> f64 {
+    pub fn share(&mut self) -> f64 {
         const STEPS: f64 = (1u64 << 53) as f64;
         ((self.next() >> 11) as f64 + 1.0) / STEPS
     }
