@@ -9,6 +9,7 @@ use super::message::{Manner, Request, is_idempotent};
 use super::plan::Plan;
 use super::sample::Phases;
 use super::target::{Origin, Scheme};
+use super::wire::Sink;
 use super::worker::Shared;
 
 /// How many redirects one request may follow, as in hey and browsers.
@@ -27,24 +28,28 @@ pub struct Client<'a> {
 }
 
 impl Client<'_> {
-    /// Sends the plan's request, and what it is redirected to: one request to the user.
+    /// Sends a request, and what it is redirected to: one request to the user. The body of each answer goes to `sink`.
     ///
     /// # Errors
     /// The fault of whatever step failed.
-    pub async fn follow(mut self) -> Result<(Phases, Answer), Fault> {
+    pub async fn follow(
+        mut self,
+        request: &Request,
+        sink: &mut impl Sink,
+    ) -> Result<(Phases, Answer), Fault> {
         let shared = self.shared;
         let mut phases = Phases::default();
-        let mut answer = self.deliver(&shared.plan.request, &mut phases).await?;
+        let mut answer = self.deliver(request, &mut phases, sink).await?;
         if !shared.plan.redirects || answer.location.is_none() {
             return Ok((phases, answer));
         }
-        let mut previous = shared.plan.request.clone();
+        let mut previous = request.clone();
         for _ in 0..MOST_REDIRECTS {
             let Some(location) = answer.location.take() else {
                 return Ok((phases, answer));
             };
             previous = redirected(&previous, answer.status, &location, &shared.plan)?;
-            answer = self.deliver(&previous, &mut phases).await?;
+            answer = self.deliver(&previous, &mut phases, sink).await?;
         }
         match answer.location {
             None => Ok((phases, answer)),
@@ -53,9 +58,14 @@ impl Client<'_> {
     }
 
     /// Sends to one target, once more on a fresh connection if the kept one was closed meanwhile.
-    async fn deliver(&mut self, request: &Request, phases: &mut Phases) -> Result<Answer, Fault> {
+    async fn deliver(
+        &mut self,
+        request: &Request,
+        phases: &mut Phases,
+        sink: &mut impl Sink,
+    ) -> Result<Answer, Fault> {
         loop {
-            let fault = match self.exchange(request, phases).await {
+            let fault = match self.exchange(request, phases, sink).await {
                 Ok(answer) => {
                     phases.write += answer.written.saturating_duration_since(answer.begun);
                     phases.wait += answer.first.saturating_duration_since(answer.written);
@@ -73,25 +83,30 @@ impl Client<'_> {
         }
     }
 
-    async fn exchange(&mut self, request: &Request, phases: &mut Phases) -> Result<Answer, Fault> {
+    async fn exchange(
+        &mut self,
+        request: &Request,
+        phases: &mut Phases,
+        sink: &mut impl Sink,
+    ) -> Result<Answer, Fault> {
         let origin = &request.target.origin;
         let kept = self.connections.iter().position(|(known, _)| known == origin);
         if let Some(place) = kept {
             let (_, mut connection) = self.connections.swap_remove(place);
             if connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable() {
-                return self.over_http1(connection, request).await;
+                return self.over_http1(connection, request, sink).await;
             }
         }
         let plan = &self.shared.plan;
         let dialled = match plan.http2 && plan.keep_alive && origin.scheme == Scheme::Https {
             false => self.shared.dialler.dial(origin, self.step).await?,
             true => match self.shared.pool.lease(self.lane, &self.shared.dialler, origin, self.step).await? {
-                Lease::Shared(mut share) => return share.exchange(request, self.step).await,
+                Lease::Shared(mut share) => return share.exchange(request, self.step, sink).await,
                 Lease::Opened(mut share, times) => {
                     phases.connect += times.connect;
                     phases.dns += times.dns;
                     self.shared.connected();
-                    return share.exchange(request, self.step).await;
+                    return share.exchange(request, self.step, sink).await;
                 }
                 Lease::Http1(dialled) => dialled,
                 Lease::Dial => self.shared.dialler.dial(origin, self.step).await?,
@@ -102,16 +117,21 @@ impl Client<'_> {
         phases.dns += dns;
         self.shared.connected();
         if http2 {
-            return Http2::open(stream).await?.exchange(request, self.step).await;
+            return Http2::open(stream).await?.exchange(request, self.step, sink).await;
         }
         if plan.http2 && origin.scheme == Scheme::Https {
             self.shared.counters.fell_back.store(true, Ordering::Relaxed);
         }
-        self.over_http1(Http1::new(stream, self.shared.scratch.clone()), request).await
+        self.over_http1(Http1::new(stream, self.shared.scratch.clone()), request, sink).await
     }
 
-    async fn over_http1(&mut self, mut connection: Http1, request: &Request) -> Result<Answer, Fault> {
-        let answer = connection.exchange(request, self.step).await?;
+    async fn over_http1(
+        &mut self,
+        mut connection: Http1,
+        request: &Request,
+        sink: &mut impl Sink,
+    ) -> Result<Answer, Fault> {
+        let answer = connection.exchange(request, self.step, sink).await?;
         if self.shared.plan.keep_alive && connection.is_within(self.shared.plan.route.lifetime) {
             self.connections.push((request.target.origin.clone(), connection));
         }

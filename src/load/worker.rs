@@ -19,6 +19,7 @@ use super::sample::{Phases, Sample};
 use super::saturation::Probe;
 use super::schedule::{Schedule, Ticket};
 use super::target::Origin;
+use super::wire::Ignored;
 
 /// How many samples are handed out at a time.
 const ROWS: usize = 512;
@@ -128,7 +129,7 @@ impl Worker {
     async fn send(&mut self, begun: Instant) -> Result<(Phases, Answer), Fault> {
         let Self { shared, connections, lane, watchdog, step, .. } = self;
         let client = Client { shared, connections, lane: *lane, step };
-        match watchdog.guard(begun, client.follow()).await {
+        match watchdog.guard(begun, client.follow(&shared.plan.request, &mut Ignored)).await {
             Some(outcome) => outcome,
             None => {
                 let limit = seconds(shared.plan.timeout.unwrap_or_default());

@@ -16,7 +16,7 @@ use super::{Resolver, Socket, Step, Stream};
 use crate::load::fault::{Class, Fault, reason};
 use crate::load::plan::{Plan, Proxy};
 use crate::load::target::{Origin, Scheme, join_port};
-use crate::load::wire::{Framing, Response};
+use crate::load::wire::{Framing, Ignored, Response};
 
 /// Opens connections for one thread.
 #[derive(Debug)]
@@ -180,7 +180,7 @@ async fn tunnel(tcp: &mut Socket, origin: &Origin, proxy: &Proxy) -> Result<(), 
         if read == 0 {
             return Err(fault("closed the connection without an answer to CONNECT"));
         }
-        if response.feed(&byte).map_err(|_| fault("did not answer CONNECT with HTTP"))? {
+        if response.feed(&byte, &mut Ignored).map_err(|_| fault("did not answer CONNECT with HTTP"))? {
             break;
         }
     }

@@ -14,7 +14,7 @@ use super::{Answer, Connection, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend};
 use crate::load::message::Request;
 use crate::load::route::Lifetime;
-use crate::load::wire::{Framing, Response};
+use crate::load::wire::{Framing, Response, Sink};
 
 /// The buffer into which all connections of a thread read: what is read is looked at before anyone else reads.
 pub type Scratch = Rc<RefCell<Box<[u8]>>>;
@@ -50,12 +50,12 @@ impl Http1 {
     }
 
     /// Reads what has arrived; true once the answer is complete.
-    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<bool, Fault>> {
+    fn poll_answer(&mut self, context: &mut Context<'_>, sink: &mut impl Sink) -> Poll<Result<bool, Fault>> {
         let mut scratch = self.scratch.borrow_mut();
         let mut buffer = ReadBuf::new(&mut scratch);
         match ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer)) {
             Ok(()) if buffer.filled().is_empty() => Poll::Ready(self.response.close().map(|()| true)),
-            Ok(()) => Poll::Ready(self.response.feed(buffer.filled())),
+            Ok(()) => Poll::Ready(self.response.feed(buffer.filled(), sink)),
             // A server that closes without close_notify has still ended an answer of known length; any other it cut.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && !self.response.has_begun() => {
                 Poll::Ready(self.response.close().map(|()| true))
@@ -83,6 +83,7 @@ impl Http1 {
         context: &mut Context<'_>,
         progress: &mut Progress<'_>,
         step: &Cell<Step>,
+        sink: &mut impl Sink,
     ) -> Poll<Result<(), Fault>> {
         if progress.written.is_none() && progress.broken.is_none() {
             match self.poll_send(context, &mut progress.unsent) {
@@ -95,7 +96,7 @@ impl Http1 {
             }
         }
         loop {
-            let read = ready!(self.poll_answer(context));
+            let read = ready!(self.poll_answer(context, sink));
             if progress.first.is_none() && self.response.has_begun() {
                 progress.first = Some(Instant::now());
                 step.set(Step::Reading);
@@ -125,7 +126,12 @@ impl Http1 {
 }
 
 impl Connection for Http1 {
-    async fn exchange(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
+    async fn exchange(
+        &mut self,
+        request: &Request,
+        step: &Cell<Step>,
+        sink: &mut impl Sink,
+    ) -> Result<Answer, Fault> {
         let begun = Instant::now();
         step.set(Step::Sending);
         self.response.reset(match request.message.method == Method::HEAD {
@@ -133,7 +139,8 @@ impl Connection for Http1 {
             false => Framing::Normal,
         });
         let mut progress = Progress { unsent: &request.encoded, broken: None, written: None, first: None };
-        let outcome = std::future::poll_fn(|context| self.poll_exchange(context, &mut progress, step)).await;
+        let outcome =
+            std::future::poll_fn(|context| self.poll_exchange(context, &mut progress, step, sink)).await;
         let last = Instant::now();
         if let Err(mut fault) = outcome {
             if self.carried > 0 && fault.class == Class::Reset {

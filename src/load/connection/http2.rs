@@ -15,6 +15,7 @@ use crate::load::fault::{Class, Fault, Resend, reason};
 use crate::load::message::{Request, expects_body, is_redirect};
 use crate::load::route::Lifetime;
 use crate::load::target::Origin;
+use crate::load::wire::Sink;
 
 /// How much the server may send on one stream before it must wait for us, and on all of them together.
 const STREAM_WINDOW: u32 = 4 * 1024 * 1024;
@@ -183,7 +184,12 @@ impl Http2 {
         Ok(Self { sender, health })
     }
 
-    async fn stream(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
+    async fn stream(
+        &mut self,
+        request: &Request,
+        step: &Cell<Step>,
+        sink: &mut impl Sink,
+    ) -> Result<Answer, Fault> {
         self.health.carried.set(self.health.carried.get() + 1);
         step.set(Step::Sending);
         let fresh = |error: &h2::Error| fault(error, Answered::No);
@@ -214,9 +220,12 @@ impl Http2 {
         let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let mut answer = Answer { begun, written, first, last: first, status, body: 0, location };
         let mut stream = response.into_body();
+        sink.head(status);
         while let Some(data) = stream.data().await {
             let data = data.map_err(|error| fault(&error, Answered::Partly))?;
             answer.body += data.len() as u64;
+            sink.arrived();
+            sink.data(&data);
             let _ = stream.flow_control().release_capacity(data.len());
         }
         stream.trailers().await.map_err(|error| fault(&error, Answered::Partly))?;
@@ -226,8 +235,13 @@ impl Http2 {
 }
 
 impl Connection for Http2 {
-    async fn exchange(&mut self, request: &Request, step: &Cell<Step>) -> Result<Answer, Fault> {
-        let fault = match self.stream(request, step).await {
+    async fn exchange(
+        &mut self,
+        request: &Request,
+        step: &Cell<Step>,
+        sink: &mut impl Sink,
+    ) -> Result<Answer, Fault> {
+        let fault = match self.stream(request, step, sink).await {
             Ok(answer) => return Ok(answer),
             Err(fault) => fault,
         };

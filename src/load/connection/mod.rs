@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use crate::load::fault::Fault;
 use crate::load::message::Request;
+use crate::load::wire::Sink;
 
 pub use dial::{Dialled, Dialler};
 pub use http1::{Http1, Scratch, scratch};
@@ -77,11 +78,12 @@ pub struct Answer {
 ///
 /// An exchange that is dropped half-way leaves the connection unusable: drop it too.
 pub trait Connection {
-    /// Sends one request and reads the whole answer.
+    /// Sends one request and reads the whole answer; its body goes to `sink` as it comes.
     fn exchange(
         &mut self,
         request: &Request,
         step: &Cell<Step>,
+        sink: &mut impl Sink,
     ) -> impl Future<Output = Result<Answer, Fault>>;
 
     /// Whether the next request may go over this connection, as far as one can know.

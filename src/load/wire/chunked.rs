@@ -1,5 +1,6 @@
 //! The chunked transfer coding (RFC 9112 §7.1), fed piece by piece; nothing is kept but a position.
 
+use super::sink::Sink;
 use crate::load::fault::{Class, Fault};
 
 /// Where in a chunked body the next byte belongs.
@@ -51,13 +52,15 @@ impl Chunked {
     ///
     /// # Errors
     /// A protocol fault if the framing is broken.
-    pub fn feed(&mut self, piece: &[u8]) -> Result<Piece, Fault> {
+    pub fn feed(&mut self, piece: &[u8], sink: &mut impl Sink) -> Result<Piece, Fault> {
         let mut at = 0;
         let mut data = 0;
         while at < piece.len() && self.state != State::Done {
             if self.state == State::Data {
                 let there = u64::try_from(piece.len() - at).unwrap_or(u64::MAX).min(self.left);
-                at += usize::try_from(there).unwrap_or(usize::MAX);
+                let end = at + usize::try_from(there).unwrap_or(usize::MAX);
+                sink.data(&piece[at..end]);
+                at = end;
                 data += there;
                 self.left -= there;
                 if self.left == 0 {
@@ -112,10 +115,11 @@ fn broken(what: &'static str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::wire::Ignored;
     use proptest::prelude::*;
 
     fn whole(body: &[u8]) -> Result<Piece, Fault> {
-        Chunked::new().feed(body)
+        Chunked::new().feed(body, &mut Ignored)
     }
 
     #[test]
@@ -150,7 +154,7 @@ mod tests {
                 }
                 prop_assert!(!done);
                 let (piece, after) = rest.split_at((*cut).min(rest.len()));
-                let fed = chunked.feed(piece).unwrap();
+                let fed = chunked.feed(piece, &mut Ignored).unwrap();
                 prop_assert_eq!(fed.consumed, piece.len());
                 data += fed.data;
                 done = fed.done;

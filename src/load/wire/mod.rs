@@ -3,5 +3,7 @@
 mod chunked;
 mod fields;
 mod response;
+mod sink;
 
 pub use response::{Framing, Response};
+pub use sink::{Ignored, Sink};

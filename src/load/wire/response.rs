@@ -2,6 +2,7 @@
 
 use super::chunked::Chunked;
 use super::fields::{Coding, Fields};
+use super::sink::Sink;
 use crate::load::fault::{Class, Fault};
 use crate::load::message::is_redirect;
 
@@ -63,13 +64,18 @@ impl Response {
     ///
     /// # Errors
     /// A protocol fault if this is not HTTP/1.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<bool, Fault> {
+    pub fn feed(&mut self, bytes: &[u8], sink: &mut impl Sink) -> Result<bool, Fault> {
+        sink.arrived();
+        self.take(bytes, sink)
+    }
+
+    fn take(&mut self, bytes: &[u8], sink: &mut impl Sink) -> Result<bool, Fault> {
         if !matches!(self.state, State::Head) {
-            return self.feed_body(bytes);
+            return self.feed_body(bytes, sink);
         }
         if self.head.is_empty() {
             return match self.parse_head(bytes)? {
-                Some(end) => self.feed_after_head(&bytes[end..]),
+                Some(end) => self.feed_after_head(&bytes[end..], sink),
                 None => {
                     self.head.extend_from_slice(bytes);
                     self.limit_head().map(|()| false)
@@ -89,7 +95,7 @@ impl Response {
             self.head = head;
             return self.limit_head().map(|()| false);
         };
-        let outcome = self.feed_after_head(&head[end..]);
+        let outcome = self.feed_after_head(&head[end..], sink);
         if self.head.is_empty() {
             head.clear();
             self.head = head;
@@ -134,17 +140,22 @@ impl Response {
         }
     }
 
-    fn feed_after_head(&mut self, rest: &[u8]) -> Result<bool, Fault> {
+    fn feed_after_head(&mut self, rest: &[u8], sink: &mut impl Sink) -> Result<bool, Fault> {
         // After a 1xx the head of the real answer follows.
-        if matches!(self.state, State::Head) && rest.is_empty() { Ok(false) } else { self.feed(rest) }
+        let interim = matches!(self.state, State::Head);
+        if !interim {
+            sink.head(self.status);
+        }
+        if interim && rest.is_empty() { Ok(false) } else { self.take(rest, sink) }
     }
 
-    fn feed_body(&mut self, bytes: &[u8]) -> Result<bool, Fault> {
+    fn feed_body(&mut self, bytes: &[u8], sink: &mut impl Sink) -> Result<bool, Fault> {
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let leftover = match &mut self.state {
             State::Head => return Ok(false),
             State::UntilClose => {
                 self.body += length;
+                sink.data(bytes);
                 return Ok(false);
             }
             State::Done => length > 0,
@@ -152,13 +163,14 @@ impl Response {
                 let taken = length.min(*left);
                 *left -= taken;
                 self.body += taken;
+                sink.data(&bytes[..usize::try_from(taken).unwrap_or(bytes.len())]);
                 if *left > 0 {
                     return Ok(false);
                 }
                 taken < length
             }
             State::Chunked(chunked) => {
-                let piece = chunked.feed(bytes)?;
+                let piece = chunked.feed(bytes, sink)?;
                 self.body += piece.data;
                 if !piece.done {
                     return Ok(false);
@@ -221,11 +233,12 @@ impl Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::wire::Ignored;
     use proptest::prelude::*;
 
     fn read(text: &str) -> (Response, Result<bool, Fault>) {
         let mut response = Response::default();
-        let outcome = response.feed(text.as_bytes());
+        let outcome = response.feed(text.as_bytes(), &mut Ignored);
         (response, outcome)
     }
 
@@ -288,9 +301,9 @@ mod tests {
     #[test]
     fn headers_without_end_are_refused() {
         let mut response = Response::default();
-        let mut outcome = response.feed(b"HTTP/1.1 200 OK\r\nX: ");
+        let mut outcome = response.feed(b"HTTP/1.1 200 OK\r\nX: ", &mut Ignored);
         for _ in 0..600 {
-            outcome = outcome.and_then(|_| response.feed(&[b'x'; 1024]));
+            outcome = outcome.and_then(|_| response.feed(&[b'x'; 1024], &mut Ignored));
         }
         assert_eq!(outcome.map_err(|fault| fault.class), Err(Class::Protocol));
     }
@@ -299,7 +312,7 @@ mod tests {
     fn a_bodiless_answer_ends_with_its_head() {
         let mut response = Response::default();
         response.reset(Framing::Bodiless);
-        assert_eq!(response.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), Ok(true));
+        assert_eq!(response.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", &mut Ignored), Ok(true));
     }
 
     proptest! {
@@ -326,7 +339,7 @@ mod tests {
                 }
                 prop_assert!(!done);
                 let (piece, after) = rest.split_at((*cut).min(rest.len()));
-                done = response.feed(piece).unwrap();
+                done = response.feed(piece, &mut Ignored).unwrap();
                 rest = after;
             }
             prop_assert!(done);
@@ -337,7 +350,7 @@ mod tests {
         fn any_bytes_end_in_progress_or_a_fault(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..64), 0..4)) {
             let mut response = Response::default();
             for piece in pieces {
-                if response.feed(&piece).is_err() {
+                if response.feed(&piece, &mut Ignored).is_err() {
                     break;
                 }
             }
