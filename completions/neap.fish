@@ -76,6 +76,9 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf distributed list ls get test logs log diff update history revisions rollback promote abort traffic-split trs scale restart exec attach delete del" -f -a "attach" -d 'Attach to a replica\'s own process'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf distributed list ls get test logs log diff update history revisions rollback promote abort traffic-split trs scale restart exec attach delete del" -f -a "delete" -d 'Delete services and all that belongs to them'
 complete -c neap -n "__fish_neap_using_subcommand serve; and not __fish_seen_subcommand_from kserve knative deployment custom statefulset triton tensorflow tf distributed list ls get test logs log diff update history revisions rollback promote abort traffic-split trs scale restart exec attach delete del" -f -a "del" -d 'Delete services and all that belongs to them'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -193,12 +196,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from kserve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -322,12 +325,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -486,12 +489,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -650,12 +653,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -814,12 +817,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -985,12 +988,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -1153,12 +1156,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -1321,12 +1324,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l name -d 'Name of the service' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l version -d 'Version; the object is then called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s l -l label -d 'Label of the service and its pods, as team=chat (repeat)' -r
@@ -1505,12 +1508,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
 deployment\t'Deployments'
@@ -1526,12 +1529,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s T -l type -d 'Only services of this type' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
 deployment\t'Deployments'
@@ -1547,12 +1550,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1570,11 +1573,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1595,12 +1598,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s k -l insecure -d 'Do not verify the certificate of an https address'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s k -l insecure -d 'Do not verify the certificate of an https address'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1618,14 +1621,14 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s f -l follow -d 'Go on with what is logged from now on, and with replicas that come'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l timestamps -d 'Put the time before each line'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s p -l previous -d 'Of the container that ran before the last restart'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1643,24 +1646,21 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s f -l follow -d 'Go on with what is logged from now on, and with replicas that come'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l timestamps -d 'Put the time before each line'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s p -l previous -d 'Of the container that ran before the last restart'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s f -l filename -d 'Service file, as --save wrote it (- is standard input)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l force-conflicts -d 'Show what taking over fields of somebody else would do'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -l force-conflicts -d 'Show what taking over fields of somebody else would do'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "kserve" -d 'Show what `serve kserve` with these flags would change'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from diff" -f -a "knative" -d 'Show what `serve knative` with these flags would change'
@@ -1685,6 +1685,9 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "tensorflow" -d 'Update a Deployment of TensorFlow Serving'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "tf" -d 'Update a Deployment of TensorFlow Serving'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from update" -f -a "distributed" -d 'Update groups of pods: a LeaderWorkerSet or a RoleBasedGroup'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1698,11 +1701,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1716,11 +1719,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from revisions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1735,14 +1738,14 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s y -l yes -d 'Do not ask'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l dry-run -d 'Show the difference and write nothing'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from rollback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1757,11 +1760,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1776,11 +1779,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from abort" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l name -d 'The service, as Arena takes it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l revision -d 'Share of a revision in per cent, as qwen-00001=90 and latest=10 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -s v -l version-weight -d 'The same as Arena writes it, as qwen-00001:90 (repeat)' -r
@@ -1790,11 +1793,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from traffic-split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l name -d 'The service, as Arena takes it' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l revision -d 'Share of a revision in per cent, as qwen-00001=90 and latest=10 (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -s v -l version-weight -d 'The same as Arena writes it, as qwen-00001:90 (repeat)' -r
@@ -1804,11 +1807,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from trs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1826,12 +1829,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l pin -d 'Exactly so many: the maximum too'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l pin -d 'Exactly so many: the maximum too'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from scale" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1847,11 +1850,11 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from restart" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1866,13 +1869,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l stdin -d 'Pass standard input on'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s t -l tty -d 'Give the command a terminal; implies --stdin'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s v -l version -d 'Version, where one was given at the deployment: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s T -l type -d 'Type of the service' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1887,13 +1890,13 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l stdin -d 'Pass standard input on'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s t -l tty -d 'Give the command a terminal; implies --stdin'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from attach" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s T -l type -d 'Type of the services' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1909,12 +1912,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s v -l version -d 'The version that was given with `--version`: the service is called NAME-VERSION' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s T -l type -d 'Type of the services' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
@@ -1930,12 +1933,12 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand import" -s T -l type -d 'Type of the service, where several have the name' -r -f -a "kserve\t'KServe InferenceServices'
 knative\t'Knative Services'
 deployment\t'Deployments'
@@ -1949,12 +1952,12 @@ complete -c neap -n "__fish_neap_using_subcommand import" -l kubeconfig -d 'Path
 complete -c neap -n "__fish_neap_using_subcommand import" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand import" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand import" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand import" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand import" -l adopt -d 'Take the service over: neap owns the fields that it would write, no pod restarts'
+complete -c neap -n "__fish_neap_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand import" -l adopt -d 'Take the service over: neap owns the fields that it would write, no pod restarts'
-complete -c neap -n "__fish_neap_using_subcommand import" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand export" -s f -l filename -d 'Service file, or file with objects, instead (- is standard input; repeat)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand export" -l helm -d 'Write a Helm chart to this directory' -r -f -a "(__fish_complete_directories)"
 complete -c neap -n "__fish_neap_using_subcommand export" -l kustomize -d 'Write a base for Kustomize, and an overlay to start from, to this directory' -r -f -a "(__fish_complete_directories)"
@@ -1964,13 +1967,13 @@ complete -c neap -n "__fish_neap_using_subcommand export" -l kubeconfig -d 'Path
 complete -c neap -n "__fish_neap_using_subcommand export" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand export" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand export" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand export" -l force -d 'Write into a directory that holds files: those of the same name are replaced, and those of an earlier export that are no longer needed removed'
 complete -c neap -n "__fish_neap_using_subcommand export" -l with-secrets -d 'Write Secrets too, with their content in the clear'
-complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand bench" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -s q -d 'Requests per second of each worker, 0 for no limit' -r
@@ -2010,16 +2013,13 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -l gateway -d 'Address 
 complete -c neap -n "__fish_neap_using_subcommand bench" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l request-timeout -d 'Longest wait for one answer of the API server' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l h2 -d 'Offer HTTP/2 (https only)'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-compression -d 'Do not offer gzip'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-keepalive -d 'Open a new connection for each request'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d 'Do not follow redirects'
 complete -c neap -n "__fish_neap_using_subcommand bench" -l insecure -d 'Accept any server certificate, as hey does'
 complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
@@ -2034,6 +2034,9 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "diff" -d 'Show what `cache create` or `cache volume` would change'
 complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "delete" -d 'Delete a cache, or a volume that `cache volume` has made; what it is read from stays'
 complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -f -a "del" -d 'Delete a cache, or a volume that `cache volume` has made; what it is read from stays'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l from -d 'What is cached: oss://BUCKET/PATH, s3://BUCKET/PATH, pvc://CLAIM or juicefs://FILESYSTEM' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l endpoint -d 'Where the bucket is served, as oss-cn-hangzhou-internal.aliyuncs.com' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l region -d 'Region of the bucket (S3)' -r
@@ -2062,12 +2065,12 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l force-conflicts -d 'Take fields over that somebody else owns'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l path -d 'What is loaded, by its path in the cache (repeat) [default: /]' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l copies -d 'How many workers hold each part [default: 1]' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l name -d 'Name of the DataLoad [default: CACHE-load]' -r
@@ -2083,13 +2086,13 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l again -d 'Load once more what a DataLoad of this name has loaded'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from load" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -2099,11 +2102,11 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -2112,12 +2115,12 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
@@ -2126,12 +2129,12 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l oss -d 'In a bucket of OSS' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l nas -d 'On a NAS' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l pvc -d 'Made by a storage class; the cluster\'s default one without a name' -r
@@ -2156,11 +2159,8 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -l force-conflicts -d 'Take fields over that somebody else owns'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from volume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -2169,6 +2169,9 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -f -a "create" -d 'A cache'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from diff" -f -a "volume" -d 'A volume'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
 server\t'The API server: what it would make of it'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l wait -d 'Wait until it is gone, at most this long' -r
@@ -2176,12 +2179,12 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l dry-run -d 'Show what would go, and delete nothing' -r -f -a "client\t'Nothing is sent to be judged: what is planned'
 server\t'The API server: what it would make of it'"
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l wait -d 'Wait until it is gone, at most this long' -r
@@ -2189,12 +2192,12 @@ complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s y -l yes -d 'Do not ask'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand cache; and __fish_seen_subcommand_from del" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand status" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -2206,12 +2209,9 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l for -d 'Wait for a 
 complete -c neap -n "__fish_neap_using_subcommand status" -l timeout -d 'Longest wait for the state of --for' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l pool-label -d 'Node label that names a pool (default: those of ACK, Karpenter, GKE, EKS, AKS and TKE)' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l record -d 'Write what the watch brings, one JSON object a line' -r -F
-complete -c neap -n "__fish_neap_using_subcommand status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
-complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -2221,15 +2221,18 @@ complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_s
 complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -f -a "presets" -d 'List what each engine measures, under which names, and what it is good for'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -f -a "render" -d 'Make the scrape and the rules by which an autoscaler reads a metric'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -f -a "check" -d 'Walk the chain from the engine to the autoscaler and name the broken link'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -s o -l output -d 'How to print' -r -f -a "wide\t'A table with more columns'
 json\t'JSON'
 yaml\t'YAML'
 name\t'Only the names'"
-complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from presets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l name -d 'The service, as NAME' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l engine -d 'The engine and its version, as vllm or vllm:0.9.1; the version decides what metrics are called' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l metric -d 'A preset or a metric\'s name; for KEDA with its target for each replica (repeat; default: the engine\'s gauges)' -r
@@ -2267,13 +2270,13 @@ complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subco
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l apply -d 'Write the objects among it to the cluster'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l force-conflicts -d 'Take fields over that somebody else owns'
-complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l metric -d 'Metric to look for (repeat; default: those of the autoscaler)' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l prometheus -d 'Where Prometheus is asked: its URL, or a Service as NAMESPACE/NAME[:PORT] [default: the usual Services]' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l prometheus-header -d 'Header of each question to Prometheus\' URL (repeat)' -r
@@ -2283,9 +2286,6 @@ complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subco
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -2352,15 +2352,15 @@ never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -l schema -d 'Print the JSON schema of scenario files'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and __fish_seen_subcommand_from scenarios" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand demo" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand demo" -l max-replicas -d 'Largest number of replicas [default: the demo\'s]' -r
 complete -c neap -n "__fish_neap_using_subcommand demo" -l model-size -d 'How large the model\'s weights are, as 30Gi [default: the demo\'s]' -r
 complete -c neap -n "__fish_neap_using_subcommand demo" -l clients -d 'How many clients send requests, one after the other; 0 sends nothing [default: the demo\'s]' -r
 complete -c neap -n "__fish_neap_using_subcommand demo" -l speed -d 'How many times faster than the clock on the wall [default: the demo\'s]' -r
-complete -c neap -n "__fish_neap_using_subcommand demo" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Also in a pipe'
-never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand demo" -l list -d 'List the demos'
 complete -c neap -n "__fish_neap_using_subcommand demo" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand demo" -l list -d 'List the demos'
 complete -c neap -n "__fish_neap_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'

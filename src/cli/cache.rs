@@ -2,6 +2,7 @@
 
 use clap::{ArgGroup, Args, Subcommand, ValueHint};
 
+use super::deferred::Deferred;
 use super::flags::Words;
 use super::serve::{ApplyOutput, DryRun, Output};
 use super::target::Target;
@@ -10,31 +11,31 @@ use super::target::Target;
 #[derive(Debug, Subcommand)]
 pub enum Cache {
     /// Cache a bucket, a claim or a file system in the cluster
-    Create(Box<Create>),
+    Create(Deferred<Create>),
     /// Load a cache before anybody asks for what it holds
-    Load(Load),
+    Load(Deferred<Load>),
     /// Show how full caches are, and who mounts them
-    Status(Status),
+    Status(Deferred<Status>),
     /// List the caches
     #[command(visible_alias = "ls")]
-    List(List),
+    List(Deferred<List>),
     /// Make the volume that a model lies on: in OSS, on a NAS, or by a storage class
-    Volume(Box<Volume>),
+    Volume(Deferred<Volume>),
     /// Show what `cache create` or `cache volume` would change
     #[command(subcommand)]
     Diff(Diff),
     /// Delete a cache, or a volume that `cache volume` has made; what it is read from stays
     #[command(visible_alias = "del")]
-    Delete(Delete),
+    Delete(Deferred<Delete>),
 }
 
 /// What `cache diff` compares.
 #[derive(Debug, Subcommand)]
 pub enum Diff {
     /// A cache
-    Create(Box<DiffCreate>),
+    Create(Deferred<DiffCreate>),
     /// A volume
-    Volume(Box<DiffVolume>),
+    Volume(Deferred<DiffVolume>),
 }
 
 /// Arguments of `cache create`.

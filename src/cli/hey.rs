@@ -2,28 +2,23 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::{ArgAction, Command, CommandFactory};
+use clap::{ArgAction, Args, Command, CommandFactory};
 
 /// Rewrites the arguments of `neap bench` into clap's spelling; leaves every other command line alone.
 ///
 /// What clap would guess wrong: `-disable-keepalive` (as `-d isable-keepalive`), `-h2` (as `-h`, help), and a value that
 /// looks like a flag (`-d -h2`). Go takes `-n 5`, `--n 5`, `-n=5`, `--n=5`; each becomes the one word `-n=5`.
 pub fn rewrite(args: Vec<OsString>) -> Vec<OsString> {
-    // Building clap's tree twice is only for the verb that needs it.
     if !args.iter().any(|word| word == "bench") {
         return args;
     }
     let command = super::Cli::command();
-    let Some(verb) = verb(&command, &args) else {
+    let Some(verb) = verb(&command, &args).filter(|verb| args[*verb] == "bench") else {
         return args;
     };
-    match (args[verb].to_str(), command.find_subcommand("bench")) {
-        (Some("bench"), Some(bench)) => {
-            let (before, after) = args.split_at(verb + 1);
-            before.iter().cloned().chain(translate(&command, bench, after)).collect()
-        }
-        _ => args,
-    }
+    let bench = super::bench::Bench::augment_args(Command::new("bench"));
+    let (before, after) = args.split_at(verb + 1);
+    before.iter().cloned().chain(translate(&command, &bench, after)).collect()
 }
 
 /// The place of the verb: the first word that is neither a flag nor a flag's value.
@@ -267,6 +262,7 @@ mod tests {
             let args = rewrite(words.into_iter().map(OsString::from).collect());
             let cli = crate::cli::Cli::try_parse_from(args).unwrap();
             let crate::cli::Command::Bench(bench) = cli.command else { panic!("not bench") };
+            let bench = bench.into_inner();
             let words = bench.words();
             prop_assert_eq!(bench.data, Some(OsString::from(data)));
             prop_assert_eq!(bench.host, Some(host));

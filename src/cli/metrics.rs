@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::deferred::Deferred;
 use super::flags::Words;
 use super::serve::{ApplyOutput, DryRun, Output};
 use super::target::Target;
@@ -10,11 +11,11 @@ use super::target::Target;
 #[derive(Debug, Subcommand)]
 pub enum Metrics {
     /// List what each engine measures, under which names, and what it is good for
-    Presets(Presets),
+    Presets(Deferred<Presets>),
     /// Make the scrape and the rules by which an autoscaler reads a metric
-    Render(Box<Render>),
+    Render(Deferred<Render>),
     /// Walk the chain from the engine to the autoscaler and name the broken link
-    Check(Box<Check>),
+    Check(Deferred<Check>),
 }
 
 /// List what each engine measures, under which names, and what it is good for

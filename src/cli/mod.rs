@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod cache;
+pub mod deferred;
 pub mod deploy;
 pub mod deployment;
 pub mod distributed;
@@ -25,6 +26,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use deferred::Deferred;
 
 /// Elastic LLM serving on Kubernetes
 ///
@@ -80,7 +83,7 @@ impl Cli {
             command = command.bin_name("kubectl neap");
         }
         name_the_kind(&mut args, verb_of);
-        let mut matches = command.clone().try_get_matches_from(args)?;
+        let mut matches = command.try_get_matches_from_mut(args)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
 }
@@ -117,16 +120,16 @@ pub enum Command {
     #[command(subcommand, after_help = "`neap serve -f FILE` deploys what a service file holds.")]
     Serve(Box<serve::Serve>),
     /// Turn a running service into the neap command line that makes it, and take it over
-    Import(import::Import),
+    Import(Deferred<import::Import>),
     /// Write a service as a Helm chart or a base for Kustomize
-    Export(Box<export::Export>),
+    Export(Deferred<export::Export>),
     /// Load an HTTP endpoint (hey's flags and report)
-    Bench(Box<bench::Bench>),
+    Bench(Deferred<bench::Bench>),
     /// Cache a model in the cluster (Fluid), and make the volume that it lies on
     #[command(subcommand)]
     Cache(Box<cache::Cache>),
     /// Show replicas, autoscaler, scheduling units and node pools
-    Status(status::Status),
+    Status(Deferred<status::Status>),
     /// Metrics to scale on: presets, scrape and rules, and a check of the whole chain
     #[command(subcommand)]
     Metrics(Box<metrics::Metrics>),
@@ -134,7 +137,7 @@ pub enum Command {
     #[command(subcommand)]
     Sandbox(Box<sandbox::Sandbox>),
     /// See a tide come and go, in half a minute and without a cluster
-    Demo(sandbox::Demo),
+    Demo(Deferred<sandbox::Demo>),
     /// Print the completion script of a shell
     ///
     /// The script asks neap for each completion, so it knows the services, namespaces, contexts and metrics of the cluster. Let the shell source it at its start: it then fits the version that is installed.

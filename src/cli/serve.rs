@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::deferred::Deferred;
 use super::deploy::{Compare, Deploy};
 use super::deployment::{self, DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
 use super::distributed::{self, DistributedFlags};
@@ -18,62 +19,62 @@ use super::update::{History, Rollback, Update};
 pub enum Serve {
     /// Deploy a model as a KServe InferenceService
     #[command(after_help = kserve::EXAMPLE)]
-    Kserve(Box<Deploy<KserveFlags>>),
+    Kserve(Deferred<Deploy<KserveFlags>>),
     /// Deploy a model as a Knative Service, which scales on requests and to zero
     #[command(after_help = knative::EXAMPLE)]
-    Knative(Box<Deploy<KnativeFlags>>),
+    Knative(Deferred<Deploy<KnativeFlags>>),
     /// Deploy a model server as a Deployment with Service, autoscaler, budget and what else it needs
     #[command(visible_alias = "custom", after_help = deployment::EXAMPLE)]
-    Deployment(Box<Deploy<DeploymentFlags<DeploymentOnly>>>),
+    Deployment(Deferred<Deploy<DeploymentFlags<DeploymentOnly>>>),
     /// Deploy a model server as a StatefulSet
     #[command(name = "statefulset", after_help = deployment::STATEFUL_EXAMPLE)]
-    StatefulSet(Box<Deploy<DeploymentFlags<StatefulSetOnly>>>),
+    StatefulSet(Deferred<Deploy<DeploymentFlags<StatefulSetOnly>>>),
     /// Deploy Triton Inference Server as a Deployment
     #[command(after_help = deployment::TRITON_EXAMPLE)]
-    Triton(Box<Deploy<DeploymentFlags<TritonOnly>>>),
+    Triton(Deferred<Deploy<DeploymentFlags<TritonOnly>>>),
     /// Deploy TensorFlow Serving as a Deployment
     #[command(visible_alias = "tf", after_help = deployment::TENSORFLOW_EXAMPLE)]
-    Tensorflow(Box<Deploy<DeploymentFlags<TensorflowOnly>>>),
+    Tensorflow(Deferred<Deploy<DeploymentFlags<TensorflowOnly>>>),
     /// Deploy one model over several pods: groups of a leader and workers, or roles as prefill and decode
     #[command(after_help = distributed::EXAMPLE)]
-    Distributed(Box<Deploy<DistributedFlags>>),
+    Distributed(Deferred<Deploy<DistributedFlags>>),
     /// List the services
     #[command(visible_alias = "ls")]
-    List(List),
+    List(Deferred<List>),
     /// Show one service: instances, address, and a line that reaches it
-    Get(Get),
+    Get(Deferred<Get>),
     /// Send one request and print the answer, time to first token and tokens
-    Test(Test),
+    Test(Deferred<Test>),
     /// Print the logs of a service's replicas
     #[command(visible_alias = "log")]
-    Logs(Logs),
+    Logs(Deferred<Logs>),
     /// Show what an apply would change
-    Diff(Diff),
+    Diff(Deferred<Diff>),
     /// Change what is named of a service, and nothing else
-    Update(Update),
+    Update(Deferred<Update>),
     /// Show what was applied, when and by whom
     #[command(visible_alias = "revisions")]
-    History(History),
+    History(Deferred<History>),
     /// Go back to what was applied before
-    Rollback(Rollback),
+    Rollback(Deferred<Rollback>),
     /// Give all requests to the newest revision
-    Promote(Canary),
+    Promote(Deferred<Canary>),
     /// Give all requests back to the revision before the newest
-    Abort(Canary),
+    Abort(Deferred<Canary>),
     /// Share the requests between revisions
     #[command(visible_alias = "trs", aliases = ["traffic-router", "traffic-router-split", "traffic-shift", "traffic-shifting"])]
-    TrafficSplit(TrafficSplit),
+    TrafficSplit(Deferred<TrafficSplit>),
     /// Set how many replicas a service has, or has at least
-    Scale(Scale),
+    Scale(Deferred<Scale>),
     /// Replace all replicas by new ones of the same kind
-    Restart(Restart),
+    Restart(Deferred<Restart>),
     /// Run a command in a replica
-    Exec(Exec),
+    Exec(Deferred<Exec>),
     /// Attach to a replica's own process
-    Attach(Attach),
+    Attach(Deferred<Attach>),
     /// Delete services and all that belongs to them
     #[command(visible_alias = "del")]
-    Delete(Delete),
+    Delete(Deferred<Delete>),
 }
 
 /// How to print a result.
@@ -301,22 +302,22 @@ pub struct Diff {
 #[derive(Debug, Subcommand)]
 pub enum DiffKind {
     /// Show what `serve kserve` with these flags would change
-    Kserve(Box<Compare<KserveFlags>>),
+    Kserve(Deferred<Compare<KserveFlags>>),
     /// Show what `serve knative` with these flags would change
-    Knative(Box<Compare<KnativeFlags>>),
+    Knative(Deferred<Compare<KnativeFlags>>),
     /// Show what `serve deployment` with these flags would change
     #[command(visible_alias = "custom")]
-    Deployment(Box<Compare<DeploymentFlags<DeploymentOnly>>>),
+    Deployment(Deferred<Compare<DeploymentFlags<DeploymentOnly>>>),
     /// Show what `serve statefulset` with these flags would change
     #[command(name = "statefulset")]
-    StatefulSet(Box<Compare<DeploymentFlags<StatefulSetOnly>>>),
+    StatefulSet(Deferred<Compare<DeploymentFlags<StatefulSetOnly>>>),
     /// Show what `serve triton` with these flags would change
-    Triton(Box<Compare<DeploymentFlags<TritonOnly>>>),
+    Triton(Deferred<Compare<DeploymentFlags<TritonOnly>>>),
     /// Show what `serve tensorflow` with these flags would change
     #[command(visible_alias = "tf")]
-    Tensorflow(Box<Compare<DeploymentFlags<TensorflowOnly>>>),
+    Tensorflow(Deferred<Compare<DeploymentFlags<TensorflowOnly>>>),
     /// Show what `serve distributed` with these flags would change
-    Distributed(Box<Compare<DistributedFlags>>),
+    Distributed(Deferred<Compare<DistributedFlags>>),
 }
 
 /// Arguments of `serve delete`.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args, Subcommand};
 
+use super::deferred::Deferred;
 use super::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
 use super::distributed::DistributedFlags;
 use super::flags::DeprecatedFlags;
@@ -29,22 +30,22 @@ pub struct Update {
 #[derive(Debug, Subcommand)]
 pub enum UpdateKind {
     /// Update a KServe InferenceService
-    Kserve(Box<Change<KserveFlags>>),
+    Kserve(Deferred<Change<KserveFlags>>),
     /// Update a Knative Service, which makes a new revision
-    Knative(Box<Change<KnativeFlags>>),
+    Knative(Deferred<Change<KnativeFlags>>),
     /// Update a Deployment
     #[command(visible_alias = "custom")]
-    Deployment(Box<Change<DeploymentFlags<DeploymentOnly>>>),
+    Deployment(Deferred<Change<DeploymentFlags<DeploymentOnly>>>),
     /// Update a StatefulSet
     #[command(name = "statefulset")]
-    StatefulSet(Box<Change<DeploymentFlags<StatefulSetOnly>>>),
+    StatefulSet(Deferred<Change<DeploymentFlags<StatefulSetOnly>>>),
     /// Update a Deployment of Triton
-    Triton(Box<Change<DeploymentFlags<TritonOnly>>>),
+    Triton(Deferred<Change<DeploymentFlags<TritonOnly>>>),
     /// Update a Deployment of TensorFlow Serving
     #[command(visible_alias = "tf")]
-    Tensorflow(Box<Change<DeploymentFlags<TensorflowOnly>>>),
+    Tensorflow(Deferred<Change<DeploymentFlags<TensorflowOnly>>>),
     /// Update groups of pods: a LeaderWorkerSet or a RoleBasedGroup
-    Distributed(Box<Change<DistributedFlags>>),
+    Distributed(Deferred<Change<DistributedFlags>>),
     /// A service's name, and flags of its type
     #[command(external_subcommand)]
     Named(Vec<OsString>),

@@ -25,14 +25,14 @@ use crate::session::Session;
 /// As the verbs'.
 pub async fn run(verb: Cache, session: &mut Session) -> Result<()> {
     match verb {
-        Cache::Create(args) => create::run(*args, session).await,
-        Cache::Load(args) => load::run(args, session).await,
-        Cache::Status(args) => status::run(args, session).await,
-        Cache::List(args) => status::list(args, session).await,
-        Cache::Volume(args) => volume::run(*args, session).await,
-        Cache::Diff(Diff::Create(args)) => create::diff(*args, session).await,
-        Cache::Diff(Diff::Volume(args)) => volume::diff(*args, session).await,
-        Cache::Delete(args) => delete::run(args, session).await,
+        Cache::Create(args) => create::run(args.into_inner(), session).await,
+        Cache::Load(args) => load::run(args.into_inner(), session).await,
+        Cache::Status(args) => status::run(args.into_inner(), session).await,
+        Cache::List(args) => status::list(args.into_inner(), session).await,
+        Cache::Volume(args) => volume::run(args.into_inner(), session).await,
+        Cache::Diff(Diff::Create(args)) => create::diff(args.into_inner(), session).await,
+        Cache::Diff(Diff::Volume(args)) => volume::diff(args.into_inner(), session).await,
+        Cache::Delete(args) => delete::run(args.into_inner(), session).await,
     }
 }
 

@@ -76,7 +76,10 @@ fn file_name(program: &OsStr) -> String {
 /// The command line with a completer on each argument whose values are names in a cluster.
 fn command(words: &[OsString], env: &Environment) -> Command {
     let context = Arc::new((words.to_vec(), env.clone()));
-    attach(Cli::command(), &[], &context)
+    let mut command = Cli::command();
+    // Which arguments a verb has is known once it is built.
+    command.build();
+    attach(command, &[], &context)
 }
 
 type Context = Arc<(Vec<OsString>, Environment)>;

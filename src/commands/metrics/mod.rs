@@ -13,7 +13,7 @@ use crate::session::Session;
 pub async fn run(verb: Metrics, session: &mut Session) -> Result<()> {
     match verb {
         Metrics::Presets(args) => presets::run(&args, session),
-        Metrics::Check(args) => check::run(*args, session).await,
-        Metrics::Render(args) => render::run(*args, session).await,
+        Metrics::Check(args) => check::run(args.into_inner(), session).await,
+        Metrics::Render(args) => render::run(args.into_inner(), session).await,
     }
 }

@@ -29,13 +29,13 @@ use crate::session::Session;
 pub async fn run(args: Diff, session: &mut Session) -> Result<()> {
     let force = args.force_conflicts;
     match (args.kind, args.filename) {
-        (Some(DiffKind::Kserve(compare)), _) => Box::pin(flags(*compare, session)).await,
-        (Some(DiffKind::Knative(compare)), _) => Box::pin(flags(*compare, session)).await,
-        (Some(DiffKind::Deployment(compare)), _) => Box::pin(flags(*compare, session)).await,
-        (Some(DiffKind::StatefulSet(compare)), _) => Box::pin(flags(*compare, session)).await,
-        (Some(DiffKind::Triton(compare)), _) => Box::pin(flags(*compare, session)).await,
-        (Some(DiffKind::Tensorflow(compare)), _) => Box::pin(flags(*compare, session)).await,
-        (Some(DiffKind::Distributed(compare)), _) => Box::pin(flags(*compare, session)).await,
+        (Some(DiffKind::Kserve(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
+        (Some(DiffKind::Knative(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
+        (Some(DiffKind::Deployment(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
+        (Some(DiffKind::StatefulSet(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
+        (Some(DiffKind::Triton(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
+        (Some(DiffKind::Tensorflow(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
+        (Some(DiffKind::Distributed(compare)), _) => Box::pin(flags(compare.into_inner(), session)).await,
         (None, None) => Err(Error::usage("nothing to compare with the cluster")
             .hint("a service file: `neap serve diff -f qwen.yaml`")
             .hint("or flags: `neap serve diff kserve --name=qwen-chat …`")),

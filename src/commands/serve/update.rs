@@ -32,13 +32,13 @@ use crate::session::Session;
 /// A usage error, there is no such service, the change was not agreed to, or the cluster refuses.
 pub async fn run(args: Update, session: &mut Session) -> Result<()> {
     match args.kind {
-        UpdateKind::Kserve(change) => Box::pin(update(*change, session)).await,
-        UpdateKind::Knative(change) => Box::pin(update(*change, session)).await,
-        UpdateKind::Deployment(change) => Box::pin(update(*change, session)).await,
-        UpdateKind::StatefulSet(change) => Box::pin(update(*change, session)).await,
-        UpdateKind::Triton(change) => Box::pin(update(*change, session)).await,
-        UpdateKind::Tensorflow(change) => Box::pin(update(*change, session)).await,
-        UpdateKind::Distributed(change) => Box::pin(update(*change, session)).await,
+        UpdateKind::Kserve(change) => Box::pin(update(change.into_inner(), session)).await,
+        UpdateKind::Knative(change) => Box::pin(update(change.into_inner(), session)).await,
+        UpdateKind::Deployment(change) => Box::pin(update(change.into_inner(), session)).await,
+        UpdateKind::StatefulSet(change) => Box::pin(update(change.into_inner(), session)).await,
+        UpdateKind::Triton(change) => Box::pin(update(change.into_inner(), session)).await,
+        UpdateKind::Tensorflow(change) => Box::pin(update(change.into_inner(), session)).await,
+        UpdateKind::Distributed(change) => Box::pin(update(change.into_inner(), session)).await,
         UpdateKind::Named(words) => named(words, session).await,
     }
 }
