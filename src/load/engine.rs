@@ -17,8 +17,7 @@ use super::fault::reason;
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
 use super::measure::span::Span;
-use super::plan::Load;
-use super::plan::Plan;
+use super::plan::{Load, Part, Plan};
 use super::sample::Sample;
 use super::saturation::strain::Strains;
 use super::saturation::{Machine, Probe};
@@ -67,15 +66,22 @@ pub struct Progress {
 /// # Errors
 /// If the machine gives no thread.
 pub fn start(plan: Plan) -> Result<Run> {
+    start_at(plan, Instant::now())
+}
+
+/// Starts a run whose times count from `start`, which is now or was a moment ago.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_at(plan: Plan, start: Instant) -> Result<Run> {
     descriptors::raise_limit();
     let plan = Arc::new(plan);
-    let start = Instant::now();
     let workers = plan.workers();
     let threads = plan.threads.min(workers).max(1);
     let stopped = Arc::new(AtomicBool::new(false));
     let closed = match &plan.load {
         Load::Closed { amount, period } => Some(Closed {
-            budget: Arc::new(Budget::new(*amount)),
+            budget: Arc::new(Budget::new(*amount, plan.part)),
             deadline: plan.window().map(|window| start + window),
             pace: period.map(|period| Pace::new(start, period)),
             stop: stopped.clone(),
@@ -173,8 +179,12 @@ impl Run {
 }
 
 fn measurements(plan: &Plan) -> Result<Measurements> {
-    Measurements::new(Span::run(plan.window()), plan.steady, plan.load.is_open())
-        .map_err(|error| no_thread(&error))
+    let mut measured = Measurements::new(Span::run(plan.window()), plan.steady, plan.load.is_open())
+        .map_err(|error| no_thread(&error))?;
+    if let Some(pacing) = measured.pacing.as_mut().filter(|_| plan.part != Part::WHOLE) {
+        pacing.keep_sends();
+    }
+    Ok(measured)
 }
 
 /// What a thread has of something; the first ones take what cannot be shared evenly.
@@ -271,7 +281,9 @@ impl Thread {
     fn open(&self) -> Option<Rc<Open>> {
         let (index, threads) = self.place;
         match &self.plan.load {
-            Load::Open(timetable) => Some(Rc::new(Open::new(timetable, self.start, index, threads))),
+            Load::Open(timetable) => {
+                Some(Rc::new(Open::new(timetable, self.start, self.plan.part.thread(index, threads))))
+            }
             Load::Closed { .. } => None,
         }
     }

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 /// What sort of failure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Class {
     /// The host name has no address.
     Dns,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use serde::{Deserialize, Serialize};
 
 use super::connection::tls::Tls;
 use super::measure::span::Span;
@@ -27,6 +28,8 @@ pub struct Plan {
     pub timeout: Option<Duration>,
     /// How long requests in flight may go on when the time is over.
     pub grace: Duration,
+    /// Which part of the load this process sends; the others send the rest.
+    pub part: Part,
     /// How many threads.
     pub threads: usize,
     /// Whether a connection carries more than one request.
@@ -47,6 +50,32 @@ pub struct Plan {
     pub proxy: Option<Proxy>,
     /// Whether every sample is handed out, for CSV.
     pub rows: bool,
+}
+
+/// One of the processes that share a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Which one, from 0.
+    pub index: usize,
+    /// Of how many; at least 1.
+    pub of: usize,
+}
+
+impl Part {
+    /// A process that sends everything.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
+
+    /// Its share of a number of things; the first ones have what cannot be shared evenly.
+    pub fn share(self, whole: u64) -> u64 {
+        let (index, of) = (self.index as u64, self.of as u64);
+        whole / of + u64::from(index < whole % of)
+    }
+
+    /// The part that one of its threads has.
+    #[must_use]
+    pub fn thread(self, index: usize, of: usize) -> Self {
+        Self { index: self.index + self.of * index, of: self.of * of }
+    }
 }
 
 /// An HTTP proxy.
@@ -93,6 +122,21 @@ impl Load {
 }
 
 impl Plan {
+    /// The part of this plan that one of several processes sends: so many of its connections, and every W-th request. The timetable
+    /// of an open loop stays whole, since timetables of their own would make another process of it.
+    #[must_use]
+    pub fn deal(mut self, part: Part) -> Self {
+        let share = |whole: usize| usize::try_from(part.share(whole as u64)).unwrap_or(usize::MAX);
+        self.part = part;
+        self.concurrency = share(self.concurrency);
+        self.h2_connections = share(self.h2_connections).max(1);
+        self.threads = self.threads.div_ceil(part.of).min(self.concurrency).max(1);
+        if let Load::Closed { amount: Amount::Requests(requests), .. } = &mut self.load {
+            *requests = part.share(*requests);
+        }
+        self
+    }
+
     /// How long requests are sent; `None` if that is not known beforehand.
     pub fn window(&self) -> Option<Duration> {
         match self.load.amount() {

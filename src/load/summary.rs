@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::fault::Class;
 use super::measure::Measurements;
 use super::measure::recorder::Recorder;
 use super::saturation::strain::{Cause, Strains};
 
 /// Why a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
     /// Everything was sent, or the time was over.
     Complete,
@@ -19,7 +21,7 @@ pub enum Ending {
 }
 
 /// The result of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// What the connections measured, merged.
     pub measured: Measurements,

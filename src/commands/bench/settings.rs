@@ -17,7 +17,7 @@ use crate::error::{Error, Result, quoted};
 use crate::load::connection::tls::{Tls, Trust};
 use crate::load::message::{Manner, Message, Request, basic};
 use crate::load::objective::Term;
-use crate::load::plan::{Load, Plan, Proxy};
+use crate::load::plan::{Load, Part, Plan, Proxy};
 use crate::load::route::{Detour, Lifetime, Route};
 use crate::load::target::{Scheme, Target, split_port};
 
@@ -94,6 +94,7 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
         load,
         concurrency,
         steady,
+        part: Part::WHOLE,
         timeout: (!timeout.is_zero()).then_some(timeout),
         grace: time("--grace", &args.grace, "--grace 5s")?,
         keep_alive,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hdrhistogram::{CreationError, Histogram};
+use serde::{Deserialize, Serialize};
 
 use super::extent::Extent;
 use super::ladder::{Ladder, Rung};
@@ -19,14 +20,16 @@ const CERTAIN: f64 = 1.01;
 pub const LEAST_BEYOND: f64 = 10.0;
 
 /// A distribution of times.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Distribution {
+    #[serde(with = "super::portable::counts")]
     values: Histogram<u64>,
     /// Of the values, exactly.
     pub extent: Extent,
     /// How many values are exactly the minimum: hey's first histogram row.
     pub at_min: u64,
     /// Times of which only a lower bound is known, since their end was not seen (right-censored).
+    #[serde(with = "super::portable::some_counts")]
     open: Option<Histogram<u64>>,
 }
 
@@ -229,7 +232,11 @@ impl Distribution {
     }
 }
 
-fn histogram() -> Result<Histogram<u64>, CreationError> {
+/// An empty histogram with the bounds that all have.
+///
+/// # Errors
+/// Never with these bounds; the constructor cannot say so.
+pub fn histogram() -> Result<Histogram<u64>, CreationError> {
     Histogram::new_with_bounds(FINEST, nanoseconds(LONGEST), DIGITS)
 }
 

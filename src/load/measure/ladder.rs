@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Steps to each doubling, as a power of two.
 const BITS: u32 = 4;
 
 /// A step of the ladder: it holds the nanoseconds from [`Rung::from`] up to the next one's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rung(u16);
 
 impl Rung {
@@ -47,7 +49,7 @@ impl Rung {
 }
 
 /// How many times fell on each rung; only those that have any.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ladder(Vec<(Rung, u32)>);
 
 impl Ladder {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hdrhistogram::CreationError;
+use serde::{Deserialize, Serialize};
 
 use super::pacing::{LastSend, Pacing};
 use super::recorder::{Recorder, is_success};
@@ -12,7 +13,7 @@ use crate::load::fault::Fault;
 use crate::load::sample::Sample;
 
 /// All that a thread measured; those of several threads are merged at the end.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Measurements {
     /// Of the whole run.
     pub whole: Recorder,
@@ -27,7 +28,7 @@ pub struct Measurements {
 }
 
 /// Connections that were opened: each stays with what it found until it is closed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connections {
     /// How many.
     pub opened: u64,

@@ -4,8 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use hdrhistogram::CreationError;
+use serde::{Deserialize, Serialize};
 
 use super::distribution::Distribution;
+use super::sends::Sends;
 
 /// The time of the last send of all threads, for the gaps between sends.
 #[derive(Debug, Default)]
@@ -22,20 +24,46 @@ impl LastSend {
 }
 
 /// What was sent when.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pacing {
     /// From when a request was due to when it was begun.
     pub lag: Distribution,
     gaps: Gaps,
+    /// Each send, if other processes send too: then the gaps are between the sends of all.
+    sends: Option<Sends>,
     last: Duration,
 }
 
-/// Sums over the gaps between sends, in seconds.
-#[derive(Debug, Clone, Copy, Default)]
-struct Gaps {
+/// Sums over the gaps between sends, in nanoseconds: whole numbers, so that their order does not matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gaps {
     count: u64,
-    sum: f64,
-    squares: f64,
+    sum: u64,
+    squares: u128,
+}
+
+impl Gaps {
+    /// Counts a gap.
+    pub fn add(&mut self, gap: Duration) {
+        let gap = u64::try_from(gap.as_nanos()).unwrap_or(u64::MAX);
+        self.count += 1;
+        self.sum = self.sum.saturating_add(gap);
+        self.squares = self.squares.saturating_add(u128::from(gap) * u128::from(gap));
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum = self.sum.saturating_add(other.sum);
+        self.squares = self.squares.saturating_add(other.squares);
+    }
+
+    /// The coefficient of variation.
+    fn variation(&self) -> Option<f64> {
+        let count = self.count as f64;
+        let mean = self.sum as f64 / count;
+        let variance = (self.squares as f64 / count - mean * mean).max(0.0);
+        (self.count > 1 && mean > 0.0).then(|| variance.sqrt() / mean)
+    }
 }
 
 impl Pacing {
@@ -44,7 +72,12 @@ impl Pacing {
     /// # Errors
     /// Never; the histogram's constructor cannot say so.
     pub fn new() -> Result<Self, CreationError> {
-        Ok(Self { lag: Distribution::new()?, gaps: Gaps::default(), last: Duration::ZERO })
+        Ok(Self { lag: Distribution::new()?, gaps: Gaps::default(), sends: None, last: Duration::ZERO })
+    }
+
+    /// Keeps each send from now on: the gaps are between the sends of all processes.
+    pub fn keep_sends(&mut self) {
+        self.sends = Some(Sends::default());
     }
 
     /// Counts a request that was due at `due` and begun at `at`; returns how late it was.
@@ -54,10 +87,10 @@ impl Pacing {
         self.last = self.last.max(at);
         if let Some(before) = last.replace(at) {
             // Threads may pass each other between looking at the clock and coming here.
-            let gap = at.saturating_sub(before).as_secs_f64();
-            self.gaps.count += 1;
-            self.gaps.sum += gap;
-            self.gaps.squares += gap * gap;
+            self.gaps.add(at.saturating_sub(before));
+        }
+        if let Some(sends) = &mut self.sends {
+            sends.push(at);
         }
         lag
     }
@@ -65,9 +98,10 @@ impl Pacing {
     /// Adds another thread's.
     pub fn merge(&mut self, other: &Self) {
         self.lag.merge(&other.lag);
-        self.gaps.count += other.gaps.count;
-        self.gaps.sum += other.gaps.sum;
-        self.gaps.squares += other.gaps.squares;
+        self.gaps.merge(&other.gaps);
+        if let (Some(ours), Some(theirs)) = (&mut self.sends, &other.sends) {
+            ours.merge(theirs);
+        }
         self.last = self.last.max(other.last);
     }
 
@@ -88,10 +122,10 @@ impl Pacing {
 
     /// The coefficient of variation of the gaps between sends.
     pub fn variation(&self) -> Option<f64> {
-        let count = self.gaps.count as f64;
-        let mean = self.gaps.sum / count;
-        let variance = (self.gaps.squares / count - mean * mean).max(0.0);
-        (self.gaps.count > 1 && mean > 0.0).then(|| variance.sqrt() / mean)
+        match &self.sends {
+            Some(sends) => sends.gaps().variation(),
+            None => self.gaps.variation(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hdrhistogram::CreationError;
+use serde::{Deserialize, Serialize};
 
 use super::distribution::Distribution;
 use super::extent::Extent;
@@ -18,7 +19,7 @@ const MOST_MESSAGES: usize = 200;
 pub const OTHER_MESSAGES: &str = "other errors";
 
 /// Exact extents of the parts of a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhaseExtents {
     /// See [`crate::load::sample::Phases`].
     pub connect: Extent,
@@ -33,7 +34,7 @@ pub struct PhaseExtents {
 }
 
 /// What came of the requests of a span of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recorder {
     /// Which requests: those that were to be sent in this span.
     pub span: Span,
@@ -44,6 +45,7 @@ pub struct Recorder {
     /// Answers by status code.
     pub statuses: BTreeMap<u16, u64>,
     /// Failed requests by class and message.
+    #[serde(with = "super::portable::pairs")]
     pub faults: BTreeMap<(Class, String), u64>,
     /// Bytes of all bodies.
     pub bytes: u64,

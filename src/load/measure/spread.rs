@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::ladder::{Ladder, Rung};
 
 /// Times by the second in which they ended.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Spread {
     seconds: Vec<Ladder>,
     /// The second that is being counted.

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::ladder::Ladder;
 use super::spread::Spread;
 
 /// What happened in one second.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Second {
     /// Requests that were due, or were begun in a closed loop.
     pub due: u64,
@@ -38,7 +40,7 @@ pub enum End {
 }
 
 /// All seconds from the start of the run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Timeline {
     seconds: Vec<Second>,
     latencies: Spread,

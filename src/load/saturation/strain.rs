@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// What shows that a client is at its limit, in the order in which it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Cause {
     /// A load thread used nearly all of a core; the value is a share.
     Cpu,
@@ -44,7 +46,7 @@ impl Cause {
 }
 
 /// In which seconds a cause was there, and how bad it was.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Strain {
     /// Seconds from the start of the run.
     pub seconds: BTreeSet<u32>,
@@ -53,7 +55,7 @@ pub struct Strain {
 }
 
 /// All that a client suffered from.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Strains(BTreeMap<Cause, Strain>);
 
 impl Strains {

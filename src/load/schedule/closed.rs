@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::load::plan::Part;
+
 /// How much to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Amount {
@@ -18,22 +20,23 @@ pub enum Amount {
 pub struct Budget {
     dealt: AtomicU64,
     total: u64,
+    part: Part,
 }
 
 impl Budget {
-    /// As many as the amount allows.
-    pub fn new(amount: Amount) -> Self {
+    /// As many as the amount allows, numbered as those that this part has of all.
+    pub fn new(amount: Amount, part: Part) -> Self {
         let total = match amount {
             Amount::Requests(total) => total,
             Amount::Time(_) => u64::MAX,
         };
-        Self { dealt: AtomicU64::new(0), total }
+        Self { dealt: AtomicU64::new(0), total, part }
     }
 
     /// Takes one request, if there is one left; its number.
     pub fn take(&self) -> Option<u64> {
-        let number = self.dealt.fetch_add(1, Ordering::Relaxed);
-        (number < self.total).then_some(number)
+        let dealt = self.dealt.fetch_add(1, Ordering::Relaxed);
+        (dealt < self.total).then(|| dealt * self.part.of as u64 + self.part.index as u64)
     }
 }
 
@@ -112,9 +115,12 @@ mod tests {
 
     #[test]
     fn a_budget_deals_exactly_its_total() {
-        let budget = Budget::new(Amount::Requests(3));
-        let dealt: Vec<u64> = (0..10).filter_map(|_| budget.take()).collect();
-        assert_eq!(dealt, [0, 1, 2]);
+        let dealt = |part| {
+            let budget = Budget::new(Amount::Requests(3), part);
+            (0..10).filter_map(|_| budget.take()).collect::<Vec<u64>>()
+        };
+        assert_eq!(dealt(Part::WHOLE), [0, 1, 2]);
+        assert_eq!(dealt(Part { index: 1, of: 4 }), [1, 5, 9]);
     }
 
     #[test]

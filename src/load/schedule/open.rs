@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use super::ticket::Ticket;
 use super::timetable::{Times, Timetable};
 use crate::load::alarm::Alarm;
+use crate::load::plan::Part;
 
 /// What is due within this time after a wake-up is sent at the next one, together: waking costs more than sending. It is a fifth
 /// of the send lag that a high rate may have, and only rates above 5,000 a second have it at all.
@@ -54,9 +55,9 @@ impl Seat {
 }
 
 impl Open {
-    /// The share of the thread `index` of `threads` in a timetable that begins at `start`.
-    pub fn new(timetable: &Timetable, start: Instant, index: usize, threads: usize) -> Self {
-        let times = timetable.times().enumerate().skip(index).step_by(threads.max(1)).peekable();
+    /// The part that one thread has of a timetable that begins at `start`.
+    pub fn new(timetable: &Timetable, start: Instant, part: Part) -> Self {
+        let times = timetable.times().enumerate().skip(part.index).step_by(part.of.max(1)).peekable();
         Self {
             start,
             deadline: timetable.window.map(|window| start + window),
@@ -206,7 +207,7 @@ mod tests {
         let start = Instant::now();
         let shares: Vec<_> = (0..3)
             .map(|index| {
-                let open = Rc::new(Open::new(&timetable, start, index, 3));
+                let open = Rc::new(Open::new(&timetable, start, Part { index, of: 3 }));
                 on_a_thread(run(&open, 4, usize::MAX)).0
             })
             .collect();
@@ -223,7 +224,7 @@ mod tests {
     #[test]
     fn what_no_worker_is_free_for_is_left() {
         let timetable = timetable(50_000.0, 1000, None);
-        let open = Rc::new(Open::new(&timetable, Instant::now(), 0, 1));
+        let open = Rc::new(Open::new(&timetable, Instant::now(), Part::WHOLE));
         let (tickets, hired) = on_a_thread(run(&open, 2, 10));
         // Two workers, each with a request that never ends.
         assert_eq!((tickets.len(), hired), (12, 2));
@@ -233,7 +234,7 @@ mod tests {
     #[test]
     fn nothing_is_sent_after_the_deadline() {
         let timetable = timetable(50_000.0, 1000, Some(Duration::from_millis(2)));
-        let open = Rc::new(Open::new(&timetable, Instant::now() - Duration::from_secs(1), 0, 1));
+        let open = Rc::new(Open::new(&timetable, Instant::now() - Duration::from_secs(1), Part::WHOLE));
         let (tickets, _) = on_a_thread(run(&open, 2, 10));
         assert_eq!(tickets, []);
         assert_eq!(open.left(Duration::from_millis(2)).len(), timetable.times().count());

@@ -33,6 +33,7 @@ fn plan() -> Plan {
         load: Load::Open(Timetable { course, most: None, window }),
         concurrency: 10_000,
         steady: Some(Span { from: Duration::from_secs(2), to: window }),
+        part: crate::load::plan::Part::WHOLE,
         timeout: Some(Duration::from_secs(20)),
         grace: Duration::from_secs(5),
         threads: 1,
