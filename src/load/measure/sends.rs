@@ -67,7 +67,8 @@ impl Sends {
     pub fn merge(&mut self, other: &Self) {
         let until = self.until.into_iter().chain(other.until).min();
         let within = |at: &u64| until.is_none_or(|until| *at <= until);
-        let (mut ours, mut theirs) = (self.times().filter(within).peekable(), other.times().filter(within).peekable());
+        let (mut ours, mut theirs) =
+            (self.times().filter(within).peekable(), other.times().filter(within).peekable());
         let mut merged = Self { until, ..Self::default() };
         merged.steps.reserve(self.steps.len() + other.steps.len());
         loop {
