@@ -21,6 +21,8 @@ const GROUP: u64 = 25;
 /// Made-up prompts: the beginning of a group, and a question of their own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Groups {
+    /// What it is called on the command line.
+    pub name: &'static str,
     /// What decides the words: no two runs with different nonces have a beginning in common.
     pub nonce: u64,
     /// Of which words.
@@ -146,6 +148,7 @@ mod tests {
 
     fn groups(popularity: Popularity) -> Groups {
         Groups {
+            name: "prefix_repetition",
             nonce: 9,
             vocabulary: Vocabulary::default(),
             popularity,

@@ -1,22 +1,33 @@
 //! What is asked of a model: for each request of a run its prompt, the same for the same seed on every machine.
+//!
+//! Everything here is pure: files are read by who asks, and the nonce of a run is given.
 
+mod file;
 mod groups;
 mod lengths;
 mod order;
 mod prompt;
+mod repeats;
 mod synthetic;
 mod think;
+#[cfg_attr(not(feature = "tokenizer"), path = "no_tokenizer.rs")]
+mod tokenizer;
+mod tokens;
 mod words;
 mod zipf;
 
 use std::time::Duration;
 
+pub use file::{Bounds, Conversations, Form, Reading, Rows};
 pub use groups::{Groups, Popularity};
 pub use lengths::{Lengths, Manner};
 pub use order::Order;
 pub use prompt::{Content, Message, Prompt, Turn};
+pub use repeats::Repeats;
 pub use synthetic::Synthetic;
 pub use think::Think;
+pub use tokenizer::Tokenizer;
+pub use tokens::Counter;
 pub use words::Vocabulary;
 pub use zipf::Zipf;
 
@@ -28,6 +39,10 @@ pub enum Dataset {
     Synthetic(Synthetic),
     /// Made-up text in groups that share a beginning.
     Groups(Groups),
+    /// The prompts of a file.
+    Rows(Rows),
+    /// The conversations of a file.
+    Conversations(Conversations),
 }
 
 impl Dataset {
@@ -36,6 +51,8 @@ impl Dataset {
         match self {
             Dataset::Synthetic(synthetic) => synthetic.prompt(number),
             Dataset::Groups(groups) => groups.prompt(number),
+            Dataset::Rows(rows) => rows.prompt(number),
+            Dataset::Conversations(conversations) => conversations.prompt(number),
         }
     }
 
@@ -43,8 +60,18 @@ impl Dataset {
     /// none. Asked only of a prompt with a [`Turn`].
     pub fn follow(&self, prompt: &Prompt, answer: &str) -> Option<(Duration, Prompt)> {
         match self {
-            Dataset::Synthetic(_) => None,
+            Dataset::Synthetic(_) | Dataset::Rows(_) => None,
             Dataset::Groups(groups) => groups.follow(prompt, answer),
+            Dataset::Conversations(conversations) => conversations.follow(prompt, answer),
+        }
+    }
+
+    /// Whether prompts are turns of conversations: requests are then counted by conversation, and more are sent.
+    pub fn has_turns(&self) -> bool {
+        match self {
+            Dataset::Synthetic(_) | Dataset::Rows(_) => false,
+            Dataset::Groups(groups) => groups.turns > 1,
+            Dataset::Conversations(_) => true,
         }
     }
 
@@ -52,7 +79,9 @@ impl Dataset {
     pub fn name(&self) -> &'static str {
         match self {
             Dataset::Synthetic(_) => "random",
-            Dataset::Groups(_) => "generated-shared-prefix",
+            Dataset::Groups(groups) => groups.name,
+            Dataset::Rows(rows) => rows.form.name(),
+            Dataset::Conversations(_) => "multi-turn",
         }
     }
 
@@ -61,6 +90,8 @@ impl Dataset {
         match self {
             Dataset::Synthetic(synthetic) => synthetic.about(),
             Dataset::Groups(groups) => groups.about(),
+            Dataset::Rows(rows) => rows.about(),
+            Dataset::Conversations(conversations) => conversations.about(),
         }
     }
 }
