@@ -118,7 +118,7 @@ impl Conversations {
     }
 
     /// How many there are.
-    pub fn len(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.conversations.len() as u64
     }
 
@@ -126,7 +126,7 @@ impl Conversations {
     pub fn about(&self) -> String {
         let turns: usize = self.conversations.iter().map(|questions| questions.len()).sum();
         let mean = turns as f64 / self.conversations.len().max(1) as f64;
-        format!("{} conversations of a file, {mean:.1} turns on average, {}", self.len(), self.think)
+        format!("{} conversations of a file, {mean:.1} turns on average, {}", self.count(), self.think)
     }
 }
 

@@ -113,7 +113,7 @@ impl Rows {
 
     /// The prompt of a request: after the last one the first again.
     pub fn prompt(&self, number: u64) -> Prompt {
-        let place = number % self.len().max(1);
+        let place = number % self.count().max(1);
         let row = usize::try_from(place).ok().and_then(|place| self.rows.get(place));
         row.map_or_else(
             || Prompt::new(Content::Text(String::new()), None, None),
@@ -125,16 +125,16 @@ impl Rows {
     }
 
     /// How many there are.
-    pub fn len(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.rows.len() as u64
     }
 
     /// For reports.
     pub fn about(&self) -> String {
         let tokens: u64 = self.rows.iter().map(|row| row.tokens).sum();
-        let mean = tokens / self.len().max(1);
+        let mean = tokens / self.count().max(1);
         let left_out = self.left_out.as_deref().map_or_else(String::new, |text| format!("; {text}"));
-        format!("{} prompts of a file, {mean} tokens in on average{left_out}", self.len())
+        format!("{} prompts of a file, {mean} tokens in on average{left_out}", self.count())
     }
 }
 
