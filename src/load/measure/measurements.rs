@@ -5,6 +5,7 @@ use std::time::Duration;
 use hdrhistogram::CreationError;
 use serde::{Deserialize, Serialize};
 
+use super::blocks::Blocks;
 use super::pacing::{LastSend, Pacing};
 use super::recorder::{Recorder, is_success};
 use super::span::Span;
@@ -25,6 +26,8 @@ pub struct Measurements {
     pub timeline: Timeline,
     /// Connections that were opened.
     pub connections: Connections,
+    /// In blocks, for what compares runs.
+    pub blocks: Blocks,
 }
 
 /// Connections that were opened: each stays with what it found until it is closed.
@@ -48,6 +51,7 @@ impl Measurements {
             pacing: open_loop.then(Pacing::new).transpose()?,
             timeline: Timeline::default(),
             connections: Connections::default(),
+            blocks: Blocks::default(),
         })
     }
 
@@ -73,12 +77,14 @@ impl Measurements {
             _ if succeeded => End::Succeeded,
             _ => End::Failed,
         };
+        self.blocks.answered(sample.offset, succeeded, sample.total);
         self.ended(end, end_of, Some(sample.total));
     }
 
     /// A request that began at `offset` failed at `end`.
     pub fn failed(&mut self, fault: &Fault, offset: Duration, end: Duration) {
         self.of(offset, |recorder| recorder.fail(fault));
+        self.blocks.failed(offset);
         self.ended(end, if fault.class.is_cut() { End::Lost } else { End::Failed }, None);
     }
 
@@ -137,6 +143,7 @@ impl Measurements {
             ours.merge(theirs);
         }
         self.timeline.merge(&other.timeline);
+        self.blocks.merge(&other.blocks);
         self.connections.opened += other.connections.opened;
         self.connections.last = self.connections.last.max(other.connections.last);
     }

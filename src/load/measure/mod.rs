@@ -1,5 +1,6 @@
 //! What a thread's connections measured, in memory that does not grow with requests; merged at the end.
 
+pub mod blocks;
 pub mod distribution;
 pub mod extent;
 pub mod ladder;
@@ -8,6 +9,7 @@ pub mod pacing;
 pub mod portable;
 pub mod recorder;
 pub mod sends;
+pub mod sketch;
 pub mod span;
 pub mod spread;
 pub mod timeline;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::blocks::Blocks;
 use super::cluster::Elasticity;
 use super::llm::document::Llm;
 
@@ -41,6 +42,8 @@ pub struct Document {
     pub connections: Connections,
     /// What the cluster did meanwhile; null without `--watch`.
     pub cluster: Option<Elasticity>,
+    /// The run in blocks of equal length, for what compares runs.
+    pub blocks: Blocks,
 }
 
 /// Why a run ended.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::blocks::Blocks;
 use super::document::{
     Bin, Client, Connections, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases,
     Queue, Requests, Second, Stage, Status, Strain, Times, VERSION, Window,
@@ -113,6 +114,7 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         steady: measured.steady.as_ref().map(|steady| window(steady, summary.elapsed)),
         objectives: Vec::new(),
         timeline: timeline(&measured.timeline),
+        blocks: Blocks::of(&measured.blocks.ended, &[("latency", &measured.blocks.latencies)]),
         llm: None,
         cluster: None,
         connections: Connections {

@@ -1,5 +1,6 @@
 //! The report of `neap bench` as one document, and its views: text, JSON. hey's own report is in [`super::hey`].
 
+pub mod blocks;
 pub mod cluster;
 pub mod document;
 pub mod llm;
