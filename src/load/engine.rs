@@ -14,6 +14,7 @@ use super::alarm::Alarm;
 use super::connection::{Dialler, Pool, scratch};
 use super::descriptors;
 use super::fault::reason;
+use super::llm::measured::Measured;
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
 use super::measure::span::Span;
@@ -183,6 +184,10 @@ fn measurements(plan: &Plan) -> Result<Measurements> {
         .map_err(|error| no_thread(&error))?;
     if let Some(pacing) = measured.pacing.as_mut().filter(|_| plan.part != Part::WHOLE) {
         pacing.keep_sends();
+    }
+    if let Some(llm) = &plan.llm {
+        let made = Measured::new(plan.steady, llm.limits);
+        measured.llm = Some(Box::new(made.map_err(|error| no_thread(&error))?));
     }
     Ok(measured)
 }

@@ -33,6 +33,10 @@ pub enum Class {
     Redirect,
     /// This machine is the limit: no file descriptor, no port.
     Client,
+    /// A stream that is none, or an event that is no JSON.
+    Sse,
+    /// The engine said, after it had begun to answer, that it failed.
+    Engine,
 }
 
 impl Class {
@@ -51,6 +55,8 @@ impl Class {
             Class::Goaway => "goaway",
             Class::Redirect => "redirect",
             Class::Client => "client",
+            Class::Sse => "sse",
+            Class::Engine => "engine",
         }
     }
 

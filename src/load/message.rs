@@ -66,6 +66,16 @@ impl Request {
         Self { target, host, message, encoded }
     }
 
+    /// Changes the body, and a header that goes with it. Head and body are one piece of memory.
+    pub fn carry(&mut self, body: Bytes, header: Option<(&HeaderName, HeaderValue)>, manner: &Manner) {
+        if let Some((name, value)) = header {
+            self.message.headers.insert(name, value);
+        }
+        self.message.body = body;
+        self.encoded = encode(&self.target, &self.host, &self.message, manner);
+        self.message.body = self.encoded.slice(self.encoded.len() - self.message.body.len()..);
+    }
+
     /// The URI that HTTP/2 is given: scheme, `:authority`, path.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ pub mod dataset;
 mod descriptors;
 pub mod engine;
 pub mod fault;
+pub mod llm;
 pub mod measure;
 pub mod message;
 pub mod misread;

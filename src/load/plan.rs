@@ -7,6 +7,7 @@ use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 
 use super::connection::tls::Tls;
+use super::llm::Llm;
 use super::measure::span::Span;
 use super::message::Request;
 use super::route::Route;
@@ -50,6 +51,8 @@ pub struct Plan {
     pub proxy: Option<Proxy>,
     /// Whether every sample is handed out, for CSV.
     pub rows: bool,
+    /// The prompts, if each request is one: the body of `request` is theirs then.
+    pub llm: Option<Arc<Llm>>,
 }
 
 /// One of the processes that share a load.

@@ -1,46 +1,117 @@
-//! Server-sent events: bytes in, the data of whole events out.
+//! Server-sent events: bytes in, whole events out. What an event has is looked at where it was read; only what is cut by the end of
+//! a read is kept.
+
+use memchr::memchr2;
+
+/// An event may be so long: SGLang sends all of the text so far with each one.
+const LONGEST: usize = 16 * 1024 * 1024;
+
+/// One event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event<'a> {
+    /// Its kind, if it says one: `error`.
+    pub kind: &'a [u8],
+    /// Its data; several lines with a line feed between.
+    pub data: &'a [u8],
+    /// The comment that stood before or in it: some servers say there what went wrong.
+    pub comment: &'a [u8],
+}
 
 /// Collects bytes until an event is whole.
 #[derive(Debug, Default)]
 pub struct Events {
     line: Vec<u8>,
-    data: Vec<u8>,
-    has_data: bool,
+    fields: Fields,
     after_return: bool,
 }
 
+#[derive(Debug, Default)]
+struct Fields {
+    kind: Vec<u8>,
+    data: Vec<u8>,
+    comment: Vec<u8>,
+    has_data: bool,
+    too_long: bool,
+}
+
 impl Events {
-    /// Takes the next bytes, and hands over the data of each event that they complete. Comments and other fields are
-    /// passed over; lines end with CR, LF or both.
-    pub fn feed(&mut self, bytes: &[u8], mut event: impl FnMut(&str)) {
-        for &byte in bytes {
-            let after_return = std::mem::replace(&mut self.after_return, byte == b'\r');
-            match byte {
-                b'\n' if after_return => {}
-                b'\n' | b'\r' => self.end_line(&mut event),
-                byte => self.line.push(byte),
+    /// Before the first byte of another stream. Its memory is kept.
+    pub fn reset(&mut self) {
+        self.line.clear();
+        self.fields.clear();
+        self.fields.too_long = false;
+        self.after_return = false;
+    }
+
+    /// Takes the next bytes, and hands over each event that they complete. Lines end with CR, LF or both.
+    pub fn feed(&mut self, bytes: &[u8], mut event: impl FnMut(Event<'_>)) {
+        let mut rest = bytes;
+        if std::mem::take(&mut self.after_return) {
+            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+        }
+        while let Some(at) = memchr2(b'\n', b'\r', rest) {
+            let (line, after) = (&rest[..at], &rest[at + 1..]);
+            match self.line.is_empty() {
+                true => self.fields.take(line, &mut event),
+                false => {
+                    self.line.extend_from_slice(line);
+                    self.fields.take(&self.line, &mut event);
+                    self.line.clear();
+                }
             }
+            self.after_return = rest[at] == b'\r' && after.is_empty();
+            rest = match rest[at] {
+                b'\r' => after.strip_prefix(b"\n").unwrap_or(after),
+                _ => after,
+            };
+        }
+        match self.line.len() + rest.len() > LONGEST {
+            true => self.fields.too_long = true,
+            false => self.line.extend_from_slice(rest),
         }
     }
 
-    fn end_line(&mut self, event: &mut impl FnMut(&str)) {
-        let line = std::mem::take(&mut self.line);
+    /// Whether an event was longer than any that makes sense: what followed was not kept.
+    pub fn is_too_long(&self) -> bool {
+        self.fields.too_long
+    }
+}
+
+impl Fields {
+    fn take(&mut self, line: &[u8], event: &mut impl FnMut(Event<'_>)) {
         if line.is_empty() {
-            if std::mem::take(&mut self.has_data) {
-                event(&String::from_utf8_lossy(&std::mem::take(&mut self.data)));
+            if self.has_data || !self.kind.is_empty() {
+                event(Event { kind: &self.kind, data: &self.data, comment: &self.comment });
             }
-            return;
+            return self.clear();
         }
         let (field, value) = match line.iter().position(|byte| *byte == b':') {
             Some(colon) => (&line[..colon], &line[colon + 1..]),
-            None => (&line[..], &[][..]),
+            None => (line, &[][..]),
         };
-        if field == b"data" {
-            if std::mem::replace(&mut self.has_data, true) {
-                self.data.push(b'\n');
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        let into = match field {
+            b"data" => {
+                if std::mem::replace(&mut self.has_data, true) {
+                    self.data.push(b'\n');
+                }
+                &mut self.data
             }
-            self.data.extend_from_slice(value.strip_prefix(b" ").unwrap_or(value));
+            b"event" => &mut self.kind,
+            b"" => &mut self.comment,
+            _ => return,
+        };
+        match into.len() + value.len() > LONGEST {
+            true => self.too_long = true,
+            false => into.extend_from_slice(value),
         }
+    }
+
+    fn clear(&mut self) {
+        self.kind.clear();
+        self.data.clear();
+        self.comment.clear();
+        self.has_data = false;
     }
 }
 
@@ -54,7 +125,7 @@ mod tests {
         let mut parser = Events::default();
         let mut found = Vec::new();
         for piece in pieces {
-            parser.feed(piece, |data| found.push(data.to_owned()));
+            parser.feed(piece, |event| found.push(String::from_utf8_lossy(event.data).into_owned()));
         }
         found
     }
@@ -64,6 +135,31 @@ mod tests {
         let text = b": keep-alive\n\ndata: {\"a\":1}\n\nevent: x\ndata:two\ndata:  lines\n\ndata: [DONE]\r\n\r\ndata: cut";
         assert_eq!(events(&[text]), ["{\"a\":1}", "two\n lines", "[DONE]"]);
         assert_eq!(events(&[b"data\n\n"]), [""]);
+    }
+
+    #[test]
+    fn kinds_and_comments_are_handed_over_with_their_event() {
+        let mut parser = Events::default();
+        let mut found = Vec::new();
+        let text = b"event: error\n: \"out of memory\"\n\n: ping\n\ndata: 1\n\n";
+        parser.feed(text, |event| {
+            found.push(
+                [event.kind, event.data, event.comment]
+                    .map(|part| String::from_utf8_lossy(part).into_owned()),
+            );
+        });
+        assert_eq!(found, [["error", "", "\"out of memory\""], ["", "1", ""]]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_not_kept_for_ever() {
+        let mut parser = Events::default();
+        for _ in 0..40 {
+            parser.feed(&vec![b'x'; 1024 * 1024], |_| {});
+        }
+        assert!(parser.is_too_long() && parser.line.len() <= LONGEST);
+        parser.reset();
+        assert!(!parser.is_too_long());
     }
 
     proptest! {

@@ -11,15 +11,17 @@ use tokio::sync::mpsc;
 use super::client::Client;
 use super::connection::{Answer, Dialler, Http1, Lane, Pool, Scratch, Step};
 use super::fault::{Class, Fault};
+use super::llm::{self, Pen};
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
+use super::message::Request;
 use super::patience::{Patience, Watchdog};
 use super::plan::Plan;
 use super::sample::{Phases, Sample};
 use super::saturation::Probe;
 use super::schedule::{Schedule, Ticket};
 use super::target::Origin;
-use super::wire::Ignored;
+use super::wire::{Ignored, Sink};
 
 /// How many samples are handed out at a time.
 const ROWS: usize = 512;
@@ -73,7 +75,10 @@ pub struct Rows {
 
 /// One worker.
 pub struct Worker {
-    shared: Rc<Shared>,
+    /// What the thread shares.
+    pub shared: Rc<Shared>,
+    /// What it writes prompts with, if it does.
+    pub pen: Option<Box<Pen>>,
     schedule: Schedule,
     /// Kept connections, by origin: one, unless redirects lead elsewhere.
     connections: Vec<(Origin, Http1)>,
@@ -87,7 +92,7 @@ impl Worker {
     pub fn new(shared: Rc<Shared>, schedule: Schedule) -> Self {
         let watchdog = Watchdog::new(shared.plan.timeout);
         let lane = shared.pool.lane();
-        Self { shared, schedule, connections: Vec::new(), lane, watchdog, step: Cell::default() }
+        Self { shared, pen: None, schedule, connections: Vec::new(), lane, watchdog, step: Cell::default() }
     }
 
     /// Sends requests until the schedule has none left.
@@ -95,41 +100,53 @@ impl Worker {
         let shared = self.shared.clone();
         let mut patience = Patience::default();
         while let Some(ticket) = self.schedule.next().await {
-            let begun = Instant::now();
-            let flight = Flight::begin(&shared, ticket, begun);
-            let outcome = self.send(begun).await;
-            let offset = flight.end();
-            match outcome {
-                Ok((phases, answer)) => {
-                    let sample = Sample {
-                        offset,
-                        total: answer.last.saturating_duration_since(shared.start + offset),
-                        phases,
-                        status: answer.status,
-                        body: answer.body,
-                    };
-                    shared.measured.borrow_mut().answered(&sample);
-                    shared.counters.answered.fetch_add(1, Ordering::Relaxed);
-                    patience = Patience::default();
-                    shared.hand_out(sample).await;
+            let outcome = match &shared.plan.llm {
+                Some(llm) => llm::converse(&mut self, llm, ticket).await,
+                None => self.request(ticket).await,
+            };
+            match (outcome, &self.schedule) {
+                (Ok(()), _) => patience = Patience::default(),
+                (Err(fault), Schedule::Closed(closed)) if fault.class.is_unreachable() => {
+                    patience.wait(closed).await;
                 }
-                Err(fault) => {
-                    shared.measured.borrow_mut().failed(&fault, offset, shared.start.elapsed());
-                    shared.counters.failed.fetch_add(1, Ordering::Relaxed);
-                    if let (true, Schedule::Closed(closed)) = (fault.class.is_unreachable(), &self.schedule) {
-                        patience.wait(closed).await;
-                    }
-                }
+                (Err(_), _) => {}
             }
         }
         shared.flush().await;
     }
 
-    /// Sends one request within its time, redirects included.
-    async fn send(&mut self, begun: Instant) -> Result<(Phases, Answer), Fault> {
+    /// Sends the plan's request, and records what came of it.
+    async fn request(&mut self, ticket: Ticket) -> Result<(), Fault> {
+        let shared = self.shared.clone();
+        let begun = Instant::now();
+        let flight = Flight::begin(&shared, ticket, begun);
+        let outcome = self.send(begun, &shared.plan.request, &mut Ignored).await;
+        let offset = flight.end();
+        match outcome {
+            Ok((phases, answer)) => {
+                shared.answered(offset, phases, &answer).await;
+                Ok(())
+            }
+            Err(fault) => {
+                shared.failed(&fault, offset);
+                Err(fault)
+            }
+        }
+    }
+
+    /// Sends one request within its time, redirects included; the body of its answer goes to `sink`.
+    ///
+    /// # Errors
+    /// Why there is no whole answer.
+    pub async fn send(
+        &mut self,
+        begun: Instant,
+        request: &Request,
+        sink: &mut impl Sink,
+    ) -> Result<(Phases, Answer), Fault> {
         let Self { shared, connections, lane, watchdog, step, .. } = self;
         let client = Client { shared, connections, lane: *lane, step };
-        match watchdog.guard(begun, client.follow(&shared.plan.request, &mut Ignored)).await {
+        match watchdog.guard(begun, client.follow(request, sink)).await {
             Some(outcome) => outcome,
             None => {
                 let limit = seconds(shared.plan.timeout.unwrap_or_default());
@@ -141,7 +158,7 @@ impl Worker {
 }
 
 /// A request under way. Dropped before its end, it is one that had not ended when the run did.
-struct Flight<'a> {
+pub struct Flight<'a> {
     shared: &'a Shared,
     /// When it was due, or else begun, from the start of the run: its latency counts from then.
     offset: Duration,
@@ -149,7 +166,8 @@ struct Flight<'a> {
 }
 
 impl<'a> Flight<'a> {
-    fn begin(shared: &'a Shared, ticket: Ticket, begun: Instant) -> Self {
+    /// Counts it as sent.
+    pub fn begin(shared: &'a Shared, ticket: Ticket, begun: Instant) -> Self {
         let at = begun.saturating_duration_since(shared.start);
         let due = ticket.due.map(|due| due.saturating_duration_since(shared.start));
         let lag = shared.measured.borrow_mut().begun(due, at, &shared.last_send);
@@ -159,7 +177,13 @@ impl<'a> Flight<'a> {
         Self { shared, offset: due.unwrap_or(at), ended: false }
     }
 
-    fn end(mut self) -> Duration {
+    /// When it was due, or else begun, from the start of the run.
+    pub fn offset(&self) -> Duration {
+        self.offset
+    }
+
+    /// It has ended; returns its offset.
+    pub fn end(mut self) -> Duration {
         self.ended = true;
         self.offset
     }
@@ -186,6 +210,21 @@ impl Shared {
     pub fn connected(&self) {
         self.counters.connected.store(true, Ordering::Relaxed);
         self.measured.borrow_mut().connected(self.start.elapsed());
+    }
+
+    /// A request that was due at `offset` was answered.
+    pub async fn answered(&self, offset: Duration, phases: Phases, answer: &Answer) {
+        let total = answer.last.saturating_duration_since(self.start + offset);
+        let sample = Sample { offset, total, phases, status: answer.status, body: answer.body };
+        self.measured.borrow_mut().answered(&sample);
+        self.counters.answered.fetch_add(1, Ordering::Relaxed);
+        self.hand_out(sample).await;
+    }
+
+    /// A request that was due at `offset` failed.
+    pub fn failed(&self, fault: &Fault, offset: Duration) {
+        self.measured.borrow_mut().failed(fault, offset, self.start.elapsed());
+        self.counters.failed.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Hands out a sample, if anyone wants it. Waits if the reader is slower than the load.

@@ -104,6 +104,7 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
         tls,
         proxy,
         rows: output == Output::Csv,
+        llm: None,
         request: Request::new(target, host, message, &manner),
     };
     Ok(Settings { plan, output, objectives: objectives::read(args)?, warnings })

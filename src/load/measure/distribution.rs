@@ -73,6 +73,20 @@ impl Distribution {
         self.at_min += u64::from(value == self.extent.min);
     }
 
+    /// Counts a value so many times.
+    pub fn record_many(&mut self, value: Duration, count: u64) {
+        if count == 0 {
+            return;
+        }
+        self.values.saturating_record_n(nanoseconds(value), count);
+        if self.extent.count == 0 || value < self.extent.min {
+            self.at_min = 0;
+        }
+        let sum = value.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
+        self.extent.merge(&Extent { count, sum, min: value, max: value });
+        self.at_min += if value == self.extent.min { count } else { 0 };
+    }
+
     /// Counts a time whose end was not seen: it is at least `bound`.
     pub fn record_open(&mut self, bound: Duration) {
         if self.open.is_none() {

@@ -11,6 +11,7 @@ use super::recorder::{Recorder, is_success};
 use super::span::Span;
 use super::timeline::{End, Timeline};
 use crate::load::fault::Fault;
+use crate::load::llm::measured::Measured;
 use crate::load::sample::Sample;
 
 /// All that a thread measured; those of several threads are merged at the end.
@@ -28,6 +29,8 @@ pub struct Measurements {
     pub connections: Connections,
     /// In blocks, for what compares runs.
     pub blocks: Blocks,
+    /// Of a load of prompts: of their answers.
+    pub llm: Option<Box<Measured>>,
 }
 
 /// Connections that were opened: each stays with what it found until it is closed.
@@ -52,6 +55,7 @@ impl Measurements {
             timeline: Timeline::default(),
             connections: Connections::default(),
             blocks: Blocks::default(),
+            llm: None,
         })
     }
 
@@ -99,6 +103,9 @@ impl Measurements {
     /// A request that was due at `due` was never sent until `end`: whoever waits for it has waited at least that long.
     pub fn never_sent(&mut self, due: Duration, end: Duration) {
         self.timeline.due(due);
+        if let Some(llm) = &mut self.llm {
+            llm.never_sent(due, end);
+        }
         self.of(due, |recorder| {
             recorder.never_sent += 1;
             recorder.latency.record_open(end.saturating_sub(due));
@@ -144,6 +151,9 @@ impl Measurements {
         }
         self.timeline.merge(&other.timeline);
         self.blocks.merge(&other.blocks);
+        if let (Some(ours), Some(theirs)) = (&mut self.llm, &other.llm) {
+            ours.merge(theirs);
+        }
         self.connections.opened += other.connections.opened;
         self.connections.last = self.connections.last.max(other.connections.last);
     }

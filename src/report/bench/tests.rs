@@ -46,6 +46,7 @@ fn plan() -> Plan {
         route: Route::default(),
         proxy: None,
         rows: false,
+        llm: None,
     }
 }
 

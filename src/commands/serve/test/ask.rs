@@ -69,8 +69,8 @@ pub async fn ask(way: &Way<'_>, ask: &Ask<'_>, show: &mut dyn FnMut(&str) -> Res
         let kind = head.headers().get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         heard.is_stream = kind.is_some_and(|kind| kind.starts_with("text/event-stream"));
         match heard.is_stream {
-            true => events.feed(bytes, |data| {
-                let text = heard.take_event(data, at - sent);
+            true => events.feed(bytes, |event| {
+                let text = heard.take_event(&String::from_utf8_lossy(event.data), at - sent);
                 if shown.is_ok() && !text.is_empty() {
                     shown = show(&text);
                     heard.text_ends_line = text.ends_with('\n');

@@ -1,0 +1,19 @@
+//! A load of prompts: what each request asks, how its answer is read while it comes, and what is measured of its tokens.
+
+mod ask;
+pub mod body;
+pub mod counts;
+pub mod limits;
+pub mod measured;
+mod options;
+mod outcome;
+mod plan;
+mod reading;
+pub mod window;
+
+pub use ask::{Pen, converse};
+pub use limits::Limits;
+pub use options::{Level, Options};
+pub use outcome::{Counted, Outcome};
+pub use plan::{Api, Llm};
+pub use reading::Reading;

@@ -1,0 +1,60 @@
+//! What to ask, of which API.
+
+use std::sync::Arc;
+
+use http::HeaderName;
+
+use super::{Limits, Options};
+use crate::load::dataset::Dataset;
+
+/// In which form a server is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Api {
+    /// OpenAI's `/v1/chat/completions`.
+    Chat,
+    /// OpenAI's `/v1/completions`.
+    Completions,
+    /// SGLang's `/generate`.
+    Generate,
+}
+
+impl Api {
+    /// As `--backend` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Api::Chat => "openai-chat",
+            Api::Completions => "openai",
+            Api::Generate => "sglang",
+        }
+    }
+
+    /// The path at which servers have it.
+    pub fn path(self) -> &'static str {
+        match self {
+            Api::Chat => "/v1/chat/completions",
+            Api::Completions => "/v1/completions",
+            Api::Generate => "/generate",
+        }
+    }
+}
+
+/// A load of prompts.
+#[derive(Debug)]
+pub struct Llm {
+    /// The API.
+    pub api: Api,
+    /// The model that each request names.
+    pub model: Option<String>,
+    /// Whether answers are streamed.
+    pub stream: bool,
+    /// What else each request says: name and value as JSON.
+    pub fields: Vec<(String, String)>,
+    /// What of `stream_options` is asked for.
+    pub options: Options,
+    /// Where prompts come from.
+    pub dataset: Arc<Dataset>,
+    /// The header that tells routers what belongs together, if one is sent; and what keeps runs apart in it.
+    pub affinity: Option<(HeaderName, u64)>,
+    /// What `--goodput` asks for.
+    pub limits: Limits,
+}
