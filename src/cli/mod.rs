@@ -15,6 +15,7 @@ pub mod kserve;
 pub mod life;
 pub mod metrics;
 pub mod number;
+pub mod prompts;
 pub mod sandbox;
 pub mod serve;
 pub mod status;

@@ -1,0 +1,119 @@
+//! Flags → dataset: what each of them means, which file is read, and what is said about a bad value or line.
+
+mod files;
+mod made_up;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use http::HeaderName;
+
+use crate::cli::prompts::Prompts;
+use crate::error::{Error, Result};
+use crate::load::dataset::{Dataset, Manner};
+
+use values::{allowed, choice};
+
+/// What the rest of the command line says of the prompts.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// How many requests, or conversations, the run is to have; `None`: not said, or as many as there is time for.
+    pub requests: Option<u64>,
+    /// What decides made-up text: no other run has it, unless the user gave a seed.
+    pub nonce: u64,
+    /// What decides the order of a file's prompts.
+    pub seed: u64,
+    /// What a range ratio means.
+    pub manner: Manner,
+}
+
+/// The prompts of a run.
+#[derive(Debug)]
+pub struct Given {
+    /// Where they come from.
+    pub dataset: Dataset,
+    /// How many requests there are to be at the most, or if nobody says how many.
+    pub requests: Option<Requests>,
+    /// Under which header the conversation or the group is sent.
+    pub affinity: Option<HeaderName>,
+    /// Whether prompt lengths are counted by a tokenizer; else they are an estimate.
+    pub counted: bool,
+    /// What a reader must know: one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// How many requests a dataset makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requests {
+    /// So many unless the user says how many.
+    Unless(u64),
+    /// So many and no more.
+    AtMost(u64),
+}
+
+/// The names of `--dataset-name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// Made up.
+    Random,
+    /// Made up, in groups; vLLM's names.
+    PrefixRepetition,
+    /// The same with SGLang's names.
+    SharedPrefix,
+    /// A file of conversations, of which the first question is asked.
+    ShareGpt,
+    /// A file of prompts.
+    Custom,
+    /// A file of chat requests.
+    OpenAi,
+    /// A file of conversations.
+    MultiTurn,
+}
+
+const NAMES: [(&str, Name); 11] = [
+    ("random", Name::Random),
+    ("random-ids", Name::Random),
+    ("prefix_repetition", Name::PrefixRepetition),
+    ("prefix-repetition", Name::PrefixRepetition),
+    ("generated-shared-prefix", Name::SharedPrefix),
+    ("gsp", Name::SharedPrefix),
+    ("sharegpt", Name::ShareGpt),
+    ("custom", Name::Custom),
+    ("openai", Name::OpenAi),
+    ("multi-turn", Name::MultiTurn),
+    ("multi_turn", Name::MultiTurn),
+];
+
+/// Reads the flags, and the files that they name.
+///
+/// # Errors
+/// A usage error that names the flag, or the file with the line and the place in it.
+pub fn read(args: &Prompts, asked: &Asked) -> Result<Given> {
+    let name = match &args.dataset_name {
+        Some(text) => choice("--dataset-name", text, &NAMES, "--dataset-name random --random-input-len 512")?,
+        None => Name::Random,
+    };
+    allowed(args, name)?;
+    match name {
+        Name::Random => made_up::random(args, asked),
+        Name::PrefixRepetition => made_up::prefix_repetition(args, asked),
+        Name::SharedPrefix => made_up::shared_prefix(args, asked),
+        Name::ShareGpt | Name::Custom | Name::OpenAi | Name::MultiTurn => files::read(name, args, asked),
+    }
+}
+
+/// The header of `--affinity-header` and `--gsp-send-routing-key`.
+fn affinity(args: &Prompts) -> Result<Option<HeaderName>> {
+    const EXAMPLE: &str =
+        "neap bench llm --dataset-name multi-turn --dataset-path ./chats.json --affinity-header x-session-id";
+    match (&args.affinity_header, args.gsp_send_routing_key) {
+        (Some(name), _) => {
+            let header = HeaderName::try_from(name.as_str());
+            header.map(Some).map_err(|_| {
+                Error::flag("--affinity-header", name, "the name of an HTTP header is expected", EXAMPLE)
+            })
+        }
+        (None, true) => Ok(Some(HeaderName::from_static("x-smg-routing-key"))),
+        (None, false) => Ok(None),
+    }
+}
