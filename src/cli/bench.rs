@@ -147,6 +147,10 @@ pub struct Bench {
     #[arg(short = 'o', value_name = "FORMAT", help_heading = "Output")]
     pub output: Option<String>,
 
+    /// Write the report as one HTML page with charts, which needs nothing else
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    pub report: Option<OsString>,
+
     /// Load a deployed service instead of a URL
     #[arg(long, value_name = "NAME", help_heading = "Service")]
     pub service: Option<String>,

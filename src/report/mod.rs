@@ -5,6 +5,8 @@ pub mod cache;
 pub mod diff;
 pub mod hey;
 pub mod hey_csv;
+pub mod page;
 pub mod services;
 pub mod status;
 pub mod tide;
+pub mod units;

@@ -7,6 +7,7 @@ mod load;
 mod objectives;
 mod outcome;
 mod output;
+mod page;
 mod service;
 mod settings;
 mod stand_in;
@@ -24,6 +25,7 @@ use crate::report::{hey, hey_csv};
 use crate::session::Session;
 
 use output::Output;
+use page::PageFile;
 
 /// How often the progress line is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -39,11 +41,15 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     for warning in &settings.warnings {
         session.ui.warning(warning);
     }
+    // A report that cannot be written is no reason to send anything.
+    let page_file = args.report.as_deref().map(|path| PageFile::prepare("--report", path)).transpose()?;
     let plan = settings.plan;
     let about = outcome::About::of(&plan);
     let reported = About::of(&plan);
+    let started = session.clock.now();
     let summary = super::block_on(|| watch(plan, session))?.finish()?;
     let mut document = report::document(&summary, &reported);
+    document.started = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     document.objectives = objectives::judge(&settings.objectives, &summary);
     if document.client.saturated && settings.output != Output::Text {
         session.ui.warning(report::saturated(&document.client));
@@ -54,6 +60,10 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
         Output::Csv => {}
         Output::Text => session.ui.data(report::text(&document))?,
         Output::Json => session.ui.data(document.json())?,
+    }
+    if let Some(file) = &page_file {
+        file.write(&document)?;
+        session.ui.status(format_args!("report: {}", file.path().display()));
     }
     outcome::judge(&summary, &about, session)?;
     objectives::verdict(&document.objectives)

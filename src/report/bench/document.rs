@@ -18,6 +18,8 @@ pub struct Document {
     pub version: u32,
     /// The version of neap that wrote it.
     pub neap: String,
+    /// When the first request could be sent, as a date and time (RFC 3339); null if it is not known.
+    pub started: Option<String>,
     /// Why the run ended.
     pub ending: Ending,
     /// Whether the client was the limit: then the rest is about the client, not about the server.

@@ -101,6 +101,7 @@ pub fn document(summary: &Summary, about: &About) -> Document {
     Document {
         version: VERSION,
         neap: env!("CARGO_PKG_VERSION").to_owned(),
+        started: None,
         ending: match summary.ending {
             summary::Ending::Complete => Ending::Complete,
             summary::Ending::Interrupted => Ending::Interrupted,

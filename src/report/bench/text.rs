@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::document::{
     Client, Document, Load, Model, Objective, Pacing, Percentile, Stage, Strain, Times, Window,
 };
+use crate::report::units::{seconds, share};
 
 /// The percentiles that are shown.
 const SHOWN: [f64; 6] = [50.0, 75.0, 90.0, 95.0, 99.0, 99.9];
@@ -180,27 +181,6 @@ fn at(times: &Times, percent: f64) -> String {
 
 fn some(time: Option<f64>) -> String {
     time.map_or_else(|| "-".to_owned(), seconds)
-}
-
-/// Three digits: `1.23 s`, `12.3 ms`, `45.6 µs`.
-fn seconds(time: f64) -> String {
-    let (value, unit) = match time {
-        time if time >= 1.0 => (time, "s"),
-        time if time >= 1e-3 => (time * 1e3, "ms"),
-        time => (time * 1e6, "µs"),
-    };
-    match value {
-        value if value >= 100.0 => format!("{value:.0} {unit}"),
-        value if value >= 10.0 => format!("{value:.1} {unit}"),
-        value => format!("{value:.2} {unit}"),
-    }
-}
-
-fn share(share: f64) -> String {
-    match share * 100.0 {
-        percent if percent == 0.0 || percent >= 10.0 => format!("{percent:.0} %"),
-        percent => format!("{percent:.2} %"),
-    }
 }
 
 fn line(out: &mut String, text: &str) {
