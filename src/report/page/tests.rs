@@ -210,10 +210,7 @@ fn nothing_from_outside_becomes_markup() {
     let html = page(&document).unwrap();
     assert_eq!(html.matches("<script").count(), 2, "{html}");
     assert_eq!(html.matches("</script").count(), 2);
-    assert!(
-        !html.contains("<img") && !html.contains("onerror=alert(1)>\"") && !html.contains('\u{2028}')
-            || html.contains("&lt;img")
-    );
+    assert!(!html.contains("<img"), "{html}");
     assert!(html.contains("{{ 7*7 }}"), "a value is no template");
     let (_, data) = html.split_once(r#"<script type="application/json" id="document">"#).unwrap();
     let (data, _) = data.split_once("</script>").unwrap();
