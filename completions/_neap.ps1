@@ -3796,6 +3796,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--conn-max-age', '--conn-max-age', [CompletionResultType]::ParameterName, 'Open a new connection after this time')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates of this PEM file instead of the system''s')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'csv (one line a request), json, or text (default: hey''s report for hey''s load, else text)')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write the report as one HTML page with charts, which needs nothing else')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'Load a deployed service instead of a URL')
             [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of the service (default: the config file''s, else the context''s)')
             [CompletionResult]::new('--gateway', '--gateway', [CompletionResultType]::ParameterName, 'Address of the gateway that routes by Host, as 10.0.0.1:80')

@@ -3741,6 +3741,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --conn-max-age 'Open a new connection after this time'
             cand --cacert 'Trust the certificates of this PEM file instead of the system''s'
             cand -o 'csv (one line a request), json, or text (default: hey''s report for hey''s load, else text)'
+            cand --report 'Write the report as one HTML page with charts, which needs nothing else'
             cand --service 'Load a deployed service instead of a URL'
             cand --namespace 'Namespace of the service (default: the config file''s, else the context''s)'
             cand --gateway 'Address of the gateway that routes by Host, as 10.0.0.1:80'

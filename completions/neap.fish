@@ -2007,6 +2007,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench" -l conn-max-requests -d
 complete -c neap -n "__fish_neap_using_subcommand bench" -l conn-max-age -d 'Open a new connection after this time' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench" -l service -d 'Load a deployed service instead of a URL' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
