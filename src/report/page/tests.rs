@@ -3,6 +3,7 @@
 use base64::Engine;
 
 use super::{SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH, page};
+use crate::report::bench::blocks::Blocks;
 use crate::report::bench::document::{
     Bin, Client, Connections, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases,
     Requests, Second, Stage, Status, Strain, Times, VERSION, Window,
@@ -136,6 +137,7 @@ pub fn sample(seconds: u64, each: u64, failed_each: u64) -> Document {
         llm: None,
         connections: Connections { opened: 3, last_opened: Some(0.5) },
         cluster: None,
+        blocks: Blocks { seconds: 1.0, requests: Vec::new(), times: Vec::new() },
         whole,
     }
 }
