@@ -3794,7 +3794,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__diff__subcmd__knative)
-            opts="-l -a -e -d -f -n -h --color --verbose --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --help"
+            opts="-l -a -e -d -f -n -h --color --verbose --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --canary --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --force-conflicts --kubeconfig --context --request-timeout --namespace --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4117,6 +4117,10 @@ _neap() {
                     return 0
                     ;;
                 --revision-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --canary)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6947,7 +6951,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__knative)
-            opts="-l -a -e -d -f -o -n -h --color --verbose --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --help"
+            opts="-l -a -e -d -f -o -n -h --color --verbose --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --canary --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --filename --patch --template-dir --save --dry-run --output --wait --watch --force-conflicts --print-template --kubeconfig --context --request-timeout --namespace --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7270,6 +7274,10 @@ _neap() {
                     return 0
                     ;;
                 --revision-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --canary)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11014,7 +11022,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__serve__subcmd__update__subcmd__knative)
-            opts="-l -a -e -d -y -n -h --color --verbose --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --yes --dry-run --wait --kubeconfig --context --request-timeout --namespace --help"
+            opts="-l -a -e -d -y -n -h --color --verbose --name --version --label --annotation --model-name --model-version --enable-istio --expose-service --image --image-pull-policy --image-pull-secret --command --shell --port --env --env-from-secret --security-context --service-account --startup-probe --rollout --gpus --gpumemory --gpucore --cpu --cpu-limit --memory --memory-limit --shm-size --share-memory --device --data --model-dir --cache --data-subpath-expr --data-dir --temp-dir --temp-dir-subpath-expr --config-file --min-replicas --max-replicas --replicas --scale-metric --scale-target --scale-up-window --scale-down-window --hpa-name --unit --spill-with --preempt-policy --pool-name --pool-label --selector --toleration --affinity-policy --affinity-constraint --priority-class --priority --make-priority-classes --autoscaler --target-utilization --stable-window --panic-window --panic-threshold --initial-scale --activation-scale --scale-down-delay --pod-retention --target-burst-capacity --reserve-instance --reserve-instance-type --reserve-instance-spec --reserve-instance-replicas --container-concurrency --timeout --revision-name --canary --traffic --tag --servingName --servingVersion --imagePullPolicy --enableIstio --exposeService --yes --dry-run --wait --kubeconfig --context --request-timeout --namespace --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11337,6 +11345,10 @@ _neap() {
                     return 0
                     ;;
                 --revision-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --canary)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -300,6 +300,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l container-concurrency -d 'Requests in flight per replica at the most; 0 is no limit' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l timeout -d 'Seconds that a request may take; not how long neap waits, which is --wait [default: Knative\'s, 300]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l revision-name -d 'Name of the revision that this makes, as qwen-v2 [default: Knative counts them]' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l canary -d 'Per cent of the requests for the revision that this makes; the rest stays with the last one that was ready' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l traffic -d 'Share of a revision in per cent, as qwen-00001=90 and latest=10 (repeat) [default: as it is; for a new service all to the latest]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l tag -d 'Name under which a revision is reached whatever its share, as latest=canary (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from knative" -l servingName -d 'See --name' -r

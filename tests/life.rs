@@ -202,3 +202,43 @@ fn requests_are_shared_between_revisions_where_there_are_some() {
     }
     assert!(said.stdout.contains("spec.traffic"), "{}", said.stdout);
 }
+
+/// A canary begins with the revision that comes; the rest stays with the one that was ready, whatever is said again.
+#[test]
+fn a_canary_begins_goes_on_and_ends() {
+    const DEPLOY: &str =
+        "$NEAP serve knative --name=echo --image=vllm/vllm-openai:v0.11.0 --gpus=1 --max-replicas=2";
+    const WORDS: &str = "'vllm serve /m --port 8080'";
+    const SHARES: &str = "$NEAP serve get echo -o json | tr -d ' \\n\"'; echo";
+    let second = format!("{DEPLOY} --canary=10 --env=A=2 --tag=latest=canary");
+    let said = in_sandbox(&format!(
+        "exec 2>&1; {DEPLOY} --canary=10 --wait {WORDS}; {DEPLOY} --canary=10 --dry-run {WORDS}; echo code $?; \
+         {second} --wait {WORDS}; {SHARES}; {second} {WORDS} 2>/dev/null; \
+         $NEAP serve update echo --canary=25 --yes; \
+         $NEAP serve promote echo; {DEPLOY} --canary=10 --env=A=2 {WORDS}; \
+         $NEAP serve update echo --env=A=3 --canary=5 --yes --wait; $NEAP serve abort echo; \
+         $NEAP serve traffic-split echo --revision=echo-00001=50 --revision=echo-00002=50; \
+         {DEPLOY} --env=A=3 --canary=5 {WORDS}; echo code $?; \
+         {DEPLOY} --canary=5 --traffic=latest=100 {WORDS}; echo code $?; \
+         {DEPLOY} --canary=101 {WORDS}; echo code $?"
+    ));
+    let codes: Vec<&str> = said.stdout.lines().filter(|line| line.starts_with("code")).collect();
+    assert_eq!(codes, ["code 2"; 4], "{}", said.stdout);
+    for part in [
+        "`--canary=10` has no effect yet: no revision of echo was ever ready",
+        "`--canary=10`: which revision keeps the rest is the cluster's to say",
+        "echo-00001 has 90 % of the requests and the newest revision 10 %: `neap serve promote echo` gives it all",
+        "the shares become: echo-00001 90 %",
+        "{revision:echo-00001,percent:90,tag:null},{revision:echo-00002,percent:10,tag:canary}",
+        "service.serving.knative.dev/echo   unchanged",
+        "-    percent: 90\n+    percent: 75",
+        r#"   [{"latestRevision":true,"percent":100,"tag":"canary"}]"#,
+        r#"   [{"latestRevision":false,"percent":100,"revisionName":"echo-00002"},{"latestRevision":true,"percent":0,"tag":"canary"}]"#,
+        "no revision is made: echo-00002 has all requests under both names",
+        "echo-00001 and echo-00002 share the requests, and one must keep the rest",
+        "cannot be used with '--traffic",
+        "invalid value \"101\" for `--canary`",
+    ] {
+        assert!(said.stdout.contains(part), "{part}: {}", said.stdout);
+    }
+}

@@ -140,6 +140,10 @@ pub struct RequestFlags {
     #[arg(long, value_name = "NAME")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision_name: Option<String>,
+    /// Per cent of the requests for the revision that this makes; the rest stays with the last one that was ready
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, conflicts_with = "traffic")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary: Option<String>,
     /// Share of a revision in per cent, as qwen-00001=90 and latest=10 (repeat) [default: as it is; for a new service all to the latest]
     #[arg(long, value_name = "REVISION=PERCENT")]
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "super::flags::list::pairs")]

@@ -8,7 +8,7 @@ use super::target::Target;
 /// Arguments of `serve promote` and `serve abort`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A canary begins with `neap serve knative FLAGS --traffic=qwen-00001=90 --traffic=latest=10`, or `neap serve kserve FLAGS --canary=10` in Knative mode."
+    after_help = "A canary begins with --canary=10 at `neap serve knative FLAGS` or `neap serve update NAME FLAGS`; for `neap serve kserve` in Knative mode."
 )]
 pub struct Canary {
     /// Which service.

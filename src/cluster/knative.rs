@@ -121,26 +121,53 @@ pub fn with_class(mut dry: Object, class: Option<Value>) -> Object {
 }
 
 /// What a new revision means for the requests, with what makes it.
-pub fn new_revision(dry: &Object, causes: &str) -> String {
-    let shares = dry.get("/spec/traffic").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let percent = |share: &Value| share.get("percent").and_then(Value::as_u64).unwrap_or_default();
-    let pinned: Vec<String> = shares
-        .iter()
-        .filter(|share| percent(share) > 0)
-        .filter_map(|share| Some(format!("{} {} %", share.get("revisionName")?.as_str()?, percent(share))))
-        .collect();
-    let latest = shares.is_empty()
-        || shares.iter().any(|share| share.get("revisionName").is_none() && percent(share) > 0);
+pub fn new_revision(live: &Object, dry: &Object, causes: &str) -> String {
+    let (shares, pinned) = (shares(dry), pinned(dry));
+    let latest = shares.is_empty() || gets_some(shares);
+    let stay = match live.get("/spec/traffic") == dry.get("/spec/traffic") {
+        true => "stay",
+        false => "become",
+    };
+    let pinned = pinned.iter().map(|(name, percent)| format!("{name} {percent} %")).collect::<Vec<_>>();
     let then = match (latest, pinned.is_empty()) {
         (true, true) => "; the old one goes when it is ready".to_owned(),
-        (true, false) => format!("; the shares stay: {}", pinned.join(", ")),
+        (true, false) => format!("; the shares {stay}: {}", pinned.join(", ")),
         (false, _) => format!(
-            ", which gets no requests: the shares stay {} (`--traffic=latest=100` gives it all)",
+            ", which gets no requests: the shares {stay} {} (`--traffic=latest=100` gives it all)",
             pinned.join(", ")
         ),
     };
     let name = dry.identity();
     format!("{name} gets a new revision, since this changes: {causes}{then}")
+}
+
+/// What to say of shares between the newest revision and that same one, which is what becomes of a canary without a change.
+pub fn canary_of_nothing(live: &Object, dry: &Object) -> Option<String> {
+    let newest = live.get("/status/latestCreatedRevisionName").and_then(Value::as_str)?;
+    let same = matches!(pinned(dry).as_slice(), [(name, _)] if *name == newest);
+    let changed = live.get("/spec/traffic") != dry.get("/spec/traffic");
+    (same && changed && gets_some(shares(dry))).then(|| {
+        format!("nothing in the template of {} changes, so no revision is made: {newest} has all requests under both names", dry.identity())
+    })
+}
+
+fn shares(service: &Object) -> &[Value] {
+    service.get("/spec/traffic").and_then(Value::as_array).map_or(&[][..], Vec::as_slice)
+}
+
+fn percent(share: &Value) -> u64 {
+    share.get("percent").and_then(Value::as_u64).unwrap_or_default()
+}
+
+/// Whether the newest revision gets requests, whichever that is.
+fn gets_some(shares: &[Value]) -> bool {
+    shares.iter().any(|share| share.get("revisionName").is_none() && percent(share) > 0)
+}
+
+/// Revisions that get requests by their names, with per cent.
+fn pinned(service: &Object) -> Vec<(&str, u64)> {
+    let some = shares(service).iter().filter(|share| percent(share) > 0);
+    some.filter_map(|share| Some((share.get("revisionName")?.as_str()?, percent(share)))).collect()
 }
 
 /// What a revision says of its autoscaler.

@@ -222,16 +222,18 @@ impl Asked {
     fn note_restart(&mut self) {
         let (Some(live), Some(dry)) = (&self.live, &self.dry) else { return };
         let causes = restart::causes(live, dry);
+        let knative =
+            (self.identity.group(), self.identity.kind.as_str()) == ("serving.knative.dev", "Service");
         if causes.is_empty() {
-            return;
+            return self.notes.extend(knative.then(|| knative::canary_of_nothing(live, dry)).flatten());
         }
         let causes = causes.join(", ");
-        let then = match (self.identity.group(), self.identity.kind.as_str()) {
-            (_, "InferenceService") => {
+        if knative {
+            return self.notes.push(knative::new_revision(live, dry, &causes));
+        }
+        let then = match self.identity.kind.as_str() {
+            "InferenceService" => {
                 ". KServe up to 0.13 goes back to 1 replica then, until the autoscaler acts"
-            }
-            ("serving.knative.dev", "Service") => {
-                return self.notes.push(knative::new_revision(dry, &causes));
             }
             _ => "",
         };

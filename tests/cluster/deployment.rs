@@ -191,13 +191,16 @@ fn keda_and_the_clock_pass_the_full_schemas() {
         "scheduling.alibabacloud.com_resourcepolicies.yaml",
         "policy.karmada.io_propagationpolicies.yaml",
         "autoscaling.karmada.io_federatedhpas.yaml",
+        "leaderworkerset.x-k8s.io_leaderworkersets.yaml",
+        "workloads.x-k8s.io_rolebasedgroups.yaml",
     ] {
         crds::install(&cluster, file);
     }
     crds::install_ack_one(&cluster);
     let ns = cluster.namespace("kinds");
     let mut checked = Vec::new();
-    for (name, verb, args) in crate::pods::CASES {
+    let of_groups = crate::distributed_matrix::CASES.iter().map(|(name, args)| (*name, "distributed", *args));
+    for (name, verb, args) in crate::pods::CASES.iter().copied().chain(of_groups) {
         let ending = ["--dry-run", "-o", "json"];
         let own = args.iter().filter(|arg| !arg.starts_with("--namespace="));
         let rendered = ns.neap(["serve", verb].iter().chain(own).chain(&ending)).ended_with(0);
@@ -218,6 +221,8 @@ fn keda_and_the_clock_pass_the_full_schemas() {
         "ScaledObject",
         "CronHorizontalPodAutoscaler",
         "PodMonitor",
+        "LeaderWorkerSet",
+        "RoleBasedGroup",
         "StatefulSet",
         "Deployment",
     ] {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::beside::Beside;
-use crate::plane::{Namespace, Node, Objects, crds, secs};
+use crate::plane::{Namespace, Node, Objects, rbg, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
@@ -244,12 +244,8 @@ fn the_sandbox_makes_the_same_of_groups(ns: &Namespace) {
 }
 
 fn roles_live_through_the_verbs_and_are_scaled_by_their_adapters(ns: &Namespace) {
-    for file in
-        ["workloads.x-k8s.io_rolebasedgroups.yaml", "workloads.x-k8s.io_rolebasedgroupscalingadapters.yaml"]
-    {
-        crds::install(ns.cluster, file);
-    }
-    ns.add_node(Node::new("edge").gpus(4));
+    rbg::start(ns.cluster);
+    ns.add_node(Node::new("edge").gpus(8));
     let flags = [
         "--role=prefill,gpus=1,size=2,backend=mp",
         "--role=decode,gpus=1,min=1,max=3,metric=vllm-waiting=5",
@@ -268,28 +264,13 @@ fn roles_live_through_the_verbs_and_are_scaled_by_their_adapters(ns: &Namespace)
     assert_eq!(diff(&[]).ended_with(0).stdout, "");
     assert!(diff(&["--env=A=b"]).ended_with(4).stdout.contains("value: b"));
 
-    // What the group's controller would make of the role: its adapter, and a pod that counts.
-    let group = ns.get("workloads.x-k8s.io/v1alpha1/RoleBasedGroup", "qwen").unwrap();
-    let owner = json!({"apiVersion": "workloads.x-k8s.io/v1alpha1", "kind": "RoleBasedGroup", "name": "qwen", "uid": group["metadata"]["uid"], "controller": true});
-    ns.create(json!({"apiVersion": "workloads.x-k8s.io/v1alpha1", "kind": "RoleBasedGroupScalingAdapter",
-        "metadata": {"name": "qwen-decode", "ownerReferences": [&owner]},
-        "spec": {"replicas": 1, "scaleTargetRef": {"name": "qwen", "role": "decode"}}}));
-    let selector =
-        "rolebasedgroup.workloads.x-k8s.io/name=qwen,rolebasedgroup.workloads.x-k8s.io/role=decode";
-    ns.patch_status(ADAPTER, "qwen-decode", json!({"phase": "Bound", "replicas": 1, "selector": selector}));
-    let template = &group["spec"]["roles"][1]["template"];
-    let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": template["metadata"], "spec": template["spec"]});
-    pod["metadata"]["name"] = json!("qwen-decode-0");
-    pod["metadata"]["ownerReferences"] = json!([owner]);
-    for (key, value) in [("name", "qwen"), ("role", "decode")] {
-        pod["metadata"]["labels"][format!("rolebasedgroup.workloads.x-k8s.io/{key}")] = json!(value);
-    }
-    ns.create(pod);
-    ns.until("the pod runs", secs(30), || ns.pods_in("Running").len() == 1);
+    // A group of two pods, a replica that has an autoscaler, and the router.
+    ns.until("the pods of all roles", secs(60), || ns.pods_in("Running").len() == 4);
     ns.metric("vllm:num_requests_waiting").set(11);
     ns.until("the autoscaler asks the adapter for three", secs(60), || {
         ns.get(ADAPTER, "qwen-decode").is_some_and(|adapter| adapter["spec"]["replicas"] == 3)
     });
+    ns.until("three replicas of the role", secs(60), || ns.pods_in("Running").len() == 6);
     all("unchanged", &ns.neap(distributed(&flags)).ended_with(0).stdout);
     let listed = ns.neap(["serve", "list", "-o", "name"]).ended_with(0).stdout;
     assert_eq!(listed.trim(), "rolebasedgroup.workloads.x-k8s.io/qwen");

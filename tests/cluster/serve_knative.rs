@@ -145,15 +145,52 @@ fn what_differs_from_knatives_defaults_is_said(ns: &Namespace) {
     configure(ns, "config-autoscaler", &json!({ share: null }));
 }
 
+/// Knative's autoscaler is no part of the control plane: what it says of a revision whose pods are ready is said for it.
+fn becomes_ready(ns: &Namespace, revision: &str) {
+    const AUTOSCALER: &str = "autoscaling.internal.knative.dev/v1alpha1/PodAutoscaler";
+    ns.until(&format!("a ready pod of {revision}"), secs(40), || {
+        let deployment = ns.get("Deployment", &format!("{revision}-deployment"));
+        deployment.is_some_and(|it| it["status"]["readyReplicas"] == 1)
+            && ns.get(AUTOSCALER, revision).is_some()
+    });
+    let holds = ["Ready", "Active", "SKSReady", "ScaleTargetInitialized"];
+    let conditions =
+        holds.map(|of| json!({"type": of, "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z"}));
+    let generation = ns.get(AUTOSCALER, revision).unwrap()["metadata"]["generation"].clone();
+    let status = json!({"observedGeneration": generation, "conditions": conditions, "serviceName": revision,
+        "metricsServiceName": format!("{revision}-private"), "desiredScale": 1, "actualScale": 1});
+    ns.patch_status(AUTOSCALER, revision, status);
+    ns.until(&format!("{revision} to be ready"), secs(20), || {
+        ns.get(SERVICE, "qwen").unwrap()["status"]["latestReadyRevisionName"] == revision
+    });
+}
+
 fn shares_stay_unless_they_are_named(ns: &Namespace) {
     let newer = "--env=RELEASE=2";
-    let updated = ns.neap(seed(&[newer])).ended_with(0);
-    assert!(updated.stderr.contains("qwen gets a new revision, since this changes"), "{}", updated.stderr);
-    ns.until("the second revision's pod", secs(40), || {
-        let label = "serving.knative.dev/revision=qwen-00002";
-        ns.list_labelled("Pod", label).iter().any(|pod| pod["status"]["phase"] == "Running")
-    });
     let traffic = || ns.get(SERVICE, "qwen").unwrap()["spec"]["traffic"].clone();
+    let rest = |percent: u32| {
+        json!([
+            {"revisionName": "qwen-00001", "latestRevision": false, "percent": 100 - percent},
+            {"latestRevision": true, "percent": percent},
+        ])
+    };
+    becomes_ready(ns, "qwen-00001");
+    let updated = ns.neap(seed(&[newer, "--canary=10"])).ended_with(0);
+    for part in ["qwen gets a new revision, since this changes", "the shares become: qwen-00001 90 %"] {
+        assert!(updated.stderr.contains(part), "{}", updated.stderr);
+    }
+    assert_eq!(traffic(), rest(10));
+    becomes_ready(ns, "qwen-00002");
+    // The one that keeps the rest stays the same, although a newer one is ready by now.
+    let again = ns.neap(seed(&[newer, "--canary=10"])).ended_with(0);
+    assert_eq!(again.stdout.matches("unchanged").count(), 4, "{}", again.stdout);
+    let _ = ns.neap(["serve", "update", "qwen", "--canary=25", "--yes"]).ended_with(0);
+    assert_eq!(traffic(), rest(25));
+    let _ = ns.neap(["serve", "promote", "qwen"]).ended_with(0);
+    assert_eq!(traffic(), json!([{"latestRevision": true, "percent": 100}]));
+    let none = ns.neap(["serve", "abort", "qwen"]).ended_with(1);
+    assert!(none.stderr.contains("there is no canary"), "{}", none.stderr);
+    // What was promoted is no conflict for what comes next.
     let split = ["--traffic=qwen-00001=90", "--traffic=latest=10", "--tag=latest=canary"];
     let _ = ns.neap(seed(&[&[newer], split.as_slice()].concat())).ended_with(0);
     let named = json!([

@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::serve::DryRun;
 use crate::cluster::Cluster;
-use crate::cluster::objects::BY_HAND;
+use crate::cluster::failure::Failure;
+use crate::cluster::objects::{ApplyOptions, BY_HAND};
 use crate::error::{Error, Result};
-use crate::kubernetes::Identity;
+use crate::kubernetes::{Identity, Object};
 use crate::observe::watch::look;
 use crate::observe::{Scope, Service};
 use crate::session::Session;
@@ -21,6 +22,18 @@ pub struct Change {
     pub fields: Vec<(String, Value)>,
     /// What to know about it.
     pub note: Option<String>,
+    /// What neap applies of the object from now on, these fields with it. Else they are merged into it, as set by hand.
+    pub applied: Option<Object>,
+}
+
+impl Change {
+    async fn write(&self, cluster: &Cluster, dry_run: bool) -> Result<(), Failure> {
+        let written = match &self.applied {
+            Some(object) => cluster.apply(object, ApplyOptions { force: true, dry_run }).await,
+            None => cluster.merge(&self.object, &merge_patch(&self.fields), BY_HAND, dry_run).await,
+        };
+        written.map(drop)
+    }
 }
 
 /// A service as `neap status` sees it.
@@ -78,8 +91,8 @@ pub async fn make(
             table.marked(cells.map(|cell| (cell, mark)));
         }
         if dry_run != Some(DryRun::Client) {
-            cluster
-                .merge(&change.object, &merge_patch(&change.fields), BY_HAND, true)
+            change
+                .write(cluster, true)
                 .await
                 .map_err(|failure| failure.error.cause("nothing was written"))?;
         }
@@ -94,9 +107,7 @@ pub async fn make(
         (None, false) => session.ui.status("nothing to change"),
         (None, true) => {
             for (done, change) in changes.iter().enumerate() {
-                let written =
-                    cluster.merge(&change.object, &merge_patch(&change.fields), BY_HAND, false).await;
-                if let Err(failure) = written {
+                if let Err(failure) = change.write(cluster, false).await {
                     let error = failure.error;
                     return Err(match done {
                         0 => error.cause("nothing was written"),

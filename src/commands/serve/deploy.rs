@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::kinds::{self, KindFlags};
-use super::{apply, service_file};
+use super::{apply, canary, service_file};
 use crate::cli::deploy::{Action, Deploy, Given, Rest, Source};
 use crate::cli::serve::{ApplyOutput, DryRun};
 use crate::cli::target::Target;
@@ -165,7 +165,7 @@ impl<F> Prepared<F> {
     /// # Errors
     /// As the rendering.
     pub fn assumed(&self) -> Result<Bundle> {
-        self.rendered(self.target.namespace.clone(), &Capabilities::assumed())
+        self.rendered(self.wished.clone(), self.target.namespace.clone(), &Capabilities::assumed())
     }
 
     /// The cluster, and the objects for it. With `patience` a cache that the service mounts is waited for: first it is bound,
@@ -178,15 +178,22 @@ impl<F> Prepared<F> {
         let cluster = connect::connect(&self.target, session).await?;
         let name = &self.wished.common().service.object_name;
         let capabilities = discovery::capabilities(&cluster, name).await?;
-        let mut bundle = self.rendered(Some(cluster.namespace.clone()), &capabilities)?;
+        let mut wished = self.wished.clone();
+        let canary = canary::ask(&cluster, &mut wished).await?;
+        let mut bundle = self.rendered(wished, Some(cluster.namespace.clone()), &capabilities)?;
+        bundle.notes.extend(canary);
         if let Some(cache) = &self.wished.common().storage.cache {
             bundle.notes.extend(Box::pin(cache::mounted(&cluster, cache, patience, session)).await?);
         }
         Ok((cluster, bundle))
     }
 
-    fn rendered(&self, namespace: Option<String>, capabilities: &Capabilities) -> Result<Bundle> {
-        let mut wished = self.wished.clone();
+    fn rendered(
+        &self,
+        mut wished: Workload,
+        namespace: Option<String>,
+        capabilities: &Capabilities,
+    ) -> Result<Bundle> {
         wished.common_mut().service.namespace = namespace;
         manifest::render(&wished, capabilities, &self.overrides)
     }

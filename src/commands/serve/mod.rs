@@ -2,6 +2,7 @@
 
 mod agreed;
 pub mod apply;
+mod canary;
 mod changes;
 mod delete;
 pub mod deploy;

@@ -74,5 +74,6 @@ fn plan(service: &Service, at: &str) -> Result<Change> {
         object: kind.identity(&service.namespace, &service.name),
         fields: vec![(format!("{template}/annotations/{RESTARTED}"), json!(at))],
         note,
+        applied: None,
     })
 }

@@ -128,7 +128,7 @@ fn of_autoscaler(service: &Service, autoscaler: &Autoscaler, count: u32, pin: bo
 }
 
 fn replicas(object: Identity, count: u32) -> Change {
-    Change { object, fields: vec![("/spec/replicas".into(), json!(count))], note: None }
+    Change { object, fields: vec![("/spec/replicas".into(), json!(count))], note: None, applied: None }
 }
 
 /// A minimum, and a maximum that is not below it. Without a maximum there is none to raise.
@@ -137,7 +137,7 @@ fn limits(object: Identity, min: &str, max: &str, count: u32, pin: bool, most: O
     if pin || most.is_some_and(|most| most < count) {
         fields.push((max.to_owned(), json!(count.max(1))));
     }
-    Change { object, fields, note: None }
+    Change { object, fields, note: None, applied: None }
 }
 
 /// Knative's limits are the revision's: another limit is another revision.
@@ -149,5 +149,5 @@ fn knative(object: Identity, count: u32, pin: bool) -> Change {
         fields.push((annotation("max-scale"), json!(count.max(1).to_string())));
     }
     let note = "Knative's limits belong to a revision: this makes a new one, whose replicas start anew";
-    Change { object, fields, note: Some(note.into()) }
+    Change { object, fields, note: Some(note.into()), applied: None }
 }

@@ -7,6 +7,7 @@ use super::of_type;
 use crate::cli::serve::{DryRun, Which};
 use crate::cli::target::Target;
 use crate::cli::traffic::{Canary, TrafficSplit};
+use crate::cluster::owned;
 use crate::commands::connect::connect;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::{Object, RootKind};
@@ -46,7 +47,7 @@ pub async fn split(args: TrafficSplit, session: &mut Session) -> Result<()> {
     let arenas = args.version_weight.iter().map(|entry| entry.replacen(':', "=", 1));
     let entries: Vec<String> = args.revision.iter().cloned().chain(arenas).collect();
     let flag = if args.revision.is_empty() { "--version-weight" } else { "--revision" };
-    let shares = traffic::parse(&entries, &[], &name).map_err(|mut error| {
+    let shares = traffic::parse(&entries, &[], None, &name).map_err(|mut error| {
         // The same shares are read for `serve knative --traffic`.
         error.message = error.message.replace("--traffic", flag);
         for entry in &args.version_weight {
@@ -82,7 +83,19 @@ async fn run(
     };
     let note = matches!(wish, Wish::Abort)
         .then(|| "a revision that comes now gets no requests until `neap serve promote`".to_owned());
-    changes::make(&cluster, &[Change { object, fields, note }], dry_run, session).await
+    let applied = own(&live, &fields).filter(|_| kind == RootKind::KnativeService);
+    changes::make(&cluster, &[Change { object, fields, note, applied }], dry_run, session).await
+}
+
+/// What neap applies of a Knative Service, with its new shares: they are neap's own as those of `--traffic` are, so that the
+/// next deployment keeps them, or begins a canary without a conflict.
+fn own(live: &Object, fields: &[(String, Value)]) -> Option<Object> {
+    let mut own = owned::of(live)?;
+    let spec = own.value_mut().get_mut("spec").and_then(Value::as_object_mut)?;
+    for (pointer, value) in fields {
+        spec.insert(pointer.trim_start_matches("/spec/").to_owned(), value.clone());
+    }
+    Some(own)
 }
 
 /// Why a service has no shares, and what there is instead.

@@ -9,7 +9,7 @@ use clap::{Args, Command, FromArgMatches};
 use super::agreed;
 use super::kinds::KindFlags;
 use super::settle::{self, Place, settle};
-use super::{live, restarts};
+use super::{canary, live, restarts};
 use crate::cli::deployment::{DeploymentFlags, DeploymentOnly, StatefulSetOnly, TensorflowOnly, TritonOnly};
 use crate::cli::distributed::DistributedFlags;
 use crate::cli::knative::KnativeFlags;
@@ -139,8 +139,14 @@ async fn update<F: KindFlags>(change: Change<F>, session: &mut Session) -> Resul
     let place = Place { namespace: Some(&cluster.namespace), capabilities: &capabilities, arena: &arena };
     let settled = settle::<F>(imported, &objects, place)?;
     let wished = merge::merge(&settled.flags, &flags)?;
+    let root = objects.iter().find(|object| same(object, &settled.root));
     let after = settle::workload(&wished, place)
-        .and_then(|workload| manifest::render(&workload, &capabilities, &Overrides::default()))
+        .and_then(|mut workload| {
+            let canary = canary::settle(&mut workload, root)?;
+            let mut after = manifest::render(&workload, &capabilities, &Overrides::default())?;
+            after.notes.extend(canary);
+            Ok(after)
+        })
         .map_err(|error| settled.notes.iter().fold(error, Error::cause))?;
     for note in after.notes.iter().filter(|note| !settled.rendered.notes.contains(note)) {
         session.ui.note(note);

@@ -29,6 +29,17 @@ pub fn render(workload: &Knative, capabilities: &Capabilities, overrides: &Overr
             .hint("install Knative Serving, or choose another cluster with `--context`")
             .hint("`neap serve kserve` does without it"));
     }
+    let shared: u32 = workload.traffic.iter().map(|share| share.percent).sum();
+    if let Some(percent) = workload.canary.filter(|_| shared != 100) {
+        return Err(Error::usage(format!(
+            "`--canary={percent}`: which revision keeps the rest is the cluster's to say, and none is asked"
+        ))
+        .hint(format!(
+            "ask one (`--dry-run=server`), or name it: `--traffic={}-00001={} --traffic=latest={percent}`",
+            common.service.object_name,
+            100 - percent.min(100)
+        )));
+    }
     let mut notes = Vec::new();
     let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
     let name = &common.service.object_name;

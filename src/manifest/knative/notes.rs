@@ -42,6 +42,7 @@ pub fn collect(workload: &Knative, annotations: &StringMap, notes: &mut Vec<Stri
     }
     if workload.traffic.iter().all(|share| share.revision.is_some() || share.percent == 0)
         && !workload.traffic.is_empty()
+        && workload.canary.is_none()
     {
         notes.push("the revision that this makes gets no requests: no `--traffic=latest=…` says so".into());
     }

@@ -1,6 +1,7 @@
 //! A Knative Service, as the user asked for it.
 
 pub mod autoscaler;
+pub mod canary;
 pub mod contract;
 pub mod decimal;
 pub mod reserve;
@@ -33,6 +34,8 @@ pub struct Knative {
     pub revision: Option<String>,
     /// Who gets the requests; empty leaves it as it is.
     pub traffic: Vec<Share>,
+    /// Per cent for the revision that this makes, where the cluster must say who keeps the rest.
+    pub canary: Option<u32>,
 }
 
 /// The name of a revision of this service.

@@ -16,13 +16,15 @@ pub struct Share {
     pub tag: Option<String>,
 }
 
-/// Reads `--traffic REVISION=PERCENT` and `--tag REVISION=TAG`; empty if neither is given.
+/// Reads `--traffic REVISION=PERCENT` and `--tag REVISION=TAG`; empty if neither is given. With a `canary` of so many per
+/// cent the latest has them, and who has the rest is said by [`super::canary`].
 ///
 /// # Errors
 /// A usage error: the shares are not 100 together, or something comes twice.
-pub fn parse(traffic: &[String], tags: &[String], service: &str) -> Result<Vec<Share>> {
+pub fn parse(traffic: &[String], tags: &[String], canary: Option<u32>, service: &str) -> Result<Vec<Share>> {
     const TRAFFIC: &str = "--traffic";
-    let mut shares: Vec<Share> = Vec::new();
+    let latest = canary.map(|percent| Share { revision: None, percent, tag: None });
+    let mut shares: Vec<Share> = latest.into_iter().collect();
     for entry in traffic {
         let (name, percent) = pair(TRAFFIC, entry, '=', "--traffic=latest=100")?;
         let revision = target(TRAFFIC, entry, name, service)?;
@@ -42,7 +44,7 @@ pub fn parse(traffic: &[String], tags: &[String], service: &str) -> Result<Vec<S
     for entry in tags {
         tag(&mut shares, entry, service)?;
     }
-    match (tags.first(), traffic.is_empty()) {
+    match (tags.first(), traffic.is_empty() && canary.is_none()) {
         (Some(entry), true) => Err(Error::usage(format!(
             "`--tag={entry}`: shares and tags are one list to Knative, and no `--traffic` says the shares"
         ))
@@ -89,7 +91,7 @@ mod tests {
 
     fn read(traffic: &[&str], tags: &[&str]) -> Result<Vec<Share>> {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        parse(&texts(traffic), &texts(tags), "qwen")
+        parse(&texts(traffic), &texts(tags), None, "qwen")
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod objects;
 mod parts;
 mod process;
 mod proxy;
+pub mod rbg;
 mod rule;
 mod server;
 mod servers;

@@ -41,6 +41,15 @@ impl KindFlags for KnativeFlags {
         let name = given(&own.revision_name, |name| {
             revision("--revision-name", name, name, &service).map(|()| name.to_owned())
         })?;
+        let canary = given(&own.canary, |text| value::integer("--canary", text, 0..=100))?;
+        let canary = canary.and_then(|percent| u32::try_from(percent).ok());
+        // A file may name shares too.
+        if let (Some(percent), Some(share)) = (canary, own.traffic.first()) {
+            return Err(Error::usage(format!(
+                "`--canary={percent}` and `--traffic={share}` both say who gets the requests"
+            ))
+            .hint("give one of them"));
+        }
         let autoscaler = self.counted(&common)?;
         if autoscaler.class == Class::Hpa && self.reserve.reserve_instance == Some(true) {
             return Err(Error::usage(
@@ -59,7 +68,8 @@ impl KindFlags for KnativeFlags {
                 replicas: self.reserve.reserve_instance_replicas.as_deref(),
             })?,
             revision: name,
-            traffic: traffic::parse(&own.traffic, &own.tag, &service)?,
+            traffic: traffic::parse(&own.traffic, &own.tag, canary, &service)?,
+            canary,
             common,
         }))
     }

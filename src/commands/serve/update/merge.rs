@@ -115,6 +115,8 @@ fn forget(there: &mut Map<String, Value>, name: &str, value: &Value) {
         name if BY_PATH.contains(&name) => without(name, path),
         // A target belongs to its metric.
         "scaleMetric" => drop(there.shift_remove("scaleTarget")),
+        // Who gets the requests is said in one of two ways.
+        "canary" => drop(there.shift_remove("traffic")),
         "replicas" => drop(there.shift_remove("minReplicas")),
         "minReplicas" => drop(there.shift_remove("replicas")),
         "workerNum" => drop(there.shift_remove("groupSize")),
