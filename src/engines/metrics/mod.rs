@@ -2,6 +2,7 @@
 
 mod exposition;
 pub mod page;
+pub mod prefix_cache;
 mod table;
 
 use std::borrow::Cow;

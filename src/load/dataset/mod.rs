@@ -22,7 +22,7 @@ pub use file::{Bounds, Conversations, Form, Reading, Rows};
 pub use groups::{Groups, Popularity};
 pub use lengths::{Lengths, Manner};
 pub use order::Order;
-pub use prompt::{Content, Message, Prompt, Turn};
+pub use prompt::{Content, Fields, Message, Prompt, Turn};
 pub use repeats::Repeats;
 pub use synthetic::Synthetic;
 pub use think::Think;

@@ -14,13 +14,17 @@ pub struct Prompt {
     pub output_tokens: Option<u32>,
     /// How many tokens the prompt has, as far as this side can tell: counted by a tokenizer, or estimated.
     pub prompt_tokens: Option<u64>,
-    /// What else the file says of the request, as a JSON object: it goes into the request's body as it is.
-    pub fields: Option<Arc<str>>,
+    /// What else the file says of the request: names and values as JSON. They go into the request's body as they are, before what the
+    /// command line says of all requests.
+    pub fields: Option<Fields>,
     /// Which of the groups that share a beginning it belongs to.
     pub group: Option<u32>,
     /// Its place in a conversation of several turns.
     pub turn: Option<Turn>,
 }
+
+/// Names, and values as JSON.
+pub type Fields = Arc<[(Box<str>, Box<str>)]>;
 
 impl Prompt {
     /// A prompt of one turn that belongs to no group.

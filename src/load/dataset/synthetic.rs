@@ -27,26 +27,42 @@ pub struct Synthetic {
     pub batch: u32,
 }
 
+impl Default for Synthetic {
+    /// As long as vLLM's.
+    fn default() -> Self {
+        Self {
+            nonce: 0,
+            vocabulary: Vocabulary::default(),
+            prefix: 0,
+            input: Lengths::always(1024),
+            output: Lengths::always(128),
+            batch: 1,
+        }
+    }
+}
+
 impl Synthetic {
     /// The prompt of a request.
     pub fn prompt(&self, number: u64) -> Prompt {
-        let mut output = 0;
+        // One request says once how long its answers may be: as the first of its prompts has it.
+        let mut output = None;
         let mut tokens = 0;
-        let mut texts = (0..u64::from(self.batch)).map(|part| {
+        let texts = (0..u64::from(self.batch.max(1))).map(|part| {
             let place = number.wrapping_mul(u64::from(self.batch)).wrapping_add(part);
             let mut lengths = Random::of(self.nonce, LENGTHS, place);
             let input = self.input.draw(&mut lengths);
-            output = self.output.draw(&mut lengths);
+            output.get_or_insert(self.output.draw(&mut lengths));
             tokens += u64::from(self.prefix) + u64::from(input);
             let mut text = self.vocabulary.text(self.prefix, &mut Random::of(self.nonce, PREFIX, 0));
             self.vocabulary.write(&mut text, input, &mut Random::of(self.nonce, TEXT, place));
             text
         });
-        let content = match self.batch {
-            1 => Content::Text(texts.next().unwrap_or_default()),
-            _ => Content::Batch(texts.collect()),
+        let mut texts: Vec<String> = texts.collect();
+        let content = match texts.len() {
+            1 => Content::Text(texts.swap_remove(0)),
+            _ => Content::Batch(texts),
         };
-        Prompt::new(content, Some(output), Some(tokens))
+        Prompt::new(content, output, Some(tokens))
     }
 
     /// For reports.

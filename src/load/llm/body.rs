@@ -47,11 +47,15 @@ pub fn write(llm: &Llm, prompt: &Prompt, level: Level) -> Vec<u8> {
 }
 
 fn fields(body: &mut Object, llm: &Llm, prompt: &Prompt) {
+    let own = prompt.fields.as_deref().unwrap_or_default();
     for (name, value) in &llm.fields {
-        body.raw(name, value);
+        // What a file says of one request goes before what is said of all: an object has a name only once.
+        if !own.iter().any(|(own, _)| **own == **name) {
+            body.raw(name, value);
+        }
     }
-    if let Some(fields) = &prompt.fields {
-        body.merge(fields);
+    for (name, value) in own {
+        body.raw(name, value);
     }
 }
 
@@ -121,16 +125,6 @@ impl Object {
         self.out.extend_from_slice(json.as_bytes());
     }
 
-    /// The members of another object.
-    fn merge(&mut self, json: &str) {
-        let inner = json.trim().strip_prefix('{').and_then(|json| json.strip_suffix('}')).map(str::trim);
-        let Some(inner) = inner.filter(|inner| !inner.is_empty()) else { return };
-        if !std::mem::replace(&mut self.empty, false) {
-            self.out.push(b',');
-        }
-        self.out.extend_from_slice(inner.as_bytes());
-    }
-
     fn close(mut self) -> Vec<u8> {
         self.out.push(b'}');
         self.out
@@ -162,7 +156,7 @@ mod tests {
 
     fn written(api: Api, stream: bool, content: Content, level: Level) -> Value {
         let mut prompt = Prompt::new(content, Some(7), None);
-        prompt.fields = Some(r#"{"min_tokens": 7}"#.into());
+        prompt.fields = Some([("min_tokens".into(), "7".into())].into());
         serde_json::from_slice(&write(&llm(api, stream), &prompt, level)).unwrap()
     }
 

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::entries::each;
 use super::rows::{Reading, Row, needed, ordered};
-use crate::load::dataset::prompt::{Content, Message};
+use crate::load::dataset::prompt::{Content, Fields, Message};
 
 /// How many tokens an answer has if neither the line nor the command line says it; as in SGLang.
 const OUTPUT: u32 = 256;
@@ -31,10 +31,9 @@ pub fn read(text: &str, reading: &Reading<'_>) -> Result<Vec<Row>, String> {
                 length = length.or(field::<Option<u32>>(name, value)?);
             }
         }
-        let fields = match body.is_empty() {
-            true => None,
-            false => Some(serde_json::to_string(&body).map_err(|error| reason(&error))?.into()),
-        };
+        let fields = body.into_iter().map(|(name, value)| (name.into(), value.get().into()));
+        let fields: Fields = fields.collect();
+        let fields = (!fields.is_empty()).then_some(fields);
         bodies.push((messages, length, fields));
         Ok(())
     })?;
@@ -94,7 +93,9 @@ mod tests {
 {"messages": [{"role": "user", "content": "hi"}]}"#;
         let rows = rows(text).unwrap();
         assert_eq!((rows[0].tokens, rows[0].output, rows[1].output), (3, Some(12), Some(256)));
-        assert_eq!(rows[0].fields.as_deref(), Some(r#"{"temperature":0.70,"tools":[{"type": "function"}]}"#));
+        let fields: Vec<_> = rows[0].fields.iter().flat_map(|fields| fields.iter()).collect();
+        let field = |name: &str, value: &str| (Box::from(name), Box::from(value));
+        assert_eq!(fields, [&field("temperature", "0.70"), &field("tools", r#"[{"type": "function"}]"#)]);
         assert_eq!(rows[1].fields, None);
     }
 

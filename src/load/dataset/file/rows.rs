@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::load::dataset::order::Order;
-use crate::load::dataset::prompt::{Content, Prompt};
+use crate::load::dataset::prompt::{Content, Fields, Prompt};
 use crate::load::dataset::tokens::Counter;
 
 use super::{custom, openai, sharegpt};
@@ -81,7 +81,7 @@ pub struct Row {
     /// How many tokens the answer may have.
     pub output: Option<u32>,
     /// What else is said of the request.
-    pub fields: Option<Arc<str>>,
+    pub fields: Option<Fields>,
 }
 
 /// The prompts of a file, in the order in which they are asked.
