@@ -15,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod cluster;
 pub mod commands;
+pub mod doctor;
 pub mod elastic;
 pub mod engines;
 pub mod environment;

@@ -14,6 +14,7 @@ mod demo;
 mod deployment;
 mod deployment_docs;
 mod distributed;
+mod doctor;
 mod export;
 mod faults;
 mod fleet;

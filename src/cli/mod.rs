@@ -6,6 +6,7 @@ pub mod deferred;
 pub mod deploy;
 pub mod deployment;
 pub mod distributed;
+pub mod doctor;
 pub mod export;
 pub mod flags;
 pub mod hey;
@@ -131,6 +132,8 @@ pub enum Command {
     Cache(Box<cache::Cache>),
     /// Show replicas, autoscaler, scheduling units and node pools
     Status(Deferred<status::Status>),
+    /// Look for what is wrong, in a cluster or in files
+    Doctor(Deferred<doctor::Doctor>),
     /// Metrics to scale on: presets, scrape and rules, and a check of the whole chain
     #[command(subcommand)]
     Metrics(Box<metrics::Metrics>),

@@ -61,21 +61,44 @@ impl Cluster {
         kind: &Identity,
         selector: Option<&str>,
     ) -> Result<Vec<Value>, Failure> {
+        self.list_as(METADATA_ONLY, kind, selector).await.map(Option::unwrap_or_default)
+    }
+
+    /// The objects of the same kind and namespace, each with its version and kind; `None` where the kind is not served.
+    ///
+    /// # Errors
+    /// The request failed.
+    pub async fn list(&self, kind: &Identity) -> Result<Option<Vec<Value>>, Failure> {
+        let mut items = self.list_as("application/json", kind, None).await?;
+        // The items of a list do not say what they are.
+        for item in items.iter_mut().flatten().filter_map(Value::as_object_mut) {
+            item.insert("apiVersion".into(), kind.api_version.as_str().into());
+            item.insert("kind".into(), kind.kind.as_str().into());
+        }
+        Ok(items)
+    }
+
+    async fn list_as(
+        &self,
+        accept: &'static str,
+        kind: &Identity,
+        selector: Option<&str>,
+    ) -> Result<Option<Vec<Value>>, Failure> {
         let path = self.path(kind)?;
         let query = selector.map_or_else(String::new, |selector| {
             format!("?{}", form_urlencoded([("labelSelector", selector)]))
         });
         let mut request = request("GET", format!("{}{query}", path.collection), None)?;
-        request.headers_mut().insert(ACCEPT, http::HeaderValue::from_static(METADATA_ONLY));
+        request.headers_mut().insert(ACCEPT, http::HeaderValue::from_static(accept));
         let action = path.action("list", None);
         let mut list = match self.send(&action, request).await {
-            Err(failure) if failure.status.as_deref().is_some_and(is_missing_kind) => return Ok(Vec::new()),
+            Err(failure) if failure.status.as_deref().is_some_and(is_missing_kind) => return Ok(None),
             answer => answer?,
         };
-        match list.get_mut("items").map(Value::take) {
-            Some(Value::Array(items)) => Ok(items),
-            _ => Ok(Vec::new()),
-        }
+        Ok(Some(match list.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        }))
     }
 
     /// Applies an object and returns what the server made of it.

@@ -6,6 +6,7 @@ mod cache;
 pub mod complete;
 pub mod connect;
 mod demo;
+mod doctor;
 mod export;
 pub mod follow;
 mod generate;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
         Command::Cache(verb) => block_on(|| cache::run(*verb, session)),
         Command::Bench(args) => bench::run(args.into_inner(), session),
         Command::Status(args) => block_on(|| status::run(args.into_inner(), session)),
+        Command::Doctor(args) => block_on(|| doctor::run(args.into_inner(), session)),
         Command::Metrics(verb) => block_on(|| metrics::run(*verb, session)),
         Command::Sandbox(verb) => on_threads(|| sandbox::run(*verb, session)),
         Command::Demo(args) => block_on(|| demo::run(args.into_inner(), session)),

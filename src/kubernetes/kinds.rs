@@ -1,4 +1,4 @@
-//! Where the API serves the kinds that neap writes: plural, and whether they live in a namespace.
+//! Where the API serves the kinds that neap reads and writes: plural, and whether they live in a namespace.
 //!
 //! A table instead of a request: what the table says is in no doubt, and an object whose kind is not served is found out by
 //! its dry run.
@@ -8,12 +8,17 @@ use super::Identity;
 /// Group, kind, plural, namespaced.
 const KINDS: &[(&str, &str, &str, bool)] = &[
     ("", "ConfigMap", "configmaps", true),
+    ("", "Event", "events", true),
     ("", "Namespace", "namespaces", false),
+    ("", "Node", "nodes", false),
     ("", "PersistentVolume", "persistentvolumes", false),
     ("", "PersistentVolumeClaim", "persistentvolumeclaims", true),
+    ("", "Pod", "pods", true),
+    ("", "ResourceQuota", "resourcequotas", true),
     ("", "Secret", "secrets", true),
     ("", "Service", "services", true),
     ("", "ServiceAccount", "serviceaccounts", true),
+    ("apiregistration.k8s.io", "APIService", "apiservices", false),
     ("apps", "ControllerRevision", "controllerrevisions", true),
     ("apps", "Deployment", "deployments", true),
     ("apps", "StatefulSet", "statefulsets", true),

@@ -166,7 +166,7 @@ fn common_to_all(pods: &[StringMap]) -> StringMap {
 }
 
 /// The labels of each sort of pods that a service has.
-fn labels_of_pods(service: &Object) -> Vec<StringMap> {
+pub fn labels_of_pods(service: &Object) -> Vec<StringMap> {
     let identity = service.identity();
     if identity.kind == "InferenceService" {
         return vec![kserve_labels(service)];

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod cache;
 pub mod diff;
+pub mod doctor;
 pub mod hey;
 pub mod hey_csv;
 pub mod page;

@@ -1,0 +1,132 @@
+//! A live cluster → a case.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+
+use crate::cluster::{Cluster, discovery};
+use crate::doctor::{Case, Source};
+use crate::error::{Error, Result};
+use crate::kubernetes::{Identity, RootKind, near};
+use crate::platform::{Capabilities, gates};
+
+/// What was read.
+pub struct Collected {
+    /// The objects.
+    pub case: Case,
+    /// What the cluster serves.
+    pub served: Capabilities,
+    /// What could not be read, a sentence each.
+    pub unread: Vec<String>,
+}
+
+/// The kinds that are read beside the services themselves: version, kind, and namespace where it is another one.
+const KINDS: [(&str, &str); 27] = [
+    ("v1", "Pod"),
+    ("v1", "Service"),
+    ("v1", "Event"),
+    ("v1", "Node"),
+    ("v1", "PersistentVolumeClaim"),
+    ("v1", "ResourceQuota"),
+    ("autoscaling/v2", "HorizontalPodAutoscaler"),
+    ("policy/v1", "PodDisruptionBudget"),
+    ("scheduling.k8s.io/v1", "PriorityClass"),
+    ("apiregistration.k8s.io/v1", "APIService"),
+    ("scheduling.alibabacloud.com/v1alpha1", "ResourcePolicy"),
+    ("monitoring.coreos.com/v1", "PodMonitor"),
+    ("keda.sh/v1alpha1", "ScaledObject"),
+    ("autoscaling.alibabacloud.com/v1beta1", "CronHorizontalPodAutoscaler"),
+    ("autoscaling.one.alibabacloud.com/v1alpha1", "FederatedHPA"),
+    ("autoscaling.karmada.io/v1alpha1", "FederatedHPA"),
+    ("policy.one.alibabacloud.com/v1alpha1", "PropagationPolicy"),
+    ("policy.karmada.io/v1alpha1", "PropagationPolicy"),
+    ("data.fluid.io/v1alpha1", "Dataset"),
+    ("data.fluid.io/v1alpha1", "JindoRuntime"),
+    ("data.fluid.io/v1alpha1", "AlluxioRuntime"),
+    ("data.fluid.io/v1alpha1", "JuiceFSRuntime"),
+    ("serving.kserve.io/v1beta1", "InferenceService"),
+    ("serving.knative.dev/v1", "Service"),
+    ("apps/v1", "Deployment"),
+    ("apps/v1", "StatefulSet"),
+    ("leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet"),
+];
+
+/// Reads all that the checks look at, at once.
+///
+/// # Errors
+/// The cluster cannot be asked. What is forbidden is left out, and said.
+pub async fn all(cluster: &Cluster) -> Result<Collected> {
+    let served = discovery::capabilities(cluster, "").await?;
+    let kinds: Vec<Identity> = KINDS
+        .iter()
+        .chain(&[("workloads.x-k8s.io/v1alpha1", "RoleBasedGroup")])
+        .map(|(api_version, kind)| Identity {
+            api_version: (*api_version).to_owned(),
+            kind: (*kind).to_owned(),
+            namespace: None,
+            name: String::new(),
+        })
+        .filter(|kind| is_served(kind, &served.groups))
+        .collect();
+    let answers = join_all(kinds.iter().map(|kind| cluster.list(kind))).await;
+    let (mut case, mut unread) = (Case::default(), Vec::new());
+    for (kind, answer) in kinds.iter().zip(answers) {
+        match answer {
+            Ok(items) => {
+                for item in items.into_iter().flatten() {
+                    case.add(item, &Source::Cluster);
+                }
+                case.know_all(kind.group(), &kind.kind);
+            }
+            Err(failure) if failure.status.as_ref().is_some_and(|status| status.code == 403) => {
+                unread.push(format!(
+                    "{} of {} cannot be read, so nothing is said of them: {}",
+                    kind.kind, kind.api_version, failure.error
+                ));
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    if served.knative {
+        let features = Identity {
+            api_version: "v1".into(),
+            kind: "ConfigMap".into(),
+            namespace: Some(gates::NAMESPACE.into()),
+            name: gates::CONFIG_MAP.into(),
+        };
+        if let Ok(Some(map)) = cluster.get(&features).await {
+            case.add(map.into_value(), &Source::Cluster);
+        }
+    }
+    Ok(Collected { case, served, unread })
+}
+
+/// Groups that every cluster has are not asked for by name.
+fn is_served(kind: &Identity, groups: &BTreeSet<String>) -> bool {
+    kind.group().is_empty() || groups.contains(kind.group())
+}
+
+impl Collected {
+    /// That there is a service of this name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn must_have(&self, name: &str, cluster: &Cluster) -> Result<()> {
+        let roots: Vec<&str> = RootKind::ALL
+            .iter()
+            .flat_map(|kind| {
+                let (api_version, kind) = kind.api();
+                let group = api_version.split_once('/').map_or("", |(group, _)| group);
+                self.case.of(group, kind).map(|entry| entry.identity.name.as_str())
+            })
+            .collect();
+        if roots.contains(&name) {
+            return Ok(());
+        }
+        let error = Error::failed(format!("there is no service {name:?} in namespace {}", cluster.namespace));
+        Err(match near::did_you_mean(name, roots.iter().copied()) {
+            Some(meant) => error.hint(meant),
+            None => error.hint(format!("`neap serve list -n {}` shows the services", cluster.namespace)),
+        })
+    }
+}

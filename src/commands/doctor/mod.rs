@@ -1,0 +1,101 @@
+//! `neap doctor`: objects of a cluster or of files → findings → what mends them.
+
+mod collect;
+mod files;
+mod fix;
+
+use crate::cli::doctor::{Doctor, DoctorOutput};
+use crate::doctor::{CHECKS, Case, Finding, Severity, catalogue, examine};
+use crate::error::{Error, Kind, Result};
+use crate::report::doctor;
+use crate::session::Session;
+
+use super::connect::connect;
+
+/// Runs `neap doctor`.
+///
+/// # Errors
+/// A file or the cluster cannot be read; or something is wrong, which has been shown (exit 4).
+pub async fn run(args: Doctor, session: &mut Session) -> Result<()> {
+    if args.list {
+        return session.ui.table(&doctor::table(CHECKS));
+    }
+    if let Some(code) = &args.explain {
+        let check = known("--explain", code)?;
+        let width = session.ui.width();
+        return session.ui.data(doctor::explanation(check, width));
+    }
+    let (ignored, only) = (codes("--ignore", &args.ignore)?, codes("--only", &args.only)?);
+    let (case, cluster) = match args.filename.is_empty() {
+        true => {
+            let cluster = connect(&args.target, session).await?;
+            let collected = collect::all(&cluster).await?;
+            if let Some(name) = &args.name {
+                collected.must_have(name, &cluster)?;
+            } else if args.output == DoctorOutput::Text {
+                session.ui.table(&doctor::prerequisites(&collected.case, &collected.served))?;
+            }
+            for unread in &collected.unread {
+                session.ui.warning(unread);
+            }
+            (collected.case, Some(cluster))
+        }
+        false => (files::read(&args.filename)?, None),
+    };
+    let mut findings = examine(&case);
+    findings.retain(|it| !ignored.contains(&it.code) && (only.is_empty() || only.contains(&it.code)));
+    if let Some(name) = &args.name {
+        findings.retain(|finding| concerns(finding, name));
+    }
+    match args.output {
+        DoctorOutput::Text => {
+            let (width, colour) = (session.ui.width(), session.ui.colour());
+            session.ui.data(doctor::text(&findings, &case, width, colour))?;
+        }
+        DoctorOutput::Json => session.ui.data(doctor::json(&findings, &case)?)?,
+        DoctorOutput::Sarif => session.ui.data(doctor::sarif(&findings, &case)?)?,
+    }
+    if args.fix {
+        return fix::run(&case, &findings, cluster.as_ref(), &args, session).await;
+    }
+    verdict(&findings, args.strict)
+}
+
+fn verdict(findings: &[Finding], strict: bool) -> Result<()> {
+    let limit = if strict { Severity::Warning } else { Severity::Error };
+    match findings.iter().any(|finding| finding.severity >= limit) {
+        true => Err(Error::new(Kind::Differs, "something is wrong")),
+        false => Ok(()),
+    }
+}
+
+fn codes(flag: &str, given: &[String]) -> Result<Vec<&'static str>> {
+    given.iter().map(|code| known(flag, code).map(|check| check.code)).collect()
+}
+
+fn known(flag: &str, code: &str) -> Result<&'static catalogue::Check> {
+    catalogue::by_code(code).ok_or_else(|| {
+        Error::flag(flag, code, "no check has this code", format!("neap doctor {flag} {}", CHECKS[0].code))
+            .hint("`neap doctor --list` shows all")
+    })
+}
+
+/// Whether a finding is about a service: its own objects, and those that name it.
+fn concerns(finding: &Finding, name: &str) -> bool {
+    let own = &finding.object.name;
+    let is_cluster_wide = finding.object.namespace.is_none();
+    let is_part = own == name || own.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let named = [&finding.expected, &finding.found].iter().any(|text| {
+        text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .any(|word| word == name || word.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
+    });
+    is_part || is_cluster_wide || named
+}
+
+/// A case of files that hold nothing.
+fn nothing(case: &Case, what: &str) -> Result<()> {
+    match case.entries().is_empty() && case.texts().is_empty() {
+        true => Err(Error::usage(format!("{what} holds no object"))),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,112 @@
+//! One object of a case.
+
+use serde_json::Value;
+
+use crate::kubernetes::Identity;
+use crate::kubernetes::resources::StringMap;
+
+/// Where an object is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The cluster.
+    Cluster,
+    /// A file, and the line at which its document begins, from 1.
+    File {
+        /// As it was named.
+        path: String,
+        /// From 1.
+        line: usize,
+    },
+}
+
+/// One object.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its place in the case.
+    pub index: usize,
+    /// What it is called; a document without a kind is `Values`, as those of Helm.
+    pub identity: Identity,
+    /// The object.
+    pub value: Value,
+    /// Where it is from.
+    pub source: Source,
+}
+
+impl Entry {
+    /// Takes a parsed document.
+    pub fn new(index: usize, value: Value, source: Source) -> Self {
+        let text =
+            |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let kind = text("/kind");
+        let identity = Identity {
+            api_version: text("/apiVersion"),
+            kind: if kind.is_empty() { "Values".to_owned() } else { kind },
+            namespace: Some(text("/metadata/namespace")).filter(|name| !name.is_empty()),
+            name: text("/metadata/name"),
+        };
+        Self { index, identity, value, source }
+    }
+
+    /// Whether it is of this kind, in any version.
+    pub fn is(&self, group: &str, kind: &str) -> bool {
+        self.identity.kind == kind && self.identity.group() == group
+    }
+
+    /// Its namespace: `default` where none is written.
+    pub fn namespace(&self) -> &str {
+        self.identity.namespace.as_deref().unwrap_or("default")
+    }
+
+    /// A field.
+    pub fn get(&self, pointer: &str) -> Option<&Value> {
+        self.value.pointer(pointer)
+    }
+
+    /// A text; empty where there is none.
+    pub fn text(&self, pointer: &str) -> &str {
+        self.get(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A whole number.
+    pub fn number(&self, pointer: &str) -> Option<i64> {
+        self.get(pointer).and_then(Value::as_i64)
+    }
+
+    /// A list; empty where there is none.
+    pub fn list(&self, pointer: &str) -> &[Value] {
+        self.get(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// A map of texts; empty where there is none.
+    pub fn strings(&self, pointer: &str) -> StringMap {
+        self.get(pointer).map(strings).unwrap_or_default()
+    }
+
+    /// An annotation.
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.get("/metadata/annotations")?.get(key)?.as_str()
+    }
+
+    /// The uids of what owns it.
+    pub fn owners(&self) -> impl Iterator<Item = &str> {
+        self.list("/metadata/ownerReferences").iter().filter_map(|owner| owner.get("uid")?.as_str())
+    }
+
+    /// Whether it came from a file.
+    pub fn is_written(&self) -> bool {
+        matches!(self.source, Source::File { .. })
+    }
+}
+
+/// A map of texts; other scalars as they would be written.
+pub(super) fn strings(value: &Value) -> StringMap {
+    let pairs = value.as_object().into_iter().flatten();
+    pairs
+        .map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect()
+}
+
+/// A key as a part of a JSON pointer.
+pub fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

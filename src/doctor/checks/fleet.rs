@@ -1,0 +1,139 @@
+//! Fleets: what a policy sends, and what was never filled in.
+
+use serde_json::Value;
+
+use super::Found;
+use crate::doctor::case::{Case, Entry, escaped};
+use crate::doctor::finding::Finding;
+
+/// A policy that sends every object of a kind.
+pub fn nameless(case: &Case, found: &mut Found) {
+    let policies = case.entries().iter().filter(|entry| {
+        ["PropagationPolicy", "ClusterPropagationPolicy"].contains(&entry.identity.kind.as_str())
+    });
+    for policy in policies {
+        for (index, selector) in policy.list("/spec/resourceSelectors").iter().enumerate() {
+            let text = |name: &str| selector.get(name).and_then(Value::as_str).unwrap_or_default();
+            if !text("name").is_empty() || selector.get("labelSelector").is_some() {
+                continue;
+            }
+            let (version, kind) = (text("apiVersion"), text("kind"));
+            let at = format!("/spec/resourceSelectors/{index}/name");
+            let namespace = match text("namespace") {
+                "" => policy.namespace(),
+                other => other,
+            };
+            let mut named = case.entries().iter().filter(|entry| {
+                entry.identity.kind == kind
+                    && entry.identity.api_version == version
+                    && entry.namespace() == namespace
+            });
+            let only = named.next().filter(|_| named.next().is_none());
+            let finding = Finding::at(policy, &at)
+                .found(format!("a selector of {kind} without a name"))
+                .expected("the name of what is to be sent")
+                .why(format!(
+                    "it sends every {kind} of the namespace {namespace} to the members, and later ones too"
+                ))
+                .remedy("name it");
+            found.push(match only {
+                Some(only) => finding.set(policy, at, only.identity.name.clone()),
+                None => finding,
+            });
+        }
+    }
+}
+
+/// A text that somebody was to replace.
+pub fn placeholders(case: &Case, found: &mut Found) {
+    for entry in case.entries() {
+        walk(entry, &entry.value, String::new(), found);
+    }
+}
+
+fn walk(entry: &Entry, value: &Value, at: String, found: &mut Found) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields.iter().filter(|(key, _)| !is_program(key)) {
+                walk(entry, value, format!("{at}/{}", escaped(key)), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                walk(entry, value, format!("{at}/{index}"), found);
+            }
+        }
+        Value::String(text) => {
+            if let Some(hole) = hole(text) {
+                found.push(
+                    Finding::at(entry, at)
+                        .found(format!("{hole} in {text:?}"))
+                        .expected("a value")
+                        .why("it stands for something of yours: as it is, it names nothing")
+                        .remedy("put in the value, or fill it before applying (envsubst)"),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Fields in which a shell, a template or a query has `${…}` of its own.
+fn is_program(key: &str) -> bool {
+    [
+        "command",
+        "args",
+        "data",
+        "stringData",
+        "binaryData",
+        "metricsQuery",
+        "status",
+        "managedFields",
+        "annotations",
+        "query",
+    ]
+    .contains(&key)
+}
+
+/// The placeholder in a text: `${name}`, `<name>`, `xxxx`, `YOUR_…`.
+fn hole(text: &str) -> Option<&str> {
+    let braces = text.find("${").and_then(|start| {
+        let end = text[start..].find('}')?;
+        Some(&text[start..=start + end])
+    });
+    let angles = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).filter(|name| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_ ".contains(c))
+    });
+    let whole = || (text.len() >= 4 && text.chars().all(|c| c == 'x' || c == 'X')).then_some(text);
+    let crossed = || {
+        text.split(['.', '/', '-']).find(|part| part.len() >= 4 && part.chars().all(|c| c == 'x' || c == 'X'))
+    };
+    let yours = || {
+        text.split(['/', '.', ' ']).find(|part| {
+            part.to_ascii_uppercase().starts_with("YOUR_") || part.to_ascii_lowercase().starts_with("your-")
+        })
+    };
+    braces.or(angles).or_else(whole).or_else(crossed).or_else(yours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_found_and_words_are_not() {
+        for text in [
+            "${cluster1_id}",
+            "<cluster-id>",
+            "xxxx",
+            "registry-xxxxxx.cn",
+            "YOUR_BUCKET",
+            "oss://your-bucket/a",
+        ] {
+            assert!(hole(text).is_some(), "{text}");
+        }
+        for text in ["qwen-chat", "a < b > c", "xx", "hexxxa", "$(POD_NAME)", "maxxx"] {
+            assert_eq!(hole(text), None, "{text}");
+        }
+    }
+}

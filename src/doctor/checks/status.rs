@@ -1,0 +1,137 @@
+//! What autoscalers and the APIs that they ask say of themselves.
+
+use serde_json::Value;
+
+use super::Found;
+use crate::doctor::case::{Case, Entry};
+use crate::doctor::finding::Finding;
+
+fn condition<'a>(entry: &'a Entry, kind: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let text = |value: &'a Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+    let conditions = entry.list("/status/conditions").iter();
+    let found = conditions.into_iter().find(|it| text(it, "type") == kind)?;
+    Some((text(found, "status"), text(found, "reason"), text(found, "message")))
+}
+
+/// ScalingActive False: the autoscaler gets no number.
+pub fn inactive(case: &Case, found: &mut Found) {
+    for hpa in super::autoscalers(case) {
+        let Some(("False", reason, message)) = condition(hpa, "ScalingActive") else { continue };
+        let name = &hpa.identity.name;
+        let (why, remedy) = match reason {
+            "FailedGetPodsMetric" | "FailedGetObjectMetric" | "FailedGetExternalMetric" => (
+                "it gets no value of its metric, so it keeps the replicas as they are, at any load",
+                "walk the chain from the engine to the autoscaler, and mend the link that is broken",
+            ),
+            "FailedGetResourceMetric" | "FailedGetContainerResourceMetric" => (
+                "it gets no CPU or memory of the pods: metrics-server is not there, or a container has no request",
+                "install metrics-server, and give each container requests",
+            ),
+            "ScalingDisabled" => (
+                "its target has 0 replicas: an HPA leaves it there until somebody else sets 1",
+                "set the replicas to 1, or scale from zero with KEDA or Knative",
+            ),
+            "InvalidSelector" => (
+                "the scale of its target has no selector that it could read, so it finds no pods",
+                "correct the selector of the target",
+            ),
+            "AmbiguousSelector" => ("another HPA takes the same pods: both stop", "delete one of the two"),
+            "InvalidMetricSourceType" => (
+                "it has a metric of a type that this cluster does not know",
+                "correct the type of the metric",
+            ),
+            _ => ("it decides nothing, so the replicas stay as they are", "see what it says"),
+        };
+        found.push(
+            Finding::at(hpa, "/status/conditions")
+                .found(format!("ScalingActive is False, {reason}: {message}"))
+                .expected("ScalingActive is True")
+                .why(why)
+                .remedy(remedy)
+                .command(format!("neap metrics check {name} -n {}", hpa.namespace())),
+        );
+    }
+}
+
+/// AbleToScale False: the autoscaler cannot read or set the scale of its target.
+pub fn unable(case: &Case, found: &mut Found) {
+    for hpa in super::autoscalers(case) {
+        let Some(("False", reason, message)) = condition(hpa, "AbleToScale") else { continue };
+        let (kind, name) = (hpa.text("/spec/scaleTargetRef/kind"), hpa.text("/spec/scaleTargetRef/name"));
+        found.push(
+            Finding::at(hpa, "/status/conditions")
+                .found(format!("AbleToScale is False, {reason}: {message}"))
+                .expected("AbleToScale is True")
+                .why("it cannot read or set the replicas of its target: the name is wrong, the kind has no scale, or its role does not allow it")
+                .remedy("look whether the target is there and may be scaled")
+                .command(format!("kubectl get {} -n {} {name}", kind.to_lowercase(), hpa.namespace())),
+        );
+    }
+}
+
+/// At the maximum, and the metric asks for more.
+pub fn at_maximum(case: &Case, found: &mut Found) {
+    for hpa in super::autoscalers(case) {
+        let Some(("True", "TooManyReplicas", _)) = condition(hpa, "ScalingLimited") else { continue };
+        let max = hpa.number("/spec/maxReplicas").unwrap_or_default();
+        // The condition is of the last look; the maximum may have been raised since.
+        if hpa.number("/status/currentReplicas").unwrap_or_default() < max {
+            continue;
+        }
+        found.push(
+            Finding::at(hpa, "/spec/maxReplicas")
+                .found(format!("{max} replicas, the maximum, and the metric asks for more"))
+                .expected("a maximum above what the peak needs")
+                .why("from here on requests wait, at any load")
+                .remedy("raise the maximum, if there are nodes for it")
+                .command(format!(
+                    "neap serve scale {} -n {} --max-replicas {}",
+                    hpa.identity.name,
+                    hpa.namespace(),
+                    max + 1
+                ))
+                .set(hpa, "/spec/maxReplicas", max + 1),
+        );
+    }
+}
+
+/// The API of custom metrics is registered, and nobody answers behind it; or it is needed, and not there.
+pub fn adapter(case: &Case, found: &mut Found) {
+    const API: (&str, &str) = ("apiregistration.k8s.io", "APIService");
+    let services: Vec<&Entry> = case
+        .of(API.0, API.1)
+        .filter(|entry| {
+            ["custom.metrics.k8s.io", "external.metrics.k8s.io"].contains(&entry.text("/spec/group"))
+        })
+        .collect();
+    for service in &services {
+        if let Some(("False", reason, message)) = condition(service, "Available") {
+            found.push(
+                Finding::at(service, "/status/conditions")
+                    .found(format!("Available is False, {reason}: {message}"))
+                    .expected("Available is True")
+                    .why("no autoscaler gets a metric of this API")
+                    .remedy("look at the adapter behind it")
+                    .command(format!("kubectl get pods -n {}", service.text("/spec/service/namespace"))),
+            );
+        }
+    }
+    let custom = services.iter().any(|entry| entry.text("/spec/group") == "custom.metrics.k8s.io");
+    if custom || !case.knows(API.0, API.1) {
+        return;
+    }
+    for hpa in case.of("autoscaling", "HorizontalPodAutoscaler") {
+        let needs =
+            hpa.list("/spec/metrics").iter().any(|it| it.get("type").and_then(Value::as_str) == Some("Pods"));
+        if needs {
+            found.push(
+                Finding::at(hpa, "/spec/metrics")
+                    .found("a metric of pods, and no custom.metrics.k8s.io in the cluster")
+                    .expected("an adapter that serves custom.metrics.k8s.io")
+                    .why("the autoscaler gets no value of its metric and keeps the replicas as they are")
+                    .remedy("install prometheus-adapter, or ACK's ack-alibaba-cloud-metrics-adapter, with neap's rules")
+                    .command("neap metrics render"),
+            );
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What autoscalers aim at.
+
+use super::{Found, autoscalers, scaled};
+use crate::doctor::case::{Case, Entry};
+use crate::doctor::finding::Finding;
+use crate::kubernetes::near;
+
+/// A target that is not there.
+pub fn missing(case: &Case, found: &mut Found) {
+    let workloads = case.workloads();
+    for autoscaler in autoscalers(case) {
+        let (kind, name) =
+            (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+        let near_by: Vec<(&str, String)> = workloads
+            .iter()
+            .filter(|workload| workload.entry.namespace() == autoscaler.namespace())
+            .map(super::super::case::Workload::target)
+            .collect();
+        let exists = case.entries().iter().any(|entry| {
+            entry.identity.kind == kind
+                && entry.identity.name == name
+                && entry.namespace() == autoscaler.namespace()
+        });
+        // Adapters of groups are made by their controllers.
+        let is_made = kind.ends_with("ScalingAdapter");
+        if exists || is_made || near_by.is_empty() || scaled(autoscaler, &workloads).is_some() {
+            continue;
+        }
+        let names = near_by.iter().map(|(_, name)| name.as_str());
+        let best = near::near(name, names).first().map(|name| (*name).to_owned());
+        let best = best.or_else(|| (near_by.len() == 1).then(|| near_by[0].1.clone()));
+        let finding = Finding::at(autoscaler, "/spec/scaleTargetRef")
+            .found(format!("{kind} {name:?}"))
+            .why("the autoscaler cannot read a scale and does nothing: its replicas are shown empty, AbleToScale is False")
+            .remedy("name what runs the replicas")
+            .command(format!("kubectl get {} -n {}", kind.to_lowercase(), autoscaler.namespace()));
+        found.push(match near_by.iter().find(|(_, name)| Some(name) == best.as_ref()) {
+            Some((kind, name)) => finding
+                .expected(format!("{kind} {name:?}"))
+                .set(autoscaler, "/spec/scaleTargetRef/kind", *kind)
+                .set(autoscaler, "/spec/scaleTargetRef/name", name.clone()),
+            None => finding.expected("something of the namespace that has replicas"),
+        });
+    }
+}
+
+/// Two autoscalers on one target, KServe's and Knative's own among them.
+pub fn two(case: &Case, found: &mut Found) {
+    let workloads = case.workloads();
+    let mut seen: Vec<(&Entry, String)> = Vec::new();
+    for autoscaler in autoscalers(case) {
+        // KEDA makes an HPA of its own, and so does a fleet's.
+        if autoscaler.owners().next().is_some()
+            && autoscaler.list("/metadata/ownerReferences").iter().any(is_an_autoscaler)
+        {
+            continue;
+        }
+        let target = format!(
+            "{}/{}/{}",
+            autoscaler.namespace(),
+            autoscaler.text("/spec/scaleTargetRef/kind"),
+            autoscaler.text("/spec/scaleTargetRef/name")
+        );
+        if let Some((first, _)) = seen.iter().find(|(_, other)| *other == target) {
+            found.push(fight(autoscaler, &first.identity.to_string()));
+        }
+        seen.push((autoscaler, target));
+        let Some(workload) =
+            scaled(autoscaler, &workloads).filter(|workload| workload.is_inference_service())
+        else {
+            continue;
+        };
+        let service = workload.entry;
+        let is_its_own =
+            service.annotation("serving.kserve.io/autoscalerClass").is_none_or(|class| class == "hpa");
+        let owned = autoscaler.owners().any(|uid| uid == service.text("/metadata/uid"))
+            && autoscaler.identity.name == workload.target().1;
+        if is_its_own && !owned {
+            found.push(
+                fight(autoscaler, "KServe's own HorizontalPodAutoscaler")
+                    .remedy("tell KServe that another scales")
+                    .set(service, "/metadata/annotations/serving.kserve.io~1autoscalerClass", "external"),
+            );
+        }
+    }
+}
+
+fn is_an_autoscaler(owner: &serde_json::Value) -> bool {
+    let kind = owner.get("kind").and_then(serde_json::Value::as_str);
+    kind.is_some_and(|kind| ["ScaledObject", "FederatedHPA"].contains(&kind))
+}
+
+fn fight(autoscaler: &Entry, other: &str) -> Finding {
+    let (kind, name) =
+        (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+    Finding::at(autoscaler, "/spec/scaleTargetRef")
+        .found(format!("{kind} {name}, which {other} scales too"))
+        .expected("one autoscaler for each target")
+        .why("each sets the replicas that it wants, in turn; the HPA controller stops both with AmbiguousSelector")
+        .remedy(format!("delete {}, or give it another target", autoscaler.identity))
+        .command(format!(
+            "kubectl delete {} -n {} {}",
+            autoscaler.identity.kind.to_lowercase(),
+            autoscaler.namespace(),
+            autoscaler.identity.name
+        ))
+}
+
+/// An autoscaler with the name of KServe's own.
+pub fn kserve_name(case: &Case, found: &mut Found) {
+    for service in case.of("serving.kserve.io", "InferenceService") {
+        let own = format!("{}-predictor", service.identity.name);
+        let Some(autoscaler) =
+            case.named("autoscaling", "HorizontalPodAutoscaler", service.namespace(), &own)
+        else {
+            continue;
+        };
+        let uid = service.text("/metadata/uid");
+        if !uid.is_empty()
+            && autoscaler.owners().any(|owner| owner == uid)
+            && service.annotation("serving.kserve.io/autoscalerClass") != Some("external")
+        {
+            continue;
+        }
+        found.push(
+            Finding::at(autoscaler, "/metadata/name")
+                .found(own)
+                .expected(format!("any other name, as {}", service.identity.name))
+                .why("KServe calls its own autoscaler so: it overwrites this one, or deletes it when the class is external")
+                .remedy("rename it")
+                .set(autoscaler, "/metadata/name", format!("{}-hpa", service.identity.name)),
+        );
+    }
+}
