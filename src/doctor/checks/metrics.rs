@@ -53,7 +53,7 @@ pub fn renamed(case: &Case, found: &mut Found) {
             // Without a version nobody knows which of the names it is; a name that is gone for long is still wrong.
             let sure = detected.is_some_and(|it| it.version.is_some()) || preset.engine.is_none();
             let is_old = preset.before.is_some_and(|(_, old)| metrics::is_called(old, wanted.name));
-            if metrics::is_called(&right, wanted.name) || (!sure && !(is_old && gone(preset.metric))) {
+            if metrics::is_called(&right, wanted.name) || !(sure || is_old && gone(preset.metric)) {
                 continue;
             }
             let name = match wanted.name.contains(':') || !right.contains(':') {

@@ -165,7 +165,7 @@ pub fn of_probes(case: &Case, found: &mut Found) {
                 for how in ["httpGet", "tcpSocket"] {
                     let at = format!("/{probe}/{how}/port");
                     let Some(port) = container.value.pointer(&at).and_then(Port::of) else { continue };
-                    let wrong = known.instead_of(&port).or_else(|| match (&port, known.listens) {
+                    let wrong = known.instead_of(&port).or(match (&port, known.listens) {
                         // Nothing but the engine answers in its container.
                         (Port::Number(number), Some(listens))
                             if *number != listens && known.ports.is_empty() =>

@@ -64,11 +64,9 @@ pub fn max_missing(case: &Case, found: &mut Found) {
 /// Two units that take the same nodes.
 pub fn equal(case: &Case, found: &mut Found) {
     for policy in case.of(GROUP.0, GROUP.1) {
-        let all: Vec<(usize, (Option<&Value>, Option<&Value>, Option<&Value>))> = units(policy)
-            .map(|(index, unit)| {
-                (index, (unit.get("resource"), unit.get("nodeSelector"), unit.get("podLabels")))
-            })
-            .collect();
+        let nodes =
+            |unit: &Value| ["resource", "nodeSelector", "podLabels"].map(|name| unit.get(name).cloned());
+        let all: Vec<_> = units(policy).map(|(index, unit)| (index, nodes(unit))).collect();
         for (index, unit) in &all {
             let Some((first, _)) = all.iter().find(|(other, its)| other < index && its == unit) else {
                 continue;
