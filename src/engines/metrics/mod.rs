@@ -3,6 +3,7 @@
 mod exposition;
 pub mod page;
 pub mod prefix_cache;
+pub mod served;
 mod table;
 
 use std::borrow::Cow;

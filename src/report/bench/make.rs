@@ -195,7 +195,7 @@ fn errors(recorder: &Recorder) -> Vec<Errors> {
     made.map(|(class, (count, _, example))| Errors { class: class.to_owned(), count, example }).collect()
 }
 
-fn times(distribution: &Distribution) -> Times {
+pub fn times(distribution: &Distribution) -> Times {
     let extent = extent(distribution.extent);
     let percentiles = PERCENTS.map(|percent| {
         let quantile = distribution.quantile(percent / 100.0);

@@ -156,6 +156,8 @@ pub struct Answers {
     pub full_length: u64,
     /// Why answers ended: `stop`, `length`, …
     pub finish_reasons: Vec<FinishReason>,
+    /// What the server said when it refused.
+    pub refusals: Vec<Refusal>,
     /// How tokens came.
     pub chunks: Chunks,
     /// Requests that kept all limits of `--goodput`; null without.
@@ -192,6 +194,18 @@ pub struct Amounts {
 pub struct FinishReason {
     /// As the engine says it; `none` if it did not.
     pub reason: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// Requests that were refused in the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// The status.
+    pub status: u16,
+    /// What the server said.
+    pub message: String,
     /// How many.
     pub count: u64,
 }
