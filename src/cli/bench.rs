@@ -4,8 +4,10 @@
 
 use std::ffi::OsString;
 
-use clap::{ArgAction, Args, ValueHint};
+use clap::{ArgAction, Args, Subcommand, ValueHint};
 
+use super::deferred::Deferred;
+use super::llm::Llm;
 use super::target::ClusterArgs;
 
 /// Load an HTTP endpoint (hey's flags and report)
@@ -13,11 +15,32 @@ use super::target::ClusterArgs;
 /// Sends requests to one URL over -c connections, each with one request at a time, and prints hey's report. Every flag of hey
 /// 0.1.5 works in hey's spelling, also after the URL. `docs/bench.md` lists where the results differ from hey's, and why.
 #[derive(Debug, Args)]
-#[command(override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]")]
-#[command(disable_help_flag = true, args_override_self = true)]
+#[command(
+    override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]\n       neap bench llm [OPTIONS] [URL]"
+)]
+#[command(disable_help_flag = true, args_override_self = true, args_conflicts_with_subcommands = true)]
 #[command(
     after_help = "As in hey, flags of several letters may have one dash (-h2, -host, -disable-keepalive), and flags may follow the URL."
 )]
+pub struct Line {
+    /// What else there is to do; only as the first word, else the word is a URL.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// A load of one URL.
+    #[command(flatten)]
+    pub bench: Bench,
+}
+
+/// What `neap bench` does besides loading one URL.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Load a model with prompts: TTFT, TPOT, tokens a second, goodput
+    Llm(Deferred<Llm>),
+}
+
+/// The flags of a load.
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
 pub struct Bench {
     /// Where to send the requests; with --service only the path
     #[arg(value_name = "URL")]

@@ -16,8 +16,12 @@ pub fn rewrite(args: Vec<OsString>) -> Vec<OsString> {
     let Some(verb) = verb(&command, &args).filter(|verb| args[*verb] == "bench") else {
         return args;
     };
-    let bench = super::bench::Bench::augment_args(Command::new("bench"));
+    let bench = super::bench::Line::augment_args(Command::new("bench"));
     let (before, after) = args.split_at(verb + 1);
+    // The verbs of bench are no part of hey.
+    if after.first().and_then(|word| bench.find_subcommand(word)).is_some() {
+        return args;
+    }
     before.iter().cloned().chain(translate(&command, &bench, after)).collect()
 }
 
@@ -263,6 +267,7 @@ mod tests {
             let cli = crate::cli::Cli::try_parse_from(args).unwrap();
             let crate::cli::Command::Bench(bench) = cli.command else { panic!("not bench") };
             let bench = bench.into_inner();
+            let bench = bench.into_inner().bench;
             let words = bench.words();
             prop_assert_eq!(bench.data, Some(OsString::from(data)));
             prop_assert_eq!(bench.host, Some(host));

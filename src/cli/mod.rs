@@ -14,6 +14,7 @@ pub mod import;
 pub mod knative;
 pub mod kserve;
 pub mod life;
+pub mod llm;
 pub mod metrics;
 pub mod number;
 pub mod prompts;
@@ -126,7 +127,7 @@ pub enum Command {
     /// Write a service as a Helm chart or a base for Kustomize
     Export(Deferred<export::Export>),
     /// Load an HTTP endpoint (hey's flags and report)
-    Bench(Deferred<bench::Bench>),
+    Bench(Deferred<bench::Line>),
     /// Cache a model in the cluster (Fluid), and make the volume that it lies on
     #[command(subcommand)]
     Cache(Box<cache::Cache>),

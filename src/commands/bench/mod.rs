@@ -1,8 +1,8 @@
 //! `neap bench`: runs the load, shows how far it is, prints the report.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the verb that reads these flags is not there yet"))]
 mod dataset;
 mod headers;
+mod llm;
 mod load;
 mod objectives;
 mod outcome;
@@ -14,30 +14,42 @@ mod stand_in;
 
 use std::time::Duration;
 
-use crate::cli::bench::Bench;
+use crate::cli::bench::{Bench, Line, Verb};
 use crate::error::{Error, Kind, Result};
 use crate::load::engine::{self, Progress, Run};
 use crate::load::plan::Plan;
 use crate::load::schedule::Amount;
 use crate::load::summary::Ending;
+use crate::report::bench::llm::Shown;
 use crate::report::bench::{self as report, About};
 use crate::report::{hey, hey_csv};
 use crate::session::Session;
 
+use llm::Prompts;
 use output::Output;
 use page::PageFile;
+use settings::Settings;
 
 /// How often the progress line is drawn.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Runs `neap bench`.
-pub fn run(args: Bench, session: &mut Session) -> Result<()> {
+pub fn run(line: Line, session: &mut Session) -> Result<()> {
+    let args = match line.verb {
+        Some(Verb::Llm(args)) => return llm::run(args.into_inner(), session),
+        None => line.bench,
+    };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let destination = match &args.service {
         Some(name) => super::block_on(|| service::destination(name, &args, session))?,
         None => settings::destination(&args)?,
     };
     let settings = settings::read(&args, destination, cores)?;
+    measure(&args, settings, None, session)
+}
+
+/// Sends the load and prints the report; `prompts` are those of a load of prompts.
+fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session: &mut Session) -> Result<()> {
     for warning in &settings.warnings {
         session.ui.warning(warning);
     }
@@ -51,6 +63,7 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
     let mut document = report::document(&summary, &reported);
     document.started = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     document.objectives = objectives::judge(&settings.objectives, &summary);
+    document.llm = prompts.and_then(|prompts| prompts.section(&summary));
     if document.client.saturated && settings.output != Output::Text {
         session.ui.warning(report::saturated(&document.client));
     }
@@ -58,12 +71,18 @@ pub fn run(args: Bench, session: &mut Session) -> Result<()> {
         Output::Hey => session.ui.data(hey::summary(&summary))?,
         Output::Csv if summary.whole().answered() == 0 => session.ui.data("\n")?,
         Output::Csv => {}
-        Output::Text => session.ui.data(report::text(&document))?,
+        Output::Text => {
+            let shown = prompts.map_or_else(Shown::default, |prompts| prompts.shown.clone());
+            session.ui.data(report::text(&document, &shown))?;
+        }
         Output::Json => session.ui.data(document.json())?,
     }
     if let Some(file) = &page_file {
         file.write(&document)?;
         session.ui.status(format_args!("report: {}", file.path().display()));
+    }
+    if let Some(prompts) = prompts {
+        prompts.save(&document.json(), session)?;
     }
     outcome::judge(&summary, &about, session)?;
     objectives::verdict(&document.objectives)

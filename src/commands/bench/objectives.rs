@@ -8,8 +8,8 @@ use crate::load::summary::Summary;
 use crate::report::bench::document::Objective;
 use crate::report::bench::measured;
 
-/// The times of a request that a term may look at.
-const TIMES: [&str; 1] = ["latency"];
+/// The times of a request that a term may look at; of a prompt there are more.
+const TIMES: [&str; 5] = ["latency", "ttft", "tpot", "itl", "e2el"];
 
 /// Reads the flag.
 ///
@@ -18,6 +18,16 @@ const TIMES: [&str; 1] = ["latency"];
 pub fn read(args: &Bench) -> Result<Vec<Term>> {
     let Some(text) = &args.fail_if else { return Ok(Vec::new()) };
     let example = "-z 30s --fail-if 'p99>2s|error>1%|rps<50'";
+    objective::parse(text, &TIMES[..1]).map_err(|misread| marked("--fail-if", text, &misread, example))
+}
+
+/// Reads the flag of a load of prompts.
+///
+/// # Errors
+/// A usage error that marks the place.
+pub fn read_llm(text: Option<&str>) -> Result<Vec<Term>> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let example = "llm -z 30s --fail-if 'ttft.p99>2s|tpot.p50>50ms|error>1%'";
     objective::parse(text, &TIMES).map_err(|misread| marked("--fail-if", text, &misread, example))
 }
 
@@ -25,8 +35,13 @@ pub fn read(args: &Bench) -> Result<Vec<Term>> {
 pub fn judge(terms: &[Term], summary: &Summary) -> Vec<Objective> {
     let recorder = summary.measured.steady.as_ref().unwrap_or(summary.whole());
     let seconds = recorder.span.length(summary.elapsed).as_secs_f64();
+    let mut times = vec![&recorder.latency];
+    if let Some(llm) = &summary.measured.llm {
+        let window = llm.steady.as_ref().map_or(&llm.whole, |(_, window)| window);
+        times.extend([&window.ttft, &window.tpot, &window.itl, &window.e2el]);
+    }
     let figures = Figures {
-        times: vec![&recorder.latency],
+        times,
         error: recorder.error_share(),
         rate: if seconds > 0.0 { recorder.succeeded_within as f64 / seconds } else { 0.0 },
     };

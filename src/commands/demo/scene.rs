@@ -41,6 +41,7 @@ impl Load {
         );
         let cli = Cli::try_parse_from(words).map_err(|error| Error::usage(error.to_string()))?;
         let Command::Bench(bench) = cli.command else { return Err(Error::usage("a load is a bench")) };
+        let bench = bench.into_inner().bench;
         let mut plan = crate::commands::bench::plan(&bench)?;
         plan.rows = true;
         Ok(Self { run: Some(engine::start(plan)?), began: now, ended: None, speed, samples: Vec::new() })

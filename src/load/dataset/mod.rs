@@ -75,6 +75,11 @@ impl Dataset {
         }
     }
 
+    /// Whether its text was made up: what a model says to it means nothing.
+    pub fn is_made_up(&self) -> bool {
+        matches!(self, Dataset::Synthetic(_) | Dataset::Groups(_))
+    }
+
     /// What it is called on the command line and in reports.
     pub fn name(&self) -> &'static str {
         match self {

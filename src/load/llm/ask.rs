@@ -39,7 +39,7 @@ impl Pen {
 pub async fn converse(worker: &mut Worker, llm: &Llm, ticket: Ticket) -> Result<(), Fault> {
     let shared = worker.shared.clone();
     let mut pen = worker.pen.take().unwrap_or_else(|| Box::new(Pen::new(&shared)));
-    let mut prompt = llm.dataset.prompt(ticket.number);
+    let mut prompt = llm.dataset.prompt(llm.first + ticket.number);
     let mut ticket = ticket;
     let outcome = loop {
         match ask(worker, &mut pen, llm, ticket, &prompt).await {

@@ -17,6 +17,9 @@ pub fn write(llm: &Llm, prompt: &Prompt, level: Level) -> Vec<u8> {
         Api::Generate => text(&mut body, &prompt.content, "text", "input_ids"),
     }
     body.field("stream", &llm.stream);
+    for (name, value) in &llm.extra {
+        body.raw(name, value);
+    }
     match llm.api {
         Api::Chat | Api::Completions => {
             if let Some(most) = prompt.output_tokens {
@@ -48,7 +51,7 @@ pub fn write(llm: &Llm, prompt: &Prompt, level: Level) -> Vec<u8> {
 
 fn fields(body: &mut Object, llm: &Llm, prompt: &Prompt) {
     let own = prompt.fields.as_deref().unwrap_or_default();
-    for (name, value) in &llm.fields {
+    for (name, value) in &llm.sampling {
         // What a file says of one request goes before what is said of all: an object has a name only once.
         if !own.iter().any(|(own, _)| **own == **name) {
             body.raw(name, value);
@@ -146,11 +149,13 @@ mod tests {
             api,
             model: Some("q".to_owned()),
             stream,
-            fields: vec![("temperature".to_owned(), "0".to_owned())],
+            sampling: vec![("temperature".to_owned(), "0".to_owned())],
+            extra: Vec::new(),
             options: Options::new(Level::Continuous),
             dataset: Arc::new(Dataset::Synthetic(Synthetic::default())),
             affinity: None,
             limits: Limits::default(),
+            first: 0,
         }
     }
 

@@ -47,8 +47,10 @@ pub struct Llm {
     pub model: Option<String>,
     /// Whether answers are streamed.
     pub stream: bool,
-    /// What else each request says: name and value as JSON.
-    pub fields: Vec<(String, String)>,
+    /// The sampling parameters of each request: name and value as JSON.
+    pub sampling: Vec<(String, String)>,
+    /// What else each request says.
+    pub extra: Vec<(String, String)>,
     /// What of `stream_options` is asked for.
     pub options: Options,
     /// Where prompts come from.
@@ -57,4 +59,6 @@ pub struct Llm {
     pub affinity: Option<(HeaderName, u64)>,
     /// What `--goodput` asks for.
     pub limits: Limits,
+    /// The place in the dataset of the run's first prompt.
+    pub first: u64,
 }

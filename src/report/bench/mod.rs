@@ -10,5 +10,5 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use make::{About, document};
+pub use make::{About, PERCENTS, document};
 pub use text::{measured, saturated, text};

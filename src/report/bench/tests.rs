@@ -86,7 +86,7 @@ fn the_text_tells_what_makes_it_doubtful_first() {
     strains.note(Cause::Cpu, 3, 0.97);
     strains.note(Cause::SendLag, 3, 0.012);
     strains.note(Cause::SendLag, 4, 0.008);
-    insta::assert_snapshot!(text(&run(strains)));
+    insta::assert_snapshot!(text(&run(strains), &super::llm::Shown::default()));
 }
 
 #[test]

@@ -5,13 +5,14 @@ use std::fmt::Write;
 use super::document::{
     Client, Document, Load, Model, Objective, Pacing, Percentile, Stage, Strain, Times, Window,
 };
+use super::llm::{self, Shown};
 use crate::report::units::{seconds, share};
 
 /// The percentiles that are shown.
 const SHOWN: [f64; 6] = [50.0, 75.0, 90.0, 95.0, 99.0, 99.9];
 
 /// The report: what makes it doubtful first, then the load, then what came of it.
-pub fn text(document: &Document) -> String {
+pub fn text(document: &Document, shown: &Shown) -> String {
     let mut out = String::new();
     if document.client.saturated {
         line(&mut out, &saturated(&document.client));
@@ -21,11 +22,9 @@ pub fn text(document: &Document) -> String {
     }
     out.push_str("\nLoad:\n");
     load(&mut out, &document.load, document.pacing.as_ref());
-    out.push_str("\nRequests:\n");
-    let windows: Vec<&Window> = std::iter::once(&document.whole).chain(&document.steady).collect();
-    for (label, cells) in rows(&windows, document.load.model) {
-        let cells: String = cells.iter().map(|cell| format!(" {cell:>14}")).collect();
-        line(&mut out, format!("  {label:<14}{cells}").trim_end());
+    match &document.llm {
+        Some(llm) => out.push_str(&llm::text(document, llm, shown)),
+        None => requests(&mut out, document),
     }
     if !document.whole.statuses.is_empty() {
         out.push_str("\nStatus codes:\n");
@@ -47,6 +46,15 @@ pub fn text(document: &Document) -> String {
     }
     out.push('\n');
     out
+}
+
+fn requests(out: &mut String, document: &Document) {
+    out.push_str("\nRequests:\n");
+    let windows: Vec<&Window> = std::iter::once(&document.whole).chain(&document.steady).collect();
+    for (label, cells) in rows(&windows, document.load.model) {
+        let cells: String = cells.iter().map(|cell| format!(" {cell:>14}")).collect();
+        line(out, format!("  {label:<14}{cells}").trim_end());
+    }
 }
 
 /// A term, what was measured, and what follows: `p99>2s: failed, it is 2.31 s`.

@@ -90,7 +90,7 @@ pub enum StreamOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Note {
-    /// `streamOptionsRefused`, `chunksCounted`, `coalesced`, `severalTokensPerChunk`, `identicalPrompts`, `lengths`, `dataset`, `engineTtft`.
+    /// `streamOptionsRefused`, `chunksCounted`, `promptsEstimated`, `coalesced`, `severalTokensPerChunk`, `identicalPrompts`, `lengths`, `dataset`.
     pub code: String,
     /// In words.
     pub text: String,

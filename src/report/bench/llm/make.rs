@@ -24,6 +24,8 @@ pub struct About<'a> {
     pub llm: &'a llm::Llm,
     /// What was said of the dataset.
     pub notes: Vec<String>,
+    /// Whether this side knows how many tokens a prompt has; else it estimates.
+    pub counted: bool,
     /// The engine's own counts of the run, and where they were read.
     pub engine: Option<(Served, String)>,
 }
@@ -42,8 +44,9 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
         streaming: asked.stream,
         dataset: Dataset { name: asked.dataset.name().to_owned(), about: asked.dataset.about() },
         fields: asked
-            .fields
+            .sampling
             .iter()
+            .chain(&asked.extra)
             .map(|(name, value)| Field { name: name.clone(), value: value.clone() })
             .collect(),
         token_counts: token_counts(&measured.whole),
@@ -65,7 +68,7 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
         engine: about.engine.as_ref().map(|(served, url)| engine(served, url)),
         timeline: seconds(measured, timeline),
     };
-    notes::add(&mut section, asked);
+    notes::add(&mut section, asked, about.counted);
     Some(section)
 }
 

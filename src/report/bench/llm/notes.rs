@@ -10,7 +10,7 @@ const COALESCED: f64 = 0.05;
 const SEVERAL: f64 = 1.05;
 
 /// Adds the notes that follow from what was measured.
-pub fn add(section: &mut Llm, asked: &llm::Llm) {
+pub fn add(section: &mut Llm, asked: &llm::Llm, counted: bool) {
     let mut note = |code: &str, text: String| section.notes.push(Note { code: code.to_owned(), text });
     let whole = &section.whole;
     if asked.stream && asked.api != Api::Generate {
@@ -38,6 +38,9 @@ pub fn add(section: &mut Llm, asked: &llm::Llm) {
         ),
         TokenCounts::Usage | TokenCounts::Tokenizer | TokenCounts::None => {}
     }
+    if section.token_counts != TokenCounts::Usage && !counted && whole.prompt_tokens > 0 {
+        note("promptsEstimated", "the tokens of prompts are estimated: `--tokenizer` counts them".to_owned());
+    }
     if let Some(tokens) = whole.chunks.tokens_per_chunk.filter(|tokens| *tokens > SEVERAL) {
         note(
             "severalTokensPerChunk",
@@ -57,7 +60,7 @@ pub fn add(section: &mut Llm, asked: &llm::Llm) {
     }
     let asked_for = whole.requested_lengths.count;
     if asked_for > 0 && whole.full_length < asked_for {
-        let ignores = asked.fields.iter().any(|(name, value)| name == "ignore_eos" && value == "true");
+        let ignores = asked.sampling.iter().any(|(name, value)| name == "ignore_eos" && value == "true");
         note(
             "lengths",
             format!(
