@@ -6,6 +6,7 @@ use std::ffi::OsString;
 
 use clap::{ArgAction, Args, Subcommand, ValueHint};
 
+use super::compare::Compare;
 use super::deferred::Deferred;
 use super::llm::Llm;
 use super::target::ClusterArgs;
@@ -16,7 +17,7 @@ use super::target::ClusterArgs;
 /// 0.1.5 works in hey's spelling, also after the URL. `docs/bench.md` lists where the results differ from hey's, and why.
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]\n       neap bench llm [OPTIONS] [URL]"
+    override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]\n       neap bench llm [OPTIONS] [URL]\n       neap bench compare [OPTIONS] A.json B.json"
 )]
 #[command(disable_help_flag = true, args_override_self = true, args_conflicts_with_subcommands = true)]
 #[command(
@@ -36,6 +37,8 @@ pub struct Line {
 pub enum Verb {
     /// Load a model with prompts: TTFT, TPOT, tokens a second, goodput
     Llm(Deferred<Llm>),
+    /// Compare runs: what differs between them by more than chance
+    Compare(Deferred<Compare>),
 }
 
 /// The flags of a load.

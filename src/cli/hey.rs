@@ -229,6 +229,13 @@ mod tests {
     }
 
     #[test]
+    fn a_verb_of_bench_is_one_only_as_the_first_word() {
+        let words = ["bench", "compare", "-limit", "x", "-host"];
+        assert_eq!(rewritten(&words), words);
+        assert_eq!(rewritten(&["bench", "-n", "5", "compare"]), ["bench", "-n=5", "compare"]);
+    }
+
+    #[test]
     fn after_two_dashes_nothing_is_a_flag() {
         assert_eq!(rewritten(&["bench", "--", "-h2"]), ["bench", "--", "-h2"]);
     }

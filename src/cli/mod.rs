@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod cache;
+pub mod compare;
 pub mod deferred;
 pub mod deploy;
 pub mod deployment;

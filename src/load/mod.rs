@@ -8,6 +8,7 @@
 
 mod alarm;
 mod client;
+pub mod compare;
 pub mod connection;
 pub mod dataset;
 mod descriptors;
@@ -24,6 +25,8 @@ pub mod route;
 pub mod sample;
 pub mod saturation;
 pub mod schedule;
+#[cfg(test)]
+pub mod simulated;
 pub mod single;
 pub mod sse;
 pub mod summary;

@@ -1,6 +1,7 @@
 //! `neap bench` as a process, against servers of known behaviour.
 
 mod basics;
+mod compare;
 mod csv;
 mod document;
 mod faults;

@@ -101,8 +101,13 @@ fn process(args: &Bench) -> Result<Option<Process>> {
 
 /// A usage error that shows the place in an expression.
 pub fn marked(flag: &str, text: &str, misread: &Misread, example: &str) -> Error {
+    marked_in(flag, text, misread, &format!("{example} URL"))
+}
+
+/// The same, for what needs no URL.
+pub fn marked_in(flag: &str, text: &str, misread: &Misread, example: &str) -> Error {
     let allowed = format!("{}\n{}", misread.why, misread.marked(text));
-    Error::flag(flag, text, allowed, format_args!("neap bench {example} URL"))
+    Error::flag(flag, text, allowed, format_args!("neap bench {example}"))
 }
 
 /// The time between two requests of a worker of a closed loop.

@@ -1,5 +1,6 @@
 //! `neap bench`: runs the load, shows how far it is, prints the report.
 
+mod compare;
 mod dataset;
 mod headers;
 mod llm;
@@ -36,6 +37,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Runs `neap bench`.
 pub fn run(line: Line, session: &mut Session) -> Result<()> {
     let args = match line.verb {
+        Some(Verb::Compare(args)) => return compare::run(&args, session),
         Some(Verb::Llm(args)) => return llm::run(args.into_inner(), session),
         None => line.bench,
     };

@@ -4,6 +4,7 @@ mod judge;
 mod parse;
 
 pub use judge::{Figures, Verdict, judge};
+pub(in crate::load) use parse::{metric, plain, time};
 pub use parse::{parse, terms_of};
 
 /// What a term looks at.

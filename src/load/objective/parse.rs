@@ -42,7 +42,7 @@ fn term(part: Part<'_>, times: &[&str]) -> Result<Term, Misread> {
     Ok(Term { text: part.text.to_owned(), metric, comparison, limit })
 }
 
-fn metric(name: Part<'_>, times: &[&str]) -> Result<Metric, Misread> {
+pub(in crate::load) fn metric(name: Part<'_>, times: &[&str]) -> Result<Metric, Misread> {
     match name.text {
         "error" => return Ok(Metric::Error),
         "rps" => return Ok(Metric::Rate),
@@ -68,7 +68,7 @@ fn metric(name: Part<'_>, times: &[&str]) -> Result<Metric, Misread> {
     Ok(Metric::Time(place, statistic))
 }
 
-fn time(value: Part<'_>) -> Result<f64, Misread> {
+pub(in crate::load) fn time(value: Part<'_>) -> Result<f64, Misread> {
     // `2` could be seconds or milliseconds: it is neither.
     let unit = value.text.ends_with(|c: char| c.is_alphabetic());
     let time = parse_duration(value.text).ok().filter(|_| unit);
@@ -90,7 +90,7 @@ fn rate(value: Part<'_>) -> Result<f64, Misread> {
     plain(number).ok_or_else(|| value.misread("requests per second are expected, as 50"))
 }
 
-fn plain(text: &str) -> Option<f64> {
+pub(in crate::load) fn plain(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     text.parse().ok().filter(|_| plain)
 }

@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod cluster;
+pub mod compare;
 pub mod document;
 pub mod llm;
 mod make;

@@ -1,0 +1,97 @@
+//! `bench compare` on documents of real runs, and on what is none.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::bench;
+use crate::support::wire::{Then, Wire, ok};
+
+/// A server that takes as long as its path says, in milliseconds: `/20`.
+fn server() -> Wire {
+    Wire::http(|heard, out| {
+        let milliseconds = heard.path().trim_start_matches('/').parse().unwrap_or(0);
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        out.write_all(ok("x").as_bytes())?;
+        Ok(Then::Keep)
+    })
+}
+
+fn document(folder: &Path, name: &str, server: &Wire, milliseconds: u32) -> PathBuf {
+    let url = format!("http://{}/{milliseconds}", server.address);
+    let outcome = bench(["-z", "1500ms", "-c", "8", "-o", "json", &url]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let file = folder.join(name);
+    std::fs::write(&file, outcome.stdout).unwrap();
+    file
+}
+
+#[test]
+fn documents_of_real_runs_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server();
+    let fast = document(folder.path(), "fast.json", &server, 10);
+    let again = document(folder.path(), "again.json", &server, 10);
+    let slow = document(folder.path(), "slow.json", &server, 25);
+    let (fast, again, slow) = (fast.to_str().unwrap(), again.to_str().unwrap(), slow.to_str().unwrap());
+    // Sleeping servers on a busy machine differ; not by half.
+    let same = bench(["compare", "--despite", "saturated", "--limit", "p50+50%|error+1%", fast, again]);
+    assert_eq!((same.code, same.stderr.as_str()), (0, ""), "{}", same.stdout);
+    assert!(same.stdout.lines().all(|line| line.chars().count() <= 80), "{}", same.stdout);
+    let despite = ["compare", "--despite", "saturated", "--despite", "url"];
+    let worse = bench([&despite[..], &["--limit", "p50+50%", fast, slow]].concat());
+    assert_eq!((worse.code, worse.stderr.as_str()), (4, ""), "{}", worse.stdout);
+    assert!(worse.stdout.contains("worse, over +50%"), "{}", worse.stdout);
+    let better = bench([&despite[..], &["-o", "json", slow, fast]].concat());
+    assert_eq!(better.code, 0, "{}", better.stdout);
+    let found: serde_json::Value = serde_json::from_str(&better.stdout).unwrap();
+    assert_eq!(
+        (&found["figures"][1]["metric"], &found["figures"][1]["word"]),
+        (&"p50".into(), &"better".into())
+    );
+    assert!(found["figures"][1]["high"].as_f64().unwrap() < -0.3, "{found}");
+    // Another URL is another thing, unless one says so.
+    let other = bench(["compare", "--despite", "saturated", fast, slow]);
+    assert_eq!(other.code, 1);
+    assert!(other.stdout.contains("not comparable: other URL"), "{}", other.stdout);
+    assert!(other.stderr.contains("hint: to compare them all the same: `--despite url`"), "{}", other.stderr);
+}
+
+#[test]
+fn what_is_no_document_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    for (file, told) in [
+        ("/nonexistent.json".to_owned(), "cannot read"),
+        (write("text", "Summary:"), "is no document of a run"),
+        (write("empty", "{}"), "it has no version"),
+        (write("newer", r#"{"version": 99}"#), "version 1 is expected, not 99"),
+        (write("half", r#"{"version": 1}"#), "missing field"),
+    ] {
+        let outcome = bench(["compare", &file, &file]);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(told), "{}", outcome.stderr);
+    }
+    let one = bench(["compare", "a.json"]);
+    assert!(one.code == 2 && one.stderr.contains("two documents are expected, not 1"), "{}", one.stderr);
+}
+
+#[test]
+fn a_limit_that_means_nothing_is_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = document(folder.path(), "a.json", &server(), 1);
+    let file = file.to_str().unwrap();
+    let outcome = bench(["compare", "--limit", "p50+5%|p99-5%", file, file]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("  p50+5%|p99-5%\n            ^"), "{}", outcome.stderr);
+}
+
+#[test]
+fn compare_is_a_verb_only_as_the_first_word() {
+    let outcome = bench(["-n", "1", "compare"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("invalid URL \"compare\""), "{}", outcome.stderr);
+}
