@@ -3814,6 +3814,18 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any server certificate, as hey does')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare runs: what differs between them by more than chance')
+            break
+        }
+        'neap;bench;compare' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Documents of the other side; from three a side, what counts is how runs of a side differ')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How much worse is too much: p99+5%|mean+20ms|error+1%|rps-5% (default: 1% of each, of errors 0.1%)')
+            [CompletionResult]::new('--despite', '--despite', [CompletionResultType]::ParameterName, 'Compare although this differs, or makes it doubtful; repeat it for more')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'text or json')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'neap;cache' {

@@ -49,6 +49,9 @@ _neap() {
             neap,status)
                 cmd="neap__subcmd__status"
                 ;;
+            neap__subcmd__bench,compare)
+                cmd="neap__subcmd__bench__subcmd__compare"
+                ;;
             neap__subcmd__cache,create)
                 cmd="neap__subcmd__cache__subcmd__create"
                 ;;
@@ -278,7 +281,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__bench)
-            opts="-n -c -q -z -t -m -H -d -D -T -A -U -a -x -o -h --color --verbose --grace --cpus --rate --stages --trace --arrivals --burstiness --seed --warmup --cooldown --fail-if --host --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-compression --disable-keepalive --disable-redirects --insecure --cacert --report --service --namespace --gateway --kubeconfig --context --request-timeout --help"
+            opts="-n -c -q -z -t -m -H -d -D -T -A -U -a -x -o -h --color --verbose --grace --cpus --rate --stages --trace --arrivals --burstiness --seed --warmup --cooldown --fail-if --host --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-compression --disable-keepalive --disable-redirects --insecure --cacert --report --service --namespace --gateway --kubeconfig --context --request-timeout --help compare"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -500,6 +503,51 @@ _neap() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        neap__subcmd__bench__subcmd__compare)
+            opts="-o -h --color --verbose --with --limit --despite --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --despite)
+                    COMPREPLY=($(compgen -W "url load saturated unsteady" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -3759,6 +3759,17 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --insecure 'Accept any server certificate, as hey does'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand compare 'Compare runs: what differs between them by more than chance'
+        }
+        &'neap;bench;compare'= {
+            cand --color 'When to colour'
+            cand --with 'Documents of the other side; from three a side, what counts is how runs of a side differ'
+            cand --limit 'How much worse is too much: p99+5%|mean+20ms|error+1%|rps-5% (default: 1% of each, of errors 0.1%)'
+            cand --despite 'Compare although this differs, or makes it doubtful; repeat it for more'
+            cand -o 'text or json'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'neap;cache'= {
             cand --color 'When to colour'

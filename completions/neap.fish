@@ -1972,56 +1972,69 @@ complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show ea
 complete -c neap -n "__fish_neap_using_subcommand export" -l force -d 'Write into a directory that holds files: those of the same name are replaced, and those of an earlier export that are no longer needed removed'
 complete -c neap -n "__fish_neap_using_subcommand export" -l with-secrets -d 'Write Secrets too, with their content in the clear'
 complete -c neap -n "__fish_neap_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand bench" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s q -d 'Requests per second of each worker, 0 for no limit' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l grace -d 'After -z, how long requests in flight may take' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s m -d 'HTTP method' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s H -d 'Header, as "Name: value"; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s d -d 'Body' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s D -d 'Body from a file' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -s T -d 'Content-Type' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s A -d 'Accept' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s U -d 'User-Agent' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s a -d 'Basic authentication' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l host -d 'Host header, and the name that TLS asks for' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -s x -d 'HTTP proxy' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l unix-socket -d 'Connect to this Unix socket' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -l conn-max-requests -d 'Open a new connection after this many requests' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l conn-max-age -d 'Open a new connection after this time' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench" -l context -d 'Context of the kubeconfig file' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l request-timeout -d 'Longest wait for one answer of the API server' -r
-complete -c neap -n "__fish_neap_using_subcommand bench" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l h2 -d 'Offer HTTP/2 (https only)'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-compression -d 'Do not offer gzip'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-keepalive -d 'Open a new connection for each request'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l disable-redirects -d 'Do not follow redirects'
-complete -c neap -n "__fish_neap_using_subcommand bench" -l insecure -d 'Accept any server certificate, as hey does'
-complete -c neap -n "__fish_neap_using_subcommand bench" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s q -d 'Requests per second of each worker, 0 for no limit' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l grace -d 'After -z, how long requests in flight may take' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s m -d 'HTTP method' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s H -d 'Header, as "Name: value"; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s d -d 'Body' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s D -d 'Body from a file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s T -d 'Content-Type' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s A -d 'Accept' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s U -d 'User-Agent' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s a -d 'Basic authentication' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l host -d 'Host header, and the name that TLS asks for' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s x -d 'HTTP proxy' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l unix-socket -d 'Connect to this Unix socket' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l conn-max-requests -d 'Open a new connection after this many requests' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l conn-max-age -d 'Open a new connection after this time' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l service -d 'Load a deployed service instead of a URL' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l h2 -d 'Offer HTTP/2 (https only)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l disable-compression -d 'Do not offer gzip'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l disable-keepalive -d 'Open a new connection for each request'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l disable-redirects -d 'Do not follow redirects'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -a "compare" -d 'Compare runs: what differs between them by more than chance'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l with -d 'Documents of the other side; from three a side, what counts is how runs of a side differ' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l limit -d 'How much worse is too much: p99+5%|mean+20ms|error+1%|rps-5% (default: 1% of each, of errors 0.1%)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l despite -d 'Compare although this differs, or makes it doubtful; repeat it for more' -r -f -a "url\t'Another URL'
+load\t'Another load: rate, concurrency, method, prompts'
+saturated\t'The client was the limit'
+unsteady\t'The queue grew on both sides: what is measured depends on how long one measures'"
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -s o -d 'text or json' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
 complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"

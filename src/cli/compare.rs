@@ -10,7 +10,7 @@ use clap::{ArgAction, Args, ValueEnum, ValueHint};
 /// intervals together), and a word. Exit code 4 if the other side is worse by more than the limit.
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "neap bench compare [OPTIONS] A.json B.json\n       neap bench compare [OPTIONS] A.json… --with B.json…"
+    override_usage = "neap bench compare [OPTIONS] A.json B.json\n       neap bench compare [OPTIONS] A1.json A2.json A3.json --with B1.json B2.json B3.json"
 )]
 #[command(disable_help_flag = true)]
 pub struct Compare {

@@ -13,8 +13,9 @@ pub fn text(comparison: &Comparison) -> String {
         };
         lines.push(format!("{side}  {}{more}", files.first().map_or("", String::as_str)));
     }
+    let all_the_same = if comparison.figures.is_empty() { "not comparable" } else { "compared all the same" };
     for obstacle in &comparison.obstacles {
-        lines.push(format!("not comparable: {}", obstacle.why));
+        lines.push(format!("{all_the_same}: {}", obstacle.why));
     }
     if !comparison.figures.is_empty() {
         lines.push(String::new());
