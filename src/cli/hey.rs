@@ -273,7 +273,6 @@ mod tests {
             let args = rewrite(words.into_iter().map(OsString::from).collect());
             let cli = crate::cli::Cli::try_parse_from(args).unwrap();
             let crate::cli::Command::Bench(bench) = cli.command else { panic!("not bench") };
-            let bench = bench.into_inner();
             let bench = bench.into_inner().bench;
             let words = bench.words();
             prop_assert_eq!(bench.data, Some(OsString::from(data)));

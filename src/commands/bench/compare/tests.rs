@@ -29,8 +29,8 @@ fn plan(seconds: u64, seed: u64) -> Plan {
         &seed,
         "http://127.0.0.1:1/",
     ];
-    let Command::Bench(args) = Cli::try_parse_from(words).unwrap().command else { unreachable!() };
-    super::super::plan(&args).unwrap()
+    let Command::Bench(line) = Cli::try_parse_from(words).unwrap().command else { unreachable!() };
+    super::super::plan(&line.into_inner().bench).unwrap()
 }
 
 /// A run of 240 requests a second against sixteen servers that are busy for six tenths of the time at a service time of 40 ms.
