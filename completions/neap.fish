@@ -36,6 +36,7 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "export" -d 'Write a servi
 complete -c neap -n "__fish_neap_needs_command" -f -a "bench" -d 'Load an HTTP endpoint (hey\'s flags and report)'
 complete -c neap -n "__fish_neap_needs_command" -f -a "cache" -d 'Cache a model in the cluster (Fluid), and make the volume that it lies on'
 complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
+complete -c neap -n "__fish_neap_needs_command" -f -a "doctor" -d 'Look for what is wrong, in a cluster or in files'
 complete -c neap -n "__fish_neap_needs_command" -f -a "metrics" -d 'Metrics to scale on: presets, scrape and rules, and a check of the whole chain'
 complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated cluster on loopback'
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
@@ -2228,6 +2229,26 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show ea
 complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand doctor" -s f -l filename -d 'Files instead of a cluster, as kubectl reads them; - is standard input (repeat)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l explain -d 'What a code means' -r
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l only -d 'Codes that alone are looked for' -r
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l ignore -d 'Codes that are not looked for' -r
+complete -c neap -n "__fish_neap_using_subcommand doctor" -s o -l output -d 'How to print' -r -f -a "text\t'For people'
+json\t'JSON'
+sarif\t'SARIF 2.1.0, as code hosts show it beside the lines of a change'"
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand doctor" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l list -d 'All checks'
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l fix -d 'Show what would mend errors and warnings, ask, and write it; notes that --only names, too'
+complete -c neap -n "__fish_neap_using_subcommand doctor" -s y -l yes -d 'Do not ask'
+complete -c neap -n "__fish_neap_using_subcommand doctor" -l strict -d 'Exit with 4 for warnings too'
+complete -c neap -n "__fish_neap_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and not __fish_seen_subcommand_from presets render check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"

@@ -187,3 +187,68 @@ fn the_page_lists_every_check() {
         assert!(page.contains(&row), "docs/doctor.md lacks\n{row}");
     }
 }
+
+/// What the pages behind the seeds get wrong, by code.
+const SEEDS: [(&str, &[&str]); 4] = [
+    // The policy's selector, KServe's label, the target's type, the cluster-autoscaler, the metric's name in 0.4.1.
+    ("hybrid", &["NEAP001", "NEAP013", "NEAP016", "NEAP037", "NEAP061"]),
+    // The label's level, the class's name, the gates, the target, the lost indentation.
+    ("knative", &["NEAP003", "NEAP038", "NEAP055", "NEAP056", "NEAP069"]),
+    // The names in the policy, the placeholders, the port's name, replicas, the probe, the grace.
+    ("fleet", &["NEAP010", "NEAP024", "NEAP045", "NEAP053", "NEAP064", "NEAP065"]),
+    // The target's type, the quantity, the labels of the other scrape, the role's label, the renamed series.
+    ("engine", &["NEAP013", "NEAP021", "NEAP022", "NEAP023", "NEAP049", "NEAP071"]),
+];
+
+#[test]
+fn the_defects_of_the_seeds_are_found() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doctor/seeds");
+    for (name, expected) in SEEDS {
+        let found = found(&folder.join(format!("{name}.yaml")));
+        let missed: Vec<&&str> = expected.iter().filter(|code| !found.contains(**code)).collect();
+        assert!(missed.is_empty(), "{name}: {missed:?} are not among {found:?}");
+    }
+}
+
+/// What neap makes of the same services.
+const CORRECTED: [&[&str]; 4] = [
+    &["kserve", "--image=vllm/vllm-openai:v0.11.0", "--unit=nodepool=np-edge", "--unit=nodepool=np-cloud"],
+    &["knative", "--image=vllm/vllm-openai:v0.11.0", "--target-utilization=100"],
+    &["deployment", "--image=vllm/vllm-openai:v0.11.0", "--scrape=podmonitor", "--drain=3m", "--pdb=max-unavailable=1"],
+    &["statefulset", "--image=vllm/vllm-openai:v0.11.0", "--scrape=podmonitor", "--drain=3m"],
+];
+
+#[test]
+fn what_neap_renders_has_neither_error_nor_warning() {
+    for flags in CORRECTED {
+        let scale: &[&str] = match flags[0] {
+            "knative" => &["--scale-metric=concurrency", "--scale-target=2"],
+            _ => &["--scale-metric=vllm-waiting=5", "--scale-metric=vllm-running=50"],
+        };
+        let common = [
+            "--name=qwen",
+            "--gpus=1",
+            "--memory=24Gi",
+            "--max-replicas=3",
+            "--startup-probe=auto",
+            "--dry-run=client",
+            "-o=yaml",
+        ];
+        let command = "vllm serve /models/Qwen2-7B-Instruct --port 8000";
+        let rendered = Command::new(env!("CARGO_BIN_EXE_neap"))
+            .arg("serve")
+            .args(flags)
+            .args(scale)
+            .args(common)
+            .arg(command)
+            .output()
+            .unwrap();
+        assert!(rendered.status.success(), "{flags:?}: {}", String::from_utf8_lossy(&rendered.stderr));
+        let examined = Command::new(env!("CARGO_BIN_EXE_neap"))
+            .args(["doctor", "-f", "-", "--strict"])
+            .write_stdin(rendered.stdout)
+            .output()
+            .unwrap();
+        assert!(examined.status.success(), "{flags:?}:\n{}", String::from_utf8_lossy(&examined.stdout));
+    }
+}

@@ -57,6 +57,7 @@ mod deployment;
 #[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/distributed_matrix.rs"]
 mod distributed_matrix;
+mod doctor;
 mod export;
 mod faults;
 mod fleet;
@@ -115,6 +116,7 @@ fn main() -> ExitCode {
         control_plane::tests(),
         decisions::tests(),
         deployment::tests(),
+        doctor::tests(),
         fleet::tests(),
         export::tests(),
         faults::tests(),

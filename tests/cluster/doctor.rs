@@ -1,0 +1,126 @@
+//! `neap doctor`: its fixtures are what an API server takes, and a live service is looked at and mended.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::plane::{Cluster, Namespace, Options, crds};
+use crate::suite::{Need, Test};
+
+pub fn tests() -> Vec<Test> {
+    let mut tests = crate::own![Need::ApiServer; fixtures_are_real_manifests];
+    tests.extend(crate::shared![a_live_service_is_examined_and_mended, what_may_not_be_read_is_named]);
+    tests
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doctor/fixtures")
+}
+
+/// Defects that the API server refuses itself; the rest it takes without a word, which is why there is a doctor.
+const REFUSED: [&str; 6] = ["NEAP030", "NEAP068", "NEAP069", "NEAP070", "NEAP071", "NEAP072"];
+
+fn fixtures_are_real_manifests() {
+    let cluster = Cluster::private(&Options::default());
+    let folders = ["", "kserve", "knative"].map(|folder| crds::reduced().join(folder));
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let files: Vec<PathBuf> =
+        files.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    crds::install_files(&cluster, &files);
+    let mut objects = cluster.objects();
+    objects.namespace = Some("default".into());
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(fixtures()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let is_bad = name.contains(".bad.");
+        let refused = REFUSED.iter().any(|code| name.starts_with(code)) && is_bad;
+        let text = std::fs::read_to_string(&path).unwrap();
+        let Ok(documents) = serde_yaml::from_multiple::<Value>(&text) else {
+            assert!(refused, "{name} cannot be read");
+            continue;
+        };
+        let mut said = Vec::new();
+        // Helm's values are no object.
+        for mut object in documents.into_iter().filter(|it| it.get("kind").is_some()) {
+            if let Some(metadata) = object["metadata"].as_object_mut() {
+                metadata.remove("namespace");
+            }
+            asked += 1;
+            said.extend(objects.dry_run(&object).err());
+        }
+        match (refused, said.is_empty()) {
+            (true, true) => wrong.push(format!("{name} is taken")),
+            (false, false) => wrong.push(format!("{name}: {}", said.join("; "))),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(asked > 200, "only {asked} objects");
+}
+
+/// A service that scales on a metric of pods, with a policy that selects nothing.
+fn deploy(ns: &Namespace) {
+    ns.bound_pvc("llm-model");
+    ns.neap([
+        "serve",
+        "deployment",
+        "--name=qwen",
+        "--image=vllm/vllm-openai:v0.11.0",
+        "--scale-metric=vllm-waiting",
+        "--scale-target=5",
+        "--max-replicas=3",
+        "--cpu=1",
+        "vllm serve /models/qwen --port 8000",
+    ])
+    .ended_with(0);
+    ns.apply(json!({
+        "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "qwen"},
+        "spec": {"minAvailable": 1, "selector": {"matchLabels": {"servingName": "qwn"}}},
+    }));
+}
+
+fn codes(output: &str) -> Vec<String> {
+    let document: Value = serde_json::from_str(output).unwrap();
+    let findings = document["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+fn a_live_service_is_examined_and_mended(ns: &Namespace) {
+    deploy(ns);
+    let found = ns.neap(["doctor", "qwen", "-o", "json"]).ended_with(4);
+    assert!(codes(&found.stdout).contains(&"NEAP001".to_owned()), "{}", found.stdout);
+    let shown = ns.neap(["doctor", "qwen", "--only", "NEAP001"]).ended_with(4);
+    assert!(
+        shown.stdout.contains("poddisruptionbudget.policy/qwen  spec.selector.matchLabels.servingName"),
+        "{}",
+        shown.stdout
+    );
+    let mended = ns.neap(["doctor", "qwen", "--only", "NEAP001", "--fix", "--yes"]).ended_with(0);
+    assert!(mended.stdout.contains("+      servingName: qwen"), "{}", mended.stdout);
+    assert!(mended.stderr.contains("poddisruptionbudget.policy/qwen mended"), "{}", mended.stderr);
+    let budget = ns.get("policy/v1/PodDisruptionBudget", "qwen").unwrap();
+    assert_eq!(budget["spec"]["selector"]["matchLabels"], json!({"servingName": "qwen"}));
+    ns.neap(["doctor", "qwen", "--only", "NEAP001"]).ended_with(0);
+    let none = ns.neap(["doctor", "qwn"]).ended_with(1);
+    assert!(none.stderr.contains("did you mean `qwen`?"), "{}", none.stderr);
+    let cluster = ns.neap(["doctor"]);
+    assert!(cluster.stdout.contains("KServe"), "{}", cluster.stdout);
+}
+
+fn what_may_not_be_read_is_named(ns: &Namespace) {
+    deploy(ns);
+    let rules = json!([
+        {"apiGroups": ["apps"], "resources": ["*"], "verbs": ["list", "get"]},
+        {"apiGroups": ["policy"], "resources": ["poddisruptionbudgets"], "verbs": ["list", "get"]},
+    ]);
+    let user = ns.user("reader", rules, json!([]));
+    let outcome = ns.neap_as(&user, ["doctor", "qwen", "-o", "json"]).ended_with(4);
+    assert!(codes(&outcome.stdout).contains(&"NEAP001".to_owned()), "{}", outcome.stdout);
+    for kind in ["Node of v1", "HorizontalPodAutoscaler of autoscaling/v2", "Event of v1"] {
+        assert!(outcome.stderr.contains(&format!("{kind} cannot be read")), "{kind}: {}", outcome.stderr);
+    }
+}
