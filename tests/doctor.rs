@@ -122,7 +122,7 @@ fn a_finding_says_what_where_why_and_what_mends_it() {
     for part in [
         "error NEAP001",
         "resourcepolicy.scheduling.alibabacloud.com/qwen  spec.selector.app",
-        "NEAP001.bad.yaml:58",
+        "NEAP001.bad.yaml:59",
         "found     app=isvc.qwen-predictr",
         "expected  app=isvc.qwen-predictor, as the pods of inferenceservice.serving.kserve.io/qwen have it",
         "has no status and no events",
@@ -214,7 +214,13 @@ fn the_defects_of_the_seeds_are_found() {
 const CORRECTED: [&[&str]; 4] = [
     &["kserve", "--image=vllm/vllm-openai:v0.11.0", "--unit=nodepool=np-edge", "--unit=nodepool=np-cloud"],
     &["knative", "--image=vllm/vllm-openai:v0.11.0", "--target-utilization=100"],
-    &["deployment", "--image=vllm/vllm-openai:v0.11.0", "--scrape=podmonitor", "--drain=3m", "--pdb=max-unavailable=1"],
+    &[
+        "deployment",
+        "--image=vllm/vllm-openai:v0.11.0",
+        "--scrape=podmonitor",
+        "--drain=3m",
+        "--pdb=max-unavailable=1",
+    ],
     &["statefulset", "--image=vllm/vllm-openai:v0.11.0", "--scrape=podmonitor", "--drain=3m"],
 ];
 
