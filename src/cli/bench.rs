@@ -46,10 +46,10 @@ pub enum Verb {
 #[command(disable_help_flag = true)]
 pub struct Bench {
     /// Where to send the requests; with --service only the path
-    #[arg(value_name = "URL")]
+    #[arg(value_name = "URL", index = 1)]
     pub url: Option<OsString>,
     /// What else stands there: too much
-    #[arg(hide = true)]
+    #[arg(hide = true, index = 2)]
     pub more: Vec<OsString>,
 
     /// Number of requests; exactly so many are sent (default: 200, or the whole trace)

@@ -22,7 +22,7 @@ Flags of `vllm bench serve` work as they stand; docs/bench-llm.md lists what dif
 #[command(
     override_usage = "neap bench llm [OPTIONS] [URL]\n       neap bench llm [OPTIONS] --service NAME [PATH]"
 )]
-#[command(after_help = EXAMPLES, args_override_self = true)]
+#[command(after_help = EXAMPLES, disable_help_flag = true, args_override_self = true)]
 #[command(mut_arg("url", |arg| arg.help("The server, with or without the path of its API (default: http://127.0.0.1:8000)")))]
 #[command(mut_arg("number", |arg| arg.long("num-prompts").help("Number of prompts, or of conversations (default: 1000, or what the dataset has)")))]
 #[command(mut_arg("concurrency", |arg| arg.long("max-concurrency").help("Most requests in flight (default: no limit: all are sent at once, or when they are due; 50 with -z)")))]
