@@ -280,7 +280,7 @@ fn a_place_that_cannot_be_written_is_said() {
     let outcome = run(args.map(str::to_owned));
     assert_eq!(outcome.code, 1, "{}", outcome.stderr);
     assert!(outcome.stderr.contains("inferenceservice.yaml cannot be written"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("values.yaml; the rest is not"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("values.schema.json; the rest is not"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -243,7 +243,7 @@ fn a_cluster_without_kserve_is_told_apart_from_one_without_the_service() {
     let outcome = status(&empty, &["qwen"]);
     assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""));
     assert!(
-        outcome.stderr.starts_with("error: no service `qwen` in namespace `default`"),
+        outcome.stderr.starts_with("error: there is no service \"qwen\" in namespace default"),
         "{}",
         outcome.stderr
     );

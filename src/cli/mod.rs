@@ -42,6 +42,8 @@ use deferred::Deferred;
     version,
     propagate_version = false,
     disable_help_subcommand = true,
+    // As pflag reads it: of a flag that is given twice the last counts, but for lists.
+    args_override_self = true,
     max_term_width = 110
 )]
 #[command(

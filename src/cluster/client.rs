@@ -17,7 +17,7 @@ use rustls::pki_types::ServerName;
 use tower::{BoxError, ServiceBuilder};
 
 use super::place::Place;
-use super::{Action, failure, kubeconfig, transport};
+use super::{Action, Warnings, failure, kubeconfig, transport};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 
@@ -50,6 +50,8 @@ pub struct Cluster {
     pub server: String,
     /// Longest wait for one answer.
     pub request_timeout: Option<Duration>,
+    /// What the server warns of in its answers. Behind a proxy nothing is heard: kube's own connectors drop headers.
+    pub warnings: Warnings,
     config: Arc<Config>,
 }
 
@@ -65,7 +67,8 @@ impl Cluster {
         let namespace = options.namespace.clone().unwrap_or_else(|| config.default_namespace.clone());
         let limit = options.request_timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
         let place = Place { server: &server, context: chosen.context.as_deref() };
-        let client = client(&config, limit, Versions::All).map_err(|error| {
+        let warnings = Warnings::default();
+        let client = client(&config, limit, Versions::All, &warnings).map_err(|error| {
             let plugin = config.auth_info.exec.as_ref().and_then(|exec| exec.command.as_deref());
             let explained = transport::explain(&error, None, place);
             match plugin.filter(|_| matches!(error, kube::Error::Auth(_))) {
@@ -79,6 +82,7 @@ impl Cluster {
             context: chosen.context,
             server,
             request_timeout: options.request_timeout,
+            warnings,
             config: Arc::new(config),
         })
     }
@@ -89,7 +93,7 @@ impl Cluster {
     /// As [`Cluster::connect`].
     pub fn upgradable(&self) -> Result<Client> {
         let limit = self.request_timeout.unwrap_or(CONNECT_TIMEOUT).min(CONNECT_TIMEOUT);
-        client(&self.config, limit, Versions::Http1)
+        client(&self.config, limit, Versions::Http1, &self.warnings)
             .map_err(|error| transport::explain(&error, None, self.place()))
     }
 
@@ -155,7 +159,7 @@ enum Versions {
     Http1,
 }
 
-fn client(config: &Config, limit: Duration, versions: Versions) -> kube::Result<Client> {
+fn client(config: &Config, limit: Duration, versions: Versions, warnings: &Warnings) -> kube::Result<Client> {
     if config.proxy_url.is_some() {
         // kube's own connectors know the kinds of proxies. What they lack matters less behind one.
         let mut config = config.clone();
@@ -181,6 +185,7 @@ fn client(config: &Config, limit: Duration, versions: Versions) -> kube::Result<
         .http2_keep_alive_interval(Some(Duration::from_secs(30)))
         .http2_keep_alive_timeout(Duration::from_secs(15))
         .build::<_, Body>(connector);
+    let warnings = warnings.clone();
     let service = ServiceBuilder::new()
         .layer(config.base_uri_layer())
         .option_layer(auth)
@@ -189,8 +194,9 @@ fn client(config: &Config, limit: Duration, versions: Versions) -> kube::Result<
             tracing::debug!(method = %request.method(), uri = %request.uri(), "request");
             request
         })
-        .map_response(|response: Response<Incoming>| {
+        .map_response(move |response: Response<Incoming>| {
             tracing::debug!(status = %response.status(), "response");
+            warnings.hear(response.headers());
             keep_retry_after(response)
         })
         .map_err(BoxError::from)

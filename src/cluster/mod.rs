@@ -25,6 +25,8 @@ pub mod references;
 pub mod refusal;
 pub mod restart;
 mod transport;
+mod warnings;
 
 pub use action::Action;
 pub use client::{Cluster, ConnectOptions};
+pub use warnings::Warnings;

@@ -143,6 +143,7 @@ pub async fn check(cluster: &Cluster, bundle: &Bundle, force: bool) -> Result<Pl
     problems.into_result()?;
     asked.iter_mut().for_each(Asked::note_restart);
     notes.extend(asked.iter().flat_map(|asked| asked.notes.clone()));
+    notes.extend(cluster.warnings.take());
     let steps = asked.into_iter().filter_map(Asked::into_step).collect();
     Ok(Plan { root, steps, surplus, notes, force })
 }

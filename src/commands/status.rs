@@ -9,7 +9,7 @@ use super::follow::{Show, Until, follow};
 use crate::cli::status::{Status, StatusOutput};
 use crate::clock::parse_duration;
 use crate::cluster::Cluster;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::observe::goal::{self, Goal};
 use crate::observe::lookup;
@@ -143,7 +143,7 @@ async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<
     }
     let (Some(name), true) = (&scope.service, snapshot.services.is_empty()) else { return Ok(()) };
     let namespace = scope.namespace.as_deref().unwrap_or(&cluster.namespace);
-    let error = Error::failed(format!("no service `{name}` in namespace `{namespace}`"));
+    let error = Error::failed(format!("there is no service {} in namespace {namespace}", quoted(name)));
     // The name is wrong, whatever else is.
     let roster = lookup::roster(cluster, lookup::Scope::Namespace(namespace), false).await;
     let services = roster.map(|roster| roster.services).unwrap_or_default();

@@ -220,6 +220,12 @@ impl CacheStatus {
         self.phase == "Bound"
     }
 
+    /// How much of the model the workers can hold, from 0 to 100, where that is not all of it; `None` as far as is known.
+    pub fn holds_only(&self) -> Option<f64> {
+        let (capacity, total) = (size(self.capacity.as_deref()?)?, size(self.total.as_deref()?)?);
+        (capacity > 0.0 && capacity < total).then(|| 100.0 * capacity / total)
+    }
+
     /// Whether all of it is cached, as far as is known.
     pub fn is_loaded(&self) -> bool {
         self.is_bound() && self.cached_percent.is_some_and(|percent| percent >= 100.0)
@@ -353,6 +359,13 @@ mod tests {
         let counted =
             caches(json!({"phase": "Bound", "ufsTotal": "2.00GiB", "cacheStates": {"cached": "512.00MiB"}}));
         assert_eq!(counted.statuses()[0].cached_percent, Some(25.0));
+        assert_eq!(counted.statuses()[0].holds_only(), None);
+        let small = |capacity: &str| {
+            let states = json!({"cached": "512.00MiB", "cacheCapacity": capacity});
+            caches(json!({"phase": "Bound", "ufsTotal": "2.00GiB", "cacheStates": states})).statuses()[0]
+                .holds_only()
+        };
+        assert_eq!((small("1.00GiB"), small("2.00GiB"), small("0.00B")), (Some(50.0), None, None));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::suite::{Need, Test};
 pub fn tests() -> Vec<Test> {
     let mut tests = Vec::new();
     for kind in &KINDS {
-        let name = format!("neap::conformance::{}", if kind.fleet { "fleet" } else { kind.verb });
+        let name = format!("neap::conformance::{}", kind.name);
         let need = if kind.verb == "distributed" { Need::Groups } else { Need::Knative };
         tests.push(crate::suite::own(&name, need, move || all_verbs(kind)));
     }
@@ -17,6 +17,8 @@ pub fn tests() -> Vec<Test> {
 
 /// A kind of service, and what the verbs are tried with.
 struct Kind {
+    /// As the test is called.
+    name: &'static str,
     /// `neap serve VERB`.
     verb: &'static str,
     /// What makes a service, besides its name and its claim.
@@ -27,7 +29,7 @@ struct Kind {
     objects: &'static [&'static str],
     /// A flag that is refused, and a part of what is said.
     bad: (&'static str, &'static str),
-    /// A field that somebody else takes: kind, name and patch; and its name in the refusal.
+    /// A field that somebody else takes: kind, name and patch, a merge patch or a list of operations; and its name in the refusal.
     foreign: (&'static str, &'static str, &'static str, &'static str),
     /// Whether it is placed on clusters of a fleet.
     fleet: bool,
@@ -37,6 +39,8 @@ struct Kind {
     rolls: &'static str,
     /// Where the maximum is: kind, name and JSON pointer.
     maximum: (&'static str, &'static str, &'static str),
+    /// What makes the maximum 5, and 3 again.
+    wider: [&'static str; 2],
     /// A flag that only other kinds have.
     alien: &'static str,
 }
@@ -44,11 +48,15 @@ struct Kind {
 /// Where the maximum of a service with an autoscaler of its own is.
 const OF_ITS_HPA: (&str, &str, &str) = ("HorizontalPodAutoscaler", "qwen-hpa", "/spec/maxReplicas");
 
+/// What says the maximum of most kinds.
+const WIDER: [&str; 2] = ["--max-replicas=5", "--max-replicas=3"];
+
 const SCALED: [&str; 4] =
     ["--scale-metric=vllm-waiting", "--scale-target=5", "--min-replicas=1", "--max-replicas=3"];
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind {
+        name: "kserve",
         verb: "kserve",
         flags: &SCALED,
         object: "inferenceservice.serving.kserve.io",
@@ -64,9 +72,11 @@ const KINDS: [Kind; 6] = [
         pods: 1,
         rolls: "KServe up to 0.13 goes back to 1 replica",
         maximum: OF_ITS_HPA,
+        wider: WIDER,
         alien: "--expose=ingress",
     },
     Kind {
+        name: "knative",
         verb: "knative",
         flags: &["--scale-metric=concurrency", "--scale-target=2", "--min-replicas=1", "--max-replicas=3"],
         object: "services.serving.knative.dev",
@@ -86,9 +96,11 @@ const KINDS: [Kind; 6] = [
             "qwen",
             "/spec/template/metadata/annotations/autoscaling.knative.dev~1max-scale",
         ),
+        wider: WIDER,
         alien: "--pdb=max-unavailable=1",
     },
     Kind {
+        name: "deployment",
         verb: "deployment",
         flags: &SCALED,
         object: "deployment",
@@ -104,9 +116,11 @@ const KINDS: [Kind; 6] = [
         pods: 1,
         rolls: "the pods of deployment.apps/qwen restart",
         maximum: OF_ITS_HPA,
+        wider: WIDER,
         alien: "--group-size=2",
     },
     Kind {
+        name: "fleet",
         verb: "deployment",
         flags: &[
             "--cluster-group=idc=c1,c2",
@@ -135,10 +149,12 @@ const KINDS: [Kind; 6] = [
         // The hub of the test is a cluster too, and makes the pods itself.
         pods: 1,
         rolls: "the pods of deployment.apps/qwen restart",
-        maximum: OF_ITS_HPA,
+        maximum: ("autoscaling.one.alibabacloud.com/v1alpha1/FederatedHPA", "qwen-fhpa", "/spec/maxReplicas"),
+        wider: WIDER,
         alien: "--group-size=2",
     },
     Kind {
+        name: "statefulset",
         verb: "statefulset",
         flags: &SCALED,
         object: "statefulset",
@@ -159,9 +175,11 @@ const KINDS: [Kind; 6] = [
         pods: 1,
         rolls: "one by one, from the last down to qwen-0",
         maximum: OF_ITS_HPA,
+        wider: WIDER,
         alien: "--max-surge=1",
     },
     Kind {
+        name: "leader-worker-set",
         verb: "distributed",
         flags: &["--group-size=2", SCALED[0], SCALED[1], SCALED[2], SCALED[3]],
         object: "leaderworkerset.leaderworkerset.x-k8s.io",
@@ -181,6 +199,36 @@ const KINDS: [Kind; 6] = [
         pods: 2,
         rolls: "whole groups, leader and workers together, from the last down to qwen-0",
         maximum: OF_ITS_HPA,
+        wider: WIDER,
+        alien: "--stable-window=2m",
+    },
+    Kind {
+        name: "role-based-group",
+        verb: "distributed",
+        flags: &[
+            "--role=prefill",
+            "--role=decode,min=1,max=3,metric=vllm-waiting=5",
+            "--role=router,port=9000",
+            "--role-command=router=python3 -m router --port 9000",
+        ],
+        object: "rolebasedgroup.workloads.x-k8s.io",
+        objects: &[
+            "rolebasedgroup.workloads.x-k8s.io/qwen",
+            "horizontalpodautoscaler.autoscaling/qwen-decode-hpa",
+            "service/qwen",
+        ],
+        bad: ("--role-command=nobody=serve", "--role-command"),
+        foreign: (
+            "rolebasedgroup",
+            "qwen",
+            r#"[{"op":"add","path":"/spec/roles/0/template/spec/serviceAccountName","value":"other"}]"#,
+            "serviceAccountName",
+        ),
+        fleet: false,
+        pods: 3,
+        rolls: "role by role, each after those that it depends on",
+        maximum: ("HorizontalPodAutoscaler", "qwen-decode-hpa", "/spec/maxReplicas"),
+        wider: ["--role=decode,max=5", "--role=decode,max=3"],
         alien: "--stable-window=2m",
     },
 ];
@@ -196,6 +244,9 @@ fn all_verbs(kind: &Kind) {
     if kind.verb == "distributed" {
         crate::plane::lws::start(cluster);
     }
+    if kind.name == "role-based-group" {
+        crate::plane::rbg::start(cluster);
+    }
     if kind.fleet {
         crds::install_ack_one(cluster);
         crds::install(cluster, "cluster.karmada.io_clusters.yaml");
@@ -204,7 +255,7 @@ fn all_verbs(kind: &Kind) {
                 "metadata": {"name": name}, "spec": {"syncMode": "Pull"}}));
         }
     }
-    let ns = &cluster.namespace(&format!("conform-{}", if kind.fleet { "fleet" } else { kind.verb }));
+    let ns = &cluster.namespace(&format!("conform-{}", kind.name));
     ns.add_node(Node::new("node"));
     for verb in [
         render,
@@ -252,7 +303,8 @@ fn conflict(ns: &Namespace, kind: &Kind) {
     ns.create(json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "mine"}}));
     drop(ns.neap(line(&[], kind, &[])).ended_with(0));
     let (object, name, patch, field) = kind.foreign;
-    drop(ns.kubectl(["patch", object, name, "--type=merge", "--field-manager=alice", "-p", patch]));
+    let of = if patch.starts_with('[') { "--type=json" } else { "--type=merge" };
+    drop(ns.kubectl(["patch", object, name, of, "--field-manager=alice", "-p", patch]));
     let refused = ns.neap(line(&[], kind, &["--service-account=mine"])).ended_with(1);
     for part in [field, "alice", "other", "mine", "--force-conflicts"] {
         assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
@@ -334,16 +386,14 @@ fn update(ns: &Namespace, kind: &Kind) {
     assert!(written.stderr.contains("configured"), "{}", written.stderr);
     let same = ns.neap(line(&["diff"], kind, &["--env=A=b"])).ended_with(0);
     assert_eq!(same.stdout, "", "{}", same.stderr);
-    // A fleet's autoscaler is told by the fleet's own flags.
-    if !kind.fleet {
-        let (of, name, pointer) = kind.maximum;
-        let maximum = || ns.get(of, name).and_then(|object| object.pointer(pointer).cloned());
-        let before = maximum();
-        drop(ns.neap(["serve", "update", "qwen", "--max-replicas=5", "--yes"]).ended_with(0));
-        assert_ne!(maximum(), before);
-        drop(ns.neap(["serve", "update", "qwen", "--max-replicas=3", "--yes"]).ended_with(0));
-        drop(ns.neap(line(&["diff"], kind, &["--env=A=b"])).ended_with(0));
-    }
+    let [five, three] = kind.wider;
+    let (of, name, pointer) = kind.maximum;
+    let maximum = || ns.get(of, name).and_then(|object| object.pointer(pointer).cloned());
+    let before = maximum();
+    drop(ns.neap(["serve", "update", "qwen", five, "--yes"]).ended_with(0));
+    assert_ne!(maximum(), before);
+    drop(ns.neap(["serve", "update", "qwen", three, "--yes"]).ended_with(0));
+    drop(ns.neap(line(&["diff"], kind, &["--env=A=b"])).ended_with(0));
     let refused = ns.neap(["serve", "update", "qwen", kind.alien]).ended_with(2);
     let flag = kind.alien.split('=').next().unwrap();
     assert!(

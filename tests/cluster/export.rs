@@ -254,6 +254,15 @@ fn a_changed_value_changes_the_objects() {
             }
             tried += 1;
         }
+        // A value that there is none of, and one of another kind, are refused by the chart's schema.
+        for slip in ["imagee=a", "image=1"] {
+            let refused = helm(&["template", "a", &chart, "--set", slip]);
+            assert!(
+                refused.code != 0 && refused.stderr.contains("image"),
+                "{name}: {slip}: {}",
+                refused.stderr
+            );
+        }
         // A number where Kubernetes wants text, as `--set` makes it.
         if verb == "knative" {
             let text =

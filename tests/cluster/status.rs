@@ -305,7 +305,7 @@ fn a_name_that_is_not_there_is_nearly_another(ns: &Namespace) {
     service(ns, "qwen-chat", &Value::Null);
     let outcome = ns.neap(["status", "qwen-caht"]).ended_with(1);
     let expected = format!(
-        "error: no service `qwen-caht` in namespace `{}`\nhint: did you mean `qwen-chat`?\n",
+        "error: there is no service \"qwen-caht\" in namespace {}\nhint: did you mean `qwen-chat`?\n",
         ns.name
     );
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", expected.as_str()));

@@ -57,9 +57,7 @@ fn what_was_rendered_is_imported_and_rendered_again_the_same() {
         .chain(pods::CASES.iter().copied())
         .chain(distributed_matrix::CASES.iter().map(|(name, args)| (*name, "distributed", *args)));
     let mut wrong = String::new();
-    // Which clusters a fleet has is its hub's to know.
-    let of_a_fleet = |args: &[&str]| args.iter().any(|arg| arg.starts_with("--cluster-group"));
-    for (name, verb, args) in cases.filter(|(.., args)| !of_a_fleet(args)) {
+    for (name, verb, args) in cases {
         let folder = tempfile::tempdir().unwrap();
         let words = match args.iter().any(|arg| arg.starts_with("--namespace")) {
             true => vec!["serve", verb, "--dry-run"],

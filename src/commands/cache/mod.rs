@@ -65,6 +65,12 @@ pub async fn mounted(
     };
     Ok(match status.cached_percent {
         _ if status.is_loaded() => None,
+        // No load makes a tier larger.
+        Some(percent) if status.holds_only().is_some_and(|most| percent + 1.0 >= most) => Some(format!(
+            "{percent:.1} % of the cache {name} are loaded, and its tier holds no more: {} of {}; the rest is read from where it lies each time, unless the cache has a larger `--tier`",
+            status.capacity.as_deref().unwrap_or_default(),
+            status.total.as_deref().unwrap_or_default(),
+        )),
         Some(percent) => Some(warns(format!("{percent:.1} % of the cache {name} are loaded"))),
         None => Some(warns(format!("how much of the cache {name} is loaded is not known"))),
     })

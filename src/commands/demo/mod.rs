@@ -67,8 +67,12 @@ fn scenario(story: &Story, args: &Demo) -> Result<Scenario> {
         scenario.speed = speed(text)?;
     }
     if let Some(text) = &args.model_size {
-        let size = Size::try_from(text.clone())
-            .map_err(|allowed| Error::flag("--model-size", text, allowed, "neap demo --model-size 30Gi"))?;
+        let refused =
+            |allowed: String| Error::flag("--model-size", text, allowed, "neap demo --model-size 30Gi");
+        let size = Size::try_from(text.clone()).map_err(refused)?;
+        if size.0 == 0 {
+            return Err(refused("a model is larger than nothing".into()));
+        }
         scenario.models.iter_mut().for_each(|model| model.size = size);
     }
     Ok(scenario)

@@ -69,6 +69,8 @@ pub async fn write(
     session: &mut Session,
 ) -> Result<Vec<Applied>> {
     let applied = apply::run(cluster, plan, interrupt()).await?;
+    // Most came with the dry run before.
+    cluster.warnings.take().iter().for_each(|text| session.ui.warning(text));
     if let Err(failure) = history::store(cluster, plan, &applied, why).await {
         session.ui.note(format_args!("this apply is missing from `neap serve history`: {}", failure.error));
     }

@@ -98,6 +98,7 @@ pub async fn make(
         }
     }
     session.ui.table(&table)?;
+    cluster.warnings.take().iter().for_each(|text| session.ui.warning(text));
     for note in changes.iter().filter_map(|change| change.note.as_ref()) {
         session.ui.note(note);
     }

@@ -10,7 +10,7 @@ use crate::kubernetes::{Identity, Object, RootKind};
 use crate::manifest::import;
 
 /// What may stand around a service and is found by its own fields.
-const AROUND: [(&str, &str); 9] = [
+const AROUND: [(&str, &str); 13] = [
     ("autoscaling/v2", "HorizontalPodAutoscaler"),
     ("keda.sh/v1alpha1", "ScaledObject"),
     ("autoscaling.alibabacloud.com/v1beta1", "CronHorizontalPodAutoscaler"),
@@ -20,6 +20,10 @@ const AROUND: [(&str, &str); 9] = [
     ("gateway.networking.k8s.io/v1", "HTTPRoute"),
     ("networking.k8s.io/v1", "Ingress"),
     ("v1", "Service"),
+    ("policy.one.alibabacloud.com/v1alpha1", "PropagationPolicy"),
+    ("policy.karmada.io/v1alpha1", "PropagationPolicy"),
+    ("autoscaling.one.alibabacloud.com/v1alpha1", "FederatedHPA"),
+    ("autoscaling.karmada.io/v1alpha1", "FederatedHPA"),
 ];
 
 /// A service by its name, and all that may stand around one in its namespace: what aims at it is its own. `of` is the verb
@@ -64,22 +68,27 @@ pub async fn objects(cluster: &Cluster, name: &str, of: Option<&str>) -> Result<
         name: format!("{name}-config"),
     };
     objects.extend(cluster.get(&files).await.ok().flatten());
-    for (api_version, kind) in AROUND {
-        let kind = Identity {
-            api_version: api_version.into(),
-            kind: kind.into(),
-            namespace: Some(cluster.namespace.clone()),
-            name: String::new(),
-        };
-        let list = cluster.list_metadata(&kind, None).await.unwrap_or_default();
-        let names = list.iter().filter_map(|object| object.pointer("/metadata/name")?.as_str());
-        let identities: Vec<Identity> =
-            names.map(|name| Identity { name: name.to_owned(), ..kind.clone() }).collect();
-        let whole = join_all(identities.iter().map(|identity| cluster.get(identity))).await;
-        let whole = whole.into_iter().filter_map(Result::ok).flatten();
-        objects.extend(whole.filter(|object| !controlled(object)));
+    for around in join_all(AROUND.map(|of| all_of(cluster, of))).await {
+        objects.extend(around);
     }
     Ok(objects)
+}
+
+/// The objects of a kind that no controller keeps; none where the kind is not served.
+async fn all_of(cluster: &Cluster, (api_version, kind): (&str, &str)) -> Vec<Object> {
+    let kind = Identity {
+        api_version: api_version.into(),
+        kind: kind.into(),
+        namespace: Some(cluster.namespace.clone()),
+        name: String::new(),
+    };
+    let list = cluster.list_metadata(&kind, None).await.unwrap_or_default();
+    let names = list.iter().filter_map(|object| object.pointer("/metadata/name")?.as_str());
+    let identities: Vec<Identity> =
+        names.map(|name| Identity { name: name.to_owned(), ..kind.clone() }).collect();
+    let whole = join_all(identities.iter().map(|identity| cluster.get(identity))).await;
+    let whole = whole.into_iter().filter_map(Result::ok).flatten();
+    whole.filter(|object| !controlled(object)).collect()
 }
 
 /// The verb of the type that an object is.

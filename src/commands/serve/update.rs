@@ -73,7 +73,9 @@ fn called(flag: &str, name: &str) -> Result<()> {
 
 /// The words of the command line as a type reads them.
 fn parse<F: KindFlags>(words: &[String]) -> Result<Change<F>> {
-    let command = Change::<F>::augment_args(Command::new("neap serve update").no_binary_name(true));
+    let command = Change::<F>::augment_args(
+        Command::new("neap serve update").no_binary_name(true).args_override_self(true),
+    );
     let matches = command.try_get_matches_from(words);
     let change = matches.and_then(|matches| Change::from_arg_matches(&matches));
     change.map_err(|error| {
@@ -207,12 +209,23 @@ fn changed(objects: &[Object], before: &Bundle, after: &Bundle) -> Bundle {
         let mut whole = live.value().clone();
         three_way::merge(&mut whole, &before, &after);
         let Some(mut sent) = own.or_else(|| owned::nothing_of(live)) else { continue };
-        // Of Kubernetes' own kinds it is known that their lists have keys.
-        let keyed = identity.group() == "apps";
-        three_way::overlay(sent.value_mut(), &whole, &before, &after, keyed);
+        three_way::overlay(sent.value_mut(), &whole, &before, &after, has_keys(&identity, live));
         items.push(Item { object: sent, owner: item.owner.clone() });
     }
     Bundle { items, root: after.root.clone(), notes: Vec::new() }
+}
+
+/// Whether the server tells the entries of its lists apart by keys: of Kubernetes' own kinds that is known, and groups and roles hold
+/// a pod template, whose owners' record shows it.
+fn has_keys(identity: &Identity, live: &Object) -> bool {
+    match identity.group() {
+        "apps" => true,
+        "workloads.x-k8s.io" | "leaderworkerset.x-k8s.io" => {
+            let owners = live.get("/metadata/managedFields").map(ToString::to_string).unwrap_or_default();
+            owners.contains(r#""f:containers":{"k:{"#)
+        }
+        _ => false,
+    }
 }
 
 /// A rendered object whose first container has the name that it has in the live one: it is the same container.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::expression::literal;
+use super::hole::Form;
 use super::values::Values;
-use super::{Exported, File, WRITTEN, fields, scaling, template};
+use super::{Exported, File, WRITTEN, fields, scaling, schema, template};
 use crate::error::{Error, Result};
 use crate::kubernetes::Object;
 use crate::manifest::yaml;
@@ -26,12 +27,12 @@ pub fn chart(exported: &Exported) -> Result<Vec<File>> {
     for (object, path) in exported.objects.iter().zip(names(&exported.objects)) {
         let mut holes = fields::of(object, alone);
         // A value that is already something else stays where it is.
-        holes.retain(|hole| values.take(&hole.path, &hole.value));
+        holes.retain(|hole| values.take(&hole.path, &hole.value, hole.form));
         let namespaced = exported.namespace.is_some() && object.identity().namespace.is_some();
         let mut text = template::text(object.value(), &holes, namespaced)?;
         if let Some(switch) = fields::switch(object) {
             let path = switch.map(str::to_owned);
-            if values.take(&path, &Value::Bool(true)) {
+            if values.take(&path, &Value::Bool(true), Form::Scalar) {
                 text = format!("{{{{- if .Values.{} }}}}\n{text}{{{{- end }}}}\n", path.join("."));
             }
         }
@@ -42,6 +43,7 @@ pub fn chart(exported: &Exported) -> Result<Vec<File>> {
         "{WRITTEN}\n# What differs from place to place. `helm template` with these gives the objects as they were exported.\n"
     );
     files.push(File { path: "values.yaml".into(), text: about + &values.text()? });
+    files.push(File { path: "values.schema.json".into(), text: schema::text(values.schema())? });
     files.append(&mut templates);
     files.push(File { path: "templates/NOTES.txt".into(), text: notes(exported) });
     Ok(files)

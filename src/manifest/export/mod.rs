@@ -10,6 +10,7 @@ mod kustomize;
 mod objects;
 mod pods;
 mod scaling;
+mod schema;
 mod secrets;
 mod template;
 mod values;

@@ -1,7 +1,9 @@
 //! `values.yaml`: what a chart's users change, in an order for readers, with a word on each.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::hole::Form;
+use super::schema;
 use crate::error::{Error, Result};
 use crate::manifest::yaml;
 
@@ -55,7 +57,7 @@ const ORDER: [(&str, &str); 39] = [
 /// A value, or a section of them.
 #[derive(Debug)]
 enum Node {
-    Leaf(Value),
+    Leaf(Value, Form),
     Section(Vec<(String, Node)>),
 }
 
@@ -70,8 +72,13 @@ impl Values {
     }
 
     /// Takes a value; false if another one stands there already, which a second place cannot share.
-    pub fn take(&mut self, path: &[String], value: &Value) -> bool {
-        insert(&mut self.0, path, value)
+    pub fn take(&mut self, path: &[String], value: &Value, form: Form) -> bool {
+        insert(&mut self.0, path, (value, form))
+    }
+
+    /// What Helm takes for each of them.
+    pub fn schema(&self) -> Map<String, Value> {
+        described(&self.0)
     }
 
     /// The text of `values.yaml`.
@@ -89,15 +96,15 @@ impl Values {
     }
 }
 
-fn insert(section: &mut Vec<(String, Node)>, path: &[String], value: &Value) -> bool {
+fn insert(section: &mut Vec<(String, Node)>, path: &[String], value: (&Value, Form)) -> bool {
     let Some((name, rest)) = path.split_first() else { return false };
     let known = section.iter_mut().find(|(known, _)| known == name).map(|(_, node)| node);
     match (known, rest.is_empty()) {
-        (Some(Node::Leaf(there)), true) => there == value,
+        (Some(Node::Leaf(there, _)), true) => there == value.0,
         (Some(Node::Section(inside)), false) => insert(inside, rest, value),
         (Some(_), _) => false,
         (None, true) => {
-            section.push((name.clone(), Node::Leaf(value.clone())));
+            section.push((name.clone(), Node::Leaf(value.0.clone(), value.1)));
             true
         }
         (None, false) => {
@@ -107,6 +114,26 @@ fn insert(section: &mut Vec<(String, Node)>, path: &[String], value: &Value) -> 
             taken
         }
     }
+}
+
+fn described(values: &[(String, Node)]) -> Map<String, Value> {
+    let of = |name: &String, node: &Node| {
+        let mut schema = match node {
+            Node::Leaf(value, form) => schema::of(*form, value),
+            Node::Section(inside) => schema::section(described(inside)),
+        };
+        if let (Some(words), Value::Object(fields)) = (comment(name), &mut schema) {
+            fields.insert("description".into(), words.into());
+        }
+        (name.clone(), schema)
+    };
+    values.iter().map(|(name, node)| of(name, node)).collect()
+}
+
+/// What is said of a value.
+fn comment(name: &str) -> Option<&'static str> {
+    let (_, comment) = ORDER.get(place(name)?)?;
+    Some(*comment).filter(|comment| !comment.is_empty())
 }
 
 fn place(name: &str) -> Option<usize> {
@@ -124,13 +151,12 @@ fn sort(section: &mut [(String, Node)]) {
 
 fn write(text: &mut String, depth: usize, name: &str, node: &Node) -> Result<()> {
     let indent = "  ".repeat(depth);
-    let comment = place(name).and_then(|at| ORDER.get(at)).map_or("", |(_, comment)| *comment);
-    if !comment.is_empty() {
+    if let Some(comment) = comment(name) {
         *text += &format!("{indent}# {comment}\n");
     }
     let of = |value: &Value| yaml::to_yaml(&[json!({ name: value })]).map_err(Error::failed);
     match node {
-        Node::Leaf(value) => of(value)?.lines().for_each(|line| *text += &format!("{indent}{line}\n")),
+        Node::Leaf(value, _) => of(value)?.lines().for_each(|line| *text += &format!("{indent}{line}\n")),
         Node::Section(inside) => {
             let empty = of(&json!({}))?;
             *text += &format!("{indent}{}\n", empty.trim_end().trim_end_matches(" {}"));
@@ -150,14 +176,14 @@ mod tests {
     fn values_are_ordered_and_explained() {
         let mut values = Values::new();
         let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
-        assert!(values.take(&path("autoscaling/targets/vllm:waiting"), &json!("5")));
-        assert!(values.take(&path("autoscaling/minReplicas"), &json!(1)));
-        assert!(values.take(&path("autoscaling/minReplicas"), &json!(1)));
-        assert!(!values.take(&path("autoscaling/minReplicas"), &json!(2)));
-        assert!(!values.take(&path("autoscaling"), &json!(2)));
-        assert!(values.take(&path("image"), &json!("a:1")));
-        assert!(!values.take(&path("image/tag"), &json!("1")));
-        assert!(values.take(&path("env"), &json!([{"name": "A", "value": "{{ x }}"}])));
+        assert!(values.take(&path("autoscaling/targets/vllm:waiting"), &json!("5"), Form::Scalar));
+        assert!(values.take(&path("autoscaling/minReplicas"), &json!(1), Form::Scalar));
+        assert!(values.take(&path("autoscaling/minReplicas"), &json!(1), Form::Scalar));
+        assert!(!values.take(&path("autoscaling/minReplicas"), &json!(2), Form::Scalar));
+        assert!(!values.take(&path("autoscaling"), &json!(2), Form::Scalar));
+        assert!(values.take(&path("image"), &json!("a:1"), Form::Scalar));
+        assert!(!values.take(&path("image/tag"), &json!("1"), Form::Scalar));
+        assert!(values.take(&path("env"), &json!([{"name": "A", "value": "{{ x }}"}]), Form::Scalar));
         let text = values.text().unwrap();
         assert_eq!(
             text,

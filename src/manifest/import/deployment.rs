@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::flags::Flags;
 use super::scalers::Target;
 use super::seen::Seen;
-use super::{Imported, around, files, labels, list, placement, plain, pod, presets, probes, scalers, text};
+use super::{
+    Imported, around, files, fleet, labels, list, placement, plain, pod, presets, probes, scalers, text,
+};
 use crate::error::{Error, Result};
 use crate::kubernetes::{Object, RootKind};
 use crate::workload::deployment::Flavour;
@@ -44,10 +46,15 @@ pub fn import(kind: RootKind, root: &Object, objects: &[Object]) -> Result<Impor
     pod::identity(&pod_spec, &mut seen.flags);
     placement::of_pod(&pod_spec, &mut seen.flags);
     around::policy(&mut seen);
-    fleet(&mut seen);
     let target = Target { kind: root.identity().kind, name: seen.name.clone() };
-    let scaled = scalers::import(&mut seen, &target, root.get("/spec/replicas"));
-    seen.flags.0.extend(scaled.0);
+    let replicas = root.get("/spec/replicas");
+    match fleet::placed(&mut seen) {
+        Some(_) => fleet::scaled(&mut seen, &target, replicas),
+        None => {
+            let scaled = scalers::import(&mut seen, &target, replicas);
+            seen.flags.0.extend(scaled.0);
+        }
+    }
     replaced(kind, flavour, &mut seen);
     life(&pod_spec, &container, &mut seen);
     around::budget(&mut seen, std::slice::from_ref(&target.name));
@@ -69,21 +76,6 @@ pub fn import(kind: RootKind, root: &Object, objects: &[Object]) -> Result<Impor
     labels::labels(&mut seen, &templates, &[named]);
     labels::annotations(&mut seen, &templates, &around::ELSEWHERE);
     Ok(seen.imported(verb(kind, flavour), &probes::FLAGS))
-}
-
-/// A fleet's objects stay as they are: which clusters it has, its hub knows.
-fn fleet(seen: &mut Seen) {
-    let name = seen.name.clone();
-    let aims = |object: &&Object| {
-        let resources = list(object.value(), "/spec/resourceSelectors").iter();
-        text(object.value(), "/spec/scaleTargetRef/name") == name
-            || resources.map(|resource| text(resource, "/name")).any(|resource| resource == name)
-    };
-    for kind in ["FederatedHPA", "PropagationPolicy"] {
-        for object in seen.of_kind(kind).filter(aims) {
-            seen.left.push((object.identity(), "`--cluster-group` says a fleet's objects".into()));
-        }
-    }
 }
 
 /// Which of Arena's kinds it is.

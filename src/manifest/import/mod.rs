@@ -8,6 +8,7 @@ mod autoscaler;
 mod deployment;
 pub mod files;
 mod flags;
+mod fleet;
 mod groups;
 mod knative;
 mod kserve;

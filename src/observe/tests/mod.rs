@@ -13,6 +13,7 @@ fn now() -> Timestamp {
 }
 
 mod autoscalers;
+mod fleet;
 mod kinds;
 
 fn scope() -> Scope {

@@ -241,7 +241,7 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
         Reason::Disabled => "its behavior disables this direction".into(),
         Reason::Capped { cap, target, factor } => {
             format!(
-                "a metric that cannot pass {cap} against {target} grows at most {factor}-fold a cold start"
+                "a metric that by its name cannot pass {cap} against {target} grows at most {factor}-fold a cold start"
             )
         }
     }

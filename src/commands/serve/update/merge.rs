@@ -52,8 +52,13 @@ pub fn merge<F: KindFlags>(there: &F, named: &F) -> Result<F> {
 fn merge_section(there: &mut Map<String, Value>, named: &Map<String, Value>) {
     for (name, value) in named {
         forget(there, name, value);
-        if name == "role" {
-            there.insert(name.clone(), roles(there.get(name), value));
+        let in_place = match name.as_str() {
+            "role" => Some(roles(there.get(name), value)),
+            "clusterGroup" => Some(groups(there.get(name), value)),
+            _ => None,
+        };
+        if let Some(all) = in_place {
+            there.insert(name.clone(), all);
             continue;
         }
         match (there.get_mut(name), value) {
@@ -64,6 +69,20 @@ fn merge_section(there: &mut Map<String, Value>, named: &Map<String, Value>) {
             _ => drop(there.insert(name.clone(), value.clone())),
         }
     }
+}
+
+/// Groups of clusters by their names, in the order in which they are filled.
+fn groups(there: Option<&Value>, named: &Value) -> Value {
+    let name =
+        |group: &Value| group.as_str().and_then(|text| text.split_once('=')).map(|(name, _)| name.to_owned());
+    let mut groups = there.and_then(Value::as_array).cloned().unwrap_or_default();
+    for change in named.as_array().into_iter().flatten() {
+        match groups.iter_mut().find(|group| name(group) == name(change)) {
+            Some(group) => *group = change.clone(),
+            None => groups.push(change.clone()),
+        }
+    }
+    groups.into()
 }
 
 /// Roles by their names: what is named of one takes the place of what it has, key by key.
@@ -153,6 +172,13 @@ mod tests {
             merged(there, named),
             json!({"role": ["prefill,replicas=2,gpus=1", "decode,replicas=2,metric=c=7,max=3", "router,port=8000"]})
         );
+    }
+
+    #[test]
+    fn a_group_of_clusters_keeps_its_rank() {
+        let there = json!({"clusterGroup": ["idc=c1,c2", "cloud=c3"]});
+        let named = json!({"clusterGroup": ["idc=c1", "far=c4"]});
+        assert_eq!(merged(there, named), json!({"clusterGroup": ["idc=c1", "cloud=c3", "far=c4"]}));
     }
 
     #[test]
