@@ -43,7 +43,11 @@ pub async fn capabilities(cluster: &Cluster, name: &str) -> Result<Capabilities>
     })
 }
 
-async fn groups(cluster: &Cluster) -> Result<BTreeSet<String>> {
+/// The groups that are served, as `serving.kserve.io`.
+///
+/// # Errors
+/// The cluster cannot be asked.
+pub async fn groups(cluster: &Cluster) -> Result<BTreeSet<String>> {
     let request = http::Request::get("/apis").body(Vec::new()).map_err(kube::Error::HttpError);
     let action = Action::new("get", "/apis");
     let list: Value = cluster.call(&action, async { cluster.client.request(request?).await }).await?;

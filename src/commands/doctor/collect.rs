@@ -8,14 +8,14 @@ use crate::cluster::{Cluster, discovery};
 use crate::doctor::{Case, Source};
 use crate::error::{Error, Result};
 use crate::kubernetes::{Identity, RootKind, near};
-use crate::platform::{Capabilities, gates};
+use crate::platform::gates;
 
 /// What was read.
 pub struct Collected {
     /// The objects.
     pub case: Case,
-    /// What the cluster serves.
-    pub served: Capabilities,
+    /// The groups that the cluster serves.
+    pub served: BTreeSet<String>,
     /// What could not be read, a sentence each.
     pub unread: Vec<String>,
 }
@@ -56,7 +56,7 @@ const KINDS: [(&str, &str); 27] = [
 /// # Errors
 /// The cluster cannot be asked. What is forbidden is left out, and said.
 pub async fn all(cluster: &Cluster) -> Result<Collected> {
-    let served = discovery::capabilities(cluster, "").await?;
+    let served = discovery::groups(cluster).await?;
     let kinds: Vec<Identity> = KINDS
         .iter()
         .chain(&[("workloads.x-k8s.io/v1alpha1", "RoleBasedGroup")])
@@ -66,7 +66,7 @@ pub async fn all(cluster: &Cluster) -> Result<Collected> {
             namespace: None,
             name: String::new(),
         })
-        .filter(|kind| is_served(kind, &served.groups))
+        .filter(|kind| is_served(kind, &served))
         .collect();
     let answers = join_all(kinds.iter().map(|kind| cluster.list(kind))).await;
     let (mut case, mut unread) = (Case::default(), Vec::new());
@@ -87,7 +87,7 @@ pub async fn all(cluster: &Cluster) -> Result<Collected> {
             Err(failure) => return Err(failure.into()),
         }
     }
-    if served.knative {
+    if served.contains("serving.knative.dev") {
         let features = Identity {
             api_version: "v1".into(),
             kind: "ConfigMap".into(),

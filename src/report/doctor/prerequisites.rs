@@ -1,14 +1,16 @@
 //! What a cluster must have for services that scale.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::doctor::Case;
 use crate::doctor::case::Entry;
-use crate::platform::{Capabilities, is_accelerator};
+use crate::platform::is_accelerator;
 use crate::ui::{Mark, Table};
 
 /// A row a thing: whether it is there, and what it is for.
-pub fn prerequisites(case: &Case, served: &Capabilities) -> Table {
+pub fn prerequisites(case: &Case, served: &BTreeSet<String>) -> Table {
     let mut table = Table::new(["CLUSTER", "", "FOR"]);
     let api = |group: &str| {
         case.of("apiregistration.k8s.io", "APIService").find(|it| it.text("/spec/group") == group)
@@ -41,7 +43,7 @@ pub fn prerequisites(case: &Case, served: &Capabilities) -> Table {
         ("workloads.x-k8s.io", "RoleBasedGroup", "serve distributed with roles"),
     ];
     for (group, name, what) in groups {
-        let (word, mark) = match served.serves(group) {
+        let (word, mark) = match served.contains(group) {
             true => ("yes", Mark::Good),
             false => ("no", Mark::Dim),
         };
