@@ -114,4 +114,22 @@ pub struct Prompts {
     /// Send what should go to the same replica in this header: the conversation, or else the group
     #[arg(long, value_name = "NAME", help_heading = "Prompts: multi-turn")]
     pub affinity_header: Option<String>,
+
+    /// LoRA adapters that requests ask for: names with spaces or commas between (SGLang's --lora-name)
+    #[arg(long, alias = "lora-name", value_name = "NAME", num_args = 1.., value_delimiter = ',', help_heading = "Prompts: adapters")]
+    pub lora_modules: Vec<String>,
+    /// Which adapter a request asks for: random, round-robin, or skewed (SGLang's uniform, distinct, skewed; default: random)
+    #[arg(
+        long,
+        alias = "lora-request-distribution",
+        value_name = "NAME",
+        help_heading = "Prompts: adapters"
+    )]
+    pub lora_assignment: Option<String>,
+    /// Of skewed: each adapter so many times as often as the one after it (default: 1.5)
+    #[arg(long, value_name = "X", help_heading = "Prompts: adapters")]
+    pub lora_zipf_alpha: Option<String>,
+    /// Name requests in the header x-request-id: this, and the number of the request
+    #[arg(long, value_name = "TEXT", help_heading = "Prompts")]
+    pub request_id_prefix: Option<String>,
 }

@@ -66,9 +66,14 @@ impl Request {
         Self { target, host, message, encoded }
     }
 
-    /// Changes the body, and a header that goes with it. Head and body are one piece of memory.
-    pub fn carry(&mut self, body: Bytes, header: Option<(&HeaderName, HeaderValue)>, manner: &Manner) {
-        if let Some((name, value)) = header {
+    /// Changes the body, and headers that go with it. Head and body are one piece of memory.
+    pub fn carry<'a>(
+        &mut self,
+        body: Bytes,
+        headers: impl IntoIterator<Item = (&'a HeaderName, HeaderValue)>,
+        manner: &Manner,
+    ) {
+        for (name, value) in headers {
             self.message.headers.insert(name, value);
         }
         self.message.body = body;

@@ -3,6 +3,7 @@
 mod basics;
 mod compare;
 mod csv;
+mod datasets;
 mod document;
 mod faults;
 mod flags;

@@ -2,7 +2,6 @@
 
 mod exposition;
 pub mod page;
-pub mod prefix_cache;
 pub mod served;
 mod table;
 

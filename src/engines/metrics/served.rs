@@ -59,7 +59,8 @@ impl Served {
                 _ => {}
             }
         }
-        served.cache = prompt.zip(hits);
+        // A series with a label appears with its first token.
+        served.cache = prompt.map(|prompt| (prompt, hits.unwrap_or(0.0)));
         served.buckets.sort_by(|one, other| one.0.total_cmp(&other.0));
         Some(served)
     }

@@ -80,6 +80,15 @@ impl Dataset {
         matches!(self, Dataset::Synthetic(_) | Dataset::Groups(_))
     }
 
+    /// What of it a chat API has no form for, in words.
+    pub fn only_for_completions(&self) -> Option<&'static str> {
+        match self {
+            Dataset::Synthetic(synthetic) if synthetic.batch > 1 => Some("several prompts in one request"),
+            Dataset::Rows(rows) if rows.have_tokens() => Some("prompts that are token numbers"),
+            _ => None,
+        }
+    }
+
     /// What it is called on the command line and in reports.
     pub fn name(&self) -> &'static str {
         match self {

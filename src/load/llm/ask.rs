@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use super::outcome::{Counted, Outcome};
 use super::reading::{Asked, Reading};
@@ -14,6 +14,9 @@ use crate::load::message::{Manner, Request};
 use crate::load::plan::Plan;
 use crate::load::schedule::Ticket;
 use crate::load::worker::{Flight, Shared, Worker};
+
+/// The header by which vLLM and routers name a request in their logs.
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a worker keeps from one prompt to the next.
 pub struct Pen {
@@ -78,9 +81,11 @@ async fn ask(
         Asking { shared: &shared, offset: flight.offset(), begun, waited, reading, ended: false };
     let affinity = llm.affinity.as_ref().and_then(|(name, nonce)| Some((name, prompt.affinity(*nonce)?)));
     let affinity = affinity.and_then(|(name, value)| Some((name, HeaderValue::try_from(value).ok()?)));
+    let id = llm.request_id(ticket.number, prompt);
+    let headers = || affinity.iter().cloned().chain(id.iter().map(|id| (&REQUEST_ID, id.clone())));
     let sent = loop {
         let level = llm.options.level();
-        request.carry(body::write(llm, prompt, level).into(), affinity.clone(), manner);
+        request.carry(body::write(llm, prompt, ticket.number, level).into(), headers(), manner);
         asking.reading.begin(Asked { begun, offset: asking.offset, keep_text: prompt.turn.is_some() });
         let sent = worker.send(begun, request, asking.reading).await;
         match &sent {
@@ -140,6 +145,19 @@ impl Drop for Asking<'_> {
         if let Some(measured) = &mut self.shared.measured.borrow_mut().llm {
             measured.unfinished(self.offset, since, self.waited, self.reading.has_token());
         }
+    }
+}
+
+impl Llm {
+    /// What names a request in logs, if that was asked for: the prefix and its number, of a conversation's later turns that of the turn
+    /// too.
+    fn request_id(&self, number: u64, prompt: &Prompt) -> Option<HeaderValue> {
+        let prefix = self.request_ids.as_deref()?;
+        let id = match prompt.turn.map(|turn| turn.turn) {
+            Some(turn) if turn > 1 => format!("{prefix}{number}-{turn}"),
+            _ => format!("{prefix}{number}"),
+        };
+        HeaderValue::try_from(id).ok()
     }
 }
 

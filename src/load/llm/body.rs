@@ -5,10 +5,19 @@ use serde::Serialize;
 use super::{Api, Level, Llm};
 use crate::load::dataset::{Content, Message, Prompt};
 
-/// Writes the body of a request for this prompt.
-pub fn write(llm: &Llm, prompt: &Prompt, level: Level) -> Vec<u8> {
+/// Writes the body of the request at this place of the run, for this prompt. An object has a name only once: what a file says of one request goes
+/// before what `--extra-body` says of all, and that before all else.
+pub fn write(llm: &Llm, prompt: &Prompt, number: u64, level: Level) -> Vec<u8> {
+    let own = prompt.fields.as_deref().unwrap_or_default();
+    let in_file = |name: &str| own.iter().any(|(own, _)| **own == *name);
+    let said = |name: &str| in_file(name) || llm.extra.iter().any(|(extra, _)| extra == name);
+    let adapter = llm.adapters.as_ref().map(|adapters| adapters.name(number));
     let mut body = Object::open(Vec::with_capacity(512 + length(&prompt.content)));
-    if let Some(model) = &llm.model {
+    let named = match llm.api {
+        Api::Generate => llm.model.as_deref(),
+        Api::Chat | Api::Completions => adapter.or(llm.model.as_deref()),
+    };
+    if let Some(model) = named.filter(|_| !said("model")) {
         body.field("model", model);
     }
     match llm.api {
@@ -17,12 +26,14 @@ pub fn write(llm: &Llm, prompt: &Prompt, level: Level) -> Vec<u8> {
         Api::Generate => text(&mut body, &prompt.content, "text", "input_ids"),
     }
     body.field("stream", &llm.stream);
-    for (name, value) in &llm.extra {
-        body.raw(name, value);
-    }
+    let sampling = llm.sampling.iter().filter(|(name, _)| !said(name));
+    let sampling = sampling.map(|(name, value)| (name.as_str(), value.as_str()));
+    let own = own.iter().map(|(name, value)| (&**name, &**value));
+    let extra = llm.extra.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     match llm.api {
         Api::Chat | Api::Completions => {
-            if let Some(most) = prompt.output_tokens {
+            let limited = said("max_tokens") || said("max_completion_tokens");
+            if let Some(most) = prompt.output_tokens.filter(|_| !limited) {
                 body.field("max_tokens", &most);
             }
             if llm.stream {
@@ -34,32 +45,23 @@ pub fn write(llm: &Llm, prompt: &Prompt, level: Level) -> Vec<u8> {
                     }
                 }
             }
-            fields(&mut body, llm, prompt);
+            body.raws(sampling.chain(own).chain(extra.filter(|(name, _)| !in_file(name))));
         }
         Api::Generate => {
-            body.key("sampling_params");
-            let mut sampling = Object::open(body.out);
-            if let Some(most) = prompt.output_tokens {
-                sampling.field("max_new_tokens", &most);
+            if let Some(adapter) = adapter {
+                body.field("lora_path", adapter);
             }
-            fields(&mut sampling, llm, prompt);
-            body = Object { out: sampling.close(), empty: false };
+            body.raws(extra);
+            body.key("sampling_params");
+            let mut inner = Object::open(body.out);
+            if let Some(most) = prompt.output_tokens {
+                inner.field("max_new_tokens", &most);
+            }
+            inner.raws(sampling.chain(own));
+            body = Object { out: inner.close(), empty: false };
         }
     }
     body.close()
-}
-
-fn fields(body: &mut Object, llm: &Llm, prompt: &Prompt) {
-    let own = prompt.fields.as_deref().unwrap_or_default();
-    for (name, value) in &llm.sampling {
-        // What a file says of one request goes before what is said of all: an object has a name only once.
-        if !own.iter().any(|(own, _)| **own == **name) {
-            body.raw(name, value);
-        }
-    }
-    for (name, value) in own {
-        body.raw(name, value);
-    }
 }
 
 fn chat(body: &mut Object, content: &Content) {
@@ -128,6 +130,10 @@ impl Object {
         self.out.extend_from_slice(json.as_bytes());
     }
 
+    fn raws<'a>(&mut self, fields: impl Iterator<Item = (&'a str, &'a str)>) {
+        fields.for_each(|(name, json)| self.raw(name, json));
+    }
+
     fn close(mut self) -> Vec<u8> {
         self.out.push(b'}');
         self.out
@@ -142,7 +148,7 @@ mod tests {
 
     use super::*;
     use crate::load::dataset::{Dataset, Synthetic};
-    use crate::load::llm::{Limits, Options};
+    use crate::load::llm::{Adapters, Choice, Limits, Options};
 
     fn llm(api: Api, stream: bool) -> Llm {
         Llm {
@@ -155,6 +161,8 @@ mod tests {
             dataset: Arc::new(Dataset::Synthetic(Synthetic::default())),
             affinity: None,
             limits: Limits::default(),
+            adapters: None,
+            request_ids: None,
             first: 0,
         }
     }
@@ -162,7 +170,37 @@ mod tests {
     fn written(api: Api, stream: bool, content: Content, level: Level) -> Value {
         let mut prompt = Prompt::new(content, Some(7), None);
         prompt.fields = Some([("min_tokens".into(), "7".into())].into());
-        serde_json::from_slice(&write(&llm(api, stream), &prompt, level)).unwrap()
+        serde_json::from_slice(&write(&llm(api, stream), &prompt, 0, level)).unwrap()
+    }
+
+    #[test]
+    fn a_name_stands_once_and_the_file_goes_first() {
+        let mut llm = llm(Api::Chat, false);
+        llm.extra = [("temperature", "1"), ("max_tokens", "9"), ("min_tokens", "8"), ("seed", "2")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec();
+        let mut prompt = Prompt::new(Content::Text("a".to_owned()), Some(7), None);
+        prompt.fields = Some([("min_tokens".into(), "7".into())].into());
+        let text = String::from_utf8(write(&llm, &prompt, 0, Level::None)).unwrap();
+        for (name, value) in [("temperature", "1"), ("max_tokens", "9"), ("min_tokens", "7"), ("seed", "2")] {
+            assert_eq!(text.matches(&format!("\"{name}\":")).count(), 1, "{text}");
+            assert!(text.contains(&format!("\"{name}\":{value}")), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_adapter_is_a_model_to_openai_and_a_path_to_sglang() {
+        let names = ["a".to_owned(), "b".to_owned()].to_vec();
+        let prompt = Prompt::new(Content::Text("a".to_owned()), None, None);
+        let asked = |api: Api, number: u64| {
+            let adapters = Some(Adapters { names: names.clone(), choice: Choice::InTurn, seed: 0 });
+            let llm = Llm { adapters, ..llm(api, false) };
+            serde_json::from_slice::<Value>(&write(&llm, &prompt, number, Level::None)).unwrap()
+        };
+        assert_eq!(asked(Api::Chat, 1)["model"], "b");
+        assert_eq!(asked(Api::Completions, 2)["model"], "a");
+        let generate = asked(Api::Generate, 3);
+        assert_eq!((&generate["model"], &generate["lora_path"]), (&json!("q"), &json!("b")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A load of prompts: what each request asks, how its answer is read while it comes, and what is measured of its tokens.
 
+mod adapters;
 mod ask;
 pub mod body;
 pub mod counts;
@@ -11,6 +12,7 @@ mod plan;
 mod reading;
 pub mod window;
 
+pub use adapters::{Adapters, Choice};
 pub use ask::{Pen, converse};
 pub use limits::Limits;
 pub use options::{Level, Options};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::HeaderName;
 
-use super::{Limits, Options};
+use super::{Adapters, Limits, Options};
 use crate::load::dataset::Dataset;
 
 /// In which form a server is asked.
@@ -59,6 +59,10 @@ pub struct Llm {
     pub affinity: Option<(HeaderName, u64)>,
     /// What `--goodput` asks for.
     pub limits: Limits,
+    /// The LoRA adapters that requests ask for instead of the model.
+    pub adapters: Option<Adapters>,
+    /// What the name of each request begins with, if requests are named.
+    pub request_ids: Option<String>,
     /// The place in the dataset of the run's first prompt.
     pub first: u64,
 }

@@ -4,13 +4,13 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::values::{given_number, think};
-use super::{Asked, Given, Name, Requests, affinity};
+use super::{Asked, Made, Name, Requests};
 use crate::cli::prompts::Prompts;
 use crate::error::{Error, Result};
 use crate::load::dataset::{Bounds, Conversations, Counter, Dataset, Form, Manner, Reading, Rows, Tokenizer};
 
 /// Reads the file of `--dataset-path`.
-pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Given> {
+pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Made> {
     let example = format!("neap bench llm --dataset-name {} --dataset-path ./{}", name.text(), sample(name));
     let Some(path) = &args.dataset_path else {
         return Err(Error::usage(format!("the dataset {} needs a file", name.text()))
@@ -64,7 +64,7 @@ pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Given> {
     };
     let requests = if args.no_oversample { Requests::AtMost(there) } else { Requests::Unless(there) };
     let counted = counter.is_exact();
-    Ok(Given { dataset, requests: Some(requests), affinity: affinity(args)?, counted, notes: Vec::new() })
+    Ok(Made { dataset, requests: Some(requests), counted, notes: Vec::new() })
 }
 
 /// Reads a tokenizer: a `tokenizer.json`, or that of a folder.

@@ -1,7 +1,7 @@
 //! Datasets of made-up text.
 
 use super::values::{choice, number, real, think};
-use super::{Asked, Given, Requests, affinity};
+use super::{Asked, Made, Requests};
 use crate::cli::prompts::Prompts;
 use crate::error::{Error, Result};
 use crate::load::dataset::{
@@ -12,7 +12,7 @@ use crate::load::dataset::{
 const MOST_PLACES: u64 = 10_000_000;
 
 /// `random`: vLLM's, or SGLang's.
-pub fn random(args: &Prompts, asked: &Asked) -> Result<Given> {
+pub fn random(args: &Prompts, asked: &Asked) -> Result<Made> {
     let words = Words::read(args)?;
     let around = asked.manner == Manner::AroundLength;
     let input =
@@ -46,11 +46,11 @@ pub fn random(args: &Prompts, asked: &Asked) -> Result<Given> {
         output: asked.manner.range(output, of_output).at_least_one(),
         batch,
     });
-    Ok(Given { dataset, requests: None, affinity: affinity(args)?, counted: words.counted, notes })
+    Ok(Made { dataset, requests: None, counted: words.counted, notes })
 }
 
 /// `prefix_repetition`: vLLM's groups, all asked for as often.
-pub fn prefix_repetition(args: &Prompts, asked: &Asked) -> Result<Given> {
+pub fn prefix_repetition(args: &Prompts, asked: &Asked) -> Result<Made> {
     let words = Words::read(args)?;
     let groups =
         number(&[("--prefix-repetition-num-prefixes", &args.prefix_repetition_num_prefixes)], 1, 10)?;
@@ -87,17 +87,11 @@ pub fn prefix_repetition(args: &Prompts, asked: &Asked) -> Result<Given> {
         turns: 1,
         think: Think::default(),
     });
-    Ok(Given {
-        dataset,
-        requests: None,
-        affinity: affinity(args)?,
-        counted: words.counted,
-        notes: words.notes,
-    })
+    Ok(Made { dataset, requests: None, counted: words.counted, notes: words.notes })
 }
 
 /// `generated-shared-prefix`: SGLang's groups, with Zipf's law and turns if asked for.
-pub fn shared_prefix(args: &Prompts, asked: &Asked) -> Result<Given> {
+pub fn shared_prefix(args: &Prompts, asked: &Asked) -> Result<Made> {
     let words = Words::read(args)?;
     let groups = number(&[("--gsp-num-groups", &args.gsp_num_groups)], 1, 64)?;
     let each = number(&[("--gsp-prompts-per-group", &args.gsp_prompts_per_group)], 1, 16)?;
@@ -144,7 +138,7 @@ pub fn shared_prefix(args: &Prompts, asked: &Asked) -> Result<Given> {
         think: think(args.think_time.as_deref())?,
     });
     let requests = Some(Requests::Unless(u64::from(groups) * u64::from(each)));
-    Ok(Given { dataset, requests, affinity: affinity(args)?, counted: words.counted, notes: words.notes })
+    Ok(Made { dataset, requests, counted: words.counted, notes: words.notes })
 }
 
 /// Groups that are asked for equally often.

@@ -1,5 +1,6 @@
 //! Flags → dataset: what each of them means, which file is read, and what is said about a bad value or line.
 
+mod beside;
 mod files;
 mod made_up;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use http::HeaderName;
 use crate::cli::prompts::Prompts;
 use crate::error::{Error, Result};
 use crate::load::dataset::{Dataset, Manner};
+use crate::load::llm::Adapters;
 
 use values::{allowed, choice};
 
@@ -25,21 +27,36 @@ pub struct Asked {
     pub seed: u64,
     /// What a range ratio means.
     pub manner: Manner,
+    /// Whether a chat API is asked.
+    pub chat: bool,
 }
 
-/// The prompts of a run.
+/// The prompts of a run, and what is sent beside them.
 #[derive(Debug)]
 pub struct Given {
     /// Where they come from.
     pub dataset: Dataset,
     /// How many requests there are to be at the most, or if nobody says how many.
     pub requests: Option<Requests>,
-    /// Under which header the conversation or the group is sent.
-    pub affinity: Option<HeaderName>,
     /// Whether prompt lengths are counted by a tokenizer; else they are an estimate.
     pub counted: bool,
     /// What a reader must know: one sentence each.
     pub notes: Vec<String>,
+    /// Under which header the conversation or the group is sent.
+    pub affinity: Option<HeaderName>,
+    /// Which LoRA adapters are asked for.
+    pub adapters: Option<Adapters>,
+    /// What the name of each request begins with.
+    pub request_ids: Option<String>,
+}
+
+/// What is made of one dataset's flags.
+#[derive(Debug)]
+struct Made {
+    dataset: Dataset,
+    requests: Option<Requests>,
+    counted: bool,
+    notes: Vec<String>,
 }
 
 /// How many requests a dataset makes.
@@ -94,26 +111,18 @@ pub fn read(args: &Prompts, asked: &Asked) -> Result<Given> {
         None => Name::Random,
     };
     allowed(args, name)?;
-    match name {
-        Name::Random => made_up::random(args, asked),
-        Name::PrefixRepetition => made_up::prefix_repetition(args, asked),
-        Name::SharedPrefix => made_up::shared_prefix(args, asked),
-        Name::ShareGpt | Name::Custom | Name::OpenAi | Name::MultiTurn => files::read(name, args, asked),
+    let affinity = beside::affinity(args)?;
+    let adapters = beside::adapters(args, asked)?;
+    let request_ids = beside::request_ids(args)?;
+    let Made { dataset, requests, counted, notes } = match name {
+        Name::Random => made_up::random(args, asked)?,
+        Name::PrefixRepetition => made_up::prefix_repetition(args, asked)?,
+        Name::SharedPrefix => made_up::shared_prefix(args, asked)?,
+        Name::ShareGpt | Name::Custom | Name::OpenAi | Name::MultiTurn => files::read(name, args, asked)?,
+    };
+    if let Some(what) = dataset.only_for_completions().filter(|_| asked.chat) {
+        return Err(Error::usage(format!("a chat API does not take {what}"))
+            .hint("ask the completions API: `neap bench llm --backend openai`"));
     }
-}
-
-/// The header of `--affinity-header` and `--gsp-send-routing-key`.
-fn affinity(args: &Prompts) -> Result<Option<HeaderName>> {
-    const EXAMPLE: &str =
-        "neap bench llm --dataset-name multi-turn --dataset-path ./chats.json --affinity-header x-session-id";
-    match (&args.affinity_header, args.gsp_send_routing_key) {
-        (Some(name), _) => {
-            let header = HeaderName::try_from(name.as_str());
-            header.map(Some).map_err(|_| {
-                Error::flag("--affinity-header", name, "the name of an HTTP header is expected", EXAMPLE)
-            })
-        }
-        (None, true) => Ok(Some(HeaderName::from_static("x-smg-routing-key"))),
-        (None, false) => Ok(None),
-    }
+    Ok(Given { dataset, requests, counted, notes, affinity, adapters, request_ids })
 }

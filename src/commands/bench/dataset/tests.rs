@@ -5,7 +5,7 @@ use crate::error::Kind;
 use crate::load::dataset::{Content, Repeats};
 
 fn asked(manner: Manner) -> Asked {
-    Asked { requests: Some(100), nonce: 5, seed: 0, manner }
+    Asked { requests: Some(100), nonce: 5, seed: 0, manner, chat: false }
 }
 
 fn vllm(args: &Prompts) -> Given {
@@ -100,6 +100,26 @@ fn files_are_read() {
 fn bad_values_are_refused() {
     let args = Prompts::default;
     let cases = [
+        (
+            Prompts { lora_assignment: text("random"), ..args() },
+            "`--lora-assignment` and `--lora-zipf-alpha` need `--lora-modules`",
+        ),
+        (
+            Prompts { lora_modules: vec!["a".to_owned()], lora_assignment: text("x"), ..args() },
+            "invalid value \"x\" for `--lora-assignment`: one of these",
+        ),
+        (
+            Prompts { lora_modules: vec!["a".to_owned()], lora_zipf_alpha: text("0.5"), ..args() },
+            "invalid value \"0.5\" for `--lora-zipf-alpha`: a number from 1",
+        ),
+        (
+            Prompts { lora_modules: vec!["http://a".to_owned()], ..args() },
+            "invalid value \"http://a\" for `--lora-modules`: names of adapters",
+        ),
+        (
+            Prompts { request_id_prefix: text("a\n"), ..args() },
+            "invalid value \"a\\n\" for `--request-id-prefix`",
+        ),
         (
             Prompts { dataset_name: text("sonnet"), ..args() },
             "invalid value \"sonnet\" for `--dataset-name`: one of these",
@@ -206,6 +226,18 @@ fn bad_files_are_refused_with_the_place() {
     let no_tokenizer = file(b"{}");
     let args = Prompts { tokenizer: Some(no_tokenizer.path().into()), ..Prompts::default() };
     assert!(refused(&args).contains("is no tokenizer"), "{}", refused(&args));
+}
+
+#[test]
+fn a_chat_api_takes_one_text() {
+    let chat = Asked { chat: true, ..asked(Manner::AroundLength) };
+    let batch = Prompts { random_batch_size: text("2"), ..Prompts::default() };
+    let message = read(&batch, &chat).unwrap_err().message;
+    assert_eq!(message, "a chat API does not take several prompts in one request");
+    let numbers = file(b"{\"prompt\": [1, 2]}");
+    let message = read(&of("custom", &numbers), &chat).unwrap_err().message;
+    assert_eq!(message, "a chat API does not take prompts that are token numbers");
+    assert!(read(&batch, &asked(Manner::AroundLength)).is_ok());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::cli::llm::Llm as Args;
 use crate::engines::metrics::served::Served;
 use crate::error::{Error, Result};
 use crate::load::dataset::Manner;
-use crate::load::llm::{Level, Llm, Options};
+use crate::load::llm::{Api, Level, Llm, Options};
 use crate::load::plan::{Load, Plan};
 use crate::load::schedule::Amount;
 use crate::load::summary::Summary;
@@ -100,6 +100,8 @@ pub fn run(mut args: Args, session: &mut Session) -> Result<()> {
         dataset: dataset.clone(),
         affinity: given.affinity.clone().map(|name| (name, nonce)),
         limits,
+        adapters: given.adapters.clone(),
+        request_ids: given.request_ids.clone(),
         first,
     };
     warm_up(&settings.plan, llm(WARMUPS), warmups, session)?;
@@ -156,7 +158,8 @@ fn load(args: &mut Args, style: Style, session: &Session) -> Result<Asked> {
     let unlike_any = u64::try_from(session.clock.now().as_nanosecond() & i128::from(u64::MAX)).unwrap_or(1);
     let nonce = if seeded { seed } else { unlike_any ^ u64::from(std::process::id()).rotate_left(40) };
     let manner = if style.of_sglang { Manner::UpToLength } else { Manner::AroundLength };
-    Ok(Asked { requests: requests.transpose()?, nonce, seed, manner })
+    let chat = style.api == Api::Chat;
+    Ok(Asked { requests: requests.transpose()?, nonce, seed, manner, chat })
 }
 
 /// How many requests there are, and how many in flight: vLLM sends all at once if nothing is said.

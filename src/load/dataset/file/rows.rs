@@ -129,6 +129,11 @@ impl Rows {
         self.rows.len() as u64
     }
 
+    /// Whether any is a list of token numbers.
+    pub fn have_tokens(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.content, Content::Tokens(_)))
+    }
+
     /// For reports.
     pub fn about(&self) -> String {
         let tokens: u64 = self.rows.iter().map(|row| row.tokens).sum();
