@@ -114,12 +114,20 @@ pub fn read(args: &Prompts, asked: &Asked) -> Result<Given> {
     let affinity = beside::affinity(args)?;
     let adapters = beside::adapters(args, asked)?;
     let request_ids = beside::request_ids(args)?;
-    let Made { dataset, requests, counted, notes } = match name {
+    let Made { dataset, requests, counted, mut notes } = match name {
         Name::Random => made_up::random(args, asked)?,
         Name::PrefixRepetition => made_up::prefix_repetition(args, asked)?,
         Name::SharedPrefix => made_up::shared_prefix(args, asked)?,
         Name::ShareGpt | Name::Custom | Name::OpenAi | Name::MultiTurn => files::read(name, args, asked)?,
     };
+    if dataset.is_made_up() && asked.nonce != asked.seed {
+        notes.push(format!("no other run has these prompts; `--seed {}` asks them again", asked.nonce));
+    }
+    if dataset.has_turns() {
+        notes.push(
+            "`--num-prompts` and rates count conversations: each turn of one is a request".to_owned(),
+        );
+    }
     if let Some(what) = dataset.only_for_completions().filter(|_| asked.chat) {
         return Err(Error::usage(format!("a chat API does not take {what}"))
             .hint("ask the completions API: `neap bench llm --backend openai`"));

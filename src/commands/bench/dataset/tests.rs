@@ -39,7 +39,11 @@ fn the_defaults_are_those_of_the_client_whose_words_are_used() {
     assert_eq!(vllm(&args).dataset.about(), "1024 tokens in, 128 out");
     let sglang = read(&args, &asked(Manner::UpToLength)).unwrap();
     assert_eq!(sglang.dataset.about(), "1 to 1024 tokens in, 1 to 1024 out");
-    assert_eq!(sglang.notes, ["lengths follow SGLang's range ratio: from len·r to len"]);
+    let notes = [
+        "lengths follow SGLang's range ratio: from len·r to len",
+        "no other run has these prompts; `--seed 5` asks them again",
+    ];
+    assert_eq!(sglang.notes, notes);
 }
 
 #[test]

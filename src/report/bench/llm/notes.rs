@@ -9,6 +9,9 @@ const COALESCED: f64 = 0.05;
 /// Tokens a chunk from which on a chunk is no token.
 const SEVERAL: f64 = 1.05;
 
+/// Text that prompts share: from this share on a prefix cache decides what is measured.
+const SHARED: f64 = 0.05;
+
 /// Adds the notes that follow from what was measured.
 pub fn add(section: &mut Llm, asked: &llm::Llm, counted: bool) {
     let mut note = |code: &str, text: String| section.notes.push(Note { code: code.to_owned(), text });
@@ -81,6 +84,15 @@ pub fn add(section: &mut Llm, asked: &llm::Llm, counted: bool) {
             format!(
                 "{:.0} % of the prompts are the same as an earlier one: a prefix cache answers them faster than real traffic",
                 repeats.identical_share() * 100.0
+            ),
+        );
+    }
+    if repeats.shared_share() > SHARED {
+        note(
+            "sharedPrefixes",
+            format!(
+                "{:.0} % of the text of the prompts stands in beginnings that earlier ones have too: so much a prefix cache can find at best",
+                repeats.shared_share() * 100.0
             ),
         );
     }
