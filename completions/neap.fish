@@ -1973,57 +1973,178 @@ complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show ea
 complete -c neap -n "__fish_neap_using_subcommand export" -l force -d 'Write into a directory that holds files: those of the same name are replaced, and those of an earlier export that are no longer needed removed'
 complete -c neap -n "__fish_neap_using_subcommand export" -l with-secrets -d 'Write Secrets too, with their content in the clear'
 complete -c neap -n "__fish_neap_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s q -d 'Requests per second of each worker, 0 for no limit' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l grace -d 'After -z, how long requests in flight may take' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s m -d 'HTTP method' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s H -d 'Header, as "Name: value"; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s d -d 'Body' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s D -d 'Body from a file' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s T -d 'Content-Type' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s A -d 'Accept' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s U -d 'User-Agent' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s a -d 'Basic authentication' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l host -d 'Host header, and the name that TLS asks for' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s x -d 'HTTP proxy' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l unix-socket -d 'Connect to this Unix socket' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l conn-max-requests -d 'Open a new connection after this many requests' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l conn-max-age -d 'Open a new connection after this time' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l context -d 'Context of the kubeconfig file' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l h2 -d 'Offer HTTP/2 (https only)'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l disable-compression -d 'Do not offer gzip'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l disable-keepalive -d 'Open a new connection for each request'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l disable-redirects -d 'Do not follow redirects'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -l insecure -d 'Accept any server certificate, as hey does'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from compare" -a "compare" -d 'Compare runs: what differs between them by more than chance'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s q -d 'Requests per second of each worker, 0 for no limit' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l grace -d 'After -z, how long requests in flight may take' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s m -d 'HTTP method' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s H -d 'Header, as "Name: value"; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s d -d 'Body' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s D -d 'Body from a file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s T -d 'Content-Type' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s A -d 'Accept' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s U -d 'User-Agent' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s a -d 'Basic authentication' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l host -d 'Host header, and the name that TLS asks for' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s x -d 'HTTP proxy' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l unix-socket -d 'Connect to this Unix socket' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l conn-max-requests -d 'Open a new connection after this many requests' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l conn-max-age -d 'Open a new connection after this time' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l service -d 'Load a deployed service instead of a URL' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l h2 -d 'Offer HTTP/2 (https only)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-compression -d 'Do not offer gzip'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-keepalive -d 'Open a new connection for each request'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-redirects -d 'Do not follow redirects'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -a "llm" -d 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -a "compare" -d 'Compare runs: what differs between them by more than chance'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l grace -d 'After -z, how long requests in flight may take' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s H -d 'Header, as "Name: value"; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s U -d 'User-Agent' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s a -d 'Basic authentication' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s x -d 'HTTP proxy' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l unix-socket -d 'Connect to this Unix socket' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l conn-max-requests -d 'Open a new connection after this many requests' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l conn-max-age -d 'Open a new connection after this time' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l service -d 'Load a deployed service instead of a URL' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l backend -d 'The API: openai (completions; also vllm), openai-chat (vllm-chat), sglang (its /generate), sglang-oai, sglang-oai-chat' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l base-url -d 'URL of the server, if not by --host and --port' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l port -d 'Port of the server (default: 8000; 30000 with --backend sglang)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l endpoint -d 'Path of the API (default: that of --backend)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l model -d 'Model (default: the first that /v1/models lists)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l served-model-name -d 'What the server calls the model, if not as --model' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l header -d 'Header as KEY=VALUE; several may follow' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l ready-check-timeout-sec -d 'Wait so long for the server to list its models' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l metrics-url -d 'Where the engine\'s metrics are (default: /metrics of the server); none to leave them' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l dataset-name -d 'random, prefix_repetition, generated-shared-prefix, or of a file: sharegpt, custom, openai, multi-turn (default: random)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l dataset-path -d 'The file of a dataset that is one: JSON or JSON lines' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l tokenizer -d 'A tokenizer.json, or the folder that has one: tokens are counted with it instead of estimated' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l input-len -d 'Tokens of a prompt, whatever the dataset\'s own flag is called' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l output-len -d 'Tokens of an answer, whatever the dataset\'s own flag is called' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-input-len -d 'Tokens of a prompt (default: 1024)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-output-len -d 'Tokens of an answer (default: 128; SGLang\'s: 1024)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-range-ratio -d 'How far lengths vary: len·(1 ± r) as in vLLM, from len·r to len as in SGLang, by --backend (default: 0)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-prefix-len -d 'Tokens at the beginning that all prompts share, before those of --random-input-len (default: 0)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-batch-size -d 'Prompts in one request, for completions (default: 1)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l prefix-repetition-prefix-len -d 'Tokens that the prompts of a group share (default: 256)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l prefix-repetition-suffix-len -d 'Tokens of a prompt after those (default: 256)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l prefix-repetition-num-prefixes -d 'Number of groups, each asked for as often (default: 10)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l prefix-repetition-output-len -d 'Tokens of an answer (default: 128)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-num-groups -d 'Number of groups (default: 64)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-prompts-per-group -d 'Requests of each group; all together are the requests of the run unless --num-prompts says how many (default: 16)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-system-prompt-len -d 'Tokens that the prompts of a group share (default: 2048)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-question-len -d 'Tokens of a prompt after those (default: 128)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-output-len -d 'Tokens of an answer (default: 256)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-range-ratio -d 'Lengths vary from len·R to len (default: 1)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-group-distribution -d 'uniform: each group as often; zipf: the group of rank k in proportion to 1 / k^alpha (default: uniform)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-zipf-alpha -d 'The alpha of zipf' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-num-turns -d 'Turns of a conversation, each with the real answers before it (default: 1)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l sharegpt-output-len -d 'Tokens of an answer (default: as many as the file\'s answer has)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l sharegpt-context-len -d 'Leave out what is longer together with its answer' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l custom-output-len -d 'Tokens of an answer, -1 for what the file says (default: what the file says, else 256)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l max-turns -d 'Turns of a conversation, at the most' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l think-time -d 'How long a user thinks before his next question: 2s, or 500ms-3s (default: 0)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l affinity-header -d 'Send what should go to the same replica in this header: the conversation, or else the group' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l lora-modules -d 'LoRA adapters that requests ask for: names with spaces or commas between (SGLang\'s --lora-name)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l lora-assignment -d 'Which adapter a request asks for: random, round-robin, or skewed (SGLang\'s uniform, distinct, skewed; default: random)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l lora-zipf-alpha -d 'Of skewed: each adapter so many times as often as the one after it (default: 1.5)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request-id-prefix -d 'Name requests in the header x-request-id: this, and the number of the request' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l temperature -d 'temperature' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l top-p -d 'top_p' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l top-k -d 'top_k' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l min-p -d 'min_p' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l frequency-penalty -d 'frequency_penalty' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l presence-penalty -d 'presence_penalty' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l repetition-penalty -d 'repetition_penalty' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l logprobs -d 'logprobs for each token' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l extra-body -d 'More of each request, as a JSON object' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l num-warmups -d 'Requests that are sent before, and not counted' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l goodput -d 'What a good request keeps, in milliseconds: ttft:500 tpot:50 e2el:5000' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l percentile-metrics -d 'Measures in the table: ttft,tpot,itl,e2el,client_queue_time (default: the first four)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l metric-percentiles -d 'Percentiles in the table (default: 50,90,95,99)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l result-dir -d 'Folder for it (default: this one)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l result-filename -d 'Its name (default: LABEL-RATEqps-MODEL-TIME.json)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l label -d 'The beginning of that name (default: the backend)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l tokenizer-mode -d 'vLLM\'s, without effect' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s n -l num-prompts -d 'Number of prompts, or of conversations (default: 1000, or what the dataset has)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s c -l max-concurrency -d 'Most requests in flight (default: no limit: all are sent at once, or when they are due; 50 with -z)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l rate -d 'Requests per second, whatever the answers do (--request-rate); inf for all at once' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: poisson)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l seed -d 'What decides arrivals and made-up prompts; without it arrivals are those of 0, and no other run has the prompts' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l host -d 'Address of the server (default: 127.0.0.1)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l fail-if -d 'Exit with 4 if one of these is true: ttft.p99>2s|tpot.p50>50ms|error>1%|rps<50' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s o -d 'text, json, or csv (one line a request)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s q -d 'Requests per second of each worker, 0 for no limit' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s m -d 'HTTP method' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s d -d 'Body' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s D -d 'Body from a file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s T -d 'Content-Type' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s A -d 'Accept' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l h2 -d 'Offer HTTP/2 (https only)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-keepalive -d 'Open a new connection for each request'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-redirects -d 'Do not follow redirects'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-shuffle -d 'Ask a file\'s prompts in their order'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l no-oversample -d 'Ask each of a file\'s prompts only once, even if more requests are asked for'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-ordered -d 'One group after the other'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-send-routing-key -d 'Send the group in the header X-SMG-Routing-Key, for routers that go by it'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-stream -d 'Do not stream: only whole answers have times'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l ignore-eos -d 'Answers go on to the asked length (as vLLM\'s client, always so for made-up prompts)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-ignore-eos -d 'Answers end where the model ends them, also for made-up prompts'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l save-result -d 'Write the document of -o json to a file too'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-tqdm -d 'vLLM\'s, without effect: the progress line is for terminals only'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l trust-remote-code -d 'vLLM\'s, without effect: no code of a model is run'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l skip-tokenizer-init -d 'vLLM\'s, without effect: there is no tokenizer unless `--tokenizer` names one'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-compression -d 'Do not offer gzip'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
