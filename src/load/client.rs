@@ -15,12 +15,15 @@ use super::worker::Shared;
 /// How many redirects one request may follow, as in hey and browsers.
 const MOST_REDIRECTS: usize = 10;
 
+/// Connections that a worker keeps, by origin: one, unless redirects lead elsewhere.
+pub type Kept = Vec<(Origin, Box<Http1>)>;
+
 /// Sends one request over the worker's connections.
 pub struct Client<'a> {
     /// What the thread shares.
     pub shared: &'a Shared,
     /// Kept connections, by origin.
-    pub connections: &'a mut Vec<(Origin, Http1)>,
+    pub connections: &'a mut Kept,
     /// The worker's HTTP/2 connection.
     pub lane: Lane,
     /// What the request is waiting for.
@@ -37,18 +40,28 @@ impl Client<'_> {
         request: &Request,
         sink: &mut impl Sink,
     ) -> Result<(Phases, Answer), Fault> {
-        let shared = self.shared;
         let mut phases = Phases::default();
-        let mut answer = self.deliver(request, &mut phases, sink).await?;
-        if !shared.plan.redirects || answer.location.is_none() {
-            return Ok((phases, answer));
+        let answer = self.deliver(request, &mut phases, sink).await?;
+        match self.shared.plan.redirects && answer.location.is_some() {
+            false => Ok((phases, answer)),
+            true => Box::pin(self.redirect(request, answer, phases, sink)).await,
         }
+    }
+
+    /// Goes on to where an answer points.
+    async fn redirect(
+        mut self,
+        request: &Request,
+        mut answer: Answer,
+        mut phases: Phases,
+        sink: &mut impl Sink,
+    ) -> Result<(Phases, Answer), Fault> {
         let mut previous = request.clone();
         for _ in 0..MOST_REDIRECTS {
             let Some(location) = answer.location.take() else {
                 return Ok((phases, answer));
             };
-            previous = redirected(&previous, answer.status, &location, &shared.plan)?;
+            previous = redirected(&previous, answer.status, &location, &self.shared.plan)?;
             answer = self.deliver(&previous, &mut phases, sink).await?;
         }
         match answer.location {
@@ -67,6 +80,9 @@ impl Client<'_> {
         loop {
             let fault = match self.exchange(request, phases, sink).await {
                 Ok(answer) => {
+                    if let Some(queued) = answer.queued {
+                        *phases.queue.get_or_insert_default() += queued;
+                    }
                     phases.write += answer.written.saturating_duration_since(answer.begun);
                     phases.wait += answer.first.saturating_duration_since(answer.written);
                     phases.read += answer.last.saturating_duration_since(answer.first);
@@ -89,54 +105,70 @@ impl Client<'_> {
         phases: &mut Phases,
         sink: &mut impl Sink,
     ) -> Result<Answer, Fault> {
-        let origin = &request.target.origin;
-        let kept = self.connections.iter().position(|(known, _)| known == origin);
-        if let Some(place) = kept {
-            let (_, mut connection) = self.connections.swap_remove(place);
-            if connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable() {
-                return self.over_http1(connection, request, sink).await;
+        let carrier = match self.kept(&request.target.origin) {
+            Some(kept) => kept,
+            // The state of opening a connection is large, and that of a request is moved about: it has a place of its own.
+            None => Box::pin(self.open(&request.target.origin, phases)).await?,
+        };
+        let (origin, mut connection) = match carrier {
+            Carrier::Http1(origin, connection) => (origin, connection),
+            Carrier::Http2(mut share) => {
+                return Box::pin(async move { share.exchange(request, self.step, sink).await }).await;
             }
+        };
+        let answer = connection.exchange(request, self.step, sink).await?;
+        if self.shared.plan.keep_alive && connection.is_within(self.shared.plan.route.lifetime) {
+            self.connections.push((origin, connection));
         }
+        Ok(answer)
+    }
+
+    /// The connection to an origin that was kept, if it can carry one more request.
+    fn kept(&mut self, origin: &Origin) -> Option<Carrier> {
+        let place = self.connections.iter().position(|(known, _)| known == origin)?;
+        let (origin, mut connection) = self.connections.swap_remove(place);
+        let usable = connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable();
+        usable.then_some(Carrier::Http1(origin, connection))
+    }
+
+    /// A connection that is opened, or shared with other workers.
+    async fn open(&self, origin: &Origin, phases: &mut Phases) -> Result<Carrier, Fault> {
         let plan = &self.shared.plan;
         let dialled = match plan.http2 && plan.keep_alive && origin.scheme == Scheme::Https {
             false => self.shared.dialler.dial(origin, self.step).await?,
             true => match self.shared.pool.lease(self.lane, &self.shared.dialler, origin, self.step).await? {
-                Lease::Shared(mut share) => return share.exchange(request, self.step, sink).await,
-                Lease::Opened(mut share, times) => {
+                Lease::Shared(share) => return Ok(Carrier::Http2(share)),
+                Lease::Opened(share, times) => {
                     phases.connect += times.connect;
                     phases.dns += times.dns;
-                    self.shared.connected();
-                    return share.exchange(request, self.step, sink).await;
+                    self.shared.connected(times.tls);
+                    return Ok(Carrier::Http2(share));
                 }
                 Lease::Http1(dialled) => dialled,
                 Lease::Dial => self.shared.dialler.dial(origin, self.step).await?,
             },
         };
-        let Dialled { stream, dns, connect, http2 } = dialled;
+        let Dialled { stream, dns, connect, tls, http2 } = dialled;
         phases.connect += connect;
         phases.dns += dns;
-        self.shared.connected();
+        self.shared.connected(tls);
         if http2 {
-            return Http2::open(stream).await?.exchange(request, self.step, sink).await;
+            return Http2::open(stream).await.map(Carrier::Http2);
         }
         if plan.http2 && origin.scheme == Scheme::Https {
             self.shared.counters.fell_back.store(true, Ordering::Relaxed);
         }
-        self.over_http1(Http1::new(stream, self.shared.scratch.clone()), request, sink).await
+        let connection = Http1::new(stream, self.shared.scratch.clone());
+        Ok(Carrier::Http1(origin.clone(), Box::new(connection)))
     }
+}
 
-    async fn over_http1(
-        &mut self,
-        mut connection: Http1,
-        request: &Request,
-        sink: &mut impl Sink,
-    ) -> Result<Answer, Fault> {
-        let answer = connection.exchange(request, self.step, sink).await?;
-        if self.shared.plan.keep_alive && connection.is_within(self.shared.plan.route.lifetime) {
-            self.connections.push((request.target.origin.clone(), connection));
-        }
-        Ok(answer)
-    }
+/// What carries a request.
+enum Carrier {
+    /// A connection to this origin, which belongs to the worker.
+    Http1(Origin, Box<Http1>),
+    /// A share of a connection.
+    Http2(Http2),
 }
 
 fn redirected(from: &Request, status: u16, location: &str, plan: &Plan) -> Result<Request, Fault> {

@@ -10,6 +10,8 @@ pub struct Phases {
     pub connect: Duration,
     /// Resolving the name; nothing on a kept connection.
     pub dns: Duration,
+    /// Waiting in the client for a stream of an HTTP/2 connection, or for room in the server's window; `None` over HTTP/1.1.
+    pub queue: Option<Duration>,
     /// Writing the request.
     pub write: Duration,
     /// From the last byte of the request to the first of the answer.
@@ -22,6 +24,9 @@ impl AddAssign for Phases {
     fn add_assign(&mut self, other: Self) {
         self.connect += other.connect;
         self.dns += other.dns;
+        if let Some(queue) = other.queue {
+            *self.queue.get_or_insert_default() += queue;
+        }
         self.write += other.write;
         self.wait += other.wait;
         self.read += other.read;

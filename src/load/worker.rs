@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::client::Client;
-use super::connection::{Answer, Dialler, Http1, Lane, Pool, Scratch, Step};
+use super::client::{Client, Kept};
+use super::connection::{Answer, Dialler, Handshake, Lane, Pool, Scratch, Step};
 use super::fault::{Class, Fault};
 use super::llm::{self, Pen};
 use super::measure::Measurements;
@@ -20,7 +20,6 @@ use super::plan::Plan;
 use super::sample::{Phases, Sample};
 use super::saturation::Probe;
 use super::schedule::{Schedule, Ticket};
-use super::target::Origin;
 use super::wire::{Ignored, Sink};
 
 /// How many samples are handed out at a time.
@@ -81,7 +80,7 @@ pub struct Worker {
     pub pen: Option<Box<Pen>>,
     schedule: Schedule,
     /// Kept connections, by origin: one, unless redirects lead elsewhere.
-    connections: Vec<(Origin, Http1)>,
+    connections: Kept,
     lane: Lane,
     watchdog: Watchdog,
     step: Cell<Step>,
@@ -207,9 +206,9 @@ fn seconds(time: Duration) -> String {
 
 impl Shared {
     /// A connection was opened.
-    pub fn connected(&self) {
+    pub fn connected(&self, tls: Option<Handshake>) {
         self.counters.connected.store(true, Ordering::Relaxed);
-        self.measured.borrow_mut().connected(self.start.elapsed());
+        self.measured.borrow_mut().connected(self.start.elapsed(), tls);
     }
 
     /// A request that was due at `offset` was answered.

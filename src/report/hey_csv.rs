@@ -31,8 +31,14 @@ mod tests {
     #[test]
     fn a_row_is_heys() {
         let millis = Duration::from_millis;
-        let phases =
-            Phases { connect: millis(2), dns: millis(1), write: millis(0), wait: millis(7), read: millis(3) };
+        let phases = Phases {
+            connect: millis(2),
+            dns: millis(1),
+            queue: None,
+            write: millis(0),
+            wait: millis(7),
+            read: millis(3),
+        };
         let sample = Sample { offset: millis(1234), total: millis(12), phases, status: 200, body: 5 };
         assert_eq!(rows(&[sample]), "0.0120,0.0020,0.0010,0.0000,0.0070,0.0030,200,1.2340\n");
     }

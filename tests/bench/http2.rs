@@ -1,5 +1,7 @@
 //! `-h2`.
 
+use std::time::Duration;
+
 use super::{ERRORS, STATUSES, bench, field, section};
 use crate::support::Outcome;
 use crate::support::http2::{Http2, Reply};
@@ -30,6 +32,43 @@ fn fewer_streams_than_workers_only_take_longer() {
     let server = Http2::start(3, |_| Reply::Whole(200, "hello"));
     let outcome = run(&server, &["-n", "50", "-c", "10"]);
     assert_eq!((outcome.code, server.requests(), server.connections()), (0, 50, 1), "{}", outcome.stdout);
+}
+
+/// The document of a run.
+fn document(server: &Http2, args: &[&str]) -> serde_json::Value {
+    let outcome = run(server, &[args, &["-o", "json"]].concat());
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+#[test]
+fn waiting_for_a_stream_is_the_clients_queue_and_not_the_servers_latency() {
+    let time = Duration::from_millis(100);
+    let server = Http2::start(1, move |_| Reply::After(time));
+    let document = document(&server, &["-n", "6", "-c", "3"]);
+    let phases = &document["whole"]["phases"];
+    // Two are always behind the one that is served.
+    let queue = &phases["queue"];
+    assert!(queue["max"].as_f64().unwrap() >= 0.195, "{phases}");
+    assert!(queue["mean"].as_f64().unwrap() >= 0.125, "{phases}");
+    let wait = &phases["wait"];
+    assert!(wait["min"].as_f64().unwrap() >= 0.099, "{phases}");
+    assert!(wait["mean"].as_f64().unwrap() < queue["mean"].as_f64().unwrap(), "{phases}");
+    assert!(document["whole"]["latency"]["max"].as_f64().unwrap() >= 0.295, "{document}");
+}
+
+#[test]
+fn waiting_for_room_in_the_window_is_queue_too() {
+    let time = Duration::from_millis(150);
+    let server = Http2::start(100, move |_| Reply::After(time));
+    let body = tempfile::NamedTempFile::new().unwrap();
+    // More than the 64 KiB that a server lets come unread.
+    std::fs::write(body.path(), vec![b'x'; 200_000]).unwrap();
+    let args = ["-n", "2", "-c", "1", "-m", "POST", "-D", body.path().to_str().unwrap()];
+    let document = document(&server, &args);
+    let phases = &document["whole"]["phases"];
+    assert!(phases["queue"]["min"].as_f64().unwrap() >= 0.145, "{phases}");
+    assert!(phases["write"]["max"].as_f64().unwrap() < 0.145, "{phases}");
+    assert_eq!(server.heard()[1].body.len(), 200_000);
 }
 
 #[test]

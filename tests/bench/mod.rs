@@ -19,6 +19,7 @@ mod seeds;
 mod service;
 mod tls;
 mod transport;
+mod truth;
 
 use std::ffi::OsStr;
 

@@ -22,6 +22,21 @@ fn a_trusted_certificate_is_accepted() {
 }
 
 #[test]
+fn handshakes_are_told_apart_from_the_rest_and_whether_they_were_resumed() {
+    let server = server();
+    let trusted = server.certificate().to_str().unwrap();
+    let outcome = bench(["-n", "20", "-c", "2", "-o", "json", "--cacert", trusted, &server.url()]);
+    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let tls = &document["connections"]["tls"];
+    assert_eq!((&tls["count"], &tls["resumed"]), (&2.into(), &0.into()), "{document}");
+    let (mean, longest) = (tls["time"]["mean"].as_f64().unwrap(), tls["time"]["max"].as_f64().unwrap());
+    assert!(0.0 < mean && mean <= longest, "{tls}");
+    assert!(longest <= document["whole"]["phases"]["connect"]["max"].as_f64().unwrap(), "{document}");
+    let text = bench(["-n", "20", "-c", "2", "-o", "text", "--cacert", trusted, &server.url()]).stdout;
+    assert!(text.contains("\n  TLS handshakes:   2, 0 of them resumed; mean "), "{text}");
+}
+
+#[test]
 fn an_unknown_issuer_is_refused_and_the_way_out_named() {
     let (server, other) = (server(), server());
     let trusted = other.certificate().to_str().unwrap();

@@ -30,6 +30,8 @@ pub enum Reply {
     Last,
     /// The connection is given up with an error.
     Abort,
+    /// 200 after this time, in which nothing of the body is read either.
+    After(std::time::Duration),
     /// Nothing.
     Silence,
 }
@@ -79,6 +81,9 @@ impl Http2 {
                                 _ => {}
                             }
                             tokio::spawn(async move {
+                                if let Reply::After(time) = reply {
+                                    tokio::time::sleep(time).await;
+                                }
                                 while let Some(Ok(data)) = body.data().await {
                                     let _ = body.flow_control().release_capacity(data.len());
                                     if let Some(known) =
@@ -140,6 +145,7 @@ async fn answer(mut respond: SendResponse<Bytes>, reply: Reply) {
     let head = |status: u16| http::Response::builder().status(status);
     match reply {
         Reply::Whole(status, body) => whole(&mut respond, status, body),
+        Reply::After(_) => whole(&mut respond, 200, "late"),
         Reply::Last => whole(&mut respond, 200, "last"),
         Reply::To(place) => {
             let head = head(302).header("location", place).body(()).unwrap();

@@ -36,8 +36,19 @@ pub struct Dialled {
     pub dns: Duration,
     /// How long all of it took, the name included.
     pub connect: Duration,
+    /// The TLS handshake, which is a part of it; `None` over plain TCP.
+    pub tls: Option<Handshake>,
     /// Whether the server chose HTTP/2.
     pub http2: bool,
+}
+
+/// A TLS handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handshake {
+    /// How long it took.
+    pub took: Duration,
+    /// Whether it took up an earlier session instead of being a full one.
+    pub resumed: bool,
 }
 
 impl Dialler {
@@ -56,18 +67,20 @@ impl Dialler {
             Some(path) => (unix(path, step).await?, Duration::ZERO),
             None => self.tcp(origin, step).await?,
         };
-        let (stream, http2) = match origin.scheme {
-            Scheme::Http => (Stream::Plain(socket), false),
+        let (stream, http2, tls) = match origin.scheme {
+            Scheme::Http => (Stream::Plain(socket), false, None),
             Scheme::Https => {
                 if let Some(proxy) = &self.plan.proxy {
                     step.set(Step::Proxying);
                     tunnel(&mut socket, origin, proxy).await?;
                 }
                 step.set(Step::Handshaking);
-                self.handshake(socket, origin).await?
+                let shaking = Instant::now();
+                let (stream, http2, resumed) = self.handshake(socket, origin).await?;
+                (stream, http2, Some(Handshake { took: shaking.elapsed(), resumed }))
             }
         };
-        Ok(Dialled { stream, dns, connect: begun.elapsed(), http2 })
+        Ok(Dialled { stream, dns, connect: begun.elapsed(), tls, http2 })
     }
 
     /// A TCP connection, and how long the name took.
@@ -90,7 +103,8 @@ impl Dialler {
         Ok((Socket::Tcp(tcp), dns))
     }
 
-    async fn handshake(&self, socket: Socket, origin: &Origin) -> Result<(Stream, bool), Fault> {
+    /// TLS over a socket; whether the server chose HTTP/2, and whether it took up an earlier session.
+    async fn handshake(&self, socket: Socket, origin: &Origin) -> Result<(Stream, bool, bool), Fault> {
         let first = &self.plan.request.target.origin;
         let name = match &self.plan.server_name {
             // A redirect to another host is another server.
@@ -104,8 +118,10 @@ impl Dialler {
             .connect(server_name, socket)
             .await
             .map_err(|error| Fault::new(Class::Tls, handshake_failure(name, &error)))?;
-        let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-        Ok((Stream::Tls(Box::new(stream)), http2))
+        let session = stream.get_ref().1;
+        let http2 = session.alpn_protocol() == Some(b"h2");
+        let resumed = session.handshake_kind() == Some(rustls::HandshakeKind::Resumed);
+        Ok((Stream::Tls(Box::new(stream)), http2, resumed))
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use http::Method;
@@ -154,6 +154,7 @@ impl Connection for Http1 {
             self.response.keep_alive = false;
         }
         Ok(Answer {
+            queued: None,
             begun,
             written: progress.written.unwrap_or(last),
             first: progress.first.unwrap_or(last),
@@ -171,8 +172,6 @@ impl Connection for Http1 {
         // A server may close a kept connection, or say something out of turn: look before the next request is sent.
         // This costs no system call while nothing has arrived.
         let mut scratch = self.scratch.borrow_mut();
-        let mut buffer = ReadBuf::new(&mut scratch);
-        let mut context = Context::from_waker(Waker::noop());
-        Pin::new(&mut self.stream).poll_read(&mut context, &mut buffer).is_pending()
+        self.stream.is_quiet(&mut scratch)
     }
 }

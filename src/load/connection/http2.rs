@@ -10,7 +10,7 @@ use http::header;
 use hyper::body::Bytes;
 use tokio::sync::Mutex;
 
-use super::{Answer, Connection, Dialled, Dialler, Step, Stream};
+use super::{Answer, Connection, Dialled, Dialler, Handshake, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend, reason};
 use crate::load::message::{Request, expects_body, is_redirect};
 use crate::load::route::Lifetime;
@@ -73,6 +73,8 @@ pub struct Times {
     pub dns: std::time::Duration,
     /// All of it.
     pub connect: std::time::Duration,
+    /// The TLS handshake.
+    pub tls: Option<Handshake>,
 }
 
 impl Pool {
@@ -114,7 +116,7 @@ impl Pool {
         }
         let share = Http2::open(dialled.stream).await?;
         *session = Session::Http2(share.clone());
-        Ok(Lease::Opened(share, Times { dns: dialled.dns, connect: begun.elapsed() }))
+        Ok(Lease::Opened(share, Times { dns: dialled.dns, connect: begun.elapsed(), tls: dialled.tls }))
     }
 
     fn session(&self, origin: &Origin, lane: Lane) -> Rc<Mutex<Session>> {
@@ -193,15 +195,23 @@ impl Http2 {
         self.health.carried.set(self.health.carried.get() + 1);
         step.set(Step::Sending);
         let fresh = |error: &h2::Error| fault(error, Answered::No);
-        // Waits while the server allows no further stream.
+        let asked = Instant::now();
         poll_fn(|context| self.sender.poll_ready(context)).await.map_err(|error| fresh(&error))?;
-        let begun = Instant::now();
         let mut body = request.message.body.clone();
         let (response, mut send) =
             self.sender.send_request(head(request)?, body.is_empty()).map_err(|error| fresh(&error))?;
+        // The stream is in h2's queue while the server allows no further one; readiness then means that it has been opened.
+        poll_fn(|context| self.sender.poll_ready(context)).await.map_err(|error| fresh(&error))?;
+        let mut begun = Instant::now();
+        let mut queued = begun - asked;
         send.reserve_capacity(body.len());
         while !body.is_empty() {
-            match poll_fn(|context| send.poll_capacity(context)).await {
+            let full = Instant::now();
+            let capacity = poll_fn(|context| send.poll_capacity(context)).await;
+            let waited = full.elapsed();
+            queued += waited;
+            begun += waited;
+            match capacity {
                 Some(Ok(capacity)) => {
                     let part = body.split_to(capacity.min(body.len()));
                     send.send_data(part, body.is_empty()).map_err(|error| fresh(&error))?;
@@ -218,7 +228,8 @@ impl Http2 {
         let status = response.status().as_u16();
         let location = response.headers().get(header::LOCATION).filter(|_| is_redirect(status));
         let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let mut answer = Answer { begun, written, first, last: first, status, body: 0, location };
+        let queued = Some(queued);
+        let mut answer = Answer { queued, begun, written, first, last: first, status, body: 0, location };
         let mut stream = response.into_body();
         sink.head(status);
         while let Some(data) = stream.data().await {

@@ -8,13 +8,13 @@ mod stream;
 pub mod tls;
 
 use std::cell::Cell;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::load::fault::Fault;
 use crate::load::message::Request;
 use crate::load::wire::Sink;
 
-pub use dial::{Dialled, Dialler};
+pub use dial::{Dialled, Dialler, Handshake};
 pub use http1::{Http1, Scratch, scratch};
 pub use http2::{Http2, Lane, Lease, Pool};
 pub use resolve::Resolver;
@@ -58,7 +58,10 @@ impl Step {
 /// A complete answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// When the request began to be written.
+    /// How long it waited in the client until HTTP/2 let it through: for a stream, or for room in the window of the server.
+    /// `None` over HTTP/1.1.
+    pub queued: Option<Duration>,
+    /// When the request began to be written. Later by what it waited for room meanwhile.
     pub begun: Instant,
     /// When its last byte was written.
     pub written: Instant,

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -27,6 +27,22 @@ pub enum Stream {
     Plain(Socket),
     /// TLS.
     Tls(Box<TlsStream<Socket>>),
+}
+
+impl Stream {
+    /// Whether nothing has arrived, as far as the kernel has told the event loop: this is no system call. What has is read.
+    pub fn is_quiet(&mut self, scratch: &mut [u8]) -> bool {
+        let read = match self {
+            Stream::Plain(Socket::Tcp(stream)) => stream.try_read(scratch),
+            #[cfg(unix)]
+            Stream::Plain(Socket::Unix(stream)) => stream.try_read(scratch),
+            Stream::Tls(stream) => {
+                let mut context = Context::from_waker(Waker::noop());
+                return Pin::new(stream).poll_read(&mut context, &mut ReadBuf::new(scratch)).is_pending();
+            }
+        };
+        matches!(read, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    }
 }
 
 /// Hands each call to whichever it is.

@@ -6,10 +6,12 @@ use hdrhistogram::CreationError;
 use serde::{Deserialize, Serialize};
 
 use super::blocks::Blocks;
+use super::extent::Extent;
 use super::pacing::{LastSend, Pacing};
 use super::recorder::{Recorder, is_success};
 use super::span::Span;
 use super::timeline::{End, Timeline};
+use crate::load::connection::Handshake;
 use crate::load::fault::Fault;
 use crate::load::llm::measured::Measured;
 use crate::load::sample::Sample;
@@ -40,6 +42,10 @@ pub struct Connections {
     pub opened: u64,
     /// When the last one was, from the start of the run.
     pub last: Option<Duration>,
+    /// The TLS handshakes.
+    pub handshakes: Extent,
+    /// How many of these took up an earlier session.
+    pub resumed: u64,
 }
 
 impl Measurements {
@@ -113,7 +119,11 @@ impl Measurements {
     }
 
     /// A connection was opened.
-    pub fn connected(&mut self, at: Duration) {
+    pub fn connected(&mut self, at: Duration, tls: Option<Handshake>) {
+        if let Some(tls) = tls {
+            self.connections.handshakes.add(tls.took);
+            self.connections.resumed += u64::from(tls.resumed);
+        }
         self.connections.opened += 1;
         self.connections.last = self.connections.last.max(Some(at));
     }
@@ -156,6 +166,8 @@ impl Measurements {
         }
         self.connections.opened += other.connections.opened;
         self.connections.last = self.connections.last.max(other.connections.last);
+        self.connections.handshakes.merge(&other.connections.handshakes);
+        self.connections.resumed += other.connections.resumed;
     }
 }
 

@@ -25,6 +25,8 @@ pub struct PhaseExtents {
     pub connect: Extent,
     /// See [`crate::load::sample::Phases`].
     pub dns: Extent,
+    /// Only of requests over HTTP/2; see [`crate::load::sample::Phases`].
+    pub queue: Extent,
     /// See [`crate::load::sample::Phases`].
     pub write: Extent,
     /// See [`crate::load::sample::Phases`].
@@ -98,6 +100,9 @@ impl Recorder {
         self.latency.record(sample.total);
         self.phases.connect.add(sample.phases.connect);
         self.phases.dns.add(sample.phases.dns);
+        if let Some(queue) = sample.phases.queue {
+            self.phases.queue.add(queue);
+        }
         self.phases.write.add(sample.phases.write);
         self.phases.wait.add(sample.phases.wait);
         self.phases.read.add(sample.phases.read);
@@ -135,6 +140,7 @@ impl Recorder {
         self.latency.merge(&other.latency);
         self.phases.connect.merge(&other.phases.connect);
         self.phases.dns.merge(&other.phases.dns);
+        self.phases.queue.merge(&other.phases.queue);
         self.phases.write.merge(&other.phases.write);
         self.phases.wait.merge(&other.phases.wait);
         self.phases.read.merge(&other.phases.read);

@@ -279,6 +279,8 @@ pub struct Phases {
     pub connect: Extent,
     /// Name alone.
     pub dns: Extent,
+    /// Waiting in the client for a stream of an HTTP/2 connection, or for room in the server's window; null over HTTP/1.1.
+    pub queue: Extent,
     /// Writing the request.
     pub write: Extent,
     /// Until the first byte of the answer.
@@ -344,6 +346,20 @@ pub struct Connections {
     pub opened: u64,
     /// When the last one was, in seconds from the start; null if none was.
     pub last_opened: Option<f64>,
+    /// The TLS handshakes of them; null over plain TCP.
+    pub tls: Option<Handshakes>,
+}
+
+/// TLS handshakes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Handshakes {
+    /// How many.
+    pub count: u64,
+    /// How many of these took up an earlier session instead of being full ones.
+    pub resumed: u64,
+    /// From the end of the TCP handshake, or of the proxy's answer, to that of the TLS handshake.
+    pub time: Extent,
 }
 
 /// One second of the run.

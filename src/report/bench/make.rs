@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::blocks::Blocks;
 use super::document::{
-    Bin, Client, Connections, Document, Ending, Errors, Extent, Load, Model, Pacing, Percentile, Phases,
-    Queue, Requests, Second, Stage, Status, Strain, Times, VERSION, Window,
+    Bin, Client, Connections, Document, Ending, Errors, Extent, Handshakes, Load, Model, Pacing, Percentile,
+    Phases, Queue, Requests, Second, Stage, Status, Strain, Times, VERSION, Window,
 };
 use crate::load::measure::distribution::{Distribution, Quantile};
 use crate::load::measure::extent::Extent as Measured;
@@ -121,6 +121,11 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         connections: Connections {
             opened: measured.connections.opened,
             last_opened: measured.connections.last.map(|time| time.as_secs_f64()),
+            tls: (measured.connections.handshakes.count > 0).then(|| Handshakes {
+                count: measured.connections.handshakes.count,
+                resumed: measured.connections.resumed,
+                time: extent(measured.connections.handshakes),
+            }),
         },
     }
 }
@@ -168,6 +173,7 @@ fn window(recorder: &Recorder, elapsed: Duration) -> Window {
         phases: Phases {
             connect: extent(phases.connect),
             dns: extent(phases.dns),
+            queue: extent(phases.queue),
             write: extent(phases.write),
             wait: extent(phases.wait),
             read: extent(phases.read),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::document::{
-    Client, Document, Load, Model, Objective, Pacing, Percentile, Stage, Strain, Times, Window,
+    Client, Document, Handshakes, Load, Model, Objective, Pacing, Percentile, Stage, Strain, Times, Window,
 };
 use super::llm::{self, Shown};
 use crate::report::units::{seconds, share};
@@ -22,6 +22,9 @@ pub fn text(document: &Document, shown: &Shown) -> String {
     }
     out.push_str("\nLoad:\n");
     load(&mut out, &document.load, document.pacing.as_ref());
+    if let Some(tls) = &document.connections.tls {
+        line(&mut out, &format!("  {:<18}{}", "TLS handshakes:", handshakes(tls)));
+    }
     match &document.llm {
         Some(llm) => out.push_str(&llm::text(document, llm, shown)),
         None => requests(&mut out, document),
@@ -176,7 +179,18 @@ fn rows(windows: &[&Window], model: Model) -> Vec<(String, Vec<String>)> {
         row(&format!("  p{percent}"), &|window| at(&window.latency, percent));
     }
     row("  slowest", &|window| some(window.latency.max));
+    if windows.iter().any(|window| window.phases.queue.mean.is_some()) {
+        row("HTTP/2 queue", &|_| String::new());
+        row("  mean", &|window| some(window.phases.queue.mean));
+        row("  longest", &|window| some(window.phases.queue.max));
+    }
     rows
+}
+
+/// How many, how long, and whether all of it was done each time.
+fn handshakes(tls: &Handshakes) -> String {
+    let Handshakes { count, resumed, time } = tls;
+    format!("{count}, {resumed} of them resumed; mean {}, slowest {}", some(time.mean), some(time.max))
 }
 
 fn at(times: &Times, percent: f64) -> String {
