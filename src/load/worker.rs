@@ -100,7 +100,8 @@ impl Worker {
         let mut patience = Patience::default();
         while let Some(ticket) = self.schedule.next().await {
             let outcome = match &shared.plan.llm {
-                Some(llm) => llm::converse(&mut self, llm, ticket).await,
+                // Its state is large, and not part of that of a worker who sends the plan's request.
+                Some(llm) => Box::pin(llm::converse(&mut self, llm, ticket)).await,
                 None => self.request(ticket).await,
             };
             match (outcome, &self.schedule) {
