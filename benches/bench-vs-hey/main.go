@@ -3,8 +3,10 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"net"
 	"os"
 	"os/exec"
@@ -20,8 +22,9 @@ type scenario struct {
 	path string
 	n    int
 	c    int
-	more []string // as hey and neap take it
-	rate int      // of an open loop, which hey and wrk do not have
+	more []string           // as hey and neap take it
+	rate int                // of an open loop, which hey and wrk do not have
+	most map[string]float64 // the largest share of a peer's CPU that passes
 }
 
 // arguments of a tool for a scenario; none if it has no such thing.
@@ -29,7 +32,7 @@ func (s scenario) arguments(tool string) []string {
 	n, c, rate := strconv.Itoa(s.n), strconv.Itoa(s.c), strconv.Itoa(s.rate)
 	switch {
 	case tool == "neap" && s.rate > 0:
-		return []string{"bench", "--rate", rate, "-n", n, "-c", c}
+		return []string{"bench", "--rate", rate, "-n", n, "-c", c, "-o", "json"}
 	case tool == "neap":
 		return append([]string{"bench", "-n", n, "-c", c}, s.more...)
 	case tool == "oha" && s.rate > 0:
@@ -65,12 +68,11 @@ func main() {
 	}
 	address := free()
 	stop := start(address)
-	defer stop()
 	scenarios := []scenario{
-		{name: "fast server, c=50", path: "/", n: 200000, c: 50},
-		{name: "50 ms server, c=200", path: "/slow", n: 20000, c: 200},
+		{name: "fast server, c=50", path: "/", n: 200000, c: 50, most: map[string]float64{"wrk": 0.95, "oha": 0.70, "hey": 0.30}},
+		{name: "50 ms server, c=200", path: "/slow", n: 20000, c: 200, most: map[string]float64{"wrk": 0.95, "oha": 0.6, "hey": 0.25}},
 		{name: "fast server, POST of 150 bytes, c=5", path: "/", n: 100000, c: 5, more: []string{"-m", "POST", "-d", strings.Repeat("x", 150)}},
-		{name: "open loop, 20000/s", path: "/", n: 100000, c: 50, rate: 20000},
+		{name: "open loop, 20000/s", path: "/", n: 100000, c: 50, rate: 20000, most: map[string]float64{"oha": 0.7}},
 	}
 	// The one that the others are compared with stands first.
 	tools := []struct{ name, path string }{{"neap", *neap}, {"hey", *hey}, {"oha", *oha}, {"wrk", *wrk}}
@@ -93,24 +95,71 @@ func main() {
 			m := median(results[tool.name])
 			fmt.Printf("%-38s %-6s %14.2f %12.0f %10.1f", s.name, tool.name, m.cpu, m.rate, m.memory)
 			if tool.name != "neap" {
-				fmt.Printf(" %12.2f %12.2f", ours.cpu/m.cpu, ours.memory/m.memory)
+				share := ours.cpu / m.cpu
+				fmt.Printf(" %12.2f %12.2f", share, ours.memory/m.memory)
+				if limit, judged := s.most[tool.name]; judged {
+					fmt.Printf("  limit %.2f%s", limit, verdict(share <= limit))
+				}
 			}
 			fmt.Println()
 		}
 		if s.rate > 0 {
-			last := results["neap"][len(results["neap"])-1]
-			for _, line := range strings.Split(last.report, "\n") {
-				if strings.Contains(line, "Sent:") || strings.Contains(line, "Send lag:") || strings.Contains(line, "saturated") {
-					fmt.Println("  neap: " + strings.TrimSpace(line))
-				}
-			}
+			kept(results["neap"], float64(s.rate))
 		}
 	}
 	fmt.Println("\nmemory of neap by the number of requests, c=50:")
-	for _, n := range []int{10000, 100000, 1000000} {
+	least, most := 0.0, 0.0
+	for _, n := range []int{100000, 1000000, 10000000} {
 		r := run([]string{*neap, "bench", "-n", strconv.Itoa(n), "-c", "50", "http://" + address + "/"}, n)
 		fmt.Printf("  %8d requests %6.1f MB\n", n, r.memory)
+		most = max(most, r.memory)
+		if least == 0 || r.memory < least {
+			least = r.memory
+		}
 	}
+	fmt.Printf("  limit 12 MB%s, within 1 MB%s\n", verdict(most <= 12), verdict(most-least <= 1))
+	stop()
+	if missed {
+		os.Exit(4)
+	}
+}
+
+// kept judges how well the runs of neap kept the rate and how late they sent: the median of each.
+func kept(runs []result, rate float64) {
+	var off, lag []float64
+	for _, r := range runs {
+		var document struct {
+			Pacing struct {
+				AchievedRate float64
+				SendLag      struct {
+					Percentiles []struct{ Percent, Value float64 }
+				}
+			}
+		}
+		check(json.Unmarshal([]byte(r.report), &document))
+		off = append(off, math.Abs(document.Pacing.AchievedRate/rate-1))
+		for _, p := range document.Pacing.SendLag.Percentiles {
+			if p.Percent == 99 {
+				lag = append(lag, p.Value)
+			}
+		}
+	}
+	sort.Float64s(off)
+	sort.Float64s(lag)
+	middle := len(runs) / 2
+	fmt.Printf("  rate off by %.3f %%, limit 0.1 %%%s; send lag p99 %.3f ms, limit 1 ms%s\n",
+		100*off[middle], verdict(off[middle] <= 0.001), 1000*lag[middle], verdict(lag[middle] <= 0.001))
+}
+
+// Whether a limit was missed.
+var missed bool
+
+func verdict(met bool) string {
+	if met {
+		return ""
+	}
+	missed = true
+	return " MISSED"
 }
 
 var requestsIn = regexp.MustCompile(`(\d+) requests in`)

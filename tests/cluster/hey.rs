@@ -1,5 +1,6 @@
 //! `neap bench` beside the real hey, on the same server.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -14,7 +15,11 @@ mod identity;
 mod wire;
 
 pub fn tests() -> Vec<Test> {
-    crate::own![Need::HeyAlone; the_summary_has_heys_layout, without_a_body_the_layouts_agree_too, rows_of_csv_have_heys_layout]
+    crate::own![
+        Need::HeyAlone;
+        the_summary_has_heys_layout, without_a_body_the_layouts_agree_too, rows_of_csv_have_heys_layout,
+        a_request_costs_a_part_of_what_heys_costs
+    ]
 }
 
 /// The output of a tool, which must succeed.
@@ -93,6 +98,45 @@ fn rows_of_csv_have_heys_layout() {
         *text = text.replace(",200,", ",#,").replace(",503,", ",#,");
     }
     pretty(&heys, &neaps);
+}
+
+/// User and system time of a run in seconds, as the shell counts its children.
+fn cpu(program: &Path, before: &[&str], args: &[&str], url: &str) -> f64 {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "\"$@\" >/dev/null && times", "sh"]).arg(program).args(before).args(args).arg(url);
+    let times = run(&mut shell);
+    let children = times.lines().nth(1).unwrap();
+    let seconds = children.split(' ').map(|time| {
+        let (minutes, seconds) = time.trim_end_matches('s').split_once('m').unwrap();
+        minutes.parse::<f64>().unwrap() * 60.0 + seconds.parse::<f64>().unwrap()
+    });
+    seconds.sum()
+}
+
+/// A margin of what `benches/bench-vs-hey.sh` measures: the share of hey's CPU time, in runs that take turns. What is tested is
+/// not optimised in a debug build, and must be cheaper all the same.
+fn a_request_costs_a_part_of_what_heys_costs() {
+    const ROUNDS: usize = 3;
+    let limit = if cfg!(debug_assertions) { 0.85 } else { 0.4 };
+    let fast = Wire::http(|_, out| {
+        out.write_all(ok("hello, world!").as_bytes())?;
+        Ok(Then::Keep)
+    });
+    let slow = Wire::http(|_, out| {
+        std::thread::sleep(Duration::from_millis(50));
+        out.write_all(ok("hello, world!").as_bytes())?;
+        Ok(Then::Keep)
+    });
+    for (server, args) in [(&fast, ["-n", "20000", "-c", "50"]), (&slow, ["-n", "10000", "-c", "200"])] {
+        let mut shares: Vec<f64> = (0..ROUNDS)
+            .map(|_| {
+                let hey = cpu(&program(Part::Hey, "hey"), &[], &args, &server.url());
+                cpu(Path::new(env!("CARGO_BIN_EXE_neap")), &["bench"], &args, &server.url()) / hey
+            })
+            .collect();
+        shares.sort_by(f64::total_cmp);
+        assert!(shares[ROUNDS / 2] < limit, "{args:?}: {shares:.2?} of hey's CPU time, the limit is {limit}");
+    }
 }
 
 fn pretty(hey: &str, neap: &str) {

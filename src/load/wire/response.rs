@@ -186,8 +186,20 @@ impl Response {
         Ok(true)
     }
 
-    /// Parses a head at the start of `bytes`; its length, or `None` if it is not complete.
+    /// Parses the head at the start of `bytes` and interim answers (1xx) before it; where they end, or `None` if not one is
+    /// complete.
     fn parse_head(&mut self, bytes: &[u8]) -> Result<Option<usize>, Fault> {
+        let mut end = 0;
+        while let State::Head = self.state
+            && let Some(more) = self.parse_one(&bytes[end..])?
+        {
+            end += more;
+        }
+        Ok((end > 0).then_some(end))
+    }
+
+    /// Parses one head at the start of `bytes`; its length, or `None` if it is not complete.
+    fn parse_one(&mut self, bytes: &[u8]) -> Result<Option<usize>, Fault> {
         let mut headers = [const { std::mem::MaybeUninit::uninit() }; MOST_HEADERS];
         let mut parsed = httparse::Response::new(&mut []);
         let config = httparse::ParserConfig::default();

@@ -70,6 +70,7 @@ fn window(count: u64, failed: u64, seconds: f64) -> Window {
         phases: Phases {
             connect: extent(0.0),
             dns: extent(0.0),
+            queue: Extent { mean: None, min: None, max: None },
             write: extent(1e-5),
             wait: extent(0.015),
             read: extent(1e-4),
@@ -135,7 +136,7 @@ pub fn sample(seconds: u64, each: u64, failed_each: u64) -> Document {
         objectives: Vec::new(),
         timeline: (0..seconds).map(second).collect(),
         llm: None,
-        connections: Connections { opened: 3, last_opened: Some(0.5) },
+        connections: Connections { opened: 3, last_opened: Some(0.5), tls: None },
         cluster: None,
         blocks: Blocks { seconds: 1.0, requests: Vec::new(), times: Vec::new() },
         whole,
