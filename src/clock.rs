@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Tells the time of day.
 pub trait Clock: Send + Sync {
@@ -90,6 +91,40 @@ impl Clock for ClusterClock {
     }
 }
 
+/// How the clock of a simulated cluster runs against the one on the wall; the kubeconfig of a sandbox says it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Pace {
+    /// How many times as fast.
+    pub speed: f64,
+    /// A moment by the clock on the wall.
+    pub wall: Timestamp,
+    /// The same moment by the cluster's.
+    pub cluster: Timestamp,
+}
+
+impl Pace {
+    /// The name of the kubeconfig's extension that holds it.
+    pub const EXTENSION: &'static str = "sandbox.neap.dev/clock";
+
+    /// The cluster's clock, told by one on the wall.
+    pub fn clock(self, wall: Arc<dyn Clock>) -> Arc<dyn Clock> {
+        Arc::new(Paced { pace: self, wall })
+    }
+}
+
+struct Paced {
+    pace: Pace,
+    wall: Arc<dyn Clock>,
+}
+
+impl Clock for Paced {
+    fn now(&self) -> Timestamp {
+        let passed = self.wall.now().duration_since(self.pace.wall).as_secs_f64() * self.pace.speed;
+        let passed = jiff::SignedDuration::try_from_secs_f64(passed).unwrap_or_default();
+        self.pace.cluster.saturating_add(passed).unwrap_or(self.pace.cluster)
+    }
+}
+
 /// A duration as Go writes it, `1h2m3.5s` or `300ms`; a bare number is in seconds.
 ///
 /// # Errors
@@ -164,6 +199,17 @@ pub fn span(seconds: i64) -> String {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn a_clock_that_runs_faster_is_told_by_the_one_on_the_wall() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let wall = ManualClock::at(at(1_000));
+        let pace = Pace { speed: 20.0, wall: at(990), cluster: at(5_000) };
+        let clock = pace.clock(Arc::new(wall.clone()));
+        assert_eq!(clock.now(), at(5_200));
+        wall.advance(Duration::from_secs(1));
+        assert_eq!(clock.now(), at(5_220));
+    }
 
     #[test]
     fn durations_are_read_as_go_writes_them() {

@@ -10,6 +10,7 @@ use super::compare::Compare;
 use super::deferred::Deferred;
 use super::llm::Llm;
 use super::target::ClusterArgs;
+use super::watch::WatchArgs;
 
 /// Load an HTTP endpoint (hey's flags and report)
 ///
@@ -181,11 +182,17 @@ pub struct Bench {
     #[arg(long, value_name = "NAME", help_heading = "Service")]
     pub service: Option<String>,
     /// Namespace of the service (default: the config file's, else the context's)
-    #[arg(long, value_name = "NAME", requires = "service", help_heading = "Service")]
+    #[arg(long, value_name = "NAME", help_heading = "Service")]
     pub namespace: Option<String>,
     /// Address of the gateway that routes by Host, as 10.0.0.1:80
     #[arg(long, value_name = "HOST[:PORT]", requires = "service", help_heading = "Service")]
     pub gateway: Option<String>,
+    /// The response header that names the pod which answered; without it that is inferred
+    #[arg(long, value_name = "NAME", requires = "watch", help_heading = "Elasticity")]
+    pub pod_header: Option<String>,
+    /// What the cluster does meanwhile.
+    #[command(flatten)]
+    pub elasticity: WatchArgs,
     /// Which cluster.
     #[command(flatten)]
     pub cluster: ClusterArgs,

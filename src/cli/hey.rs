@@ -42,11 +42,11 @@ fn verb(command: &Command, args: &[OsString]) -> Option<usize> {
 fn translate(root: &Command, bench: &Command, words: &[OsString]) -> Vec<OsString> {
     let commands = [bench, root];
     let mut out = Vec::with_capacity(words.len());
-    let mut words = words.iter();
+    let mut words = words.iter().peekable();
     while let Some(word) = words.next() {
         if word == "--" {
             out.push(word.clone());
-            out.extend(words.cloned());
+            out.extend(words.by_ref().cloned());
             break;
         }
         let Some(spelled) = Spelled::of_os(word) else {
@@ -68,6 +68,7 @@ fn translate(root: &Command, bench: &Command, words: &[OsString]) -> Vec<OsStrin
                 // For clap to refuse.
                 None => Some(value),
             },
+            (None, true) if flag.may_lack => words.next_if(is_a_name).cloned(),
             (None, true) => words.next().cloned(),
             (None, false) => None,
         };
@@ -79,6 +80,12 @@ fn translate(root: &Command, bench: &Command, words: &[OsString]) -> Vec<OsStrin
         out.push(joined);
     }
     out
+}
+
+/// Whether a word can be the name of an object: no flag, no URL, no path.
+fn is_a_name(word: &&OsString) -> bool {
+    let within = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    word.to_str().is_some_and(|text| !text.starts_with('-') && text.bytes().all(within))
 }
 
 /// The words that Go's flag package takes for a boolean.
@@ -158,6 +165,8 @@ fn tail(word: &OsStr, at: usize) -> OsString {
 struct Flag {
     spelling: String,
     takes_value: bool,
+    /// Whether it also stands without a value.
+    may_lack: bool,
 }
 
 impl Flag {
@@ -177,7 +186,8 @@ impl Flag {
             Some(letter) => format!("-{letter}"),
             None => format!("--{}", spelled.name),
         };
-        Some(Self { spelling, takes_value })
+        let may_lack = found.get_num_args().is_some_and(|range| takes_value && range.min_values() == 0);
+        Some(Self { spelling, takes_value, may_lack })
     }
 }
 
@@ -196,6 +206,20 @@ mod tests {
         let words = ["bench", "-h2", "-host", "a", "-cpus=2", "-disable-keepalive", "URL"];
         let expected = ["bench", "--h2", "--host=a", "--cpus=2", "--disable-keepalive", "URL"];
         assert_eq!(rewritten(&words), expected);
+    }
+
+    #[test]
+    fn a_flag_that_may_stand_alone_takes_a_name_and_nothing_else() {
+        for (words, expected) in [
+            (&["bench", "--watch", "qwen", "http://h/"][..], &["bench", "--watch=qwen", "http://h/"][..]),
+            (&["bench", "--watch", "http://h/"], &["bench", "--watch", "http://h/"]),
+            (&["bench", "--watch", "/v1"], &["bench", "--watch", "/v1"]),
+            (&["bench", "-watch", "-n", "5"], &["bench", "--watch", "-n=5"]),
+            (&["bench", "--watch"], &["bench", "--watch"]),
+            (&["bench", "--watch=a"], &["bench", "--watch=a"]),
+        ] {
+            assert_eq!(rewritten(words), expected);
+        }
     }
 
     #[test]

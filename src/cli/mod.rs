@@ -25,6 +25,7 @@ pub mod status;
 pub mod target;
 pub mod traffic;
 pub mod update;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -18,6 +18,7 @@ use tower::{BoxError, ServiceBuilder};
 
 use super::place::Place;
 use super::{Action, Warnings, failure, kubeconfig, transport};
+use crate::clock::Pace;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 
@@ -52,6 +53,8 @@ pub struct Cluster {
     pub request_timeout: Option<Duration>,
     /// What the server warns of in its answers. Behind a proxy nothing is heard: kube's own connectors drop headers.
     pub warnings: Warnings,
+    /// How its clock runs, if it is a sandbox that says so; any other's runs as the one on the wall.
+    pub pace: Option<Pace>,
     config: Arc<Config>,
 }
 
@@ -83,6 +86,7 @@ impl Cluster {
             server,
             request_timeout: options.request_timeout,
             warnings,
+            pace: chosen.pace,
             config: Arc::new(config),
         })
     }

@@ -8,6 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::{ConnectOptions, proxy};
+use crate::clock::Pace;
 use crate::environment::Environment;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::near;
@@ -18,6 +19,8 @@ pub struct Chosen {
     pub config: Config,
     /// The context's name; `None` within a pod.
     pub context: Option<String>,
+    /// How the cluster's clock runs, of a sandbox that says so.
+    pub pace: Option<Pace>,
 }
 
 /// Chooses server, trust and credentials.
@@ -71,7 +74,7 @@ pub fn choose(options: &ConnectOptions, env: &Environment) -> Result<Chosen> {
         exec.cluster = Some(details);
     }
     config.auth_info = auth;
-    Ok(Chosen { config, context: Some(name) })
+    Ok(Chosen { config, context: Some(name), pace: pace(cluster) })
 }
 
 /// The names of all contexts.
@@ -130,7 +133,13 @@ fn in_cluster() -> Result<Chosen> {
             .cause(error)
             .hint("name a kubeconfig with `--kubeconfig FILE`")
     })?;
-    Ok(Chosen { config, context: None })
+    Ok(Chosen { config, context: None, pace: None })
+}
+
+/// What a sandbox's kubeconfig says of its clock.
+fn pace(cluster: &Cluster) -> Option<Pace> {
+    let named = cluster.extensions.iter().flatten().find(|it| it.name == Pace::EXTENSION)?;
+    serde_json::from_value(named.extension.clone()).ok()
 }
 
 fn context_of(

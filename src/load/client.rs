@@ -153,12 +153,14 @@ impl Client<'_> {
         phases.dns += dns;
         self.shared.connected(tls);
         if http2 {
-            return Http2::open(stream).await.map(Carrier::Http2);
+            let connection = Http2::open(stream).await?;
+            return Ok(Carrier::Http2(connection.naming(plan.route.pod_header.clone())));
         }
         if plan.http2 && origin.scheme == Scheme::Https {
             self.shared.counters.fell_back.store(true, Ordering::Relaxed);
         }
         let connection = Http1::new(stream, self.shared.scratch.clone());
+        let connection = connection.naming(plan.route.pod_header.clone());
         Ok(Carrier::Http1(origin.clone(), Box::new(connection)))
     }
 }

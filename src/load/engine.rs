@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,7 @@ use super::fault::reason;
 use super::llm::measured::Measured;
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
+use super::measure::recent::Recent;
 use super::measure::span::Span;
 use super::plan::{Load, Part, Plan};
 use super::sample::Sample;
@@ -140,6 +141,20 @@ impl Run {
             failed: sum(|counters| counters.failed.load(Ordering::Relaxed)),
             elapsed: self.start.elapsed(),
         }
+    }
+
+    /// What happened in the last ten seconds, as it was known half a second ago.
+    pub fn recent(&self) -> Recent {
+        let mut recent = Recent::default();
+        for counters in &self.counters {
+            recent.merge(&counters.recent.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        recent
+    }
+
+    /// When it began.
+    pub fn start(&self) -> Instant {
+        self.start
     }
 
     /// Whether nothing can be reached: only failures to connect, for long enough.
@@ -271,6 +286,7 @@ impl Thread {
             _ = self.end.wait_for(|end| *end) => {}
             () = out_of_time => {}
             never = shared.probe.watch(pulse) => match never {},
+            never = shared.tell() => match never {},
         }
         // What is in flight is dropped, and counts itself as unfinished.
         workers.shutdown().await;

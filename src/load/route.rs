@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use http::HeaderName;
+
 use super::misread::{Misread, Part};
 
 /// Where connections go.
@@ -14,6 +16,8 @@ pub struct Route {
     pub unix_socket: Option<PathBuf>,
     /// How long a connection is kept.
     pub lifetime: Lifetime,
+    /// The header in which an answer names the pod that gave it.
+    pub pod_header: Option<HeaderName>,
 }
 
 /// How long a connection is kept.

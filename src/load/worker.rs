@@ -1,9 +1,10 @@
 //! One worker: takes the next request from the schedule, sends it, records what came of it.
 
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
@@ -14,6 +15,7 @@ use super::fault::{Class, Fault};
 use super::llm::{self, Pen};
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
+use super::measure::recent::Recent;
 use super::message::Request;
 use super::patience::{Patience, Watchdog};
 use super::plan::Plan;
@@ -38,6 +40,8 @@ pub struct Counters {
     pub connected: AtomicBool,
     /// Whether a server that was offered HTTP/2 chose HTTP/1.1.
     pub fell_back: AtomicBool,
+    /// What happened last, written now and then.
+    pub recent: Mutex<Recent>,
 }
 
 /// What the workers of a thread share.
@@ -206,6 +210,17 @@ fn seconds(time: Duration) -> String {
 }
 
 impl Shared {
+    /// Tells now and then what happened last; never ends.
+    pub async fn tell(&self) -> Infallible {
+        const PERIOD: Duration = Duration::from_millis(500);
+        const SECONDS: usize = 10;
+        loop {
+            tokio::time::sleep(PERIOD).await;
+            let recent = self.measured.borrow().timeline.recent(self.start.elapsed(), SECONDS);
+            *self.counters.recent.lock().unwrap_or_else(PoisonError::into_inner) = recent;
+        }
+    }
+
     /// A connection was opened.
     pub fn connected(&self, tls: Option<Handshake>) {
         self.counters.connected.store(true, Ordering::Relaxed);
@@ -217,6 +232,9 @@ impl Shared {
         let total = answer.last.saturating_duration_since(self.start + offset);
         let sample = Sample { offset, total, phases, status: answer.status, body: answer.body };
         self.measured.borrow_mut().answered(&sample);
+        if let Some(pod) = &answer.pod {
+            self.measured.borrow_mut().pods.answered(pod, &sample);
+        }
         self.counters.answered.fetch_add(1, Ordering::Relaxed);
         self.hand_out(sample).await;
     }

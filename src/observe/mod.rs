@@ -37,7 +37,7 @@ mod world;
 pub use crate::platform::Request;
 pub use autoscaler::{Autoscaler, Condition, Metric, MetricKind};
 pub use events::Remark;
-pub use places::{Pool, Unit};
+pub use places::{Pool, PoolNode, Unit};
 pub use pods::PodView;
 pub use record::{Change, Denial, Record, Seen};
 pub use scale_in::{Victim, VictimOrder};

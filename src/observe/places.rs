@@ -51,6 +51,30 @@ pub struct Pool {
     /// What its labels say that the accelerator is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Its nodes; the counts say what a reader of JSON needs of them.
+    #[serde(skip)]
+    pub nodes: Vec<PoolNode>,
+}
+
+/// A node of a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolNode {
+    /// Its name.
+    pub name: String,
+    /// Whether it is ready and offers its accelerators, if it is to have any.
+    pub usable: bool,
+    /// Accelerators that it offers.
+    pub accelerators: u32,
+}
+
+impl From<&pools::Member> for PoolNode {
+    fn from(member: &pools::Member) -> Self {
+        Self {
+            name: member.node.clone(),
+            usable: member.ready && (member.capacity > 0 || !member.expects_accelerator),
+            accelerators: member.capacity,
+        }
+    }
 }
 
 impl Pool {
@@ -176,6 +200,7 @@ impl World {
             pods: on(&counts.id),
             cluster: None,
             model: models.get(&counts.id).cloned(),
+            nodes: members.iter().filter(|member| member.pool == counts.id).map(PoolNode::from).collect(),
             counts,
         };
         pools::count(&members).into_iter().map(view).collect()

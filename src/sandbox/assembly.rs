@@ -19,7 +19,7 @@ use super::parts;
 use super::runtime::Runtime;
 use super::scenario::Scenario;
 use crate::apiserver::{ApiServer, Listening, Options as ApiOptions};
-use crate::clock::ClusterClock;
+use crate::clock::{Clock, ClusterClock, Pace};
 use crate::error::{Error, Result};
 use crate::platform::gates;
 
@@ -227,14 +227,25 @@ impl Sandbox {
         // A fast clock has left its objects in the wall's future.
         let left = state.as_deref().and_then(ApiServer::latest_in);
         let clock = ClusterClock::new(left.map_or(start, |left| left.max(start)), scenario.speed);
+        let pace = Pace { speed: scenario.speed, wall: start, cluster: clock.now() };
         if !scenario.members.is_empty() {
             if state.is_some() {
                 return Err(Error::usage("the state of a fleet is not kept").hint("leave --state out"));
             }
-            return super::fleet::start(scenario, port, clock).await;
+            return Ok(super::fleet::start(scenario, port, clock).await?.at_pace(pace));
         }
         let beginning = Beginning { name: "neap-sandbox", scenario, port, state, role: Role::Cluster };
-        Ok(Part::begin(beginning, clock).await?.run_with(Vec::new()))
+        Ok(Part::begin(beginning, clock).await?.run_with(Vec::new()).at_pace(pace))
+    }
+
+    /// Its kubeconfig says how its clock runs, where that is not as any other's.
+    fn at_pace(mut self, pace: Pace) -> Self {
+        let same =
+            (pace.speed - 1.0).abs() < f64::EPSILON && pace.cluster.as_second() == pace.wall.as_second();
+        if !same {
+            self.kubeconfig = paced(&self.kubeconfig, pace);
+        }
+        self
     }
 
     /// The cluster's clock.
@@ -327,4 +338,13 @@ async fn begin_with(client: &Client, object: &Value) -> Result<()> {
         Error::usage(format!("the scenario's {} `{}` is refused", text("/kind"), text("/metadata/name")))
             .cause(error.to_string())
     })
+}
+
+/// A kubeconfig whose clusters all say how their clock runs.
+fn paced(kubeconfig: &str, pace: Pace) -> String {
+    let Ok(mut whole) = serde_yaml::from_str::<Value>(kubeconfig) else { return kubeconfig.to_owned() };
+    for named in whole["clusters"].as_array_mut().into_iter().flatten() {
+        named["cluster"]["extensions"] = json!([{"name": Pace::EXTENSION, "extension": pace}]);
+    }
+    serde_yaml::to_string(&whole).unwrap_or_else(|_| kubeconfig.to_owned())
 }

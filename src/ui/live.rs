@@ -11,15 +11,22 @@ pub struct Live {
     drawn: usize,
     size: Option<(usize, usize)>,
     view: String,
+    /// Whether it is drawn on standard error.
+    aside: bool,
 }
 
 impl Live {
+    /// A view on standard error, for a verb whose standard output has a report.
+    pub fn aside() -> Self {
+        Self { aside: true, ..Self::default() }
+    }
+
     /// Draws a view over the one before, cut to the screen; the last line says how much was cut.
     ///
     /// # Errors
     /// The terminal cannot be written to.
     pub fn draw(&mut self, ui: &mut Ui, view: &str) -> Result<()> {
-        let size = ui.size();
+        let size = if self.aside { ui.size_aside() } else { ui.size() };
         // The same again would only flicker.
         if self.view == view && self.size == size {
             return Ok(());
@@ -48,6 +55,10 @@ impl Live {
         frame.push_str("\x1b[J");
         (self.drawn, self.size) = (lines.len(), size);
         view.clone_into(&mut self.view);
-        ui.data(frame)
+        match self.aside {
+            true => ui.error_bytes(frame.as_bytes()),
+            false => ui.data(frame)?,
+        }
+        Ok(())
     }
 }

@@ -114,6 +114,13 @@ impl Ui {
         (rows > 0 && columns > 0).then(|| (usize::from(columns), usize::from(rows)))
     }
 
+    /// Columns and rows of the terminal that standard error is; `None` in a pipe.
+    pub fn size_aside(&self) -> Option<(usize, usize)> {
+        let (rows, columns) =
+            self.terminal.err.then(|| dialoguer::console::Term::stderr().size_checked())??;
+        (rows > 0 && columns > 0).then(|| (usize::from(columns), usize::from(rows)))
+    }
+
     /// Whether standard output is coloured.
     pub fn colour(&self) -> bool {
         self.colour

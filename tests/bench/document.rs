@@ -59,6 +59,13 @@ fn violations(schema: &Value, root: &Value, value: &Value, at: &str) -> Vec<Stri
     found
 }
 
+/// What in a document of a run is against the committed schema.
+pub fn violations_of(report: &Value) -> Vec<String> {
+    let schema = include_str!("../../src/report/bench/schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    violations(&schema, &schema, report, "$")
+}
+
 fn checked(args: &[&str]) -> Value {
     let schema = include_str!("../../src/report/bench/schema.json");
     let schema: Value = serde_json::from_str(schema).unwrap();

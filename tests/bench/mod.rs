@@ -20,6 +20,7 @@ mod service;
 mod tls;
 mod transport;
 mod truth;
+mod watch;
 
 use std::ffi::OsStr;
 

@@ -12,10 +12,12 @@ mod page;
 mod service;
 mod settings;
 mod stand_in;
+pub mod watch;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cli::bench::{Bench, Line, Verb};
+use crate::cli::target::Target;
 use crate::error::{Error, Kind, Result};
 use crate::load::engine::{self, Progress, Run};
 use crate::load::plan::Plan;
@@ -25,11 +27,13 @@ use crate::report::bench::llm::Shown;
 use crate::report::bench::{self as report, About};
 use crate::report::{hey, hey_csv};
 use crate::session::Session;
+use crate::ui::sanitised;
 
 use llm::Prompts;
 use output::Output;
 use page::PageFile;
 use settings::Settings;
+use watch::{Shower, Watch};
 
 /// How often the progress line is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -60,12 +64,29 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
     let plan = settings.plan;
     let about = outcome::About::of(&plan);
     let reported = About::of(&plan);
+    if args.namespace.is_some() && args.service.is_none() && args.elasticity.watch.is_none() {
+        return Err(Error::usage("`--namespace` is that of a service: it needs `--service` or `--watch`"));
+    }
+    let target = Target { cluster: args.cluster.clone(), namespace: args.namespace.clone() };
+    let watch = watch::begin(&args.elasticity, args.service.as_deref(), &target, session)?;
     let started = session.clock.now();
-    let summary = super::block_on(|| watch(plan, session))?.finish()?;
+    let run = super::block_on(|| follow(plan, watch.as_ref(), session))?;
+    let (start, end) = (run.start(), Instant::now());
+    let summary = run.finish()?;
     let mut document = report::document(&summary, &reported);
     document.started = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-    document.objectives = objectives::judge(&settings.objectives, &summary);
     document.llm = prompts.and_then(|prompts| prompts.section(&summary));
+    if let Some(watch) = &watch {
+        watch.end();
+        let tokens = document.llm.as_ref().map(|llm| llm.whole.output_tokens);
+        document.cluster = Some(watch.join(&summary, (start, end), tokens));
+    }
+    document.objectives = objectives::judge(&settings.objectives, &summary);
+    for doubt in document.cluster.iter().flat_map(|cluster| &cluster.warnings) {
+        if settings.output != Output::Text {
+            session.ui.warning(sanitised(&report::elastic::text::warning(doubt)));
+        }
+    }
     if document.client.saturated && settings.output != Output::Text {
         session.ui.warning(report::saturated(&document.client));
     }
@@ -98,12 +119,13 @@ pub fn plan(args: &Bench) -> Result<Plan> {
     Ok(settings::read(args, settings::destination(args)?, 1)?.plan)
 }
 
-/// Follows a run to its end: CSV rows as they come, the progress line, Ctrl-C.
-async fn watch(plan: Plan, session: &mut Session) -> Result<Run> {
+/// Follows a run to its end: CSV rows as they come, the progress line or what the watch sees, Ctrl-C.
+async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Result<Run> {
     let (amount, rows) = (plan.load.amount(), plan.rows);
     // CSV on a terminal and a line that redraws itself would write over each other.
     let quiet = rows && session.ui.stdout_is_terminal();
-    let line = (!quiet).then(|| session.ui.progress());
+    let line = (!quiet && watch.is_none()).then(|| session.ui.progress());
+    let mut shower = watch.map(|watch| (watch, Shower::new(session, quiet)));
     let mut run = engine::start(plan)?;
     if rows {
         session.ui.data(hey_csv::HEADER)?;
@@ -131,6 +153,9 @@ async fn watch(plan: Plan, session: &mut Session) -> Result<Run> {
             _ = tick.tick() => {
                 if run.is_hopeless() {
                     run.stop(Ending::Unreachable);
+                }
+                if let Some((watch, shower)) = &mut shower {
+                    shower.show(watch, &run, amount, session)?;
                 }
                 if let Some(line) = &line {
                     let progress = run.progress();

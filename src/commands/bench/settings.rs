@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
+use http::{HeaderName, Method};
 use hyper::body::Bytes;
 
 use super::headers::headers;
@@ -57,7 +57,10 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
     let concurrency = integer("-c", concurrency, 1, MOST_CONNECTIONS, "-c 50")?;
     let concurrency = usize::try_from(concurrency).unwrap_or(usize::MAX);
     let steady = load::steady(args, &load)?;
-    let output = Output::read(args.output.as_deref(), load.is_open() || steady.is_some())?;
+    let output = Output::read(
+        args.output.as_deref(),
+        load.is_open() || steady.is_some() || args.elasticity.watch.is_some(),
+    )?;
     let timeout = time("-t", &args.timeout, "-t 20")?;
     let Destination { target, host } = destination;
     let http2 = args.http2 && target.origin.scheme == Scheme::Https;
@@ -158,7 +161,16 @@ fn route(args: &Bench) -> Result<Route> {
     Ok(Route {
         detours: args.connect_to.iter().map(detour).collect::<Result<_>>()?,
         unix_socket: args.unix_socket.as_ref().map(Into::into),
+        pod_header: args.pod_header.as_deref().map(pod_header).transpose()?,
         lifetime: Lifetime { requests: requests.transpose()?, age: age.transpose()? },
+    })
+}
+
+/// The name of a header.
+fn pod_header(text: &str) -> Result<HeaderName> {
+    HeaderName::from_bytes(text.as_bytes()).map_err(|_| {
+        let allowed = "the name of a header is expected";
+        Error::flag("--pod-header", text, allowed, "neap bench --pod-header x-pod-name URL")
     })
 }
 

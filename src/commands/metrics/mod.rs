@@ -1,6 +1,6 @@
 //! `neap metrics`: one file a verb.
 
-mod check;
+pub(super) mod check;
 mod presets;
 mod render;
 mod wish;

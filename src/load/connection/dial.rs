@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use http::HeaderName;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -55,6 +56,11 @@ impl Dialler {
     /// Opens connections as the plan says. Of a name with several addresses each connection takes the next, from `turn` on.
     pub fn new(plan: Arc<Plan>, turn: usize) -> Self {
         Self { plan, resolver: Resolver::default(), turn: Cell::new(turn) }
+    }
+
+    /// The header in which an answer names its pod.
+    pub fn pod_header(&self) -> Option<HeaderName> {
+        self.plan.route.pod_header.clone()
     }
 
     /// Opens a connection to an origin.

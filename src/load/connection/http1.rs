@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
-use http::Method;
+use http::{HeaderName, Method};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::{Answer, Connection, Step, Stream};
@@ -42,6 +42,13 @@ impl Http1 {
     /// Speaks HTTP/1.1 on a fresh stream.
     pub fn new(stream: Stream, scratch: Scratch) -> Self {
         Self { stream, response: Response::default(), scratch, carried: 0, opened: Instant::now() }
+    }
+
+    /// Its answers name their pod in a header.
+    #[must_use]
+    pub fn naming(mut self, header: Option<HeaderName>) -> Self {
+        self.response.pod_header = header;
+        self
     }
 
     /// Whether it may carry one more request.
@@ -162,6 +169,7 @@ impl Connection for Http1 {
             status: self.response.status,
             body: self.response.body,
             location: self.response.location.take(),
+            pod: self.response.pod.take(),
         })
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use h2::client::SendRequest;
-use http::header;
+use http::{HeaderName, header};
 use hyper::body::Bytes;
 use tokio::sync::Mutex;
 
@@ -114,7 +114,7 @@ impl Pool {
             *session = Session::Http1;
             return Ok(Lease::Http1(dialled));
         }
-        let share = Http2::open(dialled.stream).await?;
+        let share = Http2::open(dialled.stream).await?.naming(dialler.pod_header());
         *session = Session::Http2(share.clone());
         Ok(Lease::Opened(share, Times { dns: dialled.dns, connect: begun.elapsed(), tls: dialled.tls }))
     }
@@ -135,6 +135,7 @@ impl Pool {
 pub struct Http2 {
     sender: SendRequest<Bytes>,
     health: Rc<Health>,
+    pod_header: Option<HeaderName>,
 }
 
 /// What all that hold a connection know about it.
@@ -183,7 +184,13 @@ impl Http2 {
             told.goaway.set(goaway.and_then(|error| error.reason()));
             told.over.set(true);
         });
-        Ok(Self { sender, health })
+        Ok(Self { sender, health, pod_header: None })
+    }
+
+    /// Its answers name their pod in a header.
+    #[must_use]
+    pub fn naming(self, header: Option<HeaderName>) -> Self {
+        Self { pod_header: header, ..self }
     }
 
     async fn stream(
@@ -228,8 +235,10 @@ impl Http2 {
         let status = response.status().as_u16();
         let location = response.headers().get(header::LOCATION).filter(|_| is_redirect(status));
         let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let pod = self.pod_header.as_ref().and_then(|name| response.headers().get(name));
+        let pod = pod.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let queued = Some(queued);
-        let mut answer = Answer { queued, begun, written, first, last: first, status, body: 0, location };
+        let mut answer = Answer { queued, begun, written, first, last: first, status, body: 0, location, pod };
         let mut stream = response.into_body();
         sink.head(status);
         while let Some(data) = stream.data().await {

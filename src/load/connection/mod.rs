@@ -75,6 +75,8 @@ pub struct Answer {
     pub body: u64,
     /// The `Location` of a redirect.
     pub location: Option<String>,
+    /// The pod that gave it, if it says so.
+    pub pod: Option<String>,
 }
 
 /// Something that carries requests, one at a time.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::blocks::Blocks;
 use super::extent::Extent;
 use super::pacing::{LastSend, Pacing};
+use super::pods::Pods;
 use super::recorder::{Recorder, is_success};
 use super::span::Span;
 use super::timeline::{End, Timeline};
@@ -29,6 +30,8 @@ pub struct Measurements {
     pub timeline: Timeline,
     /// Connections that were opened.
     pub connections: Connections,
+    /// By the pod that answers name.
+    pub pods: Pods,
     /// In blocks, for what compares runs.
     pub blocks: Blocks,
     /// Of a load of prompts: of their answers.
@@ -60,6 +63,7 @@ impl Measurements {
             pacing: open_loop.then(Pacing::new).transpose()?,
             timeline: Timeline::default(),
             connections: Connections::default(),
+            pods: Pods::default(),
             blocks: Blocks::default(),
             llm: None,
         })
@@ -164,6 +168,7 @@ impl Measurements {
         if let (Some(ours), Some(theirs)) = (&mut self.llm, &other.llm) {
             ours.merge(theirs);
         }
+        self.pods.merge(&other.pods);
         self.connections.opened += other.connections.opened;
         self.connections.last = self.connections.last.max(other.connections.last);
         self.connections.handshakes.merge(&other.connections.handshakes);

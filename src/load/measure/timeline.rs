@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::ladder::Ladder;
+use super::recent::Recent;
 use super::spread::Spread;
 
 /// What happened in one second.
@@ -118,6 +119,24 @@ impl Timeline {
         self.latencies.second(second)
     }
 
+    /// The last whole seconds before a time, at most so many, and what is under way.
+    pub fn recent(&self, now: Duration, most: usize) -> Recent {
+        let to = index(now).min(self.seconds.len());
+        let from = index(now).saturating_sub(most).min(to);
+        let mut recent = Recent {
+            seconds: u32::try_from(index(now).min(most)).unwrap_or(u32::MAX),
+            under_way: self.under_way().last().copied().unwrap_or(0),
+            ..Recent::default()
+        };
+        for (at, second) in self.seconds.iter().enumerate().take(to).skip(from) {
+            recent.succeeded += second.succeeded;
+            recent.failed += second.failed;
+            recent.slowest = recent.slowest.max(second.slowest);
+            recent.latencies.merge(&self.latencies(at));
+        }
+        recent
+    }
+
     /// How many requests were due and had not ended at the end of each second.
     pub fn under_way(&self) -> Vec<u64> {
         let ends = self.seconds.iter().scan((0u64, 0u64), |(due, ended), second| {
@@ -196,6 +215,17 @@ mod tests {
         let trend = timeline.trend(0, 30).unwrap();
         assert!((trend.growth - 3.0).abs() < 1e-9 && trend.grows, "{trend:?}");
         assert_eq!(timeline.under_way()[..3], [3, 6, 9]);
+    }
+
+    #[test]
+    fn the_last_seconds_are_those_before_the_one_that_runs() {
+        let timeline = served(&[10, 20, 30, 5], 25);
+        let recent = timeline.recent(Duration::from_millis(3_500), 2);
+        assert_eq!((recent.seconds, recent.succeeded, recent.failed), (2, 20 + 25, 0));
+        assert_eq!((recent.under_way, recent.rate()), (0, 22.5));
+        let median = recent.quantile(0.5).unwrap().as_secs_f64();
+        assert!((median - 1.0).abs() < 0.05, "{median}");
+        assert_eq!(timeline.recent(Duration::from_millis(900), 10).succeeded, 0);
     }
 
     #[test]

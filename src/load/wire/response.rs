@@ -1,5 +1,7 @@
 //! One HTTP/1.1 answer, fed piece by piece (RFC 9112). The body is counted, not kept.
 
+use http::HeaderName;
+
 use super::chunked::Chunked;
 use super::fields::{Coding, Fields};
 use super::sink::Sink;
@@ -36,6 +38,10 @@ pub struct Response {
     pub keep_alive: bool,
     /// The `Location` of a redirect.
     pub location: Option<String>,
+    /// The header in which an answer names its pod; it stays from one answer to the next.
+    pub pod_header: Option<HeaderName>,
+    /// The pod that an answer names.
+    pub pod: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -58,6 +64,7 @@ impl Response {
         self.body = 0;
         self.keep_alive = false;
         self.location = None;
+        self.pod = None;
     }
 
     /// Takes the bytes that arrived; true once the answer is complete.
@@ -212,6 +219,10 @@ impl Response {
         if (100..200).contains(&status) && status != 101 {
             return Ok(Some(end));
         }
+        if let Some(name) = &self.pod_header {
+            let named = parsed.headers.iter().find(|it| it.name.eq_ignore_ascii_case(name.as_str()));
+            self.pod = named.map(|it| String::from_utf8_lossy(it.value).into_owned());
+        }
         let fields = Fields::read(parsed.headers)?;
         self.status = status;
         self.keep_alive = match parsed.version {
@@ -308,6 +319,20 @@ mod tests {
         ] {
             assert_eq!(read(text).1.map_err(|fault| fault.class), Err(Class::Protocol), "{text}");
         }
+    }
+
+    #[test]
+    fn an_answer_names_its_pod_where_that_is_asked_for() {
+        let head = "HTTP/1.1 200 OK\r\nX-Pod: qwen-1\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(read(head).0.pod, None);
+        let mut response =
+            Response { pod_header: Some(HeaderName::from_static("x-pod")), ..Response::default() };
+        assert_eq!(response.feed(head.as_bytes(), &mut Ignored), Ok(true));
+        assert_eq!(response.pod.as_deref(), Some("qwen-1"));
+        response.reset(Framing::Normal);
+        let nameless = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(response.feed(nameless, &mut Ignored), Ok(true));
+        assert_eq!(response.pod, None);
     }
 
     #[test]

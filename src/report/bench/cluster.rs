@@ -1,7 +1,7 @@
 //! The section `cluster` of the document: what the cluster did while the load ran.
 //!
-//! All times are seconds of the client's clock from the start of the load, as in the rest of the document; what was there before it
-//! has a time below 0. A sandbox's clock may run faster: `speed` says how much, and costs are in its time.
+//! All times are seconds of the client's clock from the start of the load, as in the rest of the document. A sandbox's clock may
+//! run faster: `speed` says how much, and hours and costs are in its time.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,8 @@ pub struct Elasticity {
     pub namespace: String,
     /// How many times as fast as the client's the cluster's clock runs: 1, but for a sandbox.
     pub speed: f64,
-    /// The cluster at the end of each second, at the same places as the document's `timeline`.
+    /// The cluster at the end of each second, at the same places as the document's `timeline`; it goes on where that has ended
+    /// because no request did.
     pub timeline: Vec<Moment>,
     /// What happened, in order.
     pub markers: Vec<Marker>,
@@ -166,6 +167,10 @@ pub struct Phase {
     pub mean: Option<f64>,
     /// The longest of those that were answered in it.
     pub max: Option<f64>,
+    /// Of a load of prompts: half of the first tokens that came in it took at most this long; null for fewer than 20.
+    pub ttft_p50: Option<f64>,
+    /// 99 of 100 took at most this long; null for fewer than 1,000.
+    pub ttft_p99: Option<f64>,
     /// The most requests that waited in all engines together; null if that was not read.
     pub most_waiting: Option<f64>,
 }

@@ -4,6 +4,7 @@ pub mod blocks;
 pub mod cluster;
 pub mod compare;
 pub mod document;
+pub mod elastic;
 pub mod llm;
 mod make;
 mod text;

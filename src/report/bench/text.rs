@@ -41,6 +41,9 @@ pub fn text(document: &Document, shown: &Shown) -> String {
             line(&mut out, &format!("  {}  {}: {}", error.count, error.class, error.example));
         }
     }
+    if let Some(cluster) = &document.cluster {
+        out.push_str(&super::elastic::text::text(cluster));
+    }
     if !document.objectives.is_empty() {
         out.push_str("\nFail if:\n");
         for objective in &document.objectives {
@@ -201,7 +204,7 @@ fn at(times: &Times, percent: f64) -> String {
     }
 }
 
-fn some(time: Option<f64>) -> String {
+pub(super) fn some(time: Option<f64>) -> String {
     time.map_or_else(|| "-".to_owned(), seconds)
 }
 

@@ -11,7 +11,7 @@ mod words;
 pub use changes::changes;
 pub use detail::detail;
 pub use list::list;
-pub use words::{stage_word, why};
+pub use words::{change_of_metric, next, stage_word, why};
 
 use crate::ui::{Mark, sanitised};
 

@@ -191,7 +191,7 @@ fn warm_up(plan: &Plan, llm: Llm, count: u64, session: &mut Session) -> Result<(
     plan.concurrency = plan.concurrency.min(usize::try_from(count).unwrap_or(usize::MAX));
     (plan.steady, plan.rows, plan.llm) = (None, false, Some(Arc::new(llm)));
     session.ui.status(format_args!("warming up with {count} requests"));
-    let summary = super::super::block_on(|| super::watch(plan, session))?.finish()?;
+    let summary = super::super::block_on(|| super::follow(plan, None, session))?.finish()?;
     match summary.whole().succeeded() {
         0 => Err(Error::failed("no request of the warm-up succeeded")
             .hint("leave out `--num-warmups` to see why each one failed")),

@@ -29,7 +29,7 @@ pub struct Place {
 }
 
 /// What a pod shows: values and labels by series.
-type Page = BTreeMap<String, Vec<(String, f64)>>;
+pub type Page = BTreeMap<String, Vec<(String, f64)>>;
 
 /// What the pods show.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub fn engine_of(pod: &Pod) -> Option<Detected> {
 }
 
 /// Where a pod may show its metrics: as scrapes have it, as its command says, as it says of its ports, as its engine does.
-fn places(pod: &Pod, scraped: &[Place]) -> Vec<Place> {
+pub fn places(pod: &Pod, scraped: &[Place]) -> Vec<Place> {
     let engine = engine_of(pod).map_or(Engine::Vllm, |detected| detected.engine);
     let usual = exposition(engine);
     let mut places = scraped.to_vec();
@@ -89,7 +89,15 @@ pub async fn read(cluster: &Cluster, subject: &Subject, scraped: &[Place]) -> Re
     Ok(shown)
 }
 
-async fn page(cluster: &Cluster, pod: &Pod, places: &[Place]) -> Result<std::result::Result<Page, String>> {
+/// Reads the page of a pod at the first of these places that has one; why not, if none has.
+///
+/// # Errors
+/// The API server does not answer.
+pub async fn page(
+    cluster: &Cluster,
+    pod: &Pod,
+    places: &[Place],
+) -> Result<std::result::Result<Page, String>> {
     let action = Action::new("get", "pods/proxy").within(&cluster.namespace).named(name_of(pod));
     let mut why = "it has no port".to_owned();
     for place in places {

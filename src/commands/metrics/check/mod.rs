@@ -4,7 +4,7 @@ mod adapter;
 mod agree;
 mod ask;
 mod autoscaler;
-mod engine;
+pub(in crate::commands) mod engine;
 mod link;
 mod monitors;
 mod prometheus;

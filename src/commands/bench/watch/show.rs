@@ -1,0 +1,100 @@
+//! The watch while the load runs: a screen that redraws itself on a terminal, a line a change in a pipe; both on standard error.
+
+use std::time::{Duration, Instant};
+
+use super::Watch;
+use crate::error::Result;
+use crate::load::engine::Run;
+use crate::load::schedule::Amount;
+use crate::report::bench::elastic::text::happening;
+use crate::report::bench::elastic::{Now, screen};
+use crate::report::status::Screen;
+use crate::session::Session;
+use crate::ui::{Live, sanitised};
+
+/// Between two drawings.
+const FRAME: Duration = Duration::from_millis(500);
+
+/// Shows a watch.
+pub struct Shower {
+    live: Option<Live>,
+    /// How many happenings were shown.
+    shown: usize,
+    /// Whether it was said that the watch is lost: that is said once.
+    told: bool,
+    next: Instant,
+}
+
+impl Shower {
+    /// A screen if standard error is a terminal and nothing else writes there, else lines.
+    pub fn new(session: &Session, quiet: bool) -> Self {
+        let live = (session.ui.stderr_is_terminal() && !quiet).then(Live::aside);
+        Self { live, shown: 0, told: false, next: Instant::now() }
+    }
+
+    /// Shows what is new.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn show(&mut self, watch: &Watch, run: &Run, amount: Amount, session: &mut Session) -> Result<()> {
+        if Instant::now() < self.next {
+            return Ok(());
+        }
+        self.next = Instant::now() + FRAME;
+        match self.live.is_some() {
+            true => self.draw(watch, run, amount, session),
+            false => {
+                self.lines(watch, run, session);
+                Ok(())
+            }
+        }
+    }
+
+    fn lines(&mut self, watch: &Watch, run: &Run, session: &mut Session) {
+        let began = watch.since(run.start());
+        let seen = watch.seen();
+        for marker in seen.chronicle.since(self.shown) {
+            let at = format!("+{:.1} s", (marker.at - began).max(0.0));
+            session.ui.status(format_args!("{at:>9}  {}", sanitised(&happening(marker)).replace('\n', " ")));
+            self.shown += 1;
+        }
+        if let (Some(why), false) = (seen.chronicle.is_lost(), self.told) {
+            self.told = true;
+            session.ui.warning(format_args!(
+                "the watch of the cluster is lost, the load goes on: {}",
+                sanitised(why)
+            ));
+        }
+    }
+
+    fn draw(&mut self, watch: &Watch, run: &Run, amount: Amount, session: &mut Session) -> Result<()> {
+        let Some(live) = &mut self.live else { return Ok(()) };
+        let view = {
+            let seen = watch.seen();
+            let Some(snapshot) = &seen.snapshot else { return Ok(()) };
+            let width = session.ui.size_aside().map(|(columns, _)| columns);
+            let how = Screen { width, colour: session.ui.colour(), wide: false, compact: true };
+            let markers = (seen.chronicle.since(0), watch.since(run.start()));
+            screen(&now(run, amount), snapshot, markers, seen.chronicle.is_lost(), watch.subject.speed, how)
+        };
+        live.draw(&mut session.ui, &view)
+    }
+}
+
+fn now(run: &Run, amount: Amount) -> Now {
+    let (progress, recent) = (run.progress(), run.recent());
+    let quantile = |share| recent.quantile(share).map(|time| time.as_secs_f64());
+    Now {
+        elapsed: progress.elapsed.as_secs_f64(),
+        goal: match amount {
+            Amount::Requests(count) => format!("{count} requests"),
+            Amount::Time(time) => format!("{:.0} s", time.as_secs_f64()),
+        },
+        rate: recent.rate(),
+        p50: quantile(0.5),
+        p99: quantile(0.99),
+        in_flight: recent.under_way,
+        ended: progress.answered + progress.failed,
+        failed: progress.failed,
+    }
+}

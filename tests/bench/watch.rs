@@ -1,0 +1,189 @@
+//! `--watch`: a load and a sandbox that grows under it, joined.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use super::document::violations_of;
+use crate::support::server::{Answer, Server};
+use crate::support::wire::{Then, Wire, ok};
+use crate::support::{Outcome, command, outcome};
+
+/// One GPU at the edge, more in the cloud; what takes minutes elsewhere takes seconds, and those are twenty times as fast.
+const SCENARIO: &str = r#"
+speed: 20
+pools:
+- {name: edge, poolLabel: alibabacloud.com/nodepool-id, gpu: {model: Tesla-V100-SXM2-16GB}, initial: 1, min: 1, max: 1}
+- {name: cloud, poolLabel: alibabacloud.com/nodepool-id, gpu: {model: Tesla-V100-SXM2-16GB}, max: 3, boot: 10s, gpuPlugin: 5s}
+images: [{image: "*vllm*", size: 1Gi}]
+models: [{model: llm-model, size: 1Gi}]
+metrics: {scrapeInterval: 5s, adapterDelay: 1s}
+controllers: {hpa: {syncPeriod: 5s}}
+objects:
+- apiVersion: v1
+  kind: PersistentVolume
+  metadata: {name: llm-model}
+  spec:
+    capacity: {storage: 30Gi}
+    accessModes: [ReadOnlyMany]
+    claimRef: {namespace: default, name: llm-model}
+    csi: {driver: nasplugin.csi.alibabacloud.com, volumeHandle: llm-model}
+- apiVersion: v1
+  kind: PersistentVolumeClaim
+  metadata: {name: llm-model, namespace: default}
+  spec: {accessModes: [ReadOnlyMany], storageClassName: "", volumeName: llm-model, resources: {requests: {storage: 30Gi}}}
+"#;
+
+/// Deploys, and sends more than one replica can answer.
+const SCRIPT: &str = r#"
+set -e
+"$0" serve kserve --name=qwen-chat --image=kube-ai/vllm:0.4.1 --scale-metric=vllm-waiting --scale-target=5 --min-replicas=1 --max-replicas=3 \
+  --unit=nodepool=edge --unit=nodepool=cloud,resource=elastic --gpus=1 --cpu=4 --memory=12Gi --data=llm-model:/mnt/models/Qwen --wait=60s \
+  'python3 -m vllm.entrypoints.openai.api_server --port 8080 --served-model-name qwen --model /mnt/models/Qwen --quantization gptq --max-model-len=6144 --max-num-seqs 4' >&2
+"$0" bench --service qwen-chat --watch --price cloud=2/h --stages 2s=2,7s=90 -t 0 -m POST -T application/json -o json \
+  -d '{"model": "qwen", "messages": [{"role": "user", "content": "When is high water?"}], "max_tokens": 200}'
+"#;
+
+fn kinds(markers: &[Value]) -> Vec<&str> {
+    markers.iter().filter_map(|marker| marker["kind"].as_str()).collect()
+}
+
+#[test]
+fn a_scale_up_is_seen_under_the_load_that_asked_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = folder.path().join("scenario.yaml");
+    std::fs::write(&scenario, SCENARIO).unwrap();
+    let mut run = command();
+    run.env("XDG_RUNTIME_DIR", folder.path()).env("TMPDIR", folder.path());
+    run.args(["sandbox", "exec", "-f", scenario.to_str().unwrap(), "--", "sh", "-c", SCRIPT]);
+    let run = outcome(run.arg(env!("CARGO_BIN_EXE_neap")));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(violations_of(&report), Vec::<String>::new());
+    let cluster = &report["cluster"];
+    assert_eq!((&cluster["service"], &cluster["speed"]), (&json!("qwen-chat"), &json!(20.0)));
+
+    // What happened came in the order of its causes, and each was told as it came.
+    let markers = cluster["markers"].as_array().unwrap();
+    let first = |kind: &str| {
+        let found = kinds(markers).iter().position(|it| *it == kind);
+        found.unwrap_or_else(|| unreachable!("no {kind}: {:?}\n{}", kinds(markers), run.stderr))
+    };
+    let order = ["scale", "podCreated", "podUnschedulable", "nodeCame", "nodeReady", "podReady"].map(first);
+    assert!(order.is_sorted(), "{:?}", kinds(markers));
+    let scale = &markers[order[0]];
+    assert_eq!((&scale["from"], &scale["to"]), (&json!(1), &json!(3)));
+    assert!(scale["text"].as_str().unwrap().contains("above target"), "{scale}");
+    assert!(run.stderr.contains("s  scale 1 to 3: "), "{}", run.stderr);
+
+    // The parts are all of the run, and add up to it.
+    let phases = cluster["phases"].as_array().unwrap();
+    let names: Vec<&str> = phases.iter().filter_map(|phase| phase["name"].as_str()).collect();
+    assert!(names.starts_with(&["before, 1 replica", "scale-up 1 to 3"]), "{names:?}");
+    let sum = |field: &str| phases.iter().filter_map(|phase| phase[field].as_u64()).sum::<u64>();
+    let timeline = report["timeline"].as_array().unwrap();
+    let all = |field: &str| timeline.iter().filter_map(|second| second[field].as_u64()).sum::<u64>();
+    for field in ["due", "sent", "succeeded", "failed", "lost"] {
+        assert_eq!(sum(field), all(field), "{field}");
+    }
+    assert_eq!(sum("succeeded"), report["whole"]["requests"]["succeeded"].as_u64().unwrap());
+
+    // Queues and counters were read from the engines; the new replicas answered, and what they cost is known.
+    let waited = |second: &&Value| second["waiting"].as_f64().is_some_and(|waiting| waiting > 5.0);
+    assert!(cluster["timeline"].as_array().unwrap().iter().any(|second| waited(&second)), "{cluster:#}");
+    let pods = cluster["pods"].as_array().unwrap();
+    let cold = pods.iter().find(|pod| pod["firstAnswer"].is_object()).unwrap_or(&Value::Null);
+    assert_eq!(cold["firstAnswer"]["source"], "engine", "{cluster:#}");
+    assert!(cold["answered"]["value"].as_u64().unwrap() > 0);
+    assert!(cluster["cost"]["total"].as_f64().unwrap() > 0.0);
+    assert_eq!(cluster["cost"]["withoutPrice"], json!(["edge"]));
+}
+
+fn bench(args: &[&str], kubeconfig: &str) -> Outcome {
+    outcome(command().env("KUBECONFIG", kubeconfig).arg("bench").args(args))
+}
+
+#[test]
+fn without_a_cluster_nothing_is_sent() {
+    let server = Wire::http(|_, out| {
+        out.write_all(ok("{}").as_bytes())?;
+        Ok(Then::Keep)
+    });
+    let url = server.url();
+    let none = bench(&["--watch", "qwen", "-n", "1", &url], "/nowhere/kubeconfig");
+    assert_eq!((none.code, none.stdout.as_str()), (1, ""), "{}", none.stderr);
+    assert!(none.stderr.contains("no cluster is configured"), "{}", none.stderr);
+    let dead = Server::start(|_| Answer::missing("things", "x"));
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = dead.kubeconfig(folder.path());
+    let unknown = bench(&["--watch=qwen", "-n", "1", &url], kubeconfig.to_str().unwrap());
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (1, ""), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("there is no service \"qwen\""), "{}", unknown.stderr);
+    assert_eq!(server.heard().len(), 0);
+}
+
+#[test]
+fn a_bad_flag_is_refused_before_anything_is_sent() {
+    for (args, words) in [
+        (&["--watch", "http://127.0.0.1:1/"][..], "needs the name of a service"),
+        (&["--watch=a/b", "http://127.0.0.1:1/"], "the name of a service is expected"),
+        (&["--watch=q", "--price", "cloud=2", "http://127.0.0.1:1/"], "POOL=PRICE/h is expected"),
+        (&["--watch=q", "--price", "a=1/h", "--price", "a=2/h", "http://127.0.0.1:1/"], "two prices"),
+        (&["--price", "a=1/h", "http://127.0.0.1:1/"], "--watch"),
+        (&["--namespace", "a", "http://127.0.0.1:1/"], "it needs `--service` or `--watch`"),
+    ] {
+        let refused = bench(args, "/nowhere/kubeconfig");
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{args:?} {}", refused.stderr);
+        assert!(refused.stderr.contains(words), "{args:?} {}", refused.stderr);
+    }
+}
+
+/// A sandbox that is killed under a load to somewhere else.
+#[test]
+fn a_load_goes_on_when_its_watch_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let user = |args: &[&str]| {
+        let mut command = command();
+        command.env("XDG_RUNTIME_DIR", folder.path()).env("TMPDIR", folder.path()).args(args);
+        command
+    };
+    let mut up = user(&["sandbox", "up"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(up.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let kubeconfig = line.trim_end().trim_start_matches("export KUBECONFIG=");
+    let made = outcome(
+        user(&["serve", "deployment", "--name=qwen3", "--image=vllm/vllm-openai:v0.9.1"])
+            .env("KUBECONFIG", kubeconfig),
+    );
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let server = Wire::http(|_, out| {
+        out.write_all(ok("{}").as_bytes())?;
+        Ok(Then::Keep)
+    });
+    let mut load =
+        user(&["bench", "--watch=qwen3", "-z", "4s", "-c", "2", "-q", "20", "-o", "json", &server.url()]);
+    let load =
+        load.env("KUBECONFIG", kubeconfig).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while server.heard().len() < 20 {
+        std::thread::yield_now();
+    }
+    up.kill().unwrap();
+    up.wait().unwrap();
+    let ended = load.wait_with_output().unwrap();
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{stderr}");
+    let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    assert_eq!(violations_of(&report), Vec::<String>::new());
+    assert_eq!(report["whole"]["requests"]["failed"], 0);
+    assert!(
+        report["whole"]["requests"]["succeeded"].as_u64().unwrap() >= 140,
+        "{}",
+        report["whole"]["requests"]
+    );
+    assert_eq!(stderr.matches("the watch of the cluster is lost, the load goes on").count(), 1, "{stderr}");
+    let gap = &report["cluster"]["gaps"][0];
+    assert!(gap["from"].as_f64().unwrap() < 4.0 && gap["to"].is_null(), "{gap}");
+    let seconds = report["cluster"]["timeline"].as_array().unwrap();
+    assert_eq!((&seconds[0]["known"], &seconds[3]["known"]), (&json!(true), &json!(false)));
+}
