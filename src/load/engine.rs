@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use tokio::task::LocalSet;
 
@@ -53,14 +54,31 @@ struct Outcome {
 }
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Requests that were answered.
     pub answered: u64,
     /// Requests that failed.
     pub failed: u64,
+    /// Whether a connection was ever opened.
+    pub connected: bool,
     /// Since the start.
     pub elapsed: Duration,
+}
+
+impl Progress {
+    /// Adds that of another process.
+    pub fn add(&mut self, other: &Self) {
+        self.answered += other.answered;
+        self.failed += other.failed;
+        self.connected |= other.connected;
+        self.elapsed = self.elapsed.max(other.elapsed);
+    }
+
+    /// Whether nothing can be reached: only failures to connect, for long enough.
+    pub fn is_hopeless(&self) -> bool {
+        self.elapsed >= HOPELESS && self.failed > 0 && !self.connected
+    }
 }
 
 /// Starts a run.
@@ -139,6 +157,7 @@ impl Run {
         Progress {
             answered: sum(|counters| counters.answered.load(Ordering::Relaxed)),
             failed: sum(|counters| counters.failed.load(Ordering::Relaxed)),
+            connected: self.counters.iter().any(|counters| counters.connected.load(Ordering::Relaxed)),
             elapsed: self.start.elapsed(),
         }
     }
@@ -159,9 +178,7 @@ impl Run {
 
     /// Whether nothing can be reached: only failures to connect, for long enough.
     pub fn is_hopeless(&self) -> bool {
-        let connected = |counters: &Arc<Counters>| counters.connected.load(Ordering::Relaxed);
-        let progress = self.progress();
-        progress.elapsed >= HOPELESS && progress.failed > 0 && !self.counters.iter().any(connected)
+        self.progress().is_hopeless()
     }
 
     /// Ends the run now; requests in flight are given up.

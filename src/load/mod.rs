@@ -31,5 +31,6 @@ pub mod single;
 pub mod sse;
 pub mod summary;
 pub mod target;
+pub mod team;
 pub mod wire;
 mod worker;

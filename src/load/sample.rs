@@ -3,8 +3,10 @@
 use std::ops::AddAssign;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// The times of one request, in the parts that hey tells apart.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phases {
     /// Resolving the name, TCP and TLS together; nothing on a kept connection.
     pub connect: Duration,
@@ -34,7 +36,7 @@ impl AddAssign for Phases {
 }
 
 /// One request that was answered, whatever the status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     /// When it began, from the start of the run.
     pub offset: Duration,

@@ -60,6 +60,17 @@ impl Summary {
         Self { measured, strains, elapsed, ending, fell_back }
     }
 
+    /// Adds that of another process, which sent another part of the same load at the same time.
+    pub fn merge(&mut self, other: &Self) {
+        self.measured.merge(&other.measured);
+        self.strains.merge(&other.strains);
+        self.elapsed = self.elapsed.max(other.elapsed);
+        self.fell_back |= other.fell_back;
+        if self.ending == Ending::Complete {
+            self.ending = other.ending;
+        }
+    }
+
     /// The whole run.
     pub fn whole(&self) -> &Recorder {
         &self.measured.whole
