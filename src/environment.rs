@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 12] = [
+pub const VARIABLES: [(&str, &str); 14] = [
     ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
     ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
     (
@@ -25,6 +25,14 @@ pub const VARIABLES: [(&str, &str); 12] = [
     (
         "SSL_CERT_FILE, SSL_CERT_DIR",
         "The authorities that bench and serve test trust, instead of the system's.",
+    ),
+    (
+        "NEAP_BENCH_TOKEN",
+        "The word by which the workers of bench --workers know each other; without it one is made up and shown.",
+    ),
+    (
+        "NEAP_BENCH_LEADER, NEAP_BENCH_LISTEN, NEAP_BENCH_ORDERS, NEAP_BENCH_WORKERS, JOB_COMPLETION_INDEX",
+        "Set in the pods of bench --in-cluster: where worker 0 is, where it listens, what to do, how many workers there are, which one this is. Not for people.",
     ),
     (
         "XDG_RUNTIME_DIR",

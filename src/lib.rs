@@ -56,7 +56,9 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 ///
 /// 0 done · 1 failed · 2 usage · 3 timed out · 4 not ready, or an objective missed · 130 interrupted.
 pub fn run(args: impl Iterator<Item = OsString>, session: &mut Session) -> u8 {
-    let args = cli::hey::rewrite(args.collect());
+    let args: Vec<OsString> = args.collect();
+    session.words = args.iter().skip(1).cloned().collect();
+    let args = cli::hey::rewrite(args);
     let cli = match cli::Cli::parse_as_named(args, commands::serve::verb_of_file) {
         Ok(cli) => cli,
         Err(error) => return show_clap(&error, session),

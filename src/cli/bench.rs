@@ -2,6 +2,7 @@
 //!
 //! Values are kept as they were typed: what they mean, and what is said about a bad one, is in `commands/bench`.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::{ArgAction, Args, Subcommand, ValueHint};
@@ -178,10 +179,53 @@ pub struct Bench {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub report: Option<OsString>,
 
+    /// Send with so many processes, of which this is one: the others join it
+    #[arg(long, value_name = "N", help_heading = "Workers")]
+    pub workers: Option<String>,
+    /// Where the other workers reach this one
+    #[arg(long, value_name = "HOST:PORT", default_value = "0.0.0.0:7979", help_heading = "Workers")]
+    pub listen: String,
+    /// Be one of the workers of the load that is led there; it says what to send
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["workers", "service"], help_heading = "Workers")]
+    pub join: Option<String>,
+    /// Send from inside the cluster: the workers are the pods of a Job, which goes when the load is over
+    #[arg(long, conflicts_with_all = ["join", "unix_socket"], help_heading = "Workers")]
+    pub in_cluster: bool,
+    /// With --in-cluster: what the pods run (default: neap: and the version)
+    #[arg(long, value_name = "IMAGE", requires = "in_cluster", help_heading = "Workers")]
+    pub image: Option<String>,
+    /// With --in-cluster: a Secret to pull the image with; repeat it for more
+    #[arg(long, value_name = "NAME", requires = "in_cluster", help_heading = "Workers")]
+    pub image_pull_secret: Vec<String>,
+    /// With --in-cluster: mount a claim, whose files may be named in other flags
+    #[arg(
+        long = "data",
+        id = "data-claim",
+        value_name = "PVC:/PATH",
+        requires = "in_cluster",
+        help_heading = "Workers"
+    )]
+    pub data_claim: Option<String>,
+    /// With --in-cluster: use the network of the nodes
+    #[arg(long, requires = "in_cluster", help_heading = "Workers")]
+    pub host_network: bool,
+    /// With --in-cluster: a label that the nodes have; repeat it for more
+    #[arg(long, value_name = "KEY=VALUE", requires = "in_cluster", help_heading = "Workers")]
+    pub node_selector: Vec<String>,
+    /// With --in-cluster: a taint that the pods bear, as KEY=VALUE:EFFECT or all; repeat it for more
+    #[arg(long, value_name = "TAINT", requires = "in_cluster", help_heading = "Workers")]
+    pub toleration: Vec<String>,
+    /// With --in-cluster: what each pod asks for; repeat it for more
+    #[arg(long, value_name = "RESOURCE=QUANTITY", default_values = ["cpu=1", "memory=256Mi"], requires = "in_cluster", help_heading = "Workers")]
+    pub request: Vec<String>,
+    /// How long to wait for all workers
+    #[arg(long, value_name = "DURATION", default_value = "5m", help_heading = "Workers")]
+    pub start_timeout: String,
+
     /// Load a deployed service instead of a URL
     #[arg(long, value_name = "NAME", help_heading = "Service")]
     pub service: Option<String>,
-    /// Namespace of the service (default: the config file's, else the context's)
+    /// Namespace of the service, or of the workers of --in-cluster (default: the config file's, else the context's)
     #[arg(long, value_name = "NAME", help_heading = "Service")]
     pub namespace: Option<String>,
     /// Address of the gateway that routes by Host, as 10.0.0.1:80
@@ -200,6 +244,10 @@ pub struct Bench {
     /// Print help
     #[arg(short, long, action = ArgAction::Help)]
     pub help: Option<bool>,
+
+    /// What the files have that are named above, where they come from another machine
+    #[arg(skip)]
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Bench {

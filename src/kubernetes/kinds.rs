@@ -23,6 +23,7 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("apps", "Deployment", "deployments", true),
     ("apps", "StatefulSet", "statefulsets", true),
     ("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true),
+    ("batch", "Job", "jobs", true),
     ("cluster.karmada.io", "Cluster", "clusters", false),
     ("cluster.open-cluster-management.io", "ManagedCluster", "managedclusters", false),
     ("data.fluid.io", "AlluxioRuntime", "alluxioruntimes", true),

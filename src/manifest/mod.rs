@@ -1,6 +1,7 @@
 //! Workload → objects: template → parse → verify → emit.
 
 pub mod assemble;
+pub mod bench;
 pub mod bundle;
 pub mod cache;
 pub mod deployment;

@@ -12,7 +12,7 @@ use super::yaml;
 use crate::error::{Error, Result};
 
 /// The templates that neap brings, by file name.
-pub const BUILT_IN: [(&str, &str); 30] = [
+pub const BUILT_IN: [(&str, &str); 33] = [
     ("inferenceservice.yaml", include_str!("../../templates/inferenceservice.yaml")),
     ("knative-service.yaml", include_str!("../../templates/knative-service.yaml")),
     ("horizontalpodautoscaler.yaml", include_str!("../../templates/horizontalpodautoscaler.yaml")),
@@ -43,6 +43,9 @@ pub const BUILT_IN: [(&str, &str); 30] = [
     ("rolebasedgroup.yaml", include_str!("../../templates/rolebasedgroup.yaml")),
     ("leader-service.yaml", include_str!("../../templates/leader-service.yaml")),
     ("cronhorizontalpodautoscaler.yaml", include_str!("../../templates/cronhorizontalpodautoscaler.yaml")),
+    ("bench-job.yaml", include_str!("../../templates/bench-job.yaml")),
+    ("bench-secret.yaml", include_str!("../../templates/bench-secret.yaml")),
+    ("bench-service.yaml", include_str!("../../templates/bench-service.yaml")),
 ];
 
 /// A template may not run for ever.

@@ -46,7 +46,8 @@ pub fn run<S: Into<OsString>>(args: impl IntoIterator<Item = S>) -> Outcome {
 fn run_here(args: Vec<OsString>) -> Outcome {
     let (out, err) = (Buffer::default(), Buffer::default());
     let ui = Ui::piped(out.clone(), err.clone());
-    let mut session = Session { ui, clock: Arc::new(SystemClock), env: Environment::default() };
+    let mut session =
+        Session { ui, clock: Arc::new(SystemClock), env: Environment::default(), words: Vec::new() };
     let code = neap::run(args.into_iter(), &mut session);
     Outcome { code: code.into(), stdout: out.text(), stderr: err.text() }
 }

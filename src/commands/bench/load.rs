@@ -68,7 +68,8 @@ fn course(args: &Bench, process: Option<Process>, seed: u64) -> Result<Option<Co
         let bad = |why: String| {
             Error::flag("--trace", &path.to_string_lossy(), why, "neap bench --trace times.txt URL")
         };
-        let text = String::from_utf8(file("--trace", path)?).map_err(|_| bad("it is no text".to_owned()))?;
+        let text =
+            String::from_utf8(file(args, "--trace", path)?).map_err(|_| bad("it is no text".to_owned()))?;
         return Ok(Some(Course::Trace(trace::read(&text).map_err(bad)?)));
     }
     let rate = args.open_rate.as_deref();

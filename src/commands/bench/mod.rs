@@ -3,6 +3,7 @@
 mod compare;
 mod dataset;
 mod headers;
+mod in_cluster;
 mod llm;
 mod load;
 mod objectives;
@@ -12,6 +13,7 @@ mod page;
 mod service;
 mod settings;
 mod stand_in;
+mod team;
 pub mod watch;
 
 use std::time::{Duration, Instant};
@@ -24,6 +26,7 @@ use crate::load::plan::Plan;
 use crate::load::schedule::Amount;
 use crate::load::summary::Ending;
 use crate::report::bench::llm::Shown;
+use crate::report::bench::team::Team;
 use crate::report::bench::{self as report, About};
 use crate::report::{hey, hey_csv};
 use crate::session::Session;
@@ -45,11 +48,21 @@ pub fn run(line: Line, session: &mut Session) -> Result<()> {
         Some(Verb::Llm(args)) => return llm::run(args.into_inner(), session),
         None => line.bench,
     };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if let Some(address) = &args.join {
+        let within = settings::time("--start-timeout", &args.start_timeout, "--start-timeout 5m")?;
+        return super::block_on(|| team::joined(address, None, None, session, within));
+    }
+    if args.words() == ["worker"] {
+        return super::block_on(|| in_cluster::pod::run(session));
+    }
     let destination = match &args.service {
         Some(name) => super::block_on(|| service::destination(name, &args, session))?,
         None => settings::destination(&args)?,
     };
+    let mut cores = team::cores();
+    if args.workers.is_some() || args.in_cluster {
+        cores *= team::workers(&args, &settings::read(&args, destination.clone(), cores)?.plan)?.unwrap_or(1);
+    }
     let settings = settings::read(&args, destination, cores)?;
     measure(&args, settings, None, session)
 }
@@ -64,17 +77,39 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
     let plan = settings.plan;
     let about = outcome::About::of(&plan);
     let reported = About::of(&plan);
-    if args.namespace.is_some() && args.service.is_none() && args.elasticity.watch.is_none() {
-        return Err(Error::usage("`--namespace` is that of a service: it needs `--service` or `--watch`"));
+    let of_cluster = args.service.is_some() || args.elasticity.watch.is_some() || args.in_cluster;
+    if args.namespace.is_some() && !of_cluster {
+        return Err(Error::usage(
+            "`--namespace` is that of a service: it needs `--service`, `--watch` or `--in-cluster`",
+        ));
     }
     let target = Target { cluster: args.cluster.clone(), namespace: args.namespace.clone() };
     let watch = watch::begin(&args.elasticity, args.service.as_deref(), &target, session)?;
     let started = session.clock.now();
-    let run = super::block_on(|| follow(plan, watch.as_ref(), session))?;
-    let (start, end) = (run.start(), Instant::now());
-    let summary = run.finish()?;
+    let team = team::workers(args, &plan)?;
+    if team.is_some() && (prompts.is_some() || watch.is_some()) {
+        let other = if prompts.is_some() { "bench llm" } else { "--watch" };
+        return Err(Error::usage(format!("a load of several workers does not go with `{other}`")));
+    }
+    let (summary, facts, (start, end)) = match team {
+        None => {
+            let run = super::block_on(|| follow(plan, watch.as_ref(), session))?;
+            let times = (run.start(), Instant::now());
+            (run.finish()?, None, times)
+        }
+        Some(of) => {
+            let start = Instant::now();
+            let orders = team::orders(args, &plan, session)?;
+            let outcome = match args.in_cluster {
+                true => super::block_on(|| in_cluster::run(&plan, of, &orders, args, session))?,
+                false => super::block_on(|| team::lead(plan, of, orders, args, session))?,
+            };
+            (outcome.summary, Some(outcome.facts), (start, Instant::now()))
+        }
+    };
     let mut document = report::document(&summary, &reported);
     document.started = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    document.team = facts.as_ref().map(Team::of);
     document.llm = prompts.and_then(|prompts| prompts.section(&summary));
     if let Some(watch) = &watch {
         watch.end();
@@ -107,7 +142,11 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
     if let Some(prompts) = prompts {
         prompts.save(&document.json(), session)?;
     }
+    if let Some(facts) = facts.as_ref().filter(|_| settings.output != Output::Text) {
+        team::tell(facts, session);
+    }
     outcome::judge(&summary, &about, session)?;
+    facts.map_or(Ok(()), |facts| team::verdict(&facts, summary.whole()))?;
     objectives::verdict(&document.objectives)
 }
 

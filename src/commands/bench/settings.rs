@@ -191,14 +191,17 @@ fn body(args: &Bench, warnings: &mut Vec<String>) -> Result<Bytes> {
         if args.data.is_some() {
             warnings.push("-D goes before -d: the body is the file's".to_owned());
         }
-        return Ok(file("-D", path)?.into());
+        return Ok(file(args, "-D", path)?.into());
     }
     let text = args.data.as_ref().map(|data| data.as_encoded_bytes().to_vec());
     Ok(text.unwrap_or_default().into())
 }
 
 /// Reads a file that a flag names.
-pub fn file(flag: &str, path: &OsStr) -> Result<Vec<u8>> {
+pub fn file(args: &Bench, flag: &str, path: &OsStr) -> Result<Vec<u8>> {
+    if let Some(sent) = path.to_str().and_then(|path| args.files.get(path)) {
+        return Ok(sent.clone());
+    }
     std::fs::read(path).map_err(|error| {
         let allowed = format!("cannot read the file: {}", crate::load::fault::reason(&error));
         Error::flag(flag, &path.to_string_lossy(), allowed, format_args!("neap bench {flag} ./file URL"))
@@ -208,7 +211,7 @@ pub fn file(flag: &str, path: &OsStr) -> Result<Vec<u8>> {
 fn trust(args: &Bench) -> Result<Trust> {
     match (&args.cacert, args.insecure) {
         (_, true) => Ok(Trust::Anything),
-        (Some(path), _) => Ok(Trust::Roots(file("--cacert", path)?)),
+        (Some(path), _) => Ok(Trust::Roots(file(args, "--cacert", path)?)),
         (None, false) => Ok(Trust::System),
     }
 }

@@ -78,3 +78,103 @@ fn from_pairs<E: serde::de::Error>(pairs: Vec<(u64, u64)>) -> Result<Histogram<u
     }
     Ok(made)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use crate::load::fault::{Class, Fault};
+    use crate::load::measure::Measurements;
+    use crate::load::measure::pacing::LastSend;
+    use crate::load::measure::span::Span;
+    use crate::load::sample::{Phases, Sample};
+
+    /// What became of a request that was due at a time.
+    #[derive(Debug, Clone, Copy)]
+    enum Fate {
+        Answered(u64, u16),
+        Failed(u64),
+        Unfinished,
+        NeverSent,
+    }
+
+    const SECONDS: u64 = 20;
+
+    fn empty() -> Measurements {
+        let window = Duration::from_secs(SECONDS);
+        let steady = Span { from: Duration::from_secs(3), to: Some(Duration::from_secs(15)) };
+        let mut measured = Measurements::new(Span::run(Some(window)), Some(steady), true).unwrap();
+        measured.pacing.as_mut().unwrap().keep_sends();
+        measured
+    }
+
+    fn measure(fates: &[(u64, u64, Fate)]) -> Measurements {
+        let mut measured = empty();
+        let last = LastSend::default();
+        let end = Duration::from_secs(SECONDS);
+        for (due, lag, fate) in fates {
+            let (due, at) = (Duration::from_nanos(*due), Duration::from_nanos(due + lag));
+            if !matches!(fate, Fate::NeverSent) {
+                measured.begun(Some(due), at, &last);
+            }
+            match fate {
+                Fate::Answered(total, status) => {
+                    let phases = Phases { wait: Duration::from_nanos(total / 2), ..Phases::default() };
+                    let total = Duration::from_nanos(*total);
+                    let sample = Sample { offset: due, total, phases, status: *status, body: 7 };
+                    measured.answered(&sample);
+                }
+                Fate::Failed(total) => {
+                    let fault = Fault::new(Class::Reset, format!("reset {}", total % 3));
+                    measured.failed(&fault, due, due + Duration::from_nanos(*total));
+                }
+                Fate::Unfinished => measured.unfinished(due, end),
+                Fate::NeverSent => measured.never_sent(due, end),
+            }
+        }
+        measured
+    }
+
+    fn fate() -> impl Strategy<Value = Fate> {
+        let total = 1_000u64..30_000_000_000;
+        prop_oneof![
+            6 => (total.clone(), prop_oneof![Just(200), Just(503)]).prop_map(|(total, status)| Fate::Answered(total, status)),
+            1 => total.prop_map(Fate::Failed),
+            1 => Just(Fate::Unfinished),
+            1 => Just(Fate::NeverSent),
+        ]
+    }
+
+    /// The gaps that each process sees by itself are no gaps of the whole: they are not what is told of it.
+    fn seen(measured: &Measurements) -> (Value, Option<f64>) {
+        let pacing = measured.pacing.as_ref().unwrap();
+        let variation = pacing.variation();
+        let mut value = serde_json::to_value(measured).unwrap();
+        value["pacing"].as_object_mut().unwrap().remove("gaps");
+        (value, variation)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn what_several_processes_measured_is_what_one_would_have(
+            mut fates in prop::collection::vec((0u64..SECONDS * 1_000_000_000, Just(0u64), fate()), 1..150),
+            lag in 0u64..5_000_000,
+            workers in 1usize..6,
+        ) {
+            fates.sort_unstable_by_key(|(due, _, _)| *due);
+            fates.iter_mut().for_each(|(_, late, _)| *late = lag);
+            let mut merged = empty();
+            for worker in 0..workers {
+                let part: Vec<_> = fates.iter().skip(worker).step_by(workers).copied().collect();
+                let sent = serde_json::to_string(&measure(&part)).unwrap();
+                merged.merge(&serde_json::from_str(&sent).unwrap());
+            }
+            prop_assert_eq!(seen(&merged), seen(&measure(&fates)));
+        }
+    }
+}

@@ -53,7 +53,9 @@ pub async fn read<M: DeserializeOwned>(
     if bytes.len() < length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 #[cfg(test)]
@@ -76,7 +78,10 @@ mod tests {
     #[tokio::test]
     async fn what_is_too_long_cut_short_or_nonsense_is_an_error() {
         assert_eq!(reread(b"\0\0\0\x05[1,2]", 4).await.unwrap_err().kind(), io::ErrorKind::InvalidData);
-        assert_eq!(reread(b"\xff\xff\xff\xff", LONGEST).await.unwrap_err().kind(), io::ErrorKind::InvalidData);
+        assert_eq!(
+            reread(b"\xff\xff\xff\xff", LONGEST).await.unwrap_err().kind(),
+            io::ErrorKind::InvalidData
+        );
         for cut in [&b"\0\0"[..], b"\0\0\0\x05[1"] {
             assert_eq!(reread(cut, 99).await.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
         }

@@ -41,7 +41,7 @@ pub struct Team {
 }
 
 /// What happens meanwhile.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum News {
     /// A worker has joined.
     Joined {
@@ -204,13 +204,26 @@ impl Team {
             }
         }
         let mut summary = run.finish()?;
-        others.values().filter_map(|standing| standing.summary.as_deref()).for_each(|other| summary.merge(other));
+        others
+            .values()
+            .filter_map(|standing| standing.summary.as_deref())
+            .for_each(|other| summary.merge(other));
         let starts = others.values().filter_map(|standing| standing.begun).chain([begun]);
         let (first, last) = starts.fold((begun, begun), |(first, last), at| (first.min(at), last.max(at)));
         let start_skew = Duration::from_nanos(u64::try_from(last - first).unwrap_or(u64::MAX));
         // What was said last has to leave before the connections do.
+        let mut staying = others.len() - lost.len();
         self.seats.clear();
-        let _ = tokio::time::timeout(NOTICE, self.events.recv()).await;
+        let all_left = async {
+            while staying > 0 {
+                match self.events.recv().await {
+                    Some((_, Event::Gone(_))) => staying -= 1,
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+        };
+        let _ = tokio::time::timeout(NOTICE * 4, all_left).await;
         self.tasks.shutdown().await;
         Ok(Outcome { summary, facts: Facts { workers: self.of, start_skew, clock_error, lost } })
     }

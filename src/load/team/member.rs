@@ -78,7 +78,9 @@ pub async fn join(
     let welcome = tokio::time::timeout(PATIENCE, frame::read(&mut from, frame::LONGEST)).await;
     let (index, of, orders) = match welcome {
         Ok(Ok(Some(Order::Welcome { index, of, orders: given }))) => (index, of, orders.or(given)),
-        Ok(Ok(Some(Order::Refused { why }))) => return Err(Error::failed(format!("worker 0 refuses: {why}"))),
+        Ok(Ok(Some(Order::Refused { why }))) => {
+            return Err(Error::failed(format!("worker 0 refuses: {why}")));
+        }
         Ok(Err(error)) => return Err(gone(error)),
         Ok(Ok(_)) => return Err(Error::failed("worker 0 ended the connection")),
         Err(_) => return Err(Error::failed("worker 0 does not answer")),
@@ -109,11 +111,11 @@ pub async fn join(
     let run = engine::start_at(plan, start)?;
     let at = watch.now();
     frame::write(&mut worker.to, &Report::Begun { at }).await.map_err(gone)?;
-    tell("begun".to_owned());
+    tell(format!("worker {index} of {of}: begun"));
     let summary = worker.work(run, stopped).await?;
     let ending = summary.ending;
     worker.hand_over(summary).await?;
-    tell("done".to_owned());
+    tell(format!("worker {index} of {of}: done"));
     if ending == Ending::Interrupted { Err(interrupted()) } else { Ok(()) }
 }
 

@@ -23,7 +23,8 @@ impl Token {
     /// Whether it is the same; how long that takes says nothing about where it differs.
     pub fn is(&self, other: &Self) -> bool {
         let (ours, theirs) = (self.0.as_bytes(), other.0.as_bytes());
-        ours.len() == theirs.len() && ours.iter().zip(theirs).fold(0, |all, (our, their)| all | (our ^ their)) == 0
+        ours.len() == theirs.len()
+            && ours.iter().zip(theirs).fold(0, |all, (our, their)| all | (our ^ their)) == 0
     }
 }
 

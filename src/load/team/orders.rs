@@ -42,7 +42,10 @@ impl Orders {
     pub fn check(&self) -> Result<(), String> {
         match self.neap == VERSION {
             true => Ok(()),
-            false => Err(format!("the load was asked for by neap {}, and this worker is neap {VERSION}", self.neap)),
+            false => Err(format!(
+                "the load was asked for by neap {}, and this worker is neap {VERSION}",
+                self.neap
+            )),
         }
     }
 }

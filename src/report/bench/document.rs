@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::blocks::Blocks;
 use super::cluster::Elasticity;
 use super::llm::document::Llm;
+use super::team::Team;
 
 /// The version of the document: it grows when a field changes its meaning or goes; fields may be added at any time.
 pub const VERSION: u32 = 1;
@@ -46,6 +47,8 @@ pub struct Document {
     pub cluster: Option<Elasticity>,
     /// The run in blocks of equal length, for what compares runs.
     pub blocks: Blocks,
+    /// How several processes sent the load; null for one.
+    pub team: Option<Team>,
 }
 
 /// Why a run ended.

@@ -116,6 +116,7 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         objectives: Vec::new(),
         timeline: timeline(&measured.timeline),
         blocks: Blocks::of(&measured.blocks.ended, &[("latency", &measured.blocks.latencies)]),
+        team: None,
         llm: None,
         cluster: None,
         connections: Connections {

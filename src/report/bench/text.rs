@@ -6,6 +6,7 @@ use super::document::{
     Client, Document, Handshakes, Load, Model, Objective, Pacing, Percentile, Stage, Strain, Times, Window,
 };
 use super::llm::{self, Shown};
+use super::team::Team;
 use crate::report::units::{seconds, share};
 
 /// The percentiles that are shown.
@@ -14,6 +15,9 @@ const SHOWN: [f64; 6] = [50.0, 75.0, 90.0, 95.0, 99.0, 99.9];
 /// The report: what makes it doubtful first, then the load, then what came of it.
 pub fn text(document: &Document, shown: &Shown) -> String {
     let mut out = String::new();
+    if let Some(partial) = document.team.as_ref().and_then(Team::partial) {
+        line(&mut out, &partial);
+    }
     if document.client.saturated {
         line(&mut out, &saturated(&document.client));
     }
@@ -24,6 +28,11 @@ pub fn text(document: &Document, shown: &Shown) -> String {
     load(&mut out, &document.load, document.pacing.as_ref());
     if let Some(tls) = &document.connections.tls {
         line(&mut out, &format!("  {:<18}{}", "TLS handshakes:", handshakes(tls)));
+    }
+    if let Some(team) = &document.team {
+        let (skew, error) = (seconds(team.start_skew), seconds(team.clock_error));
+        let text = format!("{}, start skew {skew} (clocks known to {error})", team.workers);
+        line(&mut out, &format!("  {:<18}{text}", "Workers:"));
     }
     match &document.llm {
         Some(llm) => out.push_str(&llm::text(document, llm, shown)),
