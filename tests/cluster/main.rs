@@ -48,6 +48,7 @@ mod attached;
 #[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../bad_input/strings.rs"]
 mod bad_strings;
+mod bench_job;
 mod beside;
 mod cache;
 mod conformance;
@@ -111,6 +112,7 @@ fn main() -> ExitCode {
     let tests = [
         apply::tests(),
         attach::tests(),
+        bench_job::tests(),
         cache::tests(),
         conformance::tests(),
         control_plane::tests(),

@@ -139,6 +139,7 @@ pub fn sample(seconds: u64, each: u64, failed_each: u64) -> Document {
         connections: Connections { opened: 3, last_opened: Some(0.5), tls: None },
         cluster: None,
         blocks: Blocks { seconds: 1.0, requests: Vec::new(), times: Vec::new() },
+        team: None,
         whole,
     }
 }

@@ -118,6 +118,13 @@ impl Running {
         }
     }
 
+    /// Whether the process has ended: then both streams are closed, or soon are.
+    pub fn has_ended(&self) -> bool {
+        use rustix::process::{WaitId, WaitIdOptions, waitid};
+        let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        matches!(waitid(WaitId::Pid(Pid::from_child(&self.child)), look), Ok(Some(_)) | Err(_))
+    }
+
     /// Sends what Ctrl-C sends.
     pub fn interrupt(&self) {
         let _ = rustix::process::kill_process(Pid::from_child(&self.child), Signal::INT);

@@ -1,0 +1,287 @@
+//! A load as a Job on the real control plane: the Job controller makes the pods, and processes of the real binary stand in for
+//! their containers.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::model_server::{Answer, Server};
+use crate::plane::{Namespace, Node, Outcome, secs};
+use crate::suite::Test;
+
+pub fn tests() -> Vec<Test> {
+    crate::shared![
+        a_load_is_sent_by_a_job_and_nothing_is_left,
+        a_worker_that_dies_makes_the_report_partial,
+        an_image_that_cannot_be_pulled_is_said,
+        who_may_not_make_a_job_is_told_so,
+        ctrl_c_takes_the_job_away,
+    ]
+}
+
+fn server() -> Server {
+    Server::start(|_| {
+        std::thread::sleep(Duration::from_millis(5));
+        Answer::text("ok")
+    })
+}
+
+/// The processes that stand for the containers, by pod.
+struct Containers<'a> {
+    ns: &'a Namespace<'a>,
+    /// Where worker 0 listens instead of its pod's port.
+    port: u16,
+    folder: tempfile::TempDir,
+    running: BTreeMap<String, Child>,
+    reported: BTreeMap<String, i32>,
+    readers: Vec<std::thread::JoinHandle<()>>,
+    lines: Arc<Mutex<Vec<String>>>,
+    /// All objects of the load as they were seen.
+    objects: BTreeMap<&'static str, Value>,
+}
+
+impl<'a> Containers<'a> {
+    fn new(ns: &'a Namespace<'a>) -> Self {
+        ns.add_node(Node::new("load"));
+        // KWOK knows from then on where the logs of this namespace are.
+        ns.log("nothing yet");
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self {
+            ns,
+            port,
+            folder: tempfile::tempdir().unwrap(),
+            running: BTreeMap::new(),
+            reported: BTreeMap::new(),
+            readers: Vec::new(),
+            lines: Arc::default(),
+            objects: BTreeMap::new(),
+        }
+    }
+
+    /// What a kubelet would do now.
+    fn turn(&mut self) {
+        for pod in self.ns.list("Pod") {
+            let name = pod["metadata"]["name"].as_str().unwrap().to_owned();
+            if pod["status"]["phase"] == "Running"
+                && !self.running.contains_key(&name)
+                && !self.reported.contains_key(&name)
+            {
+                let child = self.start(&pod);
+                self.running.insert(name, child);
+            }
+        }
+        for line in std::mem::take(&mut *self.lines.lock().unwrap()) {
+            self.ns.log(&line);
+        }
+        let ended: Vec<(String, i32)> = self
+            .running
+            .iter_mut()
+            .filter_map(|(name, child)| {
+                Some((name.clone(), child.try_wait().unwrap()?.code().unwrap_or(137)))
+            })
+            .collect();
+        for (name, code) in ended {
+            self.running.remove(&name);
+            self.reported.insert(name.clone(), code);
+            if self.ns.get("Pod", &name).is_some() {
+                let phase = if code == 0 { "Succeeded" } else { "Failed" };
+                let state = json!({"terminated": {"exitCode": code, "reason": if code == 0 { "Completed" } else { "Error" }}});
+                let status = json!({"name": "neap", "image": "neap:test", "imageID": "", "ready": false, "restartCount": 0, "state": state});
+                self.ns.patch_status("Pod", &name, json!({"phase": phase, "containerStatuses": [status]}));
+            }
+        }
+    }
+
+    /// Starts what the container would run, with the environment that it would have.
+    fn start(&mut self, pod: &Value) -> Child {
+        let job = pod["metadata"]["labels"]["neap/bench"].as_str().unwrap();
+        for kind in ["Job", "Secret", "Service"] {
+            self.ns.until("all objects of the load", secs(10), || self.ns.get(kind, job).is_some());
+            self.objects.insert(kind, self.ns.get(kind, job).unwrap());
+        }
+        let secret = &self.objects["Secret"]["data"];
+        let decoded = |key: &str| STANDARD.decode(secret[key].as_str().unwrap()).unwrap();
+        let orders = self.folder.path().join("orders.json");
+        std::fs::write(&orders, decoded("orders.json")).unwrap();
+        let container = &pod["spec"]["containers"][0];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_neap"));
+        command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(container["args"].as_array().unwrap().iter().map(|arg| arg.as_str().unwrap()));
+        let leader = format!("{job}-0.{job}.{}.svc:7979", self.ns.name);
+        let here = format!("127.0.0.1:{}", self.port);
+        let mut index = None;
+        for variable in container["env"].as_array().unwrap() {
+            let name = variable["name"].as_str().unwrap();
+            let value = match (variable["value"].as_str(), name) {
+                (Some(value), "NEAP_BENCH_LEADER") => {
+                    assert_eq!(value, leader);
+                    here.clone()
+                }
+                (Some("[::]:7979"), "NEAP_BENCH_LISTEN") => here.clone(),
+                (Some("/etc/neap-bench/orders.json"), "NEAP_BENCH_ORDERS") => {
+                    orders.to_str().unwrap().to_owned()
+                }
+                (Some(value), _) => value.to_owned(),
+                (None, "NEAP_BENCH_TOKEN") => {
+                    assert_eq!(variable["valueFrom"]["secretKeyRef"], json!({"name": job, "key": "token"}));
+                    String::from_utf8(decoded("token")).unwrap()
+                }
+                // The Job controller's own.
+                (None, "JOB_COMPLETION_INDEX") => {
+                    let path = variable["valueFrom"]["fieldRef"]["fieldPath"].as_str().unwrap();
+                    let key = path.split('\'').nth(1).unwrap();
+                    let value = pod["metadata"]["annotations"][key].as_str().unwrap().to_owned();
+                    index = Some(value.clone());
+                    value
+                }
+                (None, other) => panic!("what is {other}?"),
+            };
+            command.env(name, value);
+        }
+        let index = index.unwrap();
+        // The name by which the others find worker 0.
+        assert_eq!(pod["spec"]["hostname"], format!("{job}-{index}"));
+        assert_eq!(pod["spec"]["subdomain"], job);
+        let mut child = command.spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (lines, is_first) = (self.lines.clone(), index == "0");
+        self.readers.push(std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok).filter(|_| is_first) {
+                lines.lock().unwrap().push(line);
+            }
+        }));
+        child
+    }
+
+    /// Plays until the command has ended.
+    fn play(&mut self, args: &[&str], mut each: impl FnMut(&mut Self, &crate::plane::Running)) -> Outcome {
+        let running = self.ns.start_neap(
+            [&["bench", "--in-cluster", "--image", "neap:test", "-o", "json"][..], args].concat(),
+        );
+        let begun = Instant::now();
+        while !running.has_ended() {
+            assert!(begun.elapsed() < secs(100), "it did not end");
+            self.turn();
+            each(self, &running);
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        running.wait(secs(5))
+    }
+
+    fn nothing_is_left(&self) {
+        for kind in ["Job", "Secret", "Service"] {
+            let left: Vec<Value> = self.ns.list_labelled(kind, "neap/bench");
+            assert!(left.is_empty(), "{left:?}");
+        }
+        self.ns.until("the pods to go", secs(20), || self.ns.list_labelled("Pod", "neap/bench").is_empty());
+    }
+}
+
+impl Drop for Containers<'_> {
+    fn drop(&mut self) {
+        for child in self.running.values_mut() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn report(outcome: &Outcome) -> Value {
+    let report = serde_json::from_str(&outcome.stdout);
+    assert!(report.is_ok(), "{}{}", outcome.stdout, outcome.stderr);
+    report.unwrap()
+}
+
+fn a_load_is_sent_by_a_job_and_nothing_is_left(ns: &Namespace) {
+    let server = server();
+    let mut containers = Containers::new(ns);
+    let load = ["--workers", "3", "-n", "90", "-c", "6", "-H", "Authorization: Bearer sesame", &server.url()];
+    let outcome = containers.play(&load, |_, _| {}).ended_with(0);
+    let report = report(&outcome);
+    assert_eq!(report["whole"]["requests"]["succeeded"], 90);
+    assert_eq!(server.requests().len(), 90);
+    assert!(server.requests().iter().all(|request| request.headers["authorization"] == "Bearer sesame"));
+    assert_eq!((&report["team"]["workers"], &report["team"]["lost"]), (&json!(3), &json!([])));
+    assert!(outcome.stderr.contains("3 workers, start skew "), "{}", outcome.stderr);
+
+    let job = &containers.objects["Job"];
+    assert!(!job.to_string().contains("sesame"), "{job}");
+    assert_eq!(job["spec"]["completionMode"], "Indexed");
+    assert_eq!((&job["spec"]["parallelism"], &job["spec"]["backoffLimitPerIndex"]), (&json!(3), &json!(0)));
+    for kind in ["Secret", "Service"] {
+        assert_eq!(containers.objects[kind]["metadata"]["ownerReferences"][0]["uid"], job["metadata"]["uid"]);
+    }
+    containers.nothing_is_left();
+    assert!(
+        containers.reported.values().all(|code| *code == 0) || containers.reported.len() < 3,
+        "{:?}",
+        containers.reported
+    );
+}
+
+fn a_worker_that_dies_makes_the_report_partial(ns: &Namespace) {
+    let server = server();
+    let mut containers = Containers::new(ns);
+    let mut killed = false;
+    let load = ["--workers", "3", "-z", "4s", "-c", "6", &server.url()];
+    let outcome = containers.play(&load, |containers, _| {
+        if !killed && server.requests().len() > 50 {
+            killed = true;
+            let last = containers.running.keys().find(|name| name.contains("-2-")).cloned().unwrap();
+            containers.running.get_mut(&last).unwrap().kill().unwrap();
+        }
+    });
+    let outcome = outcome.ended_with(1);
+    assert!(outcome.stderr.contains("the report is partial: worker 2 of 3 was lost"), "{}", outcome.stderr);
+    let report = report(&outcome);
+    assert_eq!(report["team"]["lost"][0]["worker"], 2);
+    let answered = report["whole"]["requests"]["answered"].as_u64().unwrap();
+    assert!(answered > 0 && answered < server.requests().len() as u64, "{answered}");
+    containers.nothing_is_left();
+}
+
+fn an_image_that_cannot_be_pulled_is_said(ns: &Namespace) {
+    let mut containers = Containers::new(ns);
+    ns.annotate("neap.test/fails", "ImagePullBackOff");
+    let load = ["--workers", "2", "-c", "2", "--start-timeout", "4s", "http://127.0.0.1:9/"];
+    let outcome = containers.play(&load, |_, _| {}).ended_with(3);
+    for words in [
+        "warning: worker 0 has not started: ImagePullBackOff: Back-off pulling image",
+        "error: 0 of 2 workers had started within 4 s",
+        "worker 1 has not started: ImagePullBackOff",
+    ] {
+        assert!(outcome.stderr.contains(words), "{words}\n{}", outcome.stderr);
+    }
+    containers.nothing_is_left();
+}
+
+fn who_may_not_make_a_job_is_told_so(ns: &Namespace) {
+    let reader =
+        ns.user("reader", json!([{"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}]), json!([]));
+    let outcome = ns.neap_as(&reader, ["bench", "--in-cluster", "http://127.0.0.1:9/"]).ended_with(1);
+    assert!(outcome.stderr.contains("may not patch jobs.batch in namespace"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("nothing was written"), "{}", outcome.stderr);
+}
+
+fn ctrl_c_takes_the_job_away(ns: &Namespace) {
+    let server = server();
+    let mut containers = Containers::new(ns);
+    let mut sent = 0;
+    let load = ["--workers", "2", "-z", "1m", "-c", "4", &server.url()];
+    let outcome = containers.play(&load, |_, command| {
+        // KWOK's pods go at once, and their last words with them: the second one does not wait for these.
+        if server.requests().len() > 30 && sent < 2 {
+            sent += 1;
+            command.interrupt();
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    });
+    let _ = outcome.ended_with(130);
+    containers.nothing_is_left();
+}
