@@ -2010,8 +2010,18 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l workers -d 'Send with so many processes, of which this is one: the others join it' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l listen -d 'Where the other workers reach this one' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l join -d 'Be one of the workers of the load that is led there; it says what to send' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l image -d 'With --in-cluster: what the pods run (default: neap: and the version)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l image-pull-secret -d 'With --in-cluster: a Secret to pull the image with; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l data -d 'With --in-cluster: mount a claim, whose files may be named in other flags' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l node-selector -d 'With --in-cluster: a label that the nodes have; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l toleration -d 'With --in-cluster: a taint that the pods bear, as KEY=VALUE:EFFECT or all; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l start-timeout -d 'How long to wait for all workers' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service, or of the workers (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l context -d 'Context of the kubeconfig file' -r
@@ -2022,6 +2032,8 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-keepalive -d 'Open a new connection for each request'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-redirects -d 'Do not follow redirects'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l in-cluster -d 'Send from inside the cluster: the workers are the pods of a Job, which goes when the load is over'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l host-network -d 'With --in-cluster: use the network of the nodes'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s h -l help -d 'Print help'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -a "llm" -d 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -a "compare" -d 'Compare runs: what differs between them by more than chance'
@@ -2047,8 +2059,18 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l conn-max-age -d 'Open a new connection after this time' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l workers -d 'Send with so many processes, of which this is one: the others join it' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l listen -d 'Where the other workers reach this one' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l join -d 'Be one of the workers of the load that is led there; it says what to send' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l image -d 'With --in-cluster: what the pods run (default: neap: and the version)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l image-pull-secret -d 'With --in-cluster: a Secret to pull the image with; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l data -d 'With --in-cluster: mount a claim, whose files may be named in other flags' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l node-selector -d 'With --in-cluster: a label that the nodes have; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l toleration -d 'With --in-cluster: a taint that the pods bear, as KEY=VALUE:EFFECT or all; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l start-timeout -d 'How long to wait for all workers' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service, or of the workers (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l context -d 'Context of the kubeconfig file' -r
@@ -2132,6 +2154,8 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-keepalive -d 'Open a new connection for each request'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-redirects -d 'Do not follow redirects'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l in-cluster -d 'Send from inside the cluster: the workers are the pods of a Job, which goes when the load is over'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l host-network -d 'With --in-cluster: use the network of the nodes'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s h -l help -d 'Print help'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-shuffle -d 'Ask a file\'s prompts in their order'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l no-oversample -d 'Ask each of a file\'s prompts only once, even if more requests are asked for'
