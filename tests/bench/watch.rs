@@ -131,7 +131,7 @@ fn a_bad_flag_is_refused_before_anything_is_sent() {
         (&["--watch=q", "--price", "cloud=2", "http://127.0.0.1:1/"], "POOL=PRICE/h is expected"),
         (&["--watch=q", "--price", "a=1/h", "--price", "a=2/h", "http://127.0.0.1:1/"], "two prices"),
         (&["--price", "a=1/h", "http://127.0.0.1:1/"], "--watch"),
-        (&["--namespace", "a", "http://127.0.0.1:1/"], "it needs `--service` or `--watch`"),
+        (&["--namespace", "a", "http://127.0.0.1:1/"], "it needs `--service`, `--watch` or `--in-cluster`"),
     ] {
         let refused = bench(args, "/nowhere/kubeconfig");
         assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{args:?} {}", refused.stderr);

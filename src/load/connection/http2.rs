@@ -238,7 +238,8 @@ impl Http2 {
         let pod = self.pod_header.as_ref().and_then(|name| response.headers().get(name));
         let pod = pod.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let queued = Some(queued);
-        let mut answer = Answer { queued, begun, written, first, last: first, status, body: 0, location, pod };
+        let mut answer =
+            Answer { queued, begun, written, first, last: first, status, body: 0, location, pod };
         let mut stream = response.into_body();
         sink.head(status);
         while let Some(data) = stream.data().await {

@@ -124,9 +124,7 @@ pub fn read(args: &Prompts, asked: &Asked) -> Result<Given> {
         notes.push(format!("no other run has these prompts; `--seed {}` asks them again", asked.nonce));
     }
     if dataset.has_turns() {
-        notes.push(
-            "`--num-prompts` and rates count conversations: each turn of one is a request".to_owned(),
-        );
+        notes.push("`--num-prompts` and rates count conversations: each turn of one is a request".to_owned());
     }
     if let Some(what) = dataset.only_for_completions().filter(|_| asked.chat) {
         return Err(Error::usage(format!("a chat API does not take {what}"))
