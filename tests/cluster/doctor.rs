@@ -65,18 +65,20 @@ fn fixtures_are_real_manifests() {
 /// A service that scales on a metric of pods, with a policy that selects nothing.
 fn deploy(ns: &Namespace) {
     ns.bound_pvc("llm-model");
-    ns.neap([
-        "serve",
-        "deployment",
-        "--name=qwen",
-        "--image=vllm/vllm-openai:v0.11.0",
-        "--scale-metric=vllm-waiting",
-        "--scale-target=5",
-        "--max-replicas=3",
-        "--cpu=1",
-        "vllm serve /models/qwen --port 8000",
-    ])
-    .ended_with(0);
+    let deployed = ns
+        .neap([
+            "serve",
+            "deployment",
+            "--name=qwen",
+            "--image=vllm/vllm-openai:v0.11.0",
+            "--scale-metric=vllm-waiting",
+            "--scale-target=5",
+            "--max-replicas=3",
+            "--cpu=1",
+            "vllm serve /models/qwen --port 8000",
+        ])
+        .ended_with(0);
+    assert!(deployed.stdout.contains("created"), "{}", deployed.stdout);
     ns.apply(json!({
         "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "qwen"},
         "spec": {"minAvailable": 1, "selector": {"matchLabels": {"servingName": "qwn"}}},
@@ -104,7 +106,8 @@ fn a_live_service_is_examined_and_mended(ns: &Namespace) {
     assert!(mended.stderr.contains("poddisruptionbudget.policy/qwen mended"), "{}", mended.stderr);
     let budget = ns.get("policy/v1/PodDisruptionBudget", "qwen").unwrap();
     assert_eq!(budget["spec"]["selector"]["matchLabels"], json!({"servingName": "qwen"}));
-    ns.neap(["doctor", "qwen", "--only", "NEAP001"]).ended_with(0);
+    let again = ns.neap(["doctor", "qwen", "--only", "NEAP001"]).ended_with(0);
+    assert!(again.stdout.contains("nothing is wrong"), "{}", again.stdout);
     let none = ns.neap(["doctor", "qwn"]).ended_with(1);
     assert!(none.stderr.contains("did you mean `qwen`?"), "{}", none.stderr);
     let cluster = ns.neap(["doctor"]);

@@ -72,7 +72,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "read from a text, not computed")]
     fn a_models_name_says_its_size() {
         assert_eq!(billions("/mnt/models/Qwen1.5-4B-Chat"), Some(4.0));
         assert_eq!(billions("Qwen/QwQ-32B"), Some(32.0));

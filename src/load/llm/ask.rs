@@ -104,7 +104,7 @@ async fn ask(
     });
     asking.ended = true;
     let offset = flight.end();
-    let outcome = match outcome {
+    match outcome {
         Ok((phases, answer, outcome)) => {
             shared.answered(offset, phases, &answer).await;
             if let Some(measured) = &mut shared.measured.borrow_mut().llm {
@@ -122,8 +122,7 @@ async fn ask(
             shared.failed(&fault, offset);
             Err(fault)
         }
-    };
-    outcome
+    }
 }
 
 /// A prompt under way. Dropped before its end, it is one that had not ended when the run did.

@@ -64,7 +64,7 @@ fn files(args: &Compare) -> Result<(&[OsString], &[OsString])> {
 }
 
 fn read(files: &[OsString]) -> Result<Vec<Read>> {
-    files.iter().map(|file| read_one(file)).collect()
+    files.iter().map(read_one).collect()
 }
 
 fn read_one(path: &OsString) -> Result<Read> {
@@ -136,7 +136,7 @@ pub fn compare(
             }
             .to_owned(),
             why: (change.word == Word::NotComparable).then(|| both.why_not(&change.metric)),
-            limit: limit.map(|limit| told(limit)),
+            limit: limit.map(told),
             over: change.over,
         }
     });

@@ -143,7 +143,9 @@ fn what_is_not_alike_is_not_compared() {
 #[test]
 fn what_is_not_known_says_why() {
     let few = run(2, 1, SERVICE);
-    let found = compare(&[few.clone()], &[few], Some("p99.99+5%|max+5%"), &[]).unwrap();
+    let found =
+        compare(std::slice::from_ref(&few), std::slice::from_ref(&few), Some("p99.99+5%|max+5%"), &[])
+            .unwrap();
     let why = |metric: &str| {
         let figure = found.figures.iter().find(|figure| figure.metric == metric).unwrap();
         (figure.word.as_str(), figure.why.clone().unwrap_or_default())

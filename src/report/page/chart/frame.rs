@@ -60,7 +60,7 @@ fn trimmed(value: f64) -> String {
 pub fn clock(seconds: f64, end: f64) -> String {
     let whole = |value: f64| units::count(value.round());
     match (seconds, end) {
-        (seconds, _) if seconds == 0.0 => "0".to_owned(),
+        (0.0, _) => "0".to_owned(),
         (seconds, end) if end <= 180.0 => format!("{} s", trimmed(seconds)),
         (seconds, end) if end <= 5400.0 => match (seconds / 60.0).floor() {
             minutes if seconds - minutes * 60.0 < 0.5 => format!("{} min", whole(minutes)),
