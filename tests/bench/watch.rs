@@ -165,7 +165,7 @@ fn a_load_goes_on_when_its_watch_is_lost() {
         user(&["bench", "--watch=qwen3", "-z", "4s", "-c", "2", "-q", "20", "-o", "json", &server.url()]);
     let load =
         load.env("KUBECONFIG", kubeconfig).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while server.heard().len() < 20 {
+    while server.heard().len() < 60 {
         std::thread::yield_now();
     }
     up.kill().unwrap();

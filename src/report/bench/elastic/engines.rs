@@ -52,6 +52,8 @@ pub struct Engines {
 /// What one engine counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Counter {
+    /// Whether any page of it was read.
+    pub read: bool,
     /// Before the load, or when it was read first.
     pub before: f64,
     pub last: f64,
@@ -87,7 +89,7 @@ impl Engines {
             if answered < counter.last {
                 counter.before -= counter.last;
             }
-            counter.last = answered;
+            (counter.last, counter.read) = (answered, true);
             let begun = page.first_tokens.map_or(answered, |(count, _)| count);
             if begun <= 0.0 {
                 counter.idle = Some(at);

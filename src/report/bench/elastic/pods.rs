@@ -57,7 +57,7 @@ fn answered(name: &str, life: &Life, load: &Load<'_>, chronicle: &Chronicle) -> 
         let own = load.pods.iter().filter(|(text, _)| is_called(text, name, life));
         return Some(Told { value: own.map(|(_, pod)| pod.answered).sum(), source: Knowledge::Header });
     }
-    let counter = chronicle.engines.counters.get(name)?;
+    let counter = chronicle.engines.counters.get(name).filter(|counter| counter.read)?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a counter, at least 0")]
     let value = (counter.last - counter.before).max(0.0).round() as u64;
     Some(Told { value, source: Knowledge::Engine })
