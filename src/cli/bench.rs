@@ -106,6 +106,13 @@ pub struct Bench {
     #[arg(long, value_name = "TERMS", help_heading = "Measuring")]
     pub fail_if: Option<String>,
 
+    /// Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals
+    #[arg(long, value_name = "TERMS", conflicts_with_all = ["number", "open_rate", "stages", "trace", "warmup", "cooldown", "fail_if", "report", "sweep"], help_heading = "Steps")]
+    pub find_max: Option<String>,
+    /// One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked
+    #[arg(long, conflicts_with_all = ["number", "open_rate", "stages", "trace", "warmup", "cooldown", "fail_if", "report"], help_heading = "Steps")]
+    pub sweep: bool,
+
     /// HTTP method
     #[arg(short = 'm', value_name = "METHOD", default_value = "GET", help_heading = "Request")]
     pub method: String,

@@ -30,6 +30,7 @@ pub mod simulated;
 pub mod single;
 pub mod sse;
 pub mod summary;
+pub mod sweep;
 pub mod target;
 pub mod team;
 pub mod wire;

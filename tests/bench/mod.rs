@@ -17,6 +17,7 @@ mod redirects;
 mod saturation;
 mod seeds;
 mod service;
+mod steps;
 mod team;
 mod tls;
 mod transport;

@@ -33,6 +33,10 @@ pub fn read(args: &Bench) -> Result<Load> {
     let seed = integer("--seed", &args.seed, 0, u64::MAX, "--rate 50 --arrivals poisson --seed 1")?;
     let process = process(args)?;
     let period = period(&args.rate)?;
+    if args.find_max.is_some() || args.sweep {
+        // Each step has its own.
+        return Ok(Load::Closed { amount: window.map_or(Amount::Requests(1), Amount::Time), period });
+    }
     let Some(course) = course(args, process, seed)? else {
         if process.is_some() {
             return Err(Error::usage("`--arrivals` and `--burstiness` need an open loop")
@@ -89,7 +93,11 @@ fn course(args: &Bench, process: Option<Process>, seed: u64) -> Result<Option<Co
     Ok(Some(Course::Rate { profile, process: process.unwrap_or(Process::Constant), seed }))
 }
 
-fn process(args: &Bench) -> Result<Option<Process>> {
+/// How regular arrivals are, if it is said.
+///
+/// # Errors
+/// A usage error that marks the place.
+pub fn process(args: &Bench) -> Result<Option<Process>> {
     let (flag, text, read) = match (&args.arrivals, &args.burstiness) {
         (Some(text), _) => ("--arrivals", text, grammar::arrivals(text)),
         (None, Some(text)) => ("--burstiness", text, grammar::burstiness(text)),

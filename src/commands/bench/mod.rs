@@ -13,6 +13,7 @@ mod page;
 mod service;
 mod settings;
 mod stand_in;
+mod steps;
 mod team;
 pub mod watch;
 
@@ -71,6 +72,13 @@ pub fn run(line: Line, session: &mut Session) -> Result<()> {
 fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session: &mut Session) -> Result<()> {
     for warning in &settings.warnings {
         session.ui.warning(warning);
+    }
+    if args.find_max.is_some() || args.sweep {
+        if args.workers.is_some() || args.in_cluster || args.elasticity.watch.is_some() {
+            return Err(Error::usage("`--find-max` and `--sweep` send from one process, and do not watch")
+                .hint("leave `--workers`, `--in-cluster` and `--watch` out"));
+        }
+        return steps::run(args, settings, prompts, session);
     }
     // A report that cannot be written is no reason to send anything.
     let page_file = args.report.as_deref().map(|path| PageFile::prepare("--report", path)).transpose()?;

@@ -31,6 +31,16 @@ pub fn read_llm(text: Option<&str>) -> Result<Vec<Term>> {
     objective::parse(text, &TIMES).map_err(|misread| marked("--fail-if", text, &misread, example))
 }
 
+/// Reads what `--find-max` is to keep, of prompts or of any other load.
+///
+/// # Errors
+/// A usage error that marks the place.
+pub fn read_kept(text: &str, prompts: bool) -> Result<Vec<Term>> {
+    let times = if prompts { &TIMES[..] } else { &TIMES[..1] };
+    let example = "--find-max 'p99<200ms,error<1%'";
+    objective::parse_all(text, times).map_err(|misread| marked("--find-max", text, &misread, example))
+}
+
 /// Each term of the run: of its steady window, if it has one.
 pub fn judge(terms: &[Term], summary: &Summary) -> Vec<Objective> {
     let recorder = summary.measured.steady.as_ref().unwrap_or(summary.whole());

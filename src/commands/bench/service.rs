@@ -5,6 +5,7 @@ use crate::cli::bench::Bench;
 use crate::cli::target::Target as ClusterTarget;
 use crate::commands::connect::connect;
 use crate::error::{Error, Result, quoted};
+use crate::kubernetes::resources::condition_is_true;
 use crate::load::target::Target;
 use crate::observe::endpoint::{Gateway, Route};
 use crate::observe::lookup;
@@ -34,6 +35,22 @@ pub async fn destination(name: &str, args: &Bench, session: &mut Session) -> Res
     let host = endpoint.host.clone().map_or_else(String::new, |host| format!(", Host {host}"));
     session.ui.status(format_args!("loading {target}{host} ({})", endpoint.route));
     Ok(Destination { target, host: endpoint.host })
+}
+
+/// How many pods of the service are ready; `None` without `--service`.
+///
+/// # Errors
+/// They cannot be listed.
+pub fn ready(args: &Bench, session: &mut Session) -> Result<Option<u64>> {
+    let Some(name) = &args.service else { return Ok(None) };
+    crate::commands::block_on(|| async move {
+        let target = ClusterTarget { cluster: args.cluster.clone(), namespace: args.namespace.clone() };
+        let cluster = connect(&target, session).await?;
+        let pods = lookup::pods(&cluster, name).await?;
+        let ready =
+            pods.iter().filter(|pod| condition_is_true(&pod.status.conditions, "Ready") == Some(true));
+        Ok(Some(ready.count() as u64))
+    })
 }
 
 /// The path that the command line names, else one of the OpenAI API.

@@ -176,7 +176,7 @@ fn length(blocks: usize) -> usize {
 }
 
 /// As many stretches as make up the run; one that reaches its end goes on at its beginning.
-fn draw(blocks: usize, random: &mut Random) -> Vec<Stretch> {
+pub(super) fn draw(blocks: usize, random: &mut Random) -> Vec<Stretch> {
     let length = length(blocks);
     let mut chosen = Vec::with_capacity(2 * STRETCHES);
     for _ in 0..blocks / length {

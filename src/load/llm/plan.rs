@@ -66,3 +66,22 @@ pub struct Llm {
     /// The place in the dataset of the run's first prompt.
     pub first: u64,
 }
+
+impl Llm {
+    /// The same load from another prompt on.
+    #[must_use]
+    pub fn beginning_at(&self, first: u64) -> Self {
+        Self {
+            api: self.api,
+            model: self.model.clone(),
+            stream: self.stream,
+            sampling: self.sampling.clone(),
+            extra: self.extra.clone(),
+            options: Options::new(self.options.level()),
+            dataset: self.dataset.clone(),
+            affinity: self.affinity.clone(),
+            limits: self.limits,
+            first,
+        }
+    }
+}

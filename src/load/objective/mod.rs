@@ -5,7 +5,7 @@ mod parse;
 
 pub use judge::{Figures, Verdict, judge};
 pub(in crate::load) use parse::{metric, plain, time};
-pub use parse::{parse, terms_of};
+pub use parse::{parse, parse_all, terms_of};
 
 /// What a term looks at.
 #[derive(Debug, Clone, PartialEq)]

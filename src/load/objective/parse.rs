@@ -15,6 +15,14 @@ pub fn parse(text: &str, times: &[&str]) -> Result<Vec<Term>, Misread> {
     Part::whole(text).split('|').map(|part| term(part, times)).collect()
 }
 
+/// Reads terms that must all be true, separated by `,`: `ttft.p99<500ms,error<1%`. Else as [`parse`].
+///
+/// # Errors
+/// Which place is wrong.
+pub fn parse_all(text: &str, times: &[&str]) -> Result<Vec<Term>, Misread> {
+    Part::whole(text).split(',').map(|part| term(part, times)).collect()
+}
+
 /// What may stand before a comparison, for messages.
 pub fn terms_of(times: &[&str]) -> String {
     let named = times.iter().skip(1).map(|name| format!(", {name}.p99"));

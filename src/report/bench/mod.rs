@@ -7,6 +7,7 @@ pub mod document;
 pub mod elastic;
 pub mod llm;
 mod make;
+pub mod steps;
 pub mod team;
 mod text;
 

@@ -20,6 +20,7 @@ use crate::session::Session;
 
 use super::load::marked_in;
 use sides::Both;
+pub use sides::window_of;
 
 /// How many runs that might have been are drawn.
 const DRAWS: usize = 500;

@@ -111,31 +111,10 @@ impl<'a> Both<'a> {
     }
 
     fn run(&self, document: &Document, metrics: &[Metric]) -> Run {
-        let window = self.window(document);
-        let blocks = &document.blocks;
-        // Blocks that lie in the window as a whole; a millisecond is no block.
-        let within = |index: usize| {
-            let from = index as f64 * blocks.seconds;
-            from > window.from - 1e-3 && from + blocks.seconds < window.to + 1e-3
-        };
-        let chosen: Vec<usize> = (0..blocks.requests.len()).filter(|index| within(*index)).collect();
-        let requests = chosen.iter().map(|index| Ended {
-            succeeded: blocks.requests[*index].succeeded,
-            failed: blocks.requests[*index].failed,
-        });
-        let times = self.times.iter().map(|name| {
-            let found = blocks.times.iter().find(|times| times.name == *name);
-            let block = |index: &usize| found.and_then(|times| times.blocks.get(*index)).map(counted);
-            chosen.iter().map(|index| block(index).unwrap_or_default()).collect()
-        });
-        Run {
-            requests: requests.collect(),
-            times: times.collect(),
-            figures: metrics
-                .iter()
-                .map(|metric| self.figure(document, metric).ok().filter(|_| chosen.len() >= LEAST_BLOCKS))
-                .collect(),
-        }
+        let run = blocks_of(document, self.window(document), &self.times);
+        let enough = run.requests.len() >= LEAST_BLOCKS;
+        let figures = metrics.iter().map(|metric| self.figure(document, metric).ok().filter(|_| enough));
+        Run { figures: figures.collect(), ..run }
     }
 
     /// A figure of the window, or why there is none.
@@ -184,6 +163,33 @@ impl<'a> Both<'a> {
         }
         "too few blocks of time have requests".to_owned()
     }
+}
+
+/// The blocks of the part of a run that is looked at, with latency as their only time, and how long a block is.
+pub fn window_of(document: &Document) -> (Run, f64) {
+    let window = document.steady.as_ref().unwrap_or(&document.whole);
+    (blocks_of(document, window, &["latency".to_owned()]), document.blocks.seconds)
+}
+
+/// The blocks that lie in a window as a whole, without figures.
+fn blocks_of(document: &Document, window: &Window, names: &[String]) -> Run {
+    let blocks = &document.blocks;
+    // A millisecond is no block.
+    let within = |index: usize| {
+        let from = index as f64 * blocks.seconds;
+        from > window.from - 1e-3 && from + blocks.seconds < window.to + 1e-3
+    };
+    let chosen: Vec<usize> = (0..blocks.requests.len()).filter(|index| within(*index)).collect();
+    let requests = chosen.iter().map(|index| Ended {
+        succeeded: blocks.requests[*index].succeeded,
+        failed: blocks.requests[*index].failed,
+    });
+    let times = names.iter().map(|name| {
+        let found = blocks.times.iter().find(|times| times.name == *name);
+        let block = |index: &usize| found.and_then(|times| times.blocks.get(*index)).map(counted);
+        chosen.iter().map(|index| block(index).unwrap_or_default()).collect()
+    });
+    Run { requests: requests.collect(), times: times.collect(), figures: Vec::new() }
 }
 
 /// The times of this name in the window that is looked at.

@@ -1,0 +1,4 @@
+//! Loads made of steps: how the next one follows from those before. Pure; `commands/bench/steps` runs them.
+
+pub mod knee;
+pub mod search;

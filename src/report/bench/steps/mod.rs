@@ -1,0 +1,6 @@
+//! Loads made of steps, as a document and as a table: `--find-max` and `--sweep`.
+
+pub mod document;
+mod text;
+
+pub use text::{found, found_text, sweep_text};
