@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::outcome::Outcome;
 use super::window::Window;
+use crate::load::measure::blocks::{Series, Times};
 use crate::load::measure::span::Span;
 use crate::load::measure::spread::Spread;
 
@@ -23,6 +24,8 @@ pub struct Measured {
     /// TTFT by the second in which the first token came.
     pub ttft: Spread,
     seconds: Vec<Moment>,
+    /// TTFT, TPOT and E2EL in blocks, for what compares runs.
+    pub blocks: [Series<Times>; 3],
 }
 
 /// What came in one second.
@@ -60,7 +63,14 @@ impl Measured {
     /// Never; the histograms' constructors cannot say so.
     pub fn new(steady: Option<Span>, limits: Limits) -> Result<Self, CreationError> {
         let steady = steady.map(|span| Ok((span, Window::new()?))).transpose()?;
-        Ok(Self { whole: Window::new()?, steady, limits, ttft: Spread::default(), seconds: Vec::new() })
+        Ok(Self {
+            whole: Window::new()?,
+            steady,
+            limits,
+            ttft: Spread::default(),
+            seconds: Vec::new(),
+            blocks: Default::default(),
+        })
     }
 
     /// A chunk of the request that was due at `offset`.
@@ -92,6 +102,12 @@ impl Measured {
 
     /// A request whose whole answer came.
     pub fn completed(&mut self, offset: Duration, outcome: &Outcome) {
+        let times = [outcome.first, outcome.tpot(), Some(outcome.last)];
+        for (series, time) in self.blocks.iter_mut().zip(times) {
+            if let Some(time) = time {
+                series.at(offset).record(time);
+            }
+        }
         let limits = self.limits;
         self.of(offset, |window| window.completed(outcome, &limits));
     }
@@ -144,6 +160,7 @@ impl Measured {
             ours.merge(theirs);
         }
         self.ttft.merge(&other.ttft);
+        self.blocks.iter_mut().zip(&other.blocks).for_each(|(ours, theirs)| ours.merge(theirs));
         for (second, moment) in other.seconds.iter().enumerate() {
             let ours = self.at(second);
             ours.first_tokens += moment.first_tokens;

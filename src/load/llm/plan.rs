@@ -80,6 +80,8 @@ impl Llm {
             options: Options::new(self.options.level()),
             dataset: self.dataset.clone(),
             affinity: self.affinity.clone(),
+            adapters: self.adapters.clone(),
+            request_ids: self.request_ids.clone(),
             limits: self.limits,
             first,
         }

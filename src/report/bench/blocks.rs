@@ -29,7 +29,7 @@ pub struct BlockRequests {
 /// One of the times of requests, in blocks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BlockTimes {
-    /// Which: `latency`; of prompts also `ttft`, `tpot`, `itl`, `e2el`.
+    /// Which: `latency`; of prompts also `ttft`, `tpot`, `e2el`.
     pub name: String,
     /// From the start of the run on; the last ones may lack.
     pub blocks: Vec<BlockTime>,

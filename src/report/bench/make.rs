@@ -8,6 +8,7 @@ use super::document::{
     Bin, Client, Connections, Document, Ending, Errors, Extent, Handshakes, Load, Model, Pacing, Percentile,
     Phases, Queue, Requests, Second, Stage, Status, Strain, Times, VERSION, Window,
 };
+use crate::load::measure::Measurements;
 use crate::load::measure::distribution::{Distribution, Quantile};
 use crate::load::measure::extent::Extent as Measured;
 use crate::load::measure::ladder::Rung;
@@ -115,8 +116,8 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         steady: measured.steady.as_ref().map(|steady| window(steady, summary.elapsed)),
         objectives: Vec::new(),
         timeline: timeline(&measured.timeline),
-        blocks: Blocks::of(&measured.blocks.ended, &[("latency", &measured.blocks.latencies)]),
         team: None,
+        blocks: blocks(measured),
         llm: None,
         cluster: None,
         connections: Connections {
@@ -270,4 +271,13 @@ fn timeline(timeline: &Timeline) -> Vec<Second> {
         }
     });
     made.collect()
+}
+
+/// The blocks of a run; of prompts also those of the times that tokens took.
+fn blocks(measured: &Measurements) -> Blocks {
+    let mut times = vec![("latency", &measured.blocks.latencies)];
+    if let Some(llm) = &measured.llm {
+        times.extend(["ttft", "tpot", "e2el"].into_iter().zip(&llm.blocks));
+    }
+    Blocks::of(&measured.blocks.ended, &times)
 }
