@@ -66,7 +66,7 @@ pub fn violations_of(report: &Value) -> Vec<String> {
     violations(&schema, &schema, report, "$")
 }
 
-fn checked(args: &[&str]) -> Value {
+pub fn checked(args: &[&str]) -> Value {
     let schema = include_str!("../../src/report/bench/schema.json");
     let schema: Value = serde_json::from_str(schema).unwrap();
     let outcome = bench([args, &["-o", "json"]].concat());

@@ -10,6 +10,7 @@ mod flags;
 mod hostile;
 mod http2;
 mod interrupt;
+mod llm;
 mod objectives;
 mod open_loop;
 mod proxy;

@@ -27,6 +27,8 @@ pub struct Window {
     pub shed: u64,
     /// Requests whose tokens the engine counted.
     pub counted_by_engine: u64,
+    /// Those of them whose chunks it counted one by one.
+    pub counted_by_chunk: u64,
     /// Tokens of prompts.
     pub prompt_tokens: u64,
     /// Those of requests that say how many were in the cache, and those that were: none if no request says so.
@@ -96,6 +98,7 @@ impl Window {
             completed: 0,
             shed: 0,
             counted_by_engine: 0,
+            counted_by_chunk: 0,
             prompt_tokens: 0,
             cached: None,
             output_tokens: 0,
@@ -148,6 +151,7 @@ impl Window {
     fn lengths(&mut self, outcome: &Outcome) {
         if outcome.counted == Counted::Usage {
             self.counted_by_engine += 1;
+            self.counted_by_chunk += u64::from(outcome.each_counted);
             if outcome.chunks > 0 {
                 self.tokens_by_chunks.0 += outcome.output_tokens;
                 self.tokens_by_chunks.1 += outcome.chunks;
@@ -238,6 +242,7 @@ impl Window {
         self.completed += other.completed;
         self.shed += other.shed;
         self.counted_by_engine += other.counted_by_engine;
+        self.counted_by_chunk += other.counted_by_chunk;
         self.prompt_tokens += other.prompt_tokens;
         if let Some((of, all)) = other.cached {
             let (ours, hits) = self.cached.unwrap_or_default();

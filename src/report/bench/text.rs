@@ -121,10 +121,7 @@ fn load(out: &mut String, load: &Load, pacing: Option<&Pacing>) {
     let Some(pacing) = pacing else {
         row(
             "Closed loop",
-            &format!(
-                "{} workers; does not see queueing: what waits to be sent is not counted",
-                load.concurrency
-            ),
+            &format!("{} workers; sees no queueing: what waits is not counted", load.concurrency),
         );
         return;
     };

@@ -54,7 +54,9 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
             _ if !asked.stream || asked.api == llm::Api::Generate => StreamOptions::None,
             Level::None => StreamOptions::None,
             Level::Usage => StreamOptions::Usage,
-            Level::Continuous => StreamOptions::Continuous,
+            // An engine may take the option and do nothing with it.
+            Level::Continuous if measured.whole.counted_by_chunk > 0 => StreamOptions::Continuous,
+            Level::Continuous => StreamOptions::Usage,
         },
         notes: about
             .notes

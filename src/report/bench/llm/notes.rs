@@ -2,7 +2,7 @@
 
 use super::document::{Llm, Note, StreamOptions, TokenCounts};
 use crate::load::dataset::Repeats;
-use crate::load::llm::{self, Api};
+use crate::load::llm::{self, Api, Level};
 
 /// Chunks that came together with others: from this share on somebody bundles them.
 const COALESCED: f64 = 0.05;
@@ -19,6 +19,8 @@ pub fn add(section: &mut Llm, asked: &llm::Llm, counted: bool) {
     if asked.stream && asked.api != Api::Generate {
         let refused = match section.stream_options {
             StreamOptions::Continuous => None,
+            // Taken, but without effect: nothing was refused.
+            StreamOptions::Usage if asked.options.level() == Level::Continuous => None,
             StreamOptions::Usage => {
                 Some("continuous_usage_stats: tokens are counted at the end, not by chunk")
             }

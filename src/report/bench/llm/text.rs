@@ -134,7 +134,7 @@ fn lengths(amounts: &Amounts) -> String {
 
 fn table(out: &mut String, document: &Document, llm: &Llm, answers: &Answers, shown: &Shown) {
     let mut line = |label: &str, cells: Vec<String>| {
-        let cells: String = cells.iter().map(|cell| format!(" {cell:>8}")).collect();
+        let cells: String = cells.iter().map(|cell| format!(" {cell:>7}")).collect();
         let _ = writeln!(out, "{}", format!("  {label:<LABEL$}{cells}").trim_end());
     };
     let percents = shown.percents.iter().map(|percent| format!("p{percent}"));
