@@ -2021,8 +2021,11 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l start-timeout -d 'How long to wait for all workers' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service, or of the workers (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service, or of the workers of --in-cluster (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l pod-header -d 'The response header that names the pod which answered; without it that is inferred' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l watch -d 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l price -d 'What an hour of a pool\'s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -2070,8 +2073,11 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l start-timeout -d 'How long to wait for all workers' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service, or of the workers (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service, or of the workers of --in-cluster (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l pod-header -d 'The response header that names the pod which answered; without it that is inferred' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l watch -d 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l price -d 'What an hour of a pool\'s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request-timeout -d 'Longest wait for one answer of the API server' -r
