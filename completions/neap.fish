@@ -1992,6 +1992,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l find-max -d 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s m -d 'HTTP method' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s H -d 'Header, as "Name: value"; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s d -d 'Body' -r
@@ -2030,6 +2031,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l sweep -d 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l h2 -d 'Offer HTTP/2 (https only)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-compression -d 'Do not offer gzip'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-keepalive -d 'Open a new connection for each request'
@@ -2051,6 +2053,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l find-max -d 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s H -d 'Header, as "Name: value"; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s U -d 'User-Agent' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s a -d 'Basic authentication' -r
@@ -2156,6 +2159,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s T -d 'Content-Type' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s A -d 'Accept' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l sweep -d 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l h2 -d 'Offer HTTP/2 (https only)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-keepalive -d 'Open a new connection for each request'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-redirects -d 'Do not follow redirects'
