@@ -3834,6 +3834,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('llm', 'llm', [CompletionResultType]::ParameterValue, 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare runs: what differs between them by more than chance')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Make the page of a run that was saved with -o json')
             break
         }
         'neap;bench;llm' {
@@ -3986,6 +3987,15 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'neap;bench;report' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write the page (default: beside the document, as RUN.html)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write the page (default: beside the document, as RUN.html)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
             break
         }
         'neap;cache' {

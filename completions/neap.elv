@@ -3779,6 +3779,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --help 'Print help'
             cand llm 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput'
             cand compare 'Compare runs: what differs between them by more than chance'
+            cand report 'Make the page of a run that was saved with -o json'
         }
         &'neap;bench;llm'= {
             cand --color 'When to colour'
@@ -3929,6 +3930,14 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'neap;bench;report'= {
+            cand -o 'Where to write the page (default: beside the document, as RUN.html)'
+            cand --output 'Where to write the page (default: beside the document, as RUN.html)'
+            cand --color 'When to colour'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --verbose 'Show each request to the API server on standard error (twice: what the libraries say, too)'
         }
         &'neap;cache'= {
             cand --color 'When to colour'
