@@ -3783,6 +3783,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--warmup', '--warmup', [CompletionResultType]::ParameterName, 'Leave out of the steady window what is due in this time from the start')
             [CompletionResult]::new('--cooldown', '--cooldown', [CompletionResultType]::ParameterName, 'Leave out of the steady window what is due in this time before the end')
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50')
+            [CompletionResult]::new('--find-max', '--find-max', [CompletionResultType]::ParameterName, 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'HTTP method')
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Header, as "Name: value"; repeat it for more')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Body')
@@ -3812,12 +3813,16 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'With --in-cluster: what each pod asks for; repeat it for more')
             [CompletionResult]::new('--start-timeout', '--start-timeout', [CompletionResultType]::ParameterName, 'How long to wait for all workers')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'Load a deployed service instead of a URL')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of the service, or of the workers (default: the config file''s, else the context''s)')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of the service, or of the workers of --in-cluster (default: the config file''s, else the context''s)')
             [CompletionResult]::new('--gateway', '--gateway', [CompletionResultType]::ParameterName, 'Address of the gateway that routes by Host, as 10.0.0.1:80')
+            [CompletionResult]::new('--pod-header', '--pod-header', [CompletionResultType]::ParameterName, 'The response header that names the pod which answered; without it that is inferred')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)')
+            [CompletionResult]::new('--price', '--price', [CompletionResultType]::ParameterName, 'What an hour of a pool''s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Path of the kubeconfig file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig file')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for one answer of the API server')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
+            [CompletionResult]::new('--sweep', '--sweep', [CompletionResultType]::ParameterName, 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked')
             [CompletionResult]::new('--h2', '--h2', [CompletionResultType]::ParameterName, 'Offer HTTP/2 (https only)')
             [CompletionResult]::new('--disable-compression', '--disable-compression', [CompletionResultType]::ParameterName, 'Do not offer gzip')
             [CompletionResult]::new('--disable-keepalive', '--disable-keepalive', [CompletionResultType]::ParameterName, 'Open a new connection for each request')
@@ -3829,6 +3834,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('llm', 'llm', [CompletionResultType]::ParameterValue, 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare runs: what differs between them by more than chance')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Make the page of a run that was saved with -o json')
             break
         }
         'neap;bench;llm' {
@@ -3841,6 +3847,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--burstiness', '--burstiness', [CompletionResultType]::ParameterName, 'The same in vLLM''s words: the shape of a gamma process, 1 for Poisson')
             [CompletionResult]::new('--warmup', '--warmup', [CompletionResultType]::ParameterName, 'Leave out of the steady window what is due in this time from the start')
             [CompletionResult]::new('--cooldown', '--cooldown', [CompletionResultType]::ParameterName, 'Leave out of the steady window what is due in this time before the end')
+            [CompletionResult]::new('--find-max', '--find-max', [CompletionResultType]::ParameterName, 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals')
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Header, as "Name: value"; repeat it for more')
             [CompletionResult]::new('-U', '-U ', [CompletionResultType]::ParameterName, 'User-Agent')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Basic authentication')
@@ -3863,8 +3870,11 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'With --in-cluster: what each pod asks for; repeat it for more')
             [CompletionResult]::new('--start-timeout', '--start-timeout', [CompletionResultType]::ParameterName, 'How long to wait for all workers')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'Load a deployed service instead of a URL')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of the service, or of the workers (default: the config file''s, else the context''s)')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of the service, or of the workers of --in-cluster (default: the config file''s, else the context''s)')
             [CompletionResult]::new('--gateway', '--gateway', [CompletionResultType]::ParameterName, 'Address of the gateway that routes by Host, as 10.0.0.1:80')
+            [CompletionResult]::new('--pod-header', '--pod-header', [CompletionResultType]::ParameterName, 'The response header that names the pod which answered; without it that is inferred')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)')
+            [CompletionResult]::new('--price', '--price', [CompletionResultType]::ParameterName, 'What an hour of a pool''s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Path of the kubeconfig file')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig file')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for one answer of the API server')
@@ -3945,6 +3955,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('-T', '-T ', [CompletionResultType]::ParameterName, 'Content-Type')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Accept')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
+            [CompletionResult]::new('--sweep', '--sweep', [CompletionResultType]::ParameterName, 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked')
             [CompletionResult]::new('--h2', '--h2', [CompletionResultType]::ParameterName, 'Offer HTTP/2 (https only)')
             [CompletionResult]::new('--disable-keepalive', '--disable-keepalive', [CompletionResultType]::ParameterName, 'Open a new connection for each request')
             [CompletionResult]::new('--disable-redirects', '--disable-redirects', [CompletionResultType]::ParameterName, 'Do not follow redirects')
@@ -3976,6 +3987,15 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'neap;bench;report' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write the page (default: beside the document, as RUN.html)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write the page (default: beside the document, as RUN.html)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each request to the API server on standard error (twice: what the libraries say, too)')
             break
         }
         'neap;cache' {

@@ -1992,6 +1992,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l find-max -d 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s m -d 'HTTP method' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s H -d 'Header, as "Name: value"; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s d -d 'Body' -r
@@ -2021,12 +2022,16 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l start-timeout -d 'How long to wait for all workers' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service, or of the workers (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service, or of the workers of --in-cluster (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l pod-header -d 'The response header that names the pod which answered; without it that is inferred' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l watch -d 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l price -d 'What an hour of a pool\'s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l sweep -d 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l h2 -d 'Offer HTTP/2 (https only)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-compression -d 'Do not offer gzip'
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-keepalive -d 'Open a new connection for each request'
@@ -2048,6 +2053,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l find-max -d 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s H -d 'Header, as "Name: value"; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s U -d 'User-Agent' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s a -d 'Basic authentication' -r
@@ -2070,8 +2076,11 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l start-timeout -d 'How long to wait for all workers' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service, or of the workers (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l namespace -d 'Namespace of the service, or of the workers of --in-cluster (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l pod-header -d 'The response header that names the pod which answered; without it that is inferred' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l watch -d 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l price -d 'What an hour of a pool\'s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l context -d 'Context of the kubeconfig file' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l request-timeout -d 'Longest wait for one answer of the API server' -r
@@ -2150,6 +2159,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s T -d 'Content-Type' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s A -d 'Accept' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l sweep -d 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l h2 -d 'Offer HTTP/2 (https only)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-keepalive -d 'Open a new connection for each request'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-redirects -d 'Do not follow redirects'

@@ -19,7 +19,7 @@ use super::watch::WatchArgs;
 /// 0.1.5 works in hey's spelling, also after the URL. `docs/bench.md` lists where the results differ from hey's, and why.
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]\n       neap bench llm [OPTIONS] [URL]\n       neap bench compare [OPTIONS] A.json B.json"
+    override_usage = "neap bench [OPTIONS] URL\n       neap bench [OPTIONS] --service NAME [PATH]\n       neap bench llm [OPTIONS] [URL]\n       neap bench compare [OPTIONS] A.json B.json\n       neap bench report RUN.json [-o FILE]"
 )]
 #[command(disable_help_flag = true, args_override_self = true, args_conflicts_with_subcommands = true)]
 #[command(
@@ -41,6 +41,26 @@ pub enum Verb {
     Llm(Deferred<Llm>),
     /// Compare runs: what differs between them by more than chance
     Compare(Deferred<Compare>),
+    /// Make the page of a run that was saved with -o json
+    Report(Report),
+}
+
+/// A page of a saved run.
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+#[command(
+    after_help = "For example `neap bench -z 1m -o json URL > run.json`, then `neap bench report run.json -o run.html`."
+)]
+pub struct Report {
+    /// The document of the run, as `neap bench -o json` printed it
+    #[arg(value_name = "RUN.json", value_hint = ValueHint::FilePath)]
+    pub document: OsString,
+    /// Where to write the page (default: beside the document, as RUN.html)
+    #[arg(short = 'o', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<OsString>,
+    /// Print help
+    #[arg(short, long, action = ArgAction::Help)]
+    pub help: Option<bool>,
 }
 
 /// The flags of a load.

@@ -58,6 +58,8 @@ struct Outcome {
 pub struct Progress {
     /// Requests that were answered.
     pub answered: u64,
+    /// Of these, the ones with a status from 400 on.
+    pub refused: u64,
     /// Requests that failed.
     pub failed: u64,
     /// Whether a connection was ever opened.
@@ -70,6 +72,7 @@ impl Progress {
     /// Adds that of another process.
     pub fn add(&mut self, other: &Self) {
         self.answered += other.answered;
+        self.refused += other.refused;
         self.failed += other.failed;
         self.connected |= other.connected;
         self.elapsed = self.elapsed.max(other.elapsed);
@@ -156,6 +159,7 @@ impl Run {
         let sum = |pick: fn(&Counters) -> u64| self.counters.iter().map(|counters| pick(counters)).sum();
         Progress {
             answered: sum(|counters| counters.answered.load(Ordering::Relaxed)),
+            refused: sum(|counters| counters.refused.load(Ordering::Relaxed)),
             failed: sum(|counters| counters.failed.load(Ordering::Relaxed)),
             connected: self.counters.iter().any(|counters| counters.connected.load(Ordering::Relaxed)),
             elapsed: self.start.elapsed(),

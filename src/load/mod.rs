@@ -21,6 +21,7 @@ pub mod misread;
 pub mod objective;
 mod patience;
 pub mod plan;
+mod refusal;
 pub mod route;
 pub mod sample;
 pub mod saturation;

@@ -16,13 +16,15 @@ use super::llm::{self, Pen};
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
 use super::measure::recent::Recent;
+use super::measure::recorder::is_success;
 use super::message::Request;
 use super::patience::{Patience, Watchdog};
 use super::plan::Plan;
+use super::refusal::Refusal;
 use super::sample::{Phases, Sample};
 use super::saturation::Probe;
 use super::schedule::{Schedule, Ticket};
-use super::wire::{Ignored, Sink};
+use super::wire::Sink;
 
 /// How many samples are handed out at a time.
 const ROWS: usize = 512;
@@ -34,6 +36,8 @@ const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_millis(100);
 pub struct Counters {
     /// Requests that were answered.
     pub answered: AtomicU64,
+    /// Of these, the ones with a status from 400 on.
+    pub refused: AtomicU64,
     /// Requests that failed.
     pub failed: AtomicU64,
     /// Whether a connection was ever opened.
@@ -124,10 +128,14 @@ impl Worker {
         let shared = self.shared.clone();
         let begun = Instant::now();
         let flight = Flight::begin(&shared, ticket, begun);
-        let outcome = self.send(begun, &shared.plan.request, &mut Ignored).await;
+        let mut refusal = Refusal::new(&shared);
+        let outcome = self.send(begun, &shared.plan.request, &mut refusal).await;
         let offset = flight.end();
         match outcome {
             Ok((phases, answer)) => {
+                if let Some(text) = refusal.text() {
+                    shared.measured.borrow_mut().whole.refused(answer.status, text);
+                }
                 shared.answered(offset, phases, &answer).await;
                 Ok(())
             }
@@ -236,6 +244,9 @@ impl Shared {
             self.measured.borrow_mut().pods.answered(pod, &sample);
         }
         self.counters.answered.fetch_add(1, Ordering::Relaxed);
+        if !is_success(answer.status) {
+            self.counters.refused.fetch_add(1, Ordering::Relaxed);
+        }
         self.hand_out(sample).await;
     }
 

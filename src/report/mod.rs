@@ -6,6 +6,7 @@ pub mod diff;
 pub mod doctor;
 pub mod hey;
 pub mod hey_csv;
+pub mod live;
 pub mod page;
 pub mod services;
 pub mod status;

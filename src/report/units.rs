@@ -2,6 +2,9 @@
 
 /// Three digits: `1.23 s`, `12.3 ms`, `45.6 µs`.
 pub fn seconds(time: f64) -> String {
+    if time == 0.0 {
+        return "0 s".to_owned();
+    }
     let (value, unit) = match time {
         time if time >= 1.0 => (time, "s"),
         time if time >= 1e-3 => (time * 1e3, "ms"),

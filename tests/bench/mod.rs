@@ -15,6 +15,7 @@ mod objectives;
 mod open_loop;
 mod proxy;
 mod redirects;
+mod report;
 mod saturation;
 mod seeds;
 mod service;

@@ -22,14 +22,13 @@ use std::time::{Duration, Instant};
 use crate::cli::bench::{Bench, Line, Verb};
 use crate::cli::target::Target;
 use crate::error::{Error, Kind, Result};
-use crate::load::engine::{self, Progress, Run};
+use crate::load::engine::{self, Run};
 use crate::load::plan::Plan;
-use crate::load::schedule::Amount;
 use crate::load::summary::Ending;
 use crate::report::bench::llm::Shown;
 use crate::report::bench::team::Team;
 use crate::report::bench::{self as report, About};
-use crate::report::{hey, hey_csv};
+use crate::report::{hey, hey_csv, live};
 use crate::session::Session;
 use crate::ui::sanitised;
 
@@ -47,6 +46,7 @@ pub fn run(line: Line, session: &mut Session) -> Result<()> {
     let args = match line.verb {
         Some(Verb::Compare(args)) => return compare::run(&args, session),
         Some(Verb::Llm(args)) => return llm::run(args.into_inner(), session),
+        Some(Verb::Report(args)) => return page::of_saved(&args, session),
         None => line.bench,
     };
     if let Some(address) = &args.join {
@@ -205,36 +205,10 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
                     shower.show(watch, &run, amount, session)?;
                 }
                 if let Some(line) = &line {
-                    let progress = run.progress();
-                    line.show(share(amount, progress), told(amount, progress));
+                    let (done, text) = live::view(amount, run.progress(), Some(&run.recent()));
+                    line.show(done, text);
                 }
             }
         }
-    }
-}
-
-fn share(amount: Amount, progress: Progress) -> f64 {
-    match amount {
-        Amount::Requests(total) => (progress.answered + progress.failed) as f64 / total as f64,
-        Amount::Time(time) => progress.elapsed.as_secs_f64() / time.as_secs_f64(),
-    }
-}
-
-/// What the progress line says.
-fn told(amount: Amount, progress: Progress) -> String {
-    let ended = progress.answered + progress.failed;
-    let of = match amount {
-        Amount::Requests(total) => format!("{ended} of {total} requests"),
-        Amount::Time(time) => {
-            format!(
-                "{:.0} of {:.0} s, {ended} requests",
-                progress.elapsed.min(time).as_secs_f64(),
-                time.as_secs_f64()
-            )
-        }
-    };
-    match progress.failed {
-        0 => of,
-        failed => format!("{of}, {failed} failed"),
     }
 }

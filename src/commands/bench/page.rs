@@ -4,10 +4,12 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::cli::bench::Report;
 use crate::error::{Error, Result};
 use crate::load::fault::reason;
-use crate::report::bench::document::Document;
+use crate::report::bench::document::{Document, VERSION};
 use crate::report::page;
+use crate::session::Session;
 
 /// Where the page is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +81,33 @@ impl PageFile {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// `neap bench report`: the page of a saved run.
+///
+/// # Errors
+/// A usage error if the file is no document of a run, or the page cannot be written.
+pub fn of_saved(args: &Report, session: &mut Session) -> Result<()> {
+    let bad = |why: String| {
+        Error::flag(
+            "RUN.json",
+            &args.document.to_string_lossy(),
+            why,
+            "neap bench report run.json -o run.html",
+        )
+    };
+    let text = std::fs::read(&args.document)
+        .map_err(|error| bad(format!("cannot read the file: {}", reason(&error))))?;
+    let document: Document = serde_json::from_slice(&text)
+        .map_err(|error| bad(format!("a document of `neap bench -o json` is expected: {error}")))?;
+    if document.version != VERSION {
+        return Err(bad(format!("its version is {}, and this neap knows {VERSION}", document.version)));
+    }
+    let beside = PathBuf::from(&args.document).with_extension("html");
+    let file = PageFile::prepare("-o", args.output.as_deref().unwrap_or(beside.as_os_str()))?;
+    file.write(&document)?;
+    session.ui.status(format_args!("report: {}", file.path().display()));
+    Ok(())
 }
 
 #[cfg(test)]

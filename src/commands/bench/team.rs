@@ -10,7 +10,6 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use super::settings::{self, Destination, integer, time};
-use super::{share, told};
 use crate::cli::bench::Bench;
 use crate::cli::{Cli, Command, hey};
 use crate::environment::Environment;
@@ -25,7 +24,7 @@ use crate::load::team::lead::{Facts, Lost, Muster, News, Outcome, muster};
 use crate::load::team::message::Token;
 use crate::load::team::orders::{Orders, Place, VERSION};
 use crate::load::team::{Joining, join, reach};
-use crate::report::hey_csv;
+use crate::report::{hey_csv, live};
 use crate::session::Session;
 use crate::ui::Progress;
 
@@ -251,7 +250,8 @@ impl Screen {
             News::Lost(lost) => session.ui.warning(missed(&lost)),
             News::Progress(progress) => {
                 if let Some(line) = &self.line {
-                    line.show(share(self.amount, progress), told(self.amount, progress));
+                    let (done, text) = live::view(self.amount, progress, None);
+                    line.show(done, text);
                 }
             }
             News::Rows(samples) if self.rows => session.ui.data(hey_csv::rows(&samples))?,

@@ -39,6 +39,7 @@ pub struct Pacing {
 pub struct Gaps {
     count: u64,
     sum: u64,
+    #[serde(with = "super::portable::wide")]
     squares: u128,
 }
 

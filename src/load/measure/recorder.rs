@@ -49,6 +49,8 @@ pub struct Recorder {
     /// Failed requests by class and message.
     #[serde(with = "super::portable::pairs")]
     pub faults: BTreeMap<(Class, String), u64>,
+    /// The beginning of a body with each status from 400 on: one example each, of the whole run.
+    pub bodies: BTreeMap<u16, String>,
     /// Bytes of all bodies.
     pub bytes: u64,
     /// Requests that ended (answered or failed) within the span, whenever they were sent.
@@ -84,6 +86,7 @@ impl Recorder {
             phases: PhaseExtents::default(),
             statuses: BTreeMap::new(),
             faults: BTreeMap::new(),
+            bodies: BTreeMap::new(),
             bytes: 0,
             within: 0,
             succeeded_within: 0,
@@ -108,6 +111,11 @@ impl Recorder {
         self.phases.read.add(sample.phases.read);
         *self.statuses.entry(sample.status).or_default() += 1;
         self.bytes += sample.body;
+    }
+
+    /// Keeps the beginning of the first body with a status.
+    pub fn refused(&mut self, status: u16, body: &str) {
+        self.bodies.entry(status).or_insert_with(|| body.to_owned());
     }
 
     /// Counts a failed request.
@@ -149,6 +157,9 @@ impl Recorder {
         }
         for ((class, message), count) in &other.faults {
             self.count_fault(*class, message, *count);
+        }
+        for (status, body) in &other.bodies {
+            self.refused(*status, body);
         }
         self.bytes += other.bytes;
         self.within += other.within;

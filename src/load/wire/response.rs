@@ -10,6 +10,8 @@ use crate::load::message::is_redirect;
 
 /// The longest head that is read: a server that sends headers without end must not fill the memory.
 const LONGEST_HEAD: usize = 256 * 1024;
+/// The most interim answers (1xx) that are read before the answer: a server that sends them without end must not keep the thread.
+const MOST_INTERIM: u32 = 100;
 /// The most header lines that are read.
 const MOST_HEADERS: usize = 128;
 
@@ -28,6 +30,8 @@ pub enum Framing {
 pub struct Response {
     framing: Framing,
     state: State,
+    /// Interim answers so far.
+    interim: u32,
     /// The beginning of a head that came in several pieces; empty nearly always.
     head: Vec<u8>,
     /// The status code, once the head is complete.
@@ -59,6 +63,7 @@ impl Response {
     pub fn reset(&mut self, framing: Framing) {
         self.framing = framing;
         self.state = State::Head;
+        self.interim = 0;
         self.head.clear();
         self.status = 0;
         self.body = 0;
@@ -217,6 +222,10 @@ impl Response {
         };
         let status = parsed.code.unwrap_or(0);
         if (100..200).contains(&status) && status != 101 {
+            self.interim += 1;
+            if self.interim > MOST_INTERIM {
+                return Err(Fault::new(Class::Protocol, format!("more than {MOST_INTERIM} interim answers")));
+            }
             return Ok(Some(end));
         }
         if let Some(name) = &self.pod_header {

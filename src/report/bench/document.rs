@@ -325,6 +325,8 @@ pub struct Errors {
     pub count: u64,
     /// The message that came most often.
     pub example: String,
+    /// Of the class `status`: the beginning of the body of an answer with the status in `example`, if it was text.
+    pub body: Option<String>,
 }
 
 /// A term of `--fail-if`.

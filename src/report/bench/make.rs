@@ -200,7 +200,12 @@ fn errors(recorder: &Recorder) -> Vec<Errors> {
         }
     }
     let made = classes.into_iter();
-    made.map(|(class, (count, _, example))| Errors { class: class.to_owned(), count, example }).collect()
+    let made = made.map(|(class, (count, _, example))| {
+        let status = (class == "status").then(|| example.parse().ok()).flatten();
+        let body = status.and_then(|status: u16| recorder.bodies.get(&status)).cloned();
+        Errors { class: class.to_owned(), count, example, body }
+    });
+    made.collect()
 }
 
 pub fn times(distribution: &Distribution) -> Times {

@@ -8,6 +8,7 @@ use super::document::{
 use super::llm::{self, Shown};
 use super::team::Team;
 use crate::report::units::{seconds, share};
+use crate::ui::sanitised;
 
 /// The percentiles that are shown.
 const SHOWN: [f64; 6] = [50.0, 75.0, 90.0, 95.0, 99.0, 99.9];
@@ -47,7 +48,8 @@ pub fn text(document: &Document, shown: &Shown) -> String {
     if !document.whole.errors.is_empty() {
         out.push_str("\nErrors:\n");
         for error in &document.whole.errors {
-            line(&mut out, &format!("  {}  {}: {}", error.count, error.class, error.example));
+            let body = error.body.as_ref().map_or_else(String::new, |body| format!(": {}", one_line(body)));
+            line(&mut out, &format!("  {}  {}: {}{body}", error.count, error.class, error.example));
         }
     }
     if let Some(cluster) = &document.cluster {
@@ -70,6 +72,11 @@ fn requests(out: &mut String, document: &Document) {
         let cells: String = cells.iter().map(|cell| format!(" {cell:>14}")).collect();
         line(out, format!("  {label:<14}{cells}").trim_end());
     }
+}
+
+/// Text of a server on one line, without what would drive a terminal.
+pub fn one_line(text: &str) -> String {
+    sanitised(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A term, what was measured, and what follows: `p99>2s: failed, it is 2.31 s`.

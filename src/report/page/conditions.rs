@@ -4,30 +4,36 @@ use minijinja::Value as Html;
 
 use super::figures::{Figures, joined, text};
 use super::model::{Part, Section, Table, code};
-use crate::report::bench::document::{Document, Model, Stage};
+use crate::report::bench::document::{Document, Errors, Model, Stage};
 use crate::report::units;
 
 /// Requests, statuses, errors.
 pub fn outcome(document: &Document, figures: Figures<'_>) -> Section {
-    let mut parts = vec![Part::Table(requests(document, figures))];
+    let mut beside = Vec::new();
     let mut errors = Table::new("Errors by class", &["class", "requests", "share", "most frequent message"]);
     let ended = (document.whole.requests.answered + document.whole.requests.failed).max(1) as f64;
     for (at, error) in document.whole.errors.iter().enumerate() {
         let share = text(units::share(error.count as f64 / ended));
         let count = figures.count(&format!("/whole/errors/{at}/count"));
-        errors.row(error.class.clone(), [count, share, text(&error.example)]);
+        errors.row(error.class.clone(), [count, share, message(error)]);
     }
-    if !errors.rows.is_empty() {
-        parts.push(Part::Table(errors));
-    }
+    errors.told = true;
+    errors.onto(&mut beside);
     let mut statuses = Table::new("Answers by status", &["status", "answers"]);
     for (at, status) in document.whole.statuses.iter().enumerate() {
         statuses.row(status.status.to_string(), [figures.count(&format!("/whole/statuses/{at}/count"))]);
     }
-    if !statuses.rows.is_empty() {
-        parts.push(Part::Table(statuses));
-    }
+    statuses.onto(&mut beside);
+    let parts = vec![Part::Beside(vec![Part::Table(requests(document, figures)), Part::Stack(beside)])];
     Section { id: "requests", title: "Requests and errors".to_owned(), lead: None, parts }
+}
+
+/// The message, and what the server said itself.
+fn message(error: &Errors) -> Html {
+    match &error.body {
+        Some(body) => joined(&[text(format!("{}: ", error.example)), code(body)]),
+        None => text(&error.example),
+    }
 }
 
 fn requests(document: &Document, figures: Figures<'_>) -> Table {
@@ -84,31 +90,6 @@ pub fn pacing(document: &Document, figures: Figures<'_>) -> Option<Section> {
     Some(Section { id: "pacing", title: "Pacing".to_owned(), lead: None, parts })
 }
 
-/// The parts of an answered request.
-pub fn phases(figures: Figures<'_>) -> Option<Section> {
-    figures.value("/whole/phases/wait/mean")?;
-    let mut table = Table::new("", &["", "mean", "fastest", "slowest"]);
-    let parts = [
-        ("Connect (name, TCP, TLS)", "connect"),
-        ("of it the name", "dns"),
-        ("Write the request", "write"),
-        ("Wait for the first byte", "wait"),
-        ("Read to the last byte", "read"),
-    ];
-    for (label, part) in parts {
-        table.row(
-            label,
-            ["mean", "min", "max"].map(|field| figures.seconds(&format!("/whole/phases/{part}/{field}"))),
-        );
-    }
-    let mut connections = Table::new("Connections", &[]);
-    connections.row("Opened", [figures.count("/connections/opened")]);
-    connections.row("The last one", [figures.seconds("/connections/lastOpened")]);
-    let lead = "Connecting is 0 on a kept connection.";
-    let parts = vec![Part::Beside(vec![Part::Table(table), Part::Table(connections)])];
-    Some(Section { id: "phases", title: "Parts of a request".to_owned(), lead: Some(text(lead)), parts })
-}
-
 /// The load as it was understood.
 pub fn load(document: &Document, figures: Figures<'_>) -> Section {
     let load = &document.load;
@@ -158,9 +139,8 @@ pub fn load(document: &Document, figures: Figures<'_>) -> Section {
         let [seconds, first] = seconds;
         strains.row(strain.cause.clone(), [amount("limit"), amount("worst"), seconds, first]);
     }
-    if !strains.rows.is_empty() {
-        parts.push(Part::Table(strains));
-    }
+    strains.onto(&mut parts);
+    let parts = vec![Part::Beside(parts)];
     Section {
         id: "configuration",
         title: "Configuration, as it was understood".to_owned(),

@@ -33,9 +33,14 @@ pub fn section(document: &Document, figures: Figures<'_>) -> Option<Section> {
     }
     let drawn: Vec<Curve<'_>> = curves.iter().map(|(_, class, times)| Curve { class, times }).collect();
     let of = if document.steady.is_some() { "of the steady window" } else { "" };
-    let curve = Chart::still("percentiles", "Percentiles", "", legend, &curve::draw(&drawn, &Frame::HALF));
-    let bars = histogram::draw(times, &marks(times), &Frame::HALF);
-    let histogram = Chart::still("histogram", "Histogram", of, Vec::new(), &bars);
+    let draw = |frame: &Frame| curve::draw(&drawn, frame);
+    let curve = Chart::half("percentiles", "Percentiles", "", legend, draw);
+    let bars = |frame: &Frame| histogram::draw(times, &marks(times), frame);
+    let legend = match times.unfinished {
+        0 => Vec::new(),
+        _ => vec![Key { class: "unfinished", bars: true, label: "did not end: at least so long".to_owned() }],
+    };
+    let histogram = Chart::half("histogram", "Histogram", of, legend, bars);
     let lead = match document.load.model {
         Model::Open => "From when a request was due to the last byte of its answer.",
         Model::Closed => {
@@ -48,9 +53,29 @@ pub fn section(document: &Document, figures: Figures<'_>) -> Option<Section> {
         lead: Some(text(lead)),
         parts: vec![
             Part::Beside(vec![Part::Chart(curve), Part::Chart(histogram)]),
-            Part::Table(table(document, figures)),
+            Part::Beside(vec![Part::Table(table(document, figures)), phases(figures)]),
         ],
     })
+}
+
+/// The parts of an answered request, and the connections.
+fn phases(figures: Figures<'_>) -> Part {
+    let mut table = Table::new("Parts of a request", &["", "mean", "fastest", "slowest"]);
+    let parts = [
+        ("connect (0 on a kept connection)", "connect"),
+        ("of it the name", "dns"),
+        ("write the request", "write"),
+        ("wait for the first byte", "wait"),
+        ("read to the last byte", "read"),
+    ];
+    for (label, part) in parts {
+        let figure = |field| figures.seconds(&format!("/whole/phases/{part}/{field}"));
+        table.row(label, ["mean", "min", "max"].map(figure));
+    }
+    let mut connections = Table::new("Connections", &[]);
+    connections.row("opened", [figures.count("/connections/opened")]);
+    connections.row("the last one", [figures.seconds("/connections/lastOpened")]);
+    Part::Stack(vec![Part::Table(table), Part::Table(connections)])
 }
 
 /// The percentiles that have a line in the histogram.

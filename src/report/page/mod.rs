@@ -21,6 +21,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::bench::document::{Document, Model};
+use super::bench::saturated;
 use crate::error::{Error, Result};
 use figures::Figures;
 use model::{Finding, Level, Section, Tile};
@@ -30,7 +31,7 @@ const TEMPLATE: &str = include_str!("../../../templates/report.html");
 const STYLE: &str = include_str!("../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../templates/report.js");
 /// What a browser may take from this page, and from nowhere else: the hashes of the two files above, as a test counts them.
-const STYLE_HASH: &str = "sha256-y481OuCXKgfEivbevBXulyPCzPbpClw3Lsb+M5WviXM=";
+const STYLE_HASH: &str = "sha256-2f5IvAe56RsyCV+FLxqRLrg9x9x6dU4GYykZS0Oo+rY=";
 const SCRIPT_HASH: &str = "sha256-gbVVcmVt/iS1eoz51rgK+ZhEESOZ9PCRqT4O7OSc5ho=";
 
 /// What the template takes.
@@ -46,6 +47,7 @@ struct Page<'a> {
     sign: &'a str,
     word: &'a str,
     sentence: Html,
+    client: Option<String>,
     findings: Vec<Finding>,
     tiles: Vec<Tile>,
     sections: Vec<Section>,
@@ -71,7 +73,6 @@ pub fn page(document: &Document) -> Result<String> {
         cluster::section(document, figures),
         Some(conditions::outcome(document, figures)),
         conditions::pacing(document, figures),
-        conditions::phases(figures),
         Some(conditions::load(document, figures)),
     ]
     .into_iter()
@@ -92,6 +93,7 @@ pub fn page(document: &Document) -> Result<String> {
         sign: level.sign(),
         word,
         sentence: verdict::sentence(document, figures),
+        client: document.client.saturated.then(|| saturated(&document.client)),
         findings: verdict::findings(document),
         tiles: overview::tiles(document, figures),
         sections,

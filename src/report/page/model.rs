@@ -86,6 +86,8 @@ pub enum Part {
     Chart(Chart),
     /// Several beside each other, where there is room.
     Beside(Vec<Part>),
+    /// Several below each other, as one of those beside each other.
+    Stack(Vec<Part>),
     /// Numbers.
     Table(Table),
 }
@@ -129,6 +131,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether its cells are words and not numbers.
     pub words: bool,
+    /// Whether its last cells are.
+    pub told: bool,
 }
 
 /// A row of a table.
@@ -153,6 +157,13 @@ impl Table {
     /// Names and what they are, in words.
     pub fn list(title: &str) -> Self {
         Self { words: true, ..Self::new(title, &[]) }
+    }
+
+    /// Adds it to a list if it has a row.
+    pub fn onto(self, parts: &mut Vec<Part>) {
+        if !self.rows.is_empty() {
+            parts.push(Part::Table(self));
+        }
     }
 
     /// Adds a row.
@@ -203,15 +214,15 @@ impl Chart {
         }
     }
 
-    /// One drawing for all screens.
-    pub fn still(id: &str, title: &str, note: &str, legend: Vec<Key>, svg: &Svg) -> Self {
-        let drawing = Html::from_safe_string(svg.element("chart", "", title));
+    /// One of two beside each other.
+    pub fn half(id: &str, title: &str, note: &str, legend: Vec<Key>, draw: impl Fn(&Frame) -> Svg) -> Self {
+        let drawing = |frame: &Frame, class| Html::from_safe_string(draw(frame).element(class, "", title));
         Self {
             id: id.to_owned(),
             title: title.to_owned(),
             note: note.to_owned(),
             legend,
-            drawings: vec![drawing],
+            drawings: vec![drawing(&Frame::HALF, "chart wide"), drawing(&Frame::NARROW_HALF, "chart narrow")],
             series: None,
         }
     }

@@ -3,7 +3,7 @@
 use minijinja::Value as Html;
 
 use super::chart::series::{Drawn, Fold};
-use super::chart::spark;
+use super::chart::spark::{self, STRETCHED};
 use super::figures::{Figures, joined, text};
 use super::model::Tile;
 use super::over_time::of_seconds;
@@ -18,7 +18,7 @@ pub fn tiles(document: &Document, figures: Figures<'_>) -> Vec<Tile> {
     let spark = |field: &'static str, class, (drawn, fold), value: fn(&Second) -> Option<f64>| {
         let series = of_seconds(document, (field, field, class), (drawn, fold), value);
         let svg = spark::draw(&series);
-        Some(Html::from_safe_string(svg.element("spark", "", &format!("{field} over time"))))
+        Some(Html::from_safe_string(svg.element("spark", STRETCHED, &format!("{field} over time"))))
     };
     let line = |fold| (Drawn::Line, fold);
     let mut tiles = vec![Tile {

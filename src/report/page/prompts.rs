@@ -84,7 +84,7 @@ pub fn tiles(document: &Document, figures: Figures<'_>) -> Vec<Tile> {
     let spark = |name: &str| {
         let lane = lanes(document).into_iter().find(|lane| lane.id == name)?;
         let svg = super::chart::spark::draw(lane.series.last()?);
-        Some(Html::from_safe_string(svg.element("spark", "", &lane.title)))
+        Some(Html::from_safe_string(svg.element("spark", super::chart::spark::STRETCHED, &lane.title)))
     };
     let mut tiles = vec![
         Tile {
@@ -134,8 +134,9 @@ pub fn section(document: &Document, figures: Figures<'_>) -> Option<Section> {
             ("ITL", "third", &answers.itl),
         ];
         let legend = curves.map(|(label, class, _)| Key { class, bars: false, label: label.to_owned() });
-        let drawn = curve::draw(&curves.map(|(_, class, times)| Curve { class, times }), &Frame::HALF);
-        let chart = Chart::still("token-times", "How long tokens took", "", legend.into(), &drawn);
+        let curves = curves.map(|(_, class, times)| Curve { class, times });
+        let draw = |frame: &Frame| curve::draw(&curves, frame);
+        let chart = Chart::half("token-times", "How long tokens took", "", legend.into(), draw);
         parts.push(Part::Beside(vec![Part::Chart(chart), Part::Table(lengths(answers, at, figures))]));
     }
     parts.push(Part::Table(times(at, figures)));

@@ -79,7 +79,12 @@ fn window(count: u64, failed: u64, seconds: f64) -> Window {
         errors: match failed {
             0 => Vec::new(),
             count => {
-                vec![Errors { class: "reset".to_owned(), count, example: "connection reset".to_owned() }]
+                vec![Errors {
+                    class: "reset".to_owned(),
+                    count,
+                    example: "connection reset".to_owned(),
+                    body: None,
+                }]
             }
         },
     }
@@ -198,7 +203,9 @@ fn every_number_stands_in_the_data_and_every_place_exists() {
         seen += 1;
     }
     assert!(seen > 100, "{seen}");
-    assert!(html.contains("<li class=\"warn\"><span class=\"sign\" aria-hidden=\"true\">!</span><span>client saturated: send lag"));
+    let (_, first) = html.split_once("<section id=\"verdict\"").unwrap();
+    let (_, first) = first.split_once("<span>").unwrap();
+    assert!(first.starts_with("client saturated: send lag p99"), "the limit of the client comes first");
 }
 
 #[test]
@@ -210,7 +217,12 @@ fn nothing_from_outside_becomes_markup() {
     document.load.method = evil.to_owned();
     document.load.arrivals = Some(evil.to_owned());
     document.started = Some(evil.to_owned());
-    document.whole.errors = vec![Errors { class: evil.to_owned(), count: 1, example: evil.to_owned() }];
+    document.whole.errors = vec![Errors {
+        class: evil.to_owned(),
+        count: 1,
+        example: evil.to_owned(),
+        body: Some(evil.to_owned()),
+    }];
     let html = page(&document).unwrap();
     assert_eq!(html.matches("<script").count(), 2, "{html}");
     assert_eq!(html.matches("</script").count(), 2);

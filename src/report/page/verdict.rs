@@ -5,7 +5,7 @@ use minijinja::Value as Html;
 use super::figures::{Figures, joined, text};
 use super::model::{Finding, Level};
 use crate::report::bench::document::{Document, Ending};
-use crate::report::bench::{measured, saturated};
+use crate::report::bench::measured;
 use crate::report::units;
 
 /// The pointer of the window by which a run is judged: the steady one, if there is one.
@@ -82,13 +82,10 @@ pub fn sentence(document: &Document, figures: Figures<'_>) -> Html {
     joined(&pieces)
 }
 
-/// What must be known before the numbers are believed: the client first.
+/// What must be known before the numbers are believed, besides the limits of the client.
 pub fn findings(document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut say = |level, words: String| found.push(Finding::new(level, text(words)));
-    if document.client.saturated {
-        say(Level::Warn, saturated(&document.client));
-    }
     for objective in &document.objectives {
         let level = if objective.failed == Some(false) { Level::Good } else { Level::Bad };
         say(level, measured(objective));

@@ -95,7 +95,12 @@ pub fn draw(curves: &[Curve<'_>], frame: &Frame) -> Svg {
     if requests >= 20.0 && few < 1.0 {
         let from = frame.x(few);
         svg.rect((from, frame.top), (frame.end() - from, frame.floor() - frame.top), "few", None);
-        svg.text((frame.end() - 3.0, frame.top + 12.0), Anchor::End, "region-name", "fewer than ten beyond");
+        svg.text(
+            (frame.end() - 4.0, frame.floor() - 6.0),
+            Anchor::End,
+            "region-name",
+            "fewer than ten beyond",
+        );
     }
     svg
 }

@@ -93,13 +93,16 @@ pub struct Frame {
 impl Frame {
     /// A chart over the whole width of a screen.
     pub const WIDE: Self =
-        Self { width: 1080.0, height: 190.0, left: 64.0, right: 12.0, top: 10.0, bottom: 24.0 };
+        Self { width: 1080.0, height: 190.0, left: 58.0, right: 12.0, top: 17.0, bottom: 24.0 };
     /// The same on a telephone.
     pub const NARROW: Self =
-        Self { width: 372.0, height: 180.0, left: 56.0, right: 8.0, top: 10.0, bottom: 24.0 };
-    /// One of two beside each other, or the only one on a telephone.
+        Self { width: 372.0, height: 180.0, left: 52.0, right: 8.0, top: 17.0, bottom: 24.0 };
+    /// One of two beside each other.
     pub const HALF: Self =
-        Self { width: 500.0, height: 260.0, left: 60.0, right: 14.0, top: 22.0, bottom: 40.0 };
+        Self { width: 522.0, height: 260.0, left: 58.0, right: 14.0, top: 30.0, bottom: 40.0 };
+    /// The same on a telephone.
+    pub const NARROW_HALF: Self =
+        Self { width: 372.0, height: 240.0, left: 52.0, right: 10.0, top: 30.0, bottom: 40.0 };
 
     /// Its end at the right, of what is drawn.
     pub fn end(&self) -> f64 {

@@ -61,14 +61,15 @@ pub fn draw(times: &Times, marks: &[(String, f64)], frame: &Frame) -> Svg {
         svg.rect((x(bar.from), floor - tall), (width, open), "bar-unfinished", Some(&told));
         svg.rect((x(bar.from), floor - tall + open), (width, tall - open), "bar", Some(&told));
     }
-    let mut free = f64::NEG_INFINITY;
+    // Two rows of names, so that neighbours do not lie on each other.
+    let mut free = [f64::NEG_INFINITY; 2];
     for (name, value) in marks {
         let at = x(*value);
         svg.line((at, frame.top - 4.0), (at, floor), "percentile");
-        let half = name.len() as f64 * 3.6 + 3.0;
-        if at - half > free {
-            svg.text((at, frame.top - 8.0), Anchor::Middle, "mark-name", name);
-            free = at + half;
+        let half = name.chars().count() as f64 * 3.6 + 3.0;
+        if let Some(row) = free.iter().position(|free| at - half >= *free) {
+            svg.text((at, frame.top - 7.0 - 11.0 * row as f64), Anchor::Middle, "mark-name", name);
+            free[row] = at + half;
         }
     }
     svg

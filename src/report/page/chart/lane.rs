@@ -83,22 +83,12 @@ impl Lane {
         let mut svg = Svg::new(frame.width, frame.height);
         let end = self.seconds().max(1) as f64;
         let across = |second: f64| frame.x((second / end).clamp(0.0, 1.0));
+        let mut names = Names::default();
         for region in &background.regions {
             let (from, to) = (across(region.from), across(region.to));
-            svg.rect(
-                (from, frame.top),
-                (to - from, frame.floor() - frame.top),
-                "region",
-                Some(&region.label),
-            );
-            if to - from > region.label.chars().count() as f64 * 7.0 {
-                svg.text(
-                    (f64::midpoint(from, to), frame.top + 12.0),
-                    Anchor::Middle,
-                    "region-name",
-                    &region.label,
-                );
-            }
+            let size = (to - from, frame.floor() - frame.top);
+            svg.rect((from, frame.top), size, "region", Some(&region.label));
+            names.write(&mut svg, f64::midpoint(from, to), frame, "region-name", &region.label);
         }
         let scale = self.scale(frame);
         frame.values(&mut svg, scale, self.unit);
@@ -111,18 +101,27 @@ impl Lane {
             svg.path(&path, &format!("series {} {}", shape(series), series.class));
         }
         frame.seconds(&mut svg, end);
-        let mut free = f64::NEG_INFINITY;
         for mark in &background.marks {
             let x = across(mark.at);
             svg.line((x, frame.top), (x, frame.floor()), "mark");
-            // A name that would lie on the one before is left out; the table has it.
-            let half = mark.label.chars().count() as f64 * 3.6 + 2.0;
-            if x - half > free {
-                svg.text((x, frame.top - 1.0), Anchor::Middle, "mark-name", &mark.label);
-                free = x + half;
-            }
+            names.write(&mut svg, x, frame, "mark-name", &mark.label);
         }
         svg
+    }
+}
+
+/// The names above a lane. One that would lie on another is left out: the table of what happened has them all.
+#[derive(Debug, Default)]
+struct Names(Vec<(f64, f64)>);
+
+impl Names {
+    fn write(&mut self, svg: &mut Svg, x: f64, frame: &Frame, class: &str, name: &str) {
+        let half = name.chars().count() as f64 * 3.2 + 3.0;
+        let x = x.clamp(half, (frame.width - half).max(half));
+        if self.0.iter().all(|(from, to)| x + half <= *from || x - half >= *to) {
+            svg.text((x, frame.top - 5.0), Anchor::Middle, class, name);
+            self.0.push((x - half, x + half));
+        }
     }
 }
 

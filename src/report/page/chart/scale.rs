@@ -60,7 +60,7 @@ impl Scale {
                 let digits: [&[f64]; 2] = [&[1.0, 2.0, 5.0], &[1.0]];
                 let all = digits.map(|digits| decades(from, to, digits));
                 let [fine, coarse] = all;
-                let ticks = if fine.len() <= most + 1 { fine } else { coarse };
+                let ticks = if fine.len() <= most + 3 { fine } else { coarse };
                 // Too many decades: each second, third one.
                 let each = ticks.len().div_ceil(most.max(1) + 1).max(1);
                 ticks.into_iter().step_by(each).collect()
@@ -141,7 +141,7 @@ mod tests {
         fn ticks_are_on_the_axis_and_not_too_many(least in 1e-7f64..1e5, ratio in 1.0f64..1e8, most in 2usize..9) {
             for scale in [Scale::ratios(least, least * ratio), Scale::from_zero(least * ratio, most)] {
                 let ticks = scale.ticks(most);
-                prop_assert!(!ticks.is_empty() && ticks.len() <= most + 2, "{scale:?} {ticks:?}");
+                prop_assert!(!ticks.is_empty() && ticks.len() <= most + 3, "{scale:?} {ticks:?}");
                 prop_assert!(ticks.windows(2).all(|pair| pair[0] < pair[1]));
                 let (Scale::Linear { from, to } | Scale::Log { from, to }) = scale;
                 prop_assert!(from <= least * ratio * 1.000_001 && to >= least * ratio * 0.999_999, "{scale:?}");

@@ -7,6 +7,9 @@ use super::svg::Svg;
 const WIDTH: f64 = 150.0;
 const HEIGHT: f64 = 34.0;
 
+/// It takes the width that there is.
+pub const STRETCHED: &str = r#" preserveAspectRatio="none""#;
+
 /// Draws a series from 0 to its largest value.
 pub fn draw(series: &Series) -> Svg {
     let mut svg = Svg::new(WIDTH, HEIGHT);
