@@ -200,7 +200,9 @@ fn a_script_that_is_not_dynamic_never_calls_the_program() {
         assert!(dynamic.stdout.contains("NEAP_COMPLETE"), "{shell}");
         let plain = neap(["completions", shell, "--static"]);
         assert!(!plain.stdout.contains("NEAP_COMPLETE") && plain.stdout.contains("kserve"), "{shell}");
-        assert!(!plain.stdout.contains("generate"), "{shell} offers a hidden verb");
+        // The path of SGLang's API is no verb.
+        let words = plain.stdout.replace("/generate", "").replace("generated-", "");
+        assert!(!words.contains("generate"), "{shell} offers a hidden verb");
     }
 }
 

@@ -36,10 +36,10 @@ pub struct Doctor {
     #[arg(long)]
     pub strict: bool,
     /// Codes that alone are looked for
-    #[arg(long, value_name = "CODE,…", value_delimiter = ',', conflicts_with = "ignore")]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', conflicts_with = "ignore")]
     pub only: Vec<String>,
     /// Codes that are not looked for
-    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub ignore: Vec<String>,
     /// How to print
     #[arg(short, long, value_enum, default_value_t, conflicts_with = "fix")]

@@ -131,7 +131,7 @@ pub struct Llm {
     #[arg(long, value_name = "NAMES", help_heading = "Output")]
     pub percentile_metrics: Option<String>,
     /// Percentiles in the table (default: 50,90,95,99)
-    #[arg(long, value_name = "P,…", help_heading = "Output")]
+    #[arg(long, value_name = "PERCENTILES", help_heading = "Output")]
     pub metric_percentiles: Option<String>,
     /// Write the document of -o json to a file too
     #[arg(long, help_heading = "Output")]

@@ -38,7 +38,7 @@ pub struct Prompts {
     /// Tokens of an answer (default: 128; SGLang's: 1024)
     #[arg(long, alias = "random-output", value_name = "N", help_heading = "Prompts: random")]
     pub random_output_len: Option<String>,
-    /// How far lengths vary: len·(1 ± r) as in vLLM, from len·r to len as in SGLang, by --backend (default: 0)
+    /// How far lengths vary: len*(1-r) to len*(1+r) as in vLLM, len*r to len as in SGLang, by --backend (default: 0)
     #[arg(long, value_name = "R", help_heading = "Prompts: random")]
     pub random_range_ratio: Option<String>,
     /// Tokens at the beginning that all prompts share, before those of --random-input-len (default: 0)
@@ -76,7 +76,7 @@ pub struct Prompts {
     /// Tokens of an answer (default: 256)
     #[arg(long, value_name = "N", help_heading = "Prompts: generated-shared-prefix")]
     pub gsp_output_len: Option<String>,
-    /// Lengths vary from len·R to len (default: 1)
+    /// Lengths vary from len*R to len (default: 1)
     #[arg(long, value_name = "R", help_heading = "Prompts: generated-shared-prefix")]
     pub gsp_range_ratio: Option<String>,
     /// uniform: each group as often; zipf: the group of rank k in proportion to 1 / k^alpha (default: uniform)
