@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kube::Api;
+use kube::api::{DynamicObject, Patch, PatchParams};
 use serde_json::{Value, json};
 
 use crate::model_server::{Answer, Server};
-use crate::plane::{Namespace, Node, Outcome, secs};
+use crate::plane::{Namespace, Node, Outcome, block_on, resource, secs};
 use crate::suite::Test;
 
 pub fn tests() -> Vec<Test> {
@@ -89,12 +91,15 @@ impl<'a> Containers<'a> {
         for (name, code) in ended {
             self.running.remove(&name);
             self.reported.insert(name.clone(), code);
-            if self.ns.get("Pod", &name).is_some() {
-                let phase = if code == 0 { "Succeeded" } else { "Failed" };
-                let state = json!({"terminated": {"exitCode": code, "reason": if code == 0 { "Completed" } else { "Error" }}});
-                let status = json!({"name": "neap", "image": "neap:test", "imageID": "", "ready": false, "restartCount": 0, "state": state});
-                self.ns.patch_status("Pod", &name, json!({"phase": phase, "containerStatuses": [status]}));
-            }
+            let phase = if code == 0 { "Succeeded" } else { "Failed" };
+            let reason = if code == 0 { "Completed" } else { "Error" };
+            let state = json!({"terminated": {"exitCode": code, "reason": reason}});
+            let status = json!({"name": "neap", "image": "neap:test", "imageID": "", "ready": false, "restartCount": 0, "state": state});
+            let patch = Patch::Merge(json!({"status": {"phase": phase, "containerStatuses": [status]}}));
+            let api: Api<DynamicObject> =
+                Api::namespaced_with(self.ns.cluster.client.clone(), &self.ns.name, &resource("Pod"));
+            // The load may be over, and its pods gone.
+            let _ = block_on(api.patch_status(&name, &PatchParams::default(), &patch));
         }
     }
 
