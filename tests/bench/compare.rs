@@ -56,8 +56,13 @@ fn documents_of_real_runs_are_compared() {
     // Another URL is another thing, unless one says so.
     let other = bench(["compare", "--despite", "saturated", fast, slow]);
     assert_eq!(other.code, 1);
-    assert!(other.stdout.contains("not comparable: other URL"), "{}", other.stdout);
-    assert!(other.stderr.contains("hint: to compare them all the same: `--despite url`"), "{}", other.stderr);
+    assert!(other.stdout.contains("not comparable: other URL: "), "{}", other.stdout);
+    assert!(
+        other.stderr.contains("hint: to compare them all the same: `")
+            && other.stderr.contains("--despite url`"),
+        "{}",
+        other.stderr
+    );
 }
 
 #[test]

