@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_list_is_its_items() {
         let mut case = Case::default();
-        case.read("a.yaml", "kind: List\napiVersion: v1\nitems:\n- {kind: A, metadata: {name: a}}\n- {kind: B}\n---\n\ta: 1\n");
+        case.read("a.yaml", "kind: List\napiVersion: v1\nitems:\n- {kind: A, metadata: {name: a}}\n- {kind: B}\n---\na:\n\tb: 1\n");
         let kinds: Vec<&str> = case.entries().iter().map(|entry| entry.identity.kind.as_str()).collect();
         assert_eq!(kinds, ["A", "B"]);
         assert!(case.texts()[1].error.is_some());

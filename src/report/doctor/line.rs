@@ -24,6 +24,8 @@ pub fn line_of(text: &str, pointer: &str) -> usize {
 
 /// The row of a key below a parent whose own indentation is `above`.
 fn field(rows: &[&str], from: usize, above: Option<usize>, key: &str) -> Option<(usize, usize)> {
+    // The parent's own fields stand as far right as its first.
+    let mut level = None;
     for (index, row) in rows.iter().enumerate().skip(from) {
         let Some((indent, content)) = content(row) else { continue };
         let is_item = content.starts_with("- ");
@@ -38,7 +40,8 @@ fn field(rows: &[&str], from: usize, above: Option<usize>, key: &str) -> Option<
             return None;
         }
         let name = content.split(':').next().unwrap_or_default().trim_matches(['"', '\'']);
-        if content.contains(':') && name == key || content.starts_with(&format!("{key}:")) {
+        let is_own = *level.get_or_insert(inner) == inner;
+        if is_own && (content.contains(':') && name == key || content.starts_with(&format!("{key}:"))) {
             return Some((index, inner));
         }
     }
