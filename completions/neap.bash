@@ -58,6 +58,9 @@ _neap() {
             neap__subcmd__bench,llm)
                 cmd="neap__subcmd__bench__subcmd__llm"
                 ;;
+            neap__subcmd__bench,report)
+                cmd="neap__subcmd__bench__subcmd__report"
+                ;;
             neap__subcmd__cache,create)
                 cmd="neap__subcmd__cache__subcmd__create"
                 ;;
@@ -287,7 +290,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__bench)
-            opts="-n -c -q -z -t -m -H -d -D -T -A -U -a -x -o -h --color --verbose --grace --cpus --rate --stages --trace --arrivals --burstiness --seed --warmup --cooldown --fail-if --find-max --sweep --host --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-compression --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help llm compare"
+            opts="-n -c -q -z -t -m -H -d -D -T -A -U -a -x -o -h --color --verbose --grace --cpus --rate --stages --trace --arrivals --burstiness --seed --warmup --cooldown --fail-if --find-max --sweep --host --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-compression --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help llm compare report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1155,6 +1158,54 @@ _neap() {
                     ;;
                 -A)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        neap__subcmd__bench__subcmd__report)
+            opts="-o -h --output --help --color --verbose"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -o)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)

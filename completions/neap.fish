@@ -1973,75 +1973,76 @@ complete -c neap -n "__fish_neap_using_subcommand export" -l verbose -d 'Show ea
 complete -c neap -n "__fish_neap_using_subcommand export" -l force -d 'Write into a directory that holds files: those of the same name are replaced, and those of an earlier export that are no longer needed removed'
 complete -c neap -n "__fish_neap_using_subcommand export" -l with-secrets -d 'Write Secrets too, with their content in the clear'
 complete -c neap -n "__fish_neap_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s q -d 'Requests per second of each worker, 0 for no limit' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l grace -d 'After -z, how long requests in flight may take' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l find-max -d 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s m -d 'HTTP method' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s H -d 'Header, as "Name: value"; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s d -d 'Body' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s D -d 'Body from a file' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s T -d 'Content-Type' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s A -d 'Accept' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s U -d 'User-Agent' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s a -d 'Basic authentication' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l host -d 'Host header, and the name that TLS asks for' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s x -d 'HTTP proxy' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l unix-socket -d 'Connect to this Unix socket' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l conn-max-requests -d 'Open a new connection after this many requests' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l conn-max-age -d 'Open a new connection after this time' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l workers -d 'Send with so many processes, of which this is one: the others join it' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l listen -d 'Where the other workers reach this one' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l join -d 'Be one of the workers of the load that is led there; it says what to send' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l image -d 'With --in-cluster: what the pods run (default: neap: and the version)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l image-pull-secret -d 'With --in-cluster: a Secret to pull the image with; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l data -d 'With --in-cluster: mount a claim, whose files may be named in other flags' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l node-selector -d 'With --in-cluster: a label that the nodes have; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l toleration -d 'With --in-cluster: a taint that the pods bear, as KEY=VALUE:EFFECT or all; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l start-timeout -d 'How long to wait for all workers' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l service -d 'Load a deployed service instead of a URL' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l namespace -d 'Namespace of the service, or of the workers of --in-cluster (default: the config file\'s, else the context\'s)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l pod-header -d 'The response header that names the pod which answered; without it that is inferred' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l watch -d 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l price -d 'What an hour of a pool\'s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l context -d 'Context of the kubeconfig file' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l request-timeout -d 'Longest wait for one answer of the API server' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l sweep -d 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l h2 -d 'Offer HTTP/2 (https only)'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-compression -d 'Do not offer gzip'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-keepalive -d 'Open a new connection for each request'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l disable-redirects -d 'Do not follow redirects'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l insecure -d 'Accept any server certificate, as hey does'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l in-cluster -d 'Send from inside the cluster: the workers are the pods of a Job, which goes when the load is over'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -l host-network -d 'With --in-cluster: use the network of the nodes'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -s h -l help -d 'Print help'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -a "llm" -d 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput'
-complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare" -a "compare" -d 'Compare runs: what differs between them by more than chance'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s n -d 'Number of requests; exactly so many are sent (default: 200, or the whole trace)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s c -d 'Number of workers: connections, or streams with -h2 (default: 50); in an open loop the most in flight (10000)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s q -d 'Requests per second of each worker, 0 for no limit' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l grace -d 'After -z, how long requests in flight may take' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l arrivals -d 'How regular arrivals are: constant, poisson, gamma:SHAPE (default: constant)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l burstiness -d 'The same in vLLM\'s words: the shape of a gamma process, 1 for Poisson' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l seed -d 'What decides random arrivals: the same seed gives the same times' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l warmup -d 'Leave out of the steady window what is due in this time from the start' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l cooldown -d 'Leave out of the steady window what is due in this time before the end' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l fail-if -d 'Exit with 4 if one of these is true: p99>2s|error>1%|rps<50' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l find-max -d 'Find the highest rate that keeps this: p99<200ms,error<1%; in steps of -z (default: 30s), Poisson arrivals' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s m -d 'HTTP method' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s H -d 'Header, as "Name: value"; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s d -d 'Body' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s D -d 'Body from a file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s T -d 'Content-Type' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s A -d 'Accept' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s U -d 'User-Agent' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s a -d 'Basic authentication' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l host -d 'Host header, and the name that TLS asks for' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s x -d 'HTTP proxy' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l h2-conns -d 'How many HTTP/2 connections carry the streams of -h2' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l connect-to -d 'Connect to host H2, port P2 instead of H1:P1, as curl does; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l unix-socket -d 'Connect to this Unix socket' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l conn-max-requests -d 'Open a new connection after this many requests' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l conn-max-age -d 'Open a new connection after this time' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l cacert -d 'Trust the certificates of this PEM file instead of the system\'s' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s o -d 'csv (one line a request), json, or text (default: hey\'s report for hey\'s load, else text)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l report -d 'Write the report as one HTML page with charts, which needs nothing else' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l workers -d 'Send with so many processes, of which this is one: the others join it' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l listen -d 'Where the other workers reach this one' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l join -d 'Be one of the workers of the load that is led there; it says what to send' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l image -d 'With --in-cluster: what the pods run (default: neap: and the version)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l image-pull-secret -d 'With --in-cluster: a Secret to pull the image with; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l data -d 'With --in-cluster: mount a claim, whose files may be named in other flags' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l node-selector -d 'With --in-cluster: a label that the nodes have; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l toleration -d 'With --in-cluster: a taint that the pods bear, as KEY=VALUE:EFFECT or all; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l request -d 'With --in-cluster: what each pod asks for; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l start-timeout -d 'How long to wait for all workers' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l service -d 'Load a deployed service instead of a URL' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l namespace -d 'Namespace of the service, or of the workers of --in-cluster (default: the config file\'s, else the context\'s)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l gateway -d 'Address of the gateway that routes by Host, as 10.0.0.1:80' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l pod-header -d 'The response header that names the pod which answered; without it that is inferred' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l watch -d 'Watch the cluster meanwhile: replicas, pods, nodes and decisions beside the load (default: the service of --service)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l price -d 'What an hour of a pool\'s node costs, as cloud=2.10/h, or of its GPU, as cloud=2.10/gpu/h; repeat it for more' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l kubeconfig -d 'Path of the kubeconfig file' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l context -d 'Context of the kubeconfig file' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l request-timeout -d 'Longest wait for one answer of the API server' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l sweep -d 'One request at a time, -c at a time, and eight rates between, in steps of -z (default: 10s); the knee is marked'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l h2 -d 'Offer HTTP/2 (https only)'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l disable-compression -d 'Do not offer gzip'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l disable-keepalive -d 'Open a new connection for each request'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l disable-redirects -d 'Do not follow redirects'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l insecure -d 'Accept any server certificate, as hey does'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l in-cluster -d 'Send from inside the cluster: the workers are the pods of a Job, which goes when the load is over'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l host-network -d 'With --in-cluster: use the network of the nodes'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -a "llm" -d 'Load a model with prompts: TTFT, TPOT, tokens a second, goodput'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -a "compare" -d 'Compare runs: what differs between them by more than chance'
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -a "report" -d 'Make the page of a run that was saved with -o json'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
@@ -2191,6 +2192,12 @@ unsteady\t'The queue grew on both sides: what is measured depends on how long on
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -s o -d 'text or json' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from report" -s o -l output -d 'Where to write the page (default: beside the document, as RUN.html)' -r -F
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from report" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from report" -s h -l help -d 'Print help'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from report" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand cache; and not __fish_seen_subcommand_from create load status list ls volume diff delete del" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"
