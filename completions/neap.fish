@@ -2101,7 +2101,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l output-len -d 'Tokens of an answer, whatever the dataset\'s own flag is called' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-input-len -d 'Tokens of a prompt (default: 1024)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-output-len -d 'Tokens of an answer (default: 128; SGLang\'s: 1024)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-range-ratio -d 'How far lengths vary: len·(1 ± r) as in vLLM, from len·r to len as in SGLang, by --backend (default: 0)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-range-ratio -d 'How far lengths vary: len*(1-r) to len*(1+r) as in vLLM, len*r to len as in SGLang, by --backend (default: 0)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-prefix-len -d 'Tokens at the beginning that all prompts share, before those of --random-input-len (default: 0)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l random-batch-size -d 'Prompts in one request, for completions (default: 1)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l prefix-repetition-prefix-len -d 'Tokens that the prompts of a group share (default: 256)' -r
@@ -2113,7 +2113,7 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-system-prompt-len -d 'Tokens that the prompts of a group share (default: 2048)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-question-len -d 'Tokens of a prompt after those (default: 128)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-output-len -d 'Tokens of an answer (default: 256)' -r
-complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-range-ratio -d 'Lengths vary from len·R to len (default: 1)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-range-ratio -d 'Lengths vary from len*R to len (default: 1)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-group-distribution -d 'uniform: each group as often; zipf: the group of rank k in proportion to 1 / k^alpha (default: uniform)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-zipf-alpha -d 'The alpha of zipf' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l gsp-num-turns -d 'Turns of a conversation, each with the real answers before it (default: 1)' -r
