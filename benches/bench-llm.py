@@ -4,7 +4,7 @@
     benches/bench-llm.py [ROUNDS]      (default 5; medians are printed; runs take turns)
 
 Needs Go, Linux, and python3 with aiohttp for the peer. The server has cores 0 and 2, the client core 1. NEAP names another binary than
-target/dist/neap. Exit code 4: a limit is missed. vLLM's own client in Rust is in no package registry: its figures (1.01 s of CPU for
+target/dist/neap. Exit code 4: a limit is missed. vLLM's own client in Rust was not to be had here: its figures (1.01 s of CPU for
 100,000 events, where a Python client took 4.46 s on the same machine) stand beside as a share of the Python client's.
 """
 
