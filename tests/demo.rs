@@ -158,7 +158,8 @@ fn cold_starts_are_shorter_with_a_cache_and_none_with_a_reserve_instance() {
     ] {
         assert!(played.stderr.contains(words), "no {words:?} in {}", played.stderr);
     }
-    assert!((85..110).contains(&loaded_after(&played.stderr)), "{}", played.stderr);
+    // At 60 times the pace a busy machine's half second is half a minute here.
+    assert!((60..150).contains(&loaded_after(&played.stderr)), "{}", played.stderr);
 }
 
 /// Seconds until the whole cache was loaded.
