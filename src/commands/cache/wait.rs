@@ -129,6 +129,8 @@ pub async fn wait(
         match goal.check(&status) {
             Progress::Reached => {
                 bar.clear();
+                // The parts are asked for side by side: what the cache said may be older than the end of its load.
+                let status = find(cluster, name).await?;
                 session.ui.status(reached(&status, &goal));
                 return Ok(());
             }
