@@ -1,0 +1,37 @@
+//! Whether the service that was named is there.
+
+use crate::cluster::Cluster;
+use crate::error::{Error, Result, quoted};
+use crate::kubernetes::near::did_you_mean;
+use crate::observe::{Denial, Scope, Snapshot, Want, lookup};
+
+/// Refuses a name that nothing bears, with names that are like it.
+pub(super) async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<()> {
+    let refused = snapshot.unread.iter().find(|it| it.what == Want::Services.noun());
+    if let Some(refused) = refused
+        && snapshot.services.is_empty()
+    {
+        return Err(unreadable(cluster, &refused.denial));
+    }
+    let (Some(name), true) = (&scope.service, snapshot.services.is_empty()) else { return Ok(()) };
+    let namespace = scope.namespace.as_deref().unwrap_or(&cluster.namespace);
+    let error = Error::failed(format!("there is no service {} in namespace {namespace}", quoted(name)));
+    // The name is wrong, whatever else is.
+    let roster = lookup::roster(cluster, lookup::Scope::Namespace(namespace), false).await;
+    let services = roster.map(|roster| roster.services).unwrap_or_default();
+    let names: Vec<String> = services.iter().map(|service| service.name().to_owned()).collect();
+    Err(match did_you_mean(name, names.iter().map(String::as_str)) {
+        Some(hint) => error.hint(hint),
+        None => error.hint("`neap status -A` lists the services of all namespaces"),
+    })
+}
+
+fn unreadable(cluster: &Cluster, denial: &Denial) -> Error {
+    match denial {
+        Denial::Forbidden { action } => Error::failed(format!("not allowed to {action}"))
+            .hint("ask for the verbs `list` and `watch` on `inferenceservices.serving.kserve.io`"),
+        Denial::NotServed => Error::failed(format!("KServe is not installed in {}", cluster.server))
+            .cause("the cluster serves no `inferenceservices.serving.kserve.io`")
+            .hint("`kubectl config get-contexts` lists other clusters; `--context NAME` chooses one"),
+    }
+}

@@ -1,0 +1,105 @@
+//! `neap status`.
+
+mod found;
+mod members;
+mod show;
+
+use std::time::Duration;
+
+use self::found::found;
+use self::members::members;
+use self::show::Shower;
+use super::connect::connect;
+use super::follow::{Until, follow};
+use crate::cli::status::Status;
+use crate::clock::parse_duration;
+use crate::cluster::Cluster;
+use crate::error::{Error, Kind, Result};
+use crate::observe::Scope;
+use crate::observe::goal::{self, Goal};
+use crate::observe::members::{Clusters, look_at};
+use crate::platform::PoolLabels;
+use crate::session::Session;
+
+/// Runs `neap status`.
+///
+/// # Errors
+/// The service is not there, the cluster cannot be read; with `--for`: timed out, or it cannot come about.
+pub async fn run(args: Status, session: &mut Session) -> Result<()> {
+    let until = until(&args)?;
+    let clusters =
+        Clusters { own: connect(&args.target, session).await?, members: members(&args, session).await? };
+    let cluster = clusters.own.clone();
+    let scope = Scope {
+        namespace: (!args.all_namespaces).then(|| cluster.namespace.clone()),
+        service: args.name.clone(),
+        pool_labels: PoolLabels { own: args.pool_label.clone() },
+        of_fleet: false,
+    };
+    let mut shower = Shower::new(&args)?;
+    if !args.watch && until.goal.is_none() {
+        let snapshot = look_at(&clusters, &scope, &*session.clock).await?;
+        found(&cluster, &scope, &snapshot).await?;
+        return shower.once(&snapshot, session);
+    }
+    if until.goal != Some(Goal::Deleted) {
+        // A mistyped name must not be waited for.
+        let snapshot = look_at(&clusters, &scope, &*session.clock).await?;
+        found(&cluster, &scope, &snapshot).await?;
+    }
+    let result = follow(clusters, scope, &until, &mut shower, session).await;
+    match (result, &shower.last) {
+        // Without -w the picture at the end is the answer; a failure explains itself with it.
+        (result, Some(last)) if !args.watch => {
+            let last = last.clone();
+            if !matches!(&result, Err(error) if error.kind == Kind::Interrupted) {
+                shower.once(&last, session)?;
+            }
+            result
+        }
+        // To end a watch by Ctrl-C is no error: the exit code says it, and nothing else does.
+        (Err(error), _) if error.kind == Kind::Interrupted && until.goal.is_none() => {
+            Err(Error { message: String::new(), ..error })
+        }
+        (result, _) => result,
+    }
+}
+
+/// Follows one service as `neap status NAME -w` does, at most so long: this is `--watch` of `serve kserve`.
+///
+/// # Errors
+/// Interrupted, or the cluster cannot be read.
+pub async fn watch(
+    cluster: Cluster,
+    name: &str,
+    limit: Option<Duration>,
+    session: &mut Session,
+) -> Result<()> {
+    let scope = Scope {
+        namespace: Some(cluster.namespace.clone()),
+        service: Some(name.to_owned()),
+        ..Scope::default()
+    };
+    let mut shower = Shower::of_one();
+    match follow(cluster.into(), scope, &Until { goal: None, timeout: limit }, &mut shower, session).await {
+        Err(error) if error.kind == Kind::Timeout && shower.last.is_some() => Ok(()),
+        result => result,
+    }
+}
+
+fn until(args: &Status) -> Result<Until> {
+    let Some(text) = &args.goal else { return Ok(Until::default()) };
+    let name = args.name.as_deref().unwrap_or("NAME");
+    let goal = Goal::parse(text).ok_or_else(|| {
+        Error::flag(
+            "--for",
+            text,
+            format_args!("it must be {}", goal::ALLOWED),
+            format_args!("neap status {name} --for ready=3"),
+        )
+    })?;
+    let timeout = parse_duration(&args.timeout)
+        .map_err(|allowed| Error::flag("--timeout", &args.timeout, allowed, "--timeout 10m"))?;
+    // As kubectl reads it: 0 looks once, and so does this.
+    Ok(Until { goal: Some(goal), timeout: Some(timeout.max(Duration::from_millis(1))) })
+}
