@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::scene::{Scene, is_active};
@@ -65,14 +66,24 @@ pub struct PoolNode {
     pub usable: bool,
     /// Accelerators that it offers.
     pub accelerators: u32,
+    /// When it joined.
+    pub created: Option<Timestamp>,
+    /// Since when it calls itself ready; a flap overwrites it.
+    pub ready: Option<Timestamp>,
 }
 
-impl From<&pools::Member> for PoolNode {
-    fn from(member: &pools::Member) -> Self {
+impl PoolNode {
+    fn of(member: &pools::Member, node: Option<&Node>) -> Self {
+        let ready = |node: &Node| {
+            let condition = node.status.conditions.iter().find(|it| it.kind == "Ready")?;
+            condition.last_transition_time.filter(|_| condition.status == "True")
+        };
         Self {
             name: member.node.clone(),
             usable: member.ready && (member.capacity > 0 || !member.expects_accelerator),
             accelerators: member.capacity,
+            created: node.and_then(|it| it.metadata.creation_timestamp.as_ref()).map(|time| time.0),
+            ready: node.and_then(ready),
         }
     }
 }
@@ -200,7 +211,11 @@ impl World {
             pods: on(&counts.id),
             cluster: None,
             model: models.get(&counts.id).cloned(),
-            nodes: members.iter().filter(|member| member.pool == counts.id).map(PoolNode::from).collect(),
+            nodes: members
+                .iter()
+                .filter(|member| member.pool == counts.id)
+                .map(|member| PoolNode::of(member, self.nodes.get(&(String::new(), member.node.clone()))))
+                .collect(),
             counts,
         };
         pools::count(&members).into_iter().map(view).collect()

@@ -49,6 +49,9 @@ pub struct PodView {
     pub image: Option<String>,
     /// Accelerators that it asks for.
     pub accelerators: u32,
+    /// Since when all its containers run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
     /// Restarts of all its containers.
     pub restarts: u32,
     /// What a node autoscaler answered, while it has no node.
@@ -86,6 +89,7 @@ impl World {
             ip: pod.status.pod_ip.clone(),
             image: pod.spec.containers.first().and_then(|it| it.image.clone()),
             accelerators: u32::try_from(accelerators).unwrap_or(0),
+            started: started(pod),
             restarts: pod.status.container_statuses.iter().map(|status| status.restart_count).sum(),
             node_request: if node.is_none() { self.node_request(&name, pod) } else { None },
             node,
@@ -136,10 +140,9 @@ impl World {
             let since = init.state.running.as_ref().and_then(|running| running.started_at);
             return (Stage::Initialising { container: init.name.clone() }, since);
         }
-        let started: Vec<_> =
-            status.container_statuses.iter().filter_map(|it| it.state.running.as_ref()).collect();
-        if !started.is_empty() && started.len() == status.container_statuses.len() {
-            let since = started.iter().filter_map(|running| running.started_at).max();
+        let runs = |it: &ContainerStatus| it.state.running.is_some();
+        if !status.container_statuses.is_empty() && status.container_statuses.iter().all(runs) {
+            let since = started(pod);
             let after =
                 status.container_statuses.iter().find_map(|it| self.exit(pod, it)).map(|(_, exit)| exit);
             return (Stage::Loading { probe: self.failing_probe(pod, since), after }, since);
@@ -307,6 +310,12 @@ impl World {
             _ => (Stage::Creating, since),
         }
     }
+}
+
+/// Since when all containers run; `None` while one does not.
+fn started(pod: &Pod) -> Option<Timestamp> {
+    let running = pod.status.container_statuses.iter().map(|it| it.state.running.as_ref()?.started_at);
+    running.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 fn failed(pod: &Pod) -> Stage {

@@ -11,7 +11,7 @@ use super::runner::Runner;
 use super::scale_in::VictimOrder;
 use super::scene::Scene;
 use super::world::World;
-use super::{Autoscaler, Denial, PodView, Remark, Scaler, Want};
+use super::{Autoscaler, Denial, PodView, Remark, Rescale, Scaler, Want};
 use crate::elastic::units::Order;
 use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{Deployment, InferenceServiceStatus, StringMap};
@@ -147,6 +147,9 @@ pub struct Service {
     /// Where its replicas went; absent for a service of one cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fleet: Option<FleetView>,
+    /// Changes of the number of its replicas that events tell of, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rescales: Vec<Rescale>,
     /// What else scales it: the clock, KEDA.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scalers: Vec<Scaler>,
@@ -280,6 +283,7 @@ impl World {
             namespace: scene.key.0.clone(),
             name: scene.key.1.clone(),
             autoscalers,
+            rescales: self.rescales(scene),
             scalers: self.scalers_of(scene, now),
             pods,
         }

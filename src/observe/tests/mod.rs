@@ -15,6 +15,7 @@ fn now() -> Timestamp {
 mod autoscalers;
 mod fleet;
 mod kinds;
+mod outlook;
 
 fn scope() -> Scope {
     Scope { namespace: Some("default".into()), service: Some("qwen".into()), ..Scope::default() }
