@@ -113,6 +113,10 @@ fn groups_become_ready_and_grow_and_all_views_count_their_gpus() {
     assert_eq!((&listed[0]["requestGPUs"], &listed[0]["desiredInstances"]), (&16.into(), &2.into()));
     let got = cluster.said(&["serve", "get", "qwen"]);
     assert!(got.contains("GPU:         16") && got.contains("RESTFUL:8000"), "{got}");
+    // Time is told by the sandbox's clock, which runs ahead of the one on the wall.
+    let picture = cluster.json(&["status", "qwen"]);
+    let since = picture["services"][0]["pods"][0]["since"].as_str().unwrap();
+    assert!(picture["at"].as_str().unwrap() >= since, "{since} is not after {}", picture["at"]);
     // The leader answers, and its worker's log is shown where it is named.
     assert_eq!(cluster.said(&["serve", "exec", "qwen", "--", "hostname"]).trim(), "qwen-0");
     let tested = cluster.said(&["serve", "test", "qwen"]);

@@ -18,7 +18,7 @@ use tower::{BoxError, ServiceBuilder};
 
 use super::place::Place;
 use super::{Action, Warnings, failure, kubeconfig, transport};
-use crate::clock::Pace;
+use crate::clock::{Clock, Pace};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
 
@@ -56,6 +56,16 @@ pub struct Cluster {
     /// How its clock runs, if it is a sandbox that says so; any other's runs as the one on the wall.
     pub pace: Option<Pace>,
     config: Arc<Config>,
+}
+
+impl Cluster {
+    /// The clock that this cluster's stamps are made by, as far as is known: the one on the wall, or a sandbox's faster one.
+    pub fn clock(&self, wall: &Arc<dyn Clock>) -> Arc<dyn Clock> {
+        match self.pace {
+            Some(pace) => pace.clock(wall.clone()),
+            None => wall.clone(),
+        }
+    }
 }
 
 impl Cluster {

@@ -53,7 +53,8 @@ pub async fn follow(
 ) -> Result<()> {
     let begun = Instant::now();
     let deadline = until.timeout.map(|timeout| begun + timeout);
-    let mut observer = Observers::new(clusters, &scope, &session.clock);
+    let clock = clusters.own.clock(&session.clock);
+    let mut observer = Observers::new(clusters, &scope, &clock);
     let mut ticks = interval(Duration::from_secs(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // When the picture is due: shortly after the first record that it does not show yet.
@@ -82,7 +83,7 @@ pub async fn follow(
         if !picture || !observer.has_begun() {
             continue;
         }
-        let snapshot = observer.snapshot(session.clock.now());
+        let snapshot = observer.snapshot(clock.now());
         show.picture(&snapshot, shown && due.is_none(), session)?;
         (due, shown) = (None, true);
         match until.goal.as_ref().map(|goal| goal.check(&snapshot)) {

@@ -26,11 +26,13 @@ impl From<Cluster> for Clusters {
     }
 }
 
-/// One look at all of them, as one picture.
+/// One look at all of them, as one picture, by the clock of the cluster that is asked.
 ///
 /// # Errors
 /// One of them cannot be reached or fails.
-pub async fn look_at(clusters: &Clusters, scope: &Scope, clock: &dyn Clock) -> Result<Snapshot> {
+pub async fn look_at(clusters: &Clusters, scope: &Scope, wall: &Arc<dyn Clock>) -> Result<Snapshot> {
+    // The clusters of a simulated fleet share one clock.
+    let clock = &*clusters.own.clock(wall);
     let there = Scope { of_fleet: true, ..scope.clone() };
     let members = clusters.members.iter().map(|(_, cluster)| look(cluster, there.clone(), clock));
     let (own, members) = tokio::join!(look(&clusters.own, scope.clone(), clock), join_all(members));

@@ -29,7 +29,7 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
         Output::Yaml => session.ui.data(to_yaml(&[&status]).map_err(Error::failed)?),
         Output::Name => session.ui.line(format!("dataset.data.fluid.io/{}", status.name)),
         Output::Table | Output::Wide => {
-            session.ui.data(cache::detail(&status, session.clock.now()))?;
+            session.ui.data(cache::detail(&status, cluster.clock(&session.clock).now()))?;
             if status.is_bound() && status.loads.is_empty() && !status.is_loaded() {
                 let command = neap(&cluster, &format!("cache load {} --wait", status.name));
                 session.ui.hint(format!("nothing has loaded it: `{command}` does"));
@@ -62,7 +62,8 @@ pub async fn list(args: List, session: &mut Session) -> Result<()> {
         }
         Output::Table | Output::Wide => {
             let wide = args.output == Output::Wide;
-            let table = cache::list(&statuses, args.all_namespaces, wide, session.clock.now());
+            let table =
+                cache::list(&statuses, args.all_namespaces, wide, cluster.clock(&session.clock).now());
             session.ui.table(&table)
         }
     }

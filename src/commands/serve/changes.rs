@@ -46,7 +46,8 @@ pub async fn service(cluster: &Cluster, name: &str, session: &Session) -> Result
         service: Some(name.to_owned()),
         ..Scope::default()
     };
-    let snapshot = look(cluster, scope, &*session.clock).await?.snapshot(session.clock.now());
+    let clock = cluster.clock(&session.clock);
+    let snapshot = look(cluster, scope, &*clock).await?.snapshot(clock.now());
     match snapshot.services.into_iter().find(|service| service.exists) {
         Some(service) => Ok(service),
         // It says what there is instead.

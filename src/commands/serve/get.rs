@@ -42,7 +42,7 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
     };
     let mut instances: Vec<Instance> = found.pods.iter().flatten().map(Instance::of).collect();
     instances.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
-    let now = session.clock.now();
+    let now = cluster.clock(&session.clock).now();
     let endpoint = &found.endpoint;
     let as_data = || {
         let mut value = services::json(listing, &instances, now);
@@ -112,8 +112,9 @@ async fn reasons(
         ..Scope::default()
     };
     // What was read already stands on the screen: without the reasons it is still an answer.
-    let Ok(world) = look(cluster, scope, &*session.clock).await else { return Vec::new() };
-    let now = session.clock.now();
+    let clock = cluster.clock(&session.clock);
+    let Ok(world) = look(cluster, scope, &*clock).await else { return Vec::new() };
+    let now = clock.now();
     let pods = world.snapshot(now).services.into_iter().flat_map(|service| service.pods);
     pods.filter_map(|pod| Some((pod.name.clone(), why(&pod, now)?))).collect()
 }

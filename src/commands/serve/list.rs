@@ -34,7 +34,7 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
     let mut listings = listings(&roster.services, roster.runners.as_deref().ok(), &addresses);
     listings
         .retain(|listing| args.kind.is_none_or(|kind| of_type::is(listing.kind, &listing.type_name, kind)));
-    let now = session.clock.now();
+    let now = cluster.clock(&session.clock).now();
     match args.output {
         Output::Json => session.ui.line(pretty(&as_json(&listings, &roster, now))?),
         Output::Yaml => session.ui.data(to_yaml(&[as_json(&listings, &roster, now)]).map_err(Error::failed)?),

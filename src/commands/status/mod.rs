@@ -38,13 +38,13 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
     };
     let mut shower = Shower::new(&args)?;
     if !args.watch && until.goal.is_none() {
-        let snapshot = look_at(&clusters, &scope, &*session.clock).await?;
+        let snapshot = look_at(&clusters, &scope, &session.clock).await?;
         found(&cluster, &scope, &snapshot).await?;
         return shower.once(&snapshot, session);
     }
     if until.goal != Some(Goal::Deleted) {
         // A mistyped name must not be waited for.
-        let snapshot = look_at(&clusters, &scope, &*session.clock).await?;
+        let snapshot = look_at(&clusters, &scope, &session.clock).await?;
         found(&cluster, &scope, &snapshot).await?;
     }
     let result = follow(clusters, scope, &until, &mut shower, session).await;

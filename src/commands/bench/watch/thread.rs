@@ -55,9 +55,7 @@ impl Thread {
 
     async fn watch(mut self, told: &Told) -> Result<()> {
         let cluster = Cluster::connect(&self.options, &self.env).await?;
-        if let Some(pace) = cluster.pace {
-            self.clock = pace.clock(self.clock.clone());
-        }
+        self.clock = cluster.clock(&self.clock);
         // A mistyped name must not be watched.
         lookup::service(&cluster, &self.service).await?;
         let scope = Scope {
