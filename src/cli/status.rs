@@ -29,6 +29,9 @@ pub struct Status {
     /// How to print; with -w, `json` is one document a change
     #[arg(short, long, value_enum, default_value_t)]
     pub output: StatusOutput,
+    /// In a few sentences: what it is doing, why, since when, what comes next, what would help
+    #[arg(long, requires = "name", conflicts_with_all = ["watch", "goal"])]
+    pub why: bool,
     /// Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number
     ///
     /// `ready` is enough available pods, `ready=3` counts ready pods, `desired=3` replicas that are asked for, `pool.NAME=2` ready pods

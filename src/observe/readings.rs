@@ -48,9 +48,55 @@ pub struct ServedMetric {
     pub values: BTreeMap<String, f64>,
 }
 
+/// The names of a page's series without the engine's prefix: of vLLM, SGLang, TGI, TensorRT-LLM.
+const WAITING: [&str; 3] = ["num_requests_waiting", "num_queue_reqs", "tgi_queue_size"];
+const RUNNING: [&str; 3] = ["num_requests_running", "num_running_reqs", "tgi_batch_current_size"];
+const CACHE: [&str; 4] =
+    ["kv_cache_usage_perc", "gpu_cache_usage_perc", "token_usage", "trtllm_kv_cache_utilization"];
+const PREEMPTIONS: [&str; 2] = ["num_preemptions_total", "num_retracted_reqs_total"];
+
+impl EngineReading {
+    /// Reads a page of metrics, given by name and value: counts are added up, of shares the fullest counts.
+    pub fn read<'a>(pod: &str, samples: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
+        let mut series: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+        for (name, value) in samples {
+            let name = name.split_once(':').map_or(name, |(_, rest)| rest);
+            let (sum, most) = series.entry(name).or_insert((0.0, f64::MIN));
+            (*sum, *most) = (*sum + value, most.max(value));
+        }
+        let of = |names: &[&str]| names.iter().find_map(|name| series.get(name).copied());
+        Self {
+            pod: pod.to_owned(),
+            waiting: of(&WAITING).map(|(sum, _)| sum),
+            running: of(&RUNNING).map(|(sum, _)| sum),
+            cache: of(&CACHE).map(|(_, most)| most),
+            preemptions: of(&PREEMPTIONS).map(|(sum, _)| sum),
+        }
+    }
+}
+
 impl Readings {
     /// What an adapter serves of a metric.
     pub fn of(&self, metric: &str) -> Option<&ServedMetric> {
         self.served.iter().find(|it| it.name == metric)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_whatever_the_engine() {
+        let page = [
+            ("vllm:num_requests_waiting", 2.0),
+            ("vllm:num_requests_waiting", 3.0),
+            ("vllm:gpu_cache_usage_perc", 0.4),
+            ("vllm:gpu_cache_usage_perc", 0.9),
+        ];
+        let read = EngineReading::read("a", page);
+        assert_eq!((read.waiting, read.cache, read.running), (Some(5.0), Some(0.9), None));
+        let read = EngineReading::read("b", [("sglang:num_running_reqs", 7.0), ("sglang:token_usage", 0.1)]);
+        assert_eq!((read.running, read.cache, read.preemptions), (Some(7.0), Some(0.1), None));
     }
 }

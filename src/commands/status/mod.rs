@@ -3,6 +3,7 @@
 mod found;
 mod members;
 mod show;
+mod why;
 
 use std::time::Duration;
 
@@ -40,6 +41,9 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
     if !args.watch && until.goal.is_none() {
         let snapshot = look_at(&clusters, &scope, &session.clock).await?;
         found(&cluster, &scope, &snapshot).await?;
+        if args.why {
+            return why::show(&cluster, &snapshot, args.output, session).await;
+        }
         return shower.once(&snapshot, session);
     }
     if until.goal != Some(Goal::Deleted) {

@@ -6,6 +6,7 @@ mod fleet;
 mod list;
 mod places;
 mod scalers;
+pub mod why;
 mod words;
 
 pub use changes::changes;

@@ -1,16 +1,16 @@
 //! `neap metrics check`: from the engine to the autoscaler, a line a link.
 
-mod adapter;
+pub(in crate::commands) mod adapter;
 mod agree;
-mod ask;
+pub(in crate::commands) mod ask;
 mod autoscaler;
 pub(in crate::commands) mod engine;
 mod link;
 mod monitors;
 mod prometheus;
 mod scrape;
-mod subject;
-mod wanted;
+pub(in crate::commands) mod subject;
+pub(in crate::commands) mod wanted;
 
 use std::time::Duration;
 
