@@ -4256,6 +4256,7 @@ Register-ArgumentCompleter -Native -CommandName 'neap' -ScriptBlock {
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'All namespaces')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Follow: redraws on a terminal, one line a change in a pipe')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Follow: redraws on a terminal, one line a change in a pipe')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'In a few sentences: what it is doing, why, since when, what comes next, what would help')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -13933,7 +13933,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__status)
-            opts="-n -A -w -o -h --color --verbose --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --output --for --timeout --pool-label --record --help"
+            opts="-n -A -w -o -h --color --verbose --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --output --why --for --timeout --pool-label --record --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -4185,6 +4185,7 @@ set edit:completion:arg-completer[neap] = {|@words|
             cand --all-namespaces 'All namespaces'
             cand -w 'Follow: redraws on a terminal, one line a change in a pipe'
             cand --watch 'Follow: redraws on a terminal, one line a change in a pipe'
+            cand --why 'In a few sentences: what it is doing, why, since when, what comes next, what would help'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -2390,6 +2390,7 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l record -d 'Write wh
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
+complete -c neap -n "__fish_neap_using_subcommand status" -l why -d 'In a few sentences: what it is doing, why, since when, what comes next, what would help'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand doctor" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
