@@ -38,6 +38,7 @@ complete -c neap -n "__fish_neap_needs_command" -f -a "cache" -d 'Cache a model 
 complete -c neap -n "__fish_neap_needs_command" -f -a "status" -d 'Show replicas, autoscaler, scheduling units and node pools'
 complete -c neap -n "__fish_neap_needs_command" -f -a "doctor" -d 'Look for what is wrong, in a cluster or in files'
 complete -c neap -n "__fish_neap_needs_command" -f -a "metrics" -d 'Metrics to scale on: presets, scrape and rules, and a check of the whole chain'
+complete -c neap -n "__fish_neap_needs_command" -f -a "rbac" -d 'Print the Role that a verb needs'
 complete -c neap -n "__fish_neap_needs_command" -f -a "sandbox" -d 'A simulated cluster on loopback'
 complete -c neap -n "__fish_neap_needs_command" -f -a "demo" -d 'See a tide come and go, in half a minute and without a cluster'
 complete -c neap -n "__fish_neap_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -2487,6 +2488,20 @@ complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subco
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s n -l namespace -d 'Namespace (default: the config file\'s, else the context\'s)' -r
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand metrics; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Also in a pipe'
+never\t'Nowhere'"
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l service-account -d 'A ServiceAccount to bind (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l user -d 'A user to bind (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l group -d 'A group to bind (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand rbac" -s n -l namespace -d 'Namespace of the services' -r
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l name -d 'What Roles and bindings are called (default: neap and the verbs)' -r
+complete -c neap -n "__fish_neap_using_subcommand rbac" -s o -l output -d 'How to print' -r -f -a "yaml\t'YAML, with what each right is for'
+json\t'JSON'"
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
+complete -c neap -n "__fish_neap_using_subcommand rbac" -s A -l all-namespaces -d 'For services of all namespaces'
+complete -c neap -n "__fish_neap_using_subcommand rbac" -l required -d 'Only what the verbs cannot do without'
+complete -c neap -n "__fish_neap_using_subcommand rbac" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand sandbox; and not __fish_seen_subcommand_from up status down exec attach scenarios" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
 never\t'Nowhere'"

@@ -10,6 +10,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Kind {
     /// The cluster, the target or the machine refused: exit 1.
     Failed,
+    /// The cluster says that a right is missing: exit 1.
+    Forbidden,
     /// The command line or a file is wrong; nothing was written: exit 2.
     Usage,
     /// A deadline passed: exit 3.
@@ -31,7 +33,7 @@ impl Kind {
     pub fn exit_code(self) -> u8 {
         match self {
             Kind::ClosedPipe => 0,
-            Kind::Failed => 1,
+            Kind::Failed | Kind::Forbidden => 1,
             Kind::Usage => 2,
             Kind::Timeout => 3,
             Kind::NotReady | Kind::Differs => 4,

@@ -8,6 +8,7 @@
 //! * [`elastic`] holds the rules of elasticity as pure functions, [`observe`] folds what is recorded into a snapshot.
 //! * [`load`] is the load generator, [`report`] turns results into text.
 //! * [`apiserver`] is an embedded Kubernetes API server that knows nothing of neap; [`sandbox`] is a simulated cluster of API clients.
+//! * [`rbac`] is what each verb asks of an API server, and the Roles that grant it.
 //! * [`ui`] is the only writer.
 
 pub mod apiserver;
@@ -26,6 +27,7 @@ mod loopback;
 pub mod manifest;
 pub mod observe;
 pub mod platform;
+pub mod rbac;
 pub mod report;
 pub mod sandbox;
 pub mod session;

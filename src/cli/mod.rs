@@ -19,6 +19,7 @@ pub mod llm;
 pub mod metrics;
 pub mod number;
 pub mod prompts;
+pub mod rbac;
 pub mod sandbox;
 pub mod serve;
 pub mod status;
@@ -142,6 +143,8 @@ pub enum Command {
     /// Metrics to scale on: presets, scrape and rules, and a check of the whole chain
     #[command(subcommand)]
     Metrics(Box<metrics::Metrics>),
+    /// Print the Role that a verb needs
+    Rbac(Deferred<rbac::Rbac>),
     /// A simulated cluster on loopback
     #[command(subcommand)]
     Sandbox(Box<sandbox::Sandbox>),

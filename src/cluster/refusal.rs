@@ -5,7 +5,7 @@ use kube::core::Status;
 use super::Action;
 use super::failure::{brief, count, is_missing_kind};
 use super::place::Place;
-use crate::error::{Error, quoted};
+use crate::error::{Error, Kind, quoted};
 
 /// Who owns which fields, of a conflict: field path and manager.
 pub fn conflicts(status: &Status) -> Vec<(String, String)> {
@@ -134,7 +134,7 @@ fn forbidden(status: &Status, action: &Action, place: Place<'_>) -> Error {
         None => ("clusterrole", String::new()),
     };
     let grant = format!("create {role} neap --verb={verb} --resource={resource} {subject}");
-    Error::failed(format!("user {} may not {verb} {resource} {place_of} (403)", quoted(user)))
+    Error::new(Kind::Forbidden, format!("user {} may not {verb} {resource} {place_of} (403)", quoted(user)))
         .cause(format!("the right is missing in RBAC of {place}"))
         .hint(format!(
             "`{}` asks the cluster",

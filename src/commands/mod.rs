@@ -12,6 +12,7 @@ pub mod follow;
 mod generate;
 mod import;
 mod metrics;
+mod rbac;
 mod sandbox;
 pub mod serve;
 mod status;
@@ -29,7 +30,12 @@ use crate::ui::Colour;
 /// Whatever the verb met; the caller shows it.
 pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
     session.ui.configure(colour(cli.color), cli.verbose);
-    match cli.command {
+    let result = verb(cli.command, session);
+    result.map_err(|error| rbac::hinted(error, &session.words))
+}
+
+fn verb(command: Command, session: &mut Session) -> Result<()> {
+    match command {
         Command::Serve(verb) => block_on(|| serve::run(*verb, session)),
         Command::Import(args) => block_on(|| import::run(args.into_inner(), session)),
         Command::Export(args) => block_on(|| export::run(args.into_inner(), session)),
@@ -38,6 +44,7 @@ pub fn run(cli: Cli, session: &mut Session) -> Result<()> {
         Command::Status(args) => block_on(|| status::run(args.into_inner(), session)),
         Command::Doctor(args) => block_on(|| doctor::run(args.into_inner(), session)),
         Command::Metrics(verb) => block_on(|| metrics::run(*verb, session)),
+        Command::Rbac(args) => rbac::run(&args, session),
         Command::Sandbox(verb) => on_threads(|| sandbox::run(*verb, session)),
         Command::Demo(args) => block_on(|| demo::run(args.into_inner(), session)),
         Command::Completions(args) => generate::completions(&args, session),

@@ -115,6 +115,7 @@ fn generated() -> Result<BTreeMap<PathBuf, String>> {
         let path = Path::new(FOLDERS[0]).join(clap_complete::Generator::file_name(&shell, "neap"));
         files.insert(path, static_script(shell)?);
     }
+    files.insert(PathBuf::from("docs/rbac.md"), crate::rbac::page::text());
     let mut verbs = vec![built()];
     while let Some(verb) = verbs.pop() {
         let name = verb.get_display_name().unwrap_or_else(|| verb.get_name());
