@@ -38,7 +38,7 @@ pub const BESIDE: &[Right] = &[
     Right::to(WRITE, &["resourcepolicies.scheduling.alibabacloud.com"], "the order of scheduling units")
         .with("--unit"),
     Right::to(WRITE, &["configmaps"], "files in the containers").with("--config-file"),
-    Right::to(WRITE, &["services", "servicemonitors.monitoring.coreos.com"], "what is scraped")
+    Right::to(WRITE, &["servicemonitors.monitoring.coreos.com", "services"], "what is scraped")
         .with("--enable-prometheus"),
     Right::to(WRITE, &["priorityclasses.scheduling.k8s.io"], "ranks for inference and for what makes room")
         .everywhere()

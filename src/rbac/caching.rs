@@ -18,7 +18,7 @@ pub const LOOK: &[Right] = &[
 pub const FOLLOW: &[Right] = &[
     Right::to(
         &["watch"],
-        &["datasets.data.fluid.io", "dataloads.data.fluid.io"],
+        &["dataloads.data.fluid.io", "datasets.data.fluid.io"],
         "to see changes as they come",
     )
     .with("--wait"),
@@ -59,7 +59,7 @@ pub const DELETE: &[Right] = &[
     Right::to(&["delete", "list"], &["persistentvolumes"], "what `cache volume` made").everywhere(),
     Right::to(
         &["watch"],
-        &["datasets.data.fluid.io", "dataloads.data.fluid.io", "persistentvolumeclaims"],
+        &["dataloads.data.fluid.io", "datasets.data.fluid.io", "persistentvolumeclaims"],
         "to see it go",
     )
     .with("--wait"),

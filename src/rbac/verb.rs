@@ -101,6 +101,7 @@ pub const VERBS: &[Verb] = &[
     verb("import --adopt", REWRITE),
     verb("export", &[asking::EXPORT]),
     verb("bench", &[asking::FIND, asking::FORWARD]),
+    verb("bench llm", &[asking::FIND, asking::FORWARD]),
     verb("bench --watch", &[asking::FIND, asking::FORWARD, asking::LOOK, asking::FOLLOW, asking::MEASURE]),
     verb("bench --in-cluster", &[machines::WORKERS]),
     verb("cache create", &[caching::CREATE, caching::LOOK, caching::FOLLOW]),
