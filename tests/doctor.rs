@@ -7,6 +7,8 @@ use std::process::Output;
 use assert_cmd::Command;
 use serde_json::Value;
 
+use crate::support::{command, outcome};
+
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doctor/fixtures")
 }
@@ -171,6 +173,36 @@ fn fixing_asks_and_leaves_the_rest_of_the_file_alone() {
     let after = std::fs::read_to_string(&path).unwrap();
     assert!(after.starts_with(good), "{after}");
     assert!(after.contains("maxReplicas: 2"));
+}
+
+#[test]
+fn a_command_that_mends_is_one_of_this_program() {
+    let all = codes().into_iter().flat_map(|code| findings(&file(&code, "bad")));
+    let commands: BTreeSet<String> =
+        all.filter_map(|finding| Some(finding["command"].as_str()?.to_owned())).collect();
+    let own: Vec<_> = commands.iter().filter_map(|command| command.strip_prefix("neap ")).collect();
+    assert!(own.len() > 8, "{own:?}");
+    for line in own {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // A service's flags are those of its type, which only the cluster tells: some type has to have them.
+        let typed = |kind: &'static str| [&words[..2], &[kind, "--name"], &words[2..]].concat();
+        let forms: Vec<Vec<&str>> = match words.starts_with(&["serve", "update"]) {
+            true => ["kserve", "deployment", "distributed"].map(typed).to_vec(),
+            false => vec![words.clone()],
+        };
+        // The flags are read before the cluster is looked for.
+        let said: Vec<String> = forms.iter().map(|words| refusal(words)).collect();
+        assert!(
+            said.iter().any(|said| said.is_empty() || said.contains("no cluster is configured")),
+            "{line}: {said:?}"
+        );
+    }
+}
+
+/// What `neap` says to a command line on standard error; nothing if it did it.
+fn refusal(args: &[&str]) -> String {
+    let done = outcome(command().args(args).env("KUBECONFIG", "/nowhere"));
+    if done.code == 0 { String::new() } else { done.stderr }
 }
 
 #[test]

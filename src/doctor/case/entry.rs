@@ -92,6 +92,24 @@ impl Entry {
         self.list("/metadata/ownerReferences").iter().filter_map(|owner| owner.get("uid")?.as_str())
     }
 
+    /// The name of the service that it is, or is a part of: by KServe's label, by neap's and Arena's, or by what an autoscaler scales.
+    pub fn service(&self) -> &str {
+        let label = |key: &str| self.text(&format!("/metadata/labels/{}", escaped(key)));
+        let told = [label("serving.kserve.io/inferenceservice"), label("servingName")];
+        let told = told.into_iter().chain([self.text("/spec/scaleTargetRef/name")]);
+        told.into_iter().find(|name| !name.is_empty()).unwrap_or(&self.identity.name)
+    }
+
+    /// A command line of neap about the service that it belongs to: `neap serve update qwen -n ns --memory 40Gi`.
+    pub fn neap(&self, verb: &str, flags: &str) -> String {
+        let place = match self.identity.namespace.as_deref() {
+            Some(namespace) => format!(" -n {namespace}"),
+            None => String::new(),
+        };
+        let flags = if flags.is_empty() { String::new() } else { format!(" {flags}") };
+        format!("neap {verb} {}{place}{flags}", self.service())
+    }
+
     /// Whether it came from a file.
     pub fn is_written(&self) -> bool {
         matches!(self.source, Source::File { .. })

@@ -80,6 +80,11 @@ fn about(event: &Entry) -> (&str, &str) {
 /// Whether what the event is about has gone, or is well again.
 fn is_over(case: &Case, event: &Entry) -> bool {
     let (kind, name) = about(event);
+    if kind == "HorizontalPodAutoscaler" {
+        // Its conditions tell how it is now, and have checks of their own.
+        let hpa = case.named("autoscaling", kind, event.namespace(), name);
+        return hpa.is_some_and(|hpa| !hpa.list("/status/conditions").is_empty());
+    }
     if kind != "Pod" || !case.knows("", "Pod") {
         return false;
     }

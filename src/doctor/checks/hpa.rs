@@ -61,7 +61,7 @@ pub fn bounds(case: &Case, found: &mut Found) {
                     false => "the API server refuses it",
                 })
                 .remedy("raise the maximum, or lower the minimum")
-                .command(format!("neap serve scale NAME --max-replicas {}", min + 1))
+                .command(hpa.neap("serve update", &format!("--max-replicas {}", min + 1)))
                 .set(hpa, high, min.max(1) + 1),
         );
     }

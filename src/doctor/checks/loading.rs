@@ -46,7 +46,7 @@ pub fn killed(case: &Case, found: &mut Found) {
                 .expected(format!("a startupProbe that waits at least {LOADING} s, better ten minutes and more"))
                 .why("the engine answers when the weights are loaded; it is killed before, and loads them again, for ever")
                 .remedy("let a startupProbe wait; the livenessProbe begins when it has succeeded")
-                .command(format!("neap serve update {} --startup-probe auto", workload.entry.identity.name))
+                .command(workload.entry.neap("serve update", "--startup-probe auto"))
                 .set(workload.entry, server.at("/startupProbe"), patient),
         );
     }
@@ -78,7 +78,7 @@ pub fn ready_before_warm(case: &Case, found: &mut Found) {
                 .expected(format!("httpGet {} on port {port}", check.path))
                 .why("requests are sent to it while weights load or graphs are captured: the first ones wait or fail")
                 .remedy(format!("ask {} itself", detected.engine))
-                .command(format!("neap serve update {} --startup-probe auto", workload.entry.identity.name))
+                .command(workload.entry.neap("serve update", "--startup-probe auto"))
                 .set(workload.entry, at, json!({"httpGet": {"path": check.path, "port": port}, "periodSeconds": 5})),
         );
     }

@@ -62,7 +62,7 @@ pub fn below_weights(case: &Case, found: &mut Found) {
                 .why("the container may be killed while it loads: what it reads of a file counts against its limit, and loaders that do not map files hold all of it")
                 .remedy("raise the memory limit above the weights")
                 .set(workload.entry, at, format!("{needed:.0}Gi"))
-                .command(format!("neap serve update {} --memory {needed:.0}Gi", workload.entry.identity.name)),
+                .command(workload.entry.neap("serve update", &format!("--memory {needed:.0}Gi"))),
         );
     }
 }

@@ -123,7 +123,7 @@ pub fn tainted(case: &Case, found: &mut Found) {
                 .expected(format!("a toleration of {taint}"))
                 .why("the pod stays Pending")
                 .remedy("tolerate the taint, if the pod is meant for these nodes")
-                .command(format!("neap serve update {} --toleration {taint}", workload.entry.identity.name))
+                .command(workload.entry.neap("serve update", &format!("--toleration {taint}")))
                 .set(workload.entry, format!("{at}/-"), toleration),
         );
     }

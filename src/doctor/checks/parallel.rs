@@ -131,5 +131,5 @@ fn small(workload: &Workload, at: &str, what: &str) -> Finding {
         .expected("at least 1 GiB of shared memory")
         .why("the engine's processes talk through /dev/shm: with several GPUs it dies with a bus error at its start, or under load")
         .remedy("mount a volume in memory there; its size counts against the memory limit")
-        .command("neap serve update NAME --shm-size 8Gi")
+        .command(workload.entry.neap("serve update", "--shm-size 8Gi"))
 }

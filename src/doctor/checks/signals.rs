@@ -110,7 +110,10 @@ pub fn label_pair(case: &Case, found: &mut Found) {
             .expected(format!("the label {right}, as a scrape by {how} has it"))
             .why("the adapter finds no pod for the series: the autoscaler's request is answered with 404")
             .remedy("use the labels of the way in which pods are scraped here")
-            .command("neap metrics render");
+            .command(format!(
+                "neap metrics render --engine vllm --scrape {}",
+                if by_monitor { "podmonitor" } else { "annotations" }
+            ));
         for (wrong, right, resource) in &wrong {
             finding = finding.remove(rule.entry, format!("{at}/{wrong}")).set(
                 rule.entry,

@@ -17,7 +17,6 @@ fn condition<'a>(entry: &'a Entry, kind: &str) -> Option<(&'a str, &'a str, &'a 
 pub fn inactive(case: &Case, found: &mut Found) {
     for hpa in super::autoscalers(case) {
         let Some(("False", reason, message)) = condition(hpa, "ScalingActive") else { continue };
-        let name = &hpa.identity.name;
         let (why, remedy) = match reason {
             "FailedGetPodsMetric" | "FailedGetObjectMetric" | "FailedGetExternalMetric" => (
                 "it gets no value of its metric, so it keeps the replicas as they are, at any load",
@@ -48,7 +47,7 @@ pub fn inactive(case: &Case, found: &mut Found) {
                 .expected("ScalingActive is True")
                 .why(why)
                 .remedy(remedy)
-                .command(format!("neap metrics check {name} -n {}", hpa.namespace())),
+                .command(hpa.neap("metrics check", "")),
         );
     }
 }
@@ -84,12 +83,7 @@ pub fn at_maximum(case: &Case, found: &mut Found) {
                 .expected("a maximum above what the peak needs")
                 .why("from here on requests wait, at any load")
                 .remedy("raise the maximum, if there are nodes for it")
-                .command(format!(
-                    "neap serve scale {} -n {} --max-replicas {}",
-                    hpa.identity.name,
-                    hpa.namespace(),
-                    max + 1
-                ))
+                .command(hpa.neap("serve update", &format!("--max-replicas {}", max + 1)))
                 .set(hpa, "/spec/maxReplicas", max + 1),
         );
     }
@@ -121,16 +115,16 @@ pub fn adapter(case: &Case, found: &mut Found) {
         return;
     }
     for hpa in case.of("autoscaling", "HorizontalPodAutoscaler") {
-        let needs =
-            hpa.list("/spec/metrics").iter().any(|it| it.get("type").and_then(Value::as_str) == Some("Pods"));
-        if needs {
+        let needed =
+            hpa.list("/spec/metrics").iter().find_map(|it| it.pointer("/pods/metric/name")?.as_str());
+        if let Some(metric) = needed {
             found.push(
                 Finding::at(hpa, "/spec/metrics")
                     .found("a metric of pods, and no custom.metrics.k8s.io in the cluster")
                     .expected("an adapter that serves custom.metrics.k8s.io")
                     .why("the autoscaler gets no value of its metric and keeps the replicas as they are")
                     .remedy("install prometheus-adapter, or ACK's ack-alibaba-cloud-metrics-adapter, with neap's rules")
-                    .command("neap metrics render"),
+                    .command(format!("neap metrics render --metric {metric}")),
             );
         }
     }

@@ -60,7 +60,10 @@ pub fn claim(case: &Case, found: &mut Found) {
                         .expected("a PersistentVolumeClaim of the same namespace")
                         .why("the pod stays Pending: persistentvolumeclaim not found")
                         .remedy("make the claim, or name one that is there")
-                        .command(format!("neap cache volume {name} -n {}", workload.entry.namespace()));
+                        .command(format!(
+                            "neap cache volume {name} -n {} --nas nas.example.com:/models",
+                            workload.entry.namespace()
+                        ));
                     let meant = near::near(name, names).first().map(|name| (*name).to_owned());
                     let meant = meant.or_else(|| (all.len() == 1).then(|| all[0].identity.name.clone()));
                     found.push(match meant.filter(|_| at.ends_with("claimName")) {
