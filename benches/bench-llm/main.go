@@ -60,6 +60,10 @@ func serve(connection net.Conn) {
 			fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 			continue
 		}
+		if !strings.HasSuffix(path, "/completions") {
+			fmt.Fprint(connection, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+			continue
+		}
 		if stream(connection, event) != nil {
 			return
 		}

@@ -92,6 +92,9 @@ pub struct Bench {
     /// Longest time for one request, in seconds or as 500ms; 0 for any
     #[arg(short = 't', value_name = "SECONDS", default_value = "20", help_heading = "Load")]
     pub timeout: String,
+    /// Open all connections before the start; for bench llm with --max-concurrency this is the default
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", help_heading = "Load")]
+    pub preconnect: Option<bool>,
     /// Number of CPU cores to use (default: as many as the load needs)
     #[arg(long, value_name = "N", help_heading = "Load")]
     pub cpus: Option<String>,

@@ -123,12 +123,25 @@ impl Client<'_> {
         Ok(answer)
     }
 
-    /// The connection to an origin that was kept, if it can carry one more request.
+    /// The connection to an origin that was kept, or opened before the start, if it can carry one more request.
     fn kept(&mut self, origin: &Origin) -> Option<Carrier> {
-        let place = self.connections.iter().position(|(known, _)| known == origin)?;
-        let (origin, mut connection) = self.connections.swap_remove(place);
-        let usable = connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable();
-        usable.then_some(Carrier::Http1(origin, connection))
+        let usable = |connection: &mut Http1| {
+            connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable()
+        };
+        if let Some(place) = self.connections.iter().position(|(known, _)| known == origin) {
+            let (origin, mut connection) = self.connections.swap_remove(place);
+            return usable(&mut connection).then_some(Carrier::Http1(origin, connection));
+        }
+        // Those are all to the first origin, and the one that was opened first goes first.
+        if *origin != self.shared.plan.request.target.origin {
+            return None;
+        }
+        loop {
+            let mut connection = self.shared.ready.borrow_mut().pop_front()?;
+            if usable(&mut connection) {
+                return Some(Carrier::Http1(origin.clone(), connection));
+            }
+        }
     }
 
     /// A connection that is opened, or shared with other workers.

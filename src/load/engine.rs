@@ -1,7 +1,6 @@
 //! Runs a plan: one current-thread runtime a thread, connections dealt to them, recorders merged at the end.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
@@ -9,24 +8,18 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
-use tokio::task::LocalSet;
 
-use super::alarm::Alarm;
-use super::connection::{Dialler, Pool, scratch};
 use super::descriptors;
 use super::fault::reason;
-use super::llm::measured::Measured;
-use super::measure::Measurements;
 use super::measure::pacing::LastSend;
 use super::measure::recent::Recent;
-use super::measure::span::Span;
-use super::plan::{Load, Part, Plan};
+use super::plan::{Load, Plan};
 use super::sample::Sample;
-use super::saturation::strain::Strains;
-use super::saturation::{Machine, Probe};
-use super::schedule::{Budget, Closed, Open, Pace, Schedule};
+use super::saturation::Machine;
+use super::schedule::Budget;
 use super::summary::{Ending, Summary};
-use super::worker::{Counters, Rows, Shared, Worker};
+use super::thread::{Outcome, Thread, measurements, no_thread, share};
+use super::worker::Counters;
 use crate::error::{Error, Result};
 
 /// How long nothing but failures to connect may come before a run is given up.
@@ -45,12 +38,6 @@ pub struct Run {
     ended: Option<(Instant, Ending)>,
     rows: mpsc::Receiver<Vec<Sample>>,
     machine: Machine,
-}
-
-/// What one thread measured.
-struct Outcome {
-    measured: Measurements,
-    strains: Strains,
 }
 
 /// How far a run is.
@@ -88,64 +75,85 @@ impl Progress {
 ///
 /// # Errors
 /// If the machine gives no thread.
-pub fn start(plan: Plan) -> Result<Run> {
-    start_at(plan, Instant::now())
+pub async fn start(plan: Plan) -> Result<Run> {
+    let ready = prepare(plan).await?;
+    Ok(ready.start_at(Instant::now()))
 }
 
-/// Starts a run whose times count from `start`, which is now or was a moment ago.
+/// Threads that wait for the start, with the connections that were to be opened before it.
+pub struct Ready {
+    plan: Arc<Plan>,
+    threads: Vec<JoinHandle<Result<Outcome>>>,
+    counters: Vec<Arc<Counters>>,
+    stopped: Arc<AtomicBool>,
+    start: watch::Sender<Option<Instant>>,
+    end: watch::Sender<bool>,
+    rows: mpsc::Receiver<Vec<Sample>>,
+}
+
+/// Makes a run ready: its threads, and the connections that the plan wants before the start.
 ///
 /// # Errors
-/// As [`start`].
-pub fn start_at(plan: Plan, start: Instant) -> Result<Run> {
+/// If the machine gives no thread.
+pub async fn prepare(plan: Plan) -> Result<Ready> {
     descriptors::raise_limit();
     let plan = Arc::new(plan);
     let workers = plan.workers();
     let threads = plan.threads.min(workers).max(1);
     let stopped = Arc::new(AtomicBool::new(false));
-    let closed = match &plan.load {
-        Load::Closed { amount, period } => Some(Closed {
-            budget: Arc::new(Budget::new(*amount, plan.part)),
-            deadline: plan.window().map(|window| start + window),
-            pace: period.map(|period| Pace::new(start, period)),
-            stop: stopped.clone(),
-        }),
+    let budget = match &plan.load {
+        Load::Closed { amount, .. } => Some(Arc::new(Budget::new(*amount, plan.part))),
         Load::Open(_) => None,
     };
     let last_send = Arc::<LastSend>::default();
-    let (end, _) = watch::channel(false);
+    let ((start, _), (end, _)) = (watch::channel(None), watch::channel(false));
     let (sender, rows) = mpsc::channel(WAITING_BATCHES);
-    let mut run = Run {
-        plan: plan.clone(),
-        start,
-        threads: Vec::new(),
-        counters: Vec::new(),
-        stopped,
-        end,
-        ended: None,
-        rows,
-        machine: Machine::watch(start),
-    };
+    // Each thread has one end, and gives it up when it is ready.
+    let (waiting, mut all_ready) = mpsc::channel(1);
+    let mut ready = Ready { plan, threads: Vec::new(), counters: Vec::new(), stopped, start, end, rows };
     for index in 0..threads {
         let counters = Arc::new(Counters::default());
         let thread = Thread {
-            plan: plan.clone(),
-            start,
+            plan: ready.plan.clone(),
             place: (index, threads),
             workers: share(workers, (index, threads)),
-            closed: closed.clone(),
+            budget: budget.clone(),
+            stop: ready.stopped.clone(),
             last_send: last_send.clone(),
             counters: counters.clone(),
-            end: run.end.subscribe(),
+            waiting: Some(waiting.clone()),
+            start: ready.start.subscribe(),
+            end: ready.end.subscribe(),
             rows: sender.clone(),
         };
         let handle = std::thread::Builder::new()
             .name(format!("bench-{index}"))
             .spawn(move || thread.run())
             .map_err(|error| no_thread(&reason(&error)))?;
-        run.threads.push(handle);
-        run.counters.push(counters);
+        ready.threads.push(handle);
+        ready.counters.push(counters);
     }
-    Ok(run)
+    drop(waiting);
+    let _: Option<Infallible> = all_ready.recv().await;
+    Ok(ready)
+}
+
+impl Ready {
+    /// Starts the run. Its times count from `start`, which is now or was a moment ago.
+    pub fn start_at(self, start: Instant) -> Run {
+        self.start.send_replace(Some(start));
+        Run {
+            plan: self.plan,
+            start,
+            threads: self.threads,
+            counters: self.counters,
+            stopped: self.stopped,
+            end: self.end,
+            ended: None,
+            rows: self.rows,
+            machine: Machine::watch(start),
+        }
+    }
 }
 
 impl Run {
@@ -213,129 +221,4 @@ impl Run {
         };
         Ok(Summary::new(measured, strains, elapsed, ending, fell_back))
     }
-}
-
-fn measurements(plan: &Plan) -> Result<Measurements> {
-    let mut measured = Measurements::new(Span::run(plan.window()), plan.steady, plan.load.is_open())
-        .map_err(|error| no_thread(&error))?;
-    if let Some(pacing) = measured.pacing.as_mut().filter(|_| plan.part != Part::WHOLE) {
-        pacing.keep_sends();
-    }
-    if let Some(llm) = &plan.llm {
-        let made = Measured::new(plan.steady, llm.limits);
-        measured.llm = Some(Box::new(made.map_err(|error| no_thread(&error))?));
-    }
-    Ok(measured)
-}
-
-/// What a thread has of something; the first ones take what cannot be shared evenly.
-fn share(whole: usize, (index, threads): (usize, usize)) -> usize {
-    whole / threads + usize::from(index < whole % threads)
-}
-
-/// What a thread is given.
-struct Thread {
-    plan: Arc<Plan>,
-    start: Instant,
-    /// Which thread it is, of how many.
-    place: (usize, usize),
-    workers: usize,
-    /// The schedule of a closed loop; an open loop's is the plan's timetable.
-    closed: Option<Closed>,
-    last_send: Arc<LastSend>,
-    counters: Arc<Counters>,
-    end: watch::Receiver<bool>,
-    rows: mpsc::Sender<Vec<Sample>>,
-}
-
-impl Thread {
-    fn run(self) -> Result<Outcome> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| no_thread(&reason(&error)))?;
-        let shared = Rc::new(Shared {
-            dialler: Dialler::new(self.plan.clone(), self.place.0),
-            plan: self.plan.clone(),
-            start: self.start,
-            pool: Pool::new(share(self.plan.h2_connections, self.place), self.plan.route.lifetime),
-            scratch: scratch(),
-            measured: RefCell::new(measurements(&self.plan)?),
-            probe: Probe::new(self.start),
-            last_send: self.last_send.clone(),
-            counters: self.counters.clone(),
-            rows: self.plan.rows.then(|| Rows { batch: RefCell::default(), reader: self.rows.clone() }),
-        });
-        let local = LocalSet::new();
-        local.block_on(&runtime, self.work(&shared))?;
-        local.block_on(&runtime, shared.flush());
-        // A lookup of a name cannot be called back; nobody waits for it.
-        runtime.shutdown_background();
-        let measured = shared.measured.borrow().clone();
-        Ok(Outcome { measured, strains: shared.probe.finish() })
-    }
-
-    /// Runs the workers to their end, or to that of the run.
-    async fn work(mut self, shared: &Rc<Shared>) -> Result<()> {
-        let mut alarms = [alarm()?, alarm()?];
-        let [pulse, bell] = &mut alarms;
-        let mut workers = tokio::task::JoinSet::new();
-        let open = self.open();
-        let grace = self.plan.window().map(|window| self.start + window + self.plan.grace);
-        let out_of_time = async move {
-            match grace {
-                Some(grace) => tokio::time::sleep_until(grace.into()).await,
-                None => std::future::pending().await,
-            }
-        };
-        let all = async {
-            let mut hire = |schedule| drop(workers.spawn_local(Worker::new(shared.clone(), schedule).run()));
-            match (&open, &self.closed) {
-                (Some(open), _) => {
-                    open.dispatch(bell, self.workers, |seat| hire(Schedule::Open(open.clone(), seat))).await;
-                }
-                (None, Some(closed)) => {
-                    (0..self.workers).for_each(|_| hire(Schedule::Closed(closed.clone())))
-                }
-                (None, None) => {}
-            }
-            while workers.join_next().await.is_some() {}
-        };
-        tokio::select! {
-            biased;
-            () = all => {}
-            _ = self.end.wait_for(|end| *end) => {}
-            () = out_of_time => {}
-            never = shared.probe.watch(pulse) => match never {},
-            never = shared.tell() => match never {},
-        }
-        // What is in flight is dropped, and counts itself as unfinished.
-        workers.shutdown().await;
-        if let Some(open) = open {
-            let end = self.start.elapsed();
-            let mut measured = shared.measured.borrow_mut();
-            open.left(end).into_iter().for_each(|due| measured.never_sent(due, end));
-        }
-        Ok(())
-    }
-
-    /// This thread's share of an open loop.
-    fn open(&self) -> Option<Rc<Open>> {
-        let (index, threads) = self.place;
-        match &self.plan.load {
-            Load::Open(timetable) => {
-                Some(Rc::new(Open::new(timetable, self.start, self.plan.part.thread(index, threads))))
-            }
-            Load::Closed { .. } => None,
-        }
-    }
-}
-
-fn alarm() -> Result<Alarm> {
-    Alarm::new().map_err(|error| no_thread(&reason(&error)))
-}
-
-fn no_thread(why: &dyn std::fmt::Display) -> Error {
-    Error::failed(format!("cannot start a load thread: {why}"))
-        .hint("raise `ulimit -n` and `ulimit -u`, or lower `-cpus`")
 }

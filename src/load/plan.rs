@@ -35,6 +35,8 @@ pub struct Plan {
     pub threads: usize,
     /// Whether a connection carries more than one request.
     pub keep_alive: bool,
+    /// Whether connections are opened before the run begins, one for each worker.
+    pub preconnect: bool,
     /// Whether redirects are followed.
     pub redirects: bool,
     /// Offer HTTP/2 by ALPN.

@@ -1,6 +1,7 @@
 //! One worker: takes the next request from the schedule, sends it, records what came of it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::client::{Client, Kept};
-use super::connection::{Answer, Dialler, Handshake, Lane, Pool, Scratch, Step};
+use super::connection::{Answer, Dialler, Handshake, Http1, Lane, Pool, Scratch, Step};
 use super::fault::{Class, Fault};
 use super::llm::{self, Pen};
 use super::measure::Measurements;
@@ -60,6 +61,8 @@ pub struct Shared {
     pub pool: Pool,
     /// The read buffer.
     pub scratch: Scratch,
+    /// Connections that were opened before the start, and that no worker has taken yet.
+    pub ready: RefCell<VecDeque<Box<Http1>>>,
     /// What was measured.
     pub measured: RefCell<Measurements>,
     /// Whether the thread keeps up.
@@ -218,6 +221,12 @@ fn seconds(time: Duration) -> String {
 }
 
 impl Shared {
+    /// The run begins: its times count from then.
+    pub fn begin(&mut self, start: Instant) {
+        self.start = start;
+        self.probe = Probe::new(start);
+    }
+
     /// Tells now and then what happened last; never ends.
     pub async fn tell(&self) -> Infallible {
         const PERIOD: Duration = Duration::from_millis(500);
@@ -233,6 +242,12 @@ impl Shared {
     pub fn connected(&self, tls: Option<Handshake>) {
         self.counters.connected.store(true, Ordering::Relaxed);
         self.measured.borrow_mut().connected(self.start.elapsed(), tls);
+    }
+
+    /// A connection was opened before the start.
+    pub fn connected_before(&self, tls: Option<Handshake>) {
+        self.counters.connected.store(true, Ordering::Relaxed);
+        self.measured.borrow_mut().connected_before(tls);
     }
 
     /// A request that was due at `offset` was answered.

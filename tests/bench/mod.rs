@@ -13,6 +13,7 @@ mod interrupt;
 mod llm;
 mod objectives;
 mod open_loop;
+mod preconnect;
 mod proxy;
 mod redirects;
 mod report;

@@ -31,11 +31,14 @@ addEventListener("load", () => {
         if (a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom) overlaps.push(`${name} on ${other}`);
     });
   }
+  const tall = [...document.querySelectorAll("tbody th")].filter((label) => label.getBoundingClientRect().height > 90).map((label) => label.textContent);
+  const cut = [...document.querySelectorAll(".tile *")].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth).map((part) => part.textContent);
+  const sections = [...document.querySelectorAll("main > section[id]")].map((section) => section.id);
   const chart = [...document.querySelectorAll("figure[data-series] svg.chart")].find((chart) => chart.getBoundingClientRect().width);
   const box = chart?.getBoundingClientRect();
   chart?.dispatchEvent(new PointerEvent("pointermove", { clientX: box.left + box.width / 2, clientY: box.top + 40 }));
   const readout = chart?.closest("figure").querySelector("output").textContent ?? "";
-  parent.postMessage(JSON.stringify({ inner: innerWidth, width: document.documentElement.scrollWidth, numbers: shown.length, wrong, overlaps, outside, readout }), "*");
+  parent.postMessage(JSON.stringify({ inner: innerWidth, width: document.documentElement.scrollWidth, numbers: shown.length, wrong, overlaps, outside, tall, cut, sections, readout }), "*");
 });
 </script></body>"#;
 /// A frame around a page, since a window of Chromium's is at least 500 wide; what the probe found becomes its title.
@@ -123,18 +126,25 @@ fn looked_at(name: &str, args: &[&str], exit: i32) {
     let outcome = bench([args, &["--report", page.to_str().unwrap()]].concat());
     assert_eq!(outcome.code, exit, "{}", outcome.stderr);
     assert!(outcome.stderr.contains("report: "), "{}", outcome.stderr);
+    look(&page, name, &[]);
+}
+
+/// Opens a page wide and narrow, light and dark: it has these sections, nothing is cut, and every number is the document's.
+pub fn look(page: &Path, name: &str, sections: &[&str]) {
     let Some(browser) = browser() else { return };
-    let (dom, console) = open(&browser, &page, false);
+    let (dom, console) = open(&browser, page, false);
     assert_eq!(console, "", "the page as it is says nothing on the console");
     assert!(dom.contains("<h1>"), "{dom}");
     for (width, dark) in [(1280, false), (400, true)] {
-        let found = probed(&browser, &page, width, dark);
+        let found = probed(&browser, page, width, dark);
         assert_eq!(found["inner"], width);
         assert!(found["width"].as_u64().unwrap() <= u64::from(width), "{name} is too wide: {found}");
         assert!(found["numbers"].as_u64().unwrap() > 20, "{found}");
-        for defect in ["wrong", "overlaps", "outside"] {
+        for defect in ["wrong", "overlaps", "outside", "tall", "cut"] {
             assert_eq!(found[defect], Value::Array(Vec::new()), "{name} at {width}: {found}");
         }
+        let shown = found["sections"].as_array().unwrap();
+        assert!(sections.iter().all(|id| shown.contains(&(*id).into())), "{name}: {shown:?}");
         if name != "unreachable" {
             assert!(found["readout"].as_str().unwrap().starts_with("second "), "{found}");
         }
@@ -162,6 +172,19 @@ fn an_open_loop_with_errors() {
     let args =
         ["--rate", "300", "--arrivals", "poisson", "-z", "3s", "--warmup", "1s", "--fail-if", "p50>1m", &url];
     looked_at("open", &args, 0);
+}
+
+#[test]
+fn prompts() {
+    let server = super::llm::engine_of(12);
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("llm.html");
+    let load = ["--num-prompts", "60", "--request-rate", "40", "--goodput", "ttft:500", "tpot:50"];
+    let args = ["llm", "--base-url", &url, "--random-input-len", "8", "--random-output-len", "12"];
+    let outcome = bench([&args[..], &load, &["--report", page.to_str().unwrap()]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    look(&page, "llm", &["time", "latencies", "tokens-section"]);
 }
 
 #[test]

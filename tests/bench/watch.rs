@@ -98,6 +98,14 @@ fn a_scale_up_is_seen_under_the_load_that_asked_for_it() {
     assert!(cold["answered"]["value"].as_u64().unwrap() > 0);
     assert!(cluster["cost"]["total"].as_f64().unwrap() > 0.0);
     assert_eq!(cluster["cost"]["withoutPrice"], json!(["edge"]));
+
+    // The page of it, in a browser.
+    let (saved, page) = (folder.path().join("run.json"), folder.path().join("run.html"));
+    std::fs::write(&saved, &run.stdout).unwrap();
+    let page_of = outcome(command().args(["bench", "report"]).arg(&saved).arg("-o").arg(&page));
+    assert_eq!(page_of.code, 0, "{}", page_of.stderr);
+    assert!(std::fs::read_to_string(&page).unwrap().contains("scale 1 to 3: "));
+    super::report::look(&page, "cluster", &["time", "cluster"]);
 }
 
 fn bench(args: &[&str], kubeconfig: &str) -> Outcome {

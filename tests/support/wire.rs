@@ -148,7 +148,8 @@ pub fn status(code: u16) -> String {
     format!("HTTP/1.1 {code} X\r\nContent-Length: 0\r\n\r\n")
 }
 
-fn serve(
+/// Answers the requests of one connection.
+pub fn serve(
     mut reader: impl BufRead,
     writer: &mut dyn Write,
     connection: u64,

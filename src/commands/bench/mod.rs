@@ -173,7 +173,7 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
     let quiet = rows && session.ui.stdout_is_terminal();
     let line = (!quiet && watch.is_none()).then(|| session.ui.progress());
     let mut shower = watch.map(|watch| (watch, Shower::new(session, quiet)));
-    let mut run = engine::start(plan)?;
+    let mut run = engine::start(plan).await?;
     if rows {
         session.ui.data(hey_csv::HEADER)?;
     }

@@ -90,6 +90,7 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
     if target.origin.scheme == Scheme::Https {
         tls.config()?;
     }
+    let preconnect = preconnect(args, &load, keep_alive)?;
     let plan = Plan {
         threads: threads(args, &load, if http2 { h2_connections } else { concurrency }, concurrency, cores)?,
         h2_connections,
@@ -101,6 +102,7 @@ pub fn read(args: &Bench, destination: Destination, cores: usize) -> Result<Sett
         timeout: (!timeout.is_zero()).then_some(timeout),
         grace: time("--grace", &args.grace, "--grace 5s")?,
         keep_alive,
+        preconnect,
         redirects: !args.disable_redirects,
         http2,
         server_name,
@@ -145,6 +147,20 @@ fn threads(args: &Bench, load: &Load, useful: usize, concurrency: usize, cores: 
     };
     let wanted = asked.unwrap_or_else(|| cores.min(load::cores(load, concurrency)));
     Ok(wanted.min(useful).max(1))
+}
+
+/// Whether connections are opened before the start.
+fn preconnect(args: &Bench, load: &Load, keep_alive: bool) -> Result<bool> {
+    let wanted = args.preconnect == Some(true);
+    if wanted && args.disable_keepalive {
+        return Err(Error::usage("`--preconnect` and `-disable-keepalive` exclude each other")
+            .hint("a connection that carries one request is opened for it"));
+    }
+    if wanted && load.is_open() && args.concurrency.is_none() {
+        return Err(Error::usage("in an open loop `--preconnect` needs `-c`: how many connections")
+            .hint("for example `neap bench --rate 100 -z 1m -c 50 --preconnect URL`"));
+    }
+    Ok(wanted && keep_alive)
 }
 
 /// Where connections go, and how long they are kept.

@@ -159,7 +159,7 @@ async fn measure(
     })
     .await?;
     let asked = clock.now();
-    let mut load = Load::start(&words_of_one(story, sandbox), asked, clock.speed())?;
+    let mut load = Load::start(&words_of_one(story, sandbox), asked, clock.speed()).await?;
     let mut met = None;
     while met.is_none() {
         tokio::select! {

@@ -201,7 +201,7 @@ impl<'a> Play<'a> {
             Act::Flood if self.clients > 0 => {
                 let words = scene::words(self.story, self.clients, &self.sandbox.ingress());
                 self.log(&format!("the tide comes: {} clients send requests", self.clients), session)?;
-                self.load = Some(Load::start(&words, now, self.speed)?);
+                self.load = Some(Load::start(&words, now, self.speed).await?);
             }
             Act::Flood => self.log("no load is sent: nothing should happen", session)?,
             Act::HighWater => self.log("high water: all replicas that were asked for are ready", session)?,

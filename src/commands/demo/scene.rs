@@ -35,7 +35,7 @@ impl Load {
     ///
     /// # Errors
     /// The command line is wrong, or the machine gives no thread.
-    pub fn start(words: &[String], now: Timestamp, speed: f64) -> Result<Self> {
+    pub async fn start(words: &[String], now: Timestamp, speed: f64) -> Result<Self> {
         let words = crate::cli::hey::rewrite(
             std::iter::once("neap").chain(words.iter().map(String::as_str)).map(Into::into).collect(),
         );
@@ -44,7 +44,13 @@ impl Load {
         let bench = bench.into_inner().bench;
         let mut plan = crate::commands::bench::plan(&bench)?;
         plan.rows = true;
-        Ok(Self { run: Some(engine::start(plan)?), began: now, ended: None, speed, samples: Vec::new() })
+        Ok(Self {
+            run: Some(engine::start(plan).await?),
+            began: now,
+            ended: None,
+            speed,
+            samples: Vec::new(),
+        })
     }
 
     /// The next answers. Without a run it waits for ever.

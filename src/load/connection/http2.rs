@@ -83,6 +83,11 @@ impl Pool {
         Self { lanes: lanes.max(1), lifetime, workers: Cell::new(0), sessions: RefCell::default() }
     }
 
+    /// All lanes.
+    pub fn lanes(&self) -> impl Iterator<Item = Lane> {
+        (0..self.lanes).map(Lane)
+    }
+
     /// The lane of a new worker.
     pub fn lane(&self) -> Lane {
         Lane(self.workers.replace(self.workers.get() + 1) % self.lanes)

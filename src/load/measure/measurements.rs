@@ -43,6 +43,9 @@ pub struct Measurements {
 pub struct Connections {
     /// How many.
     pub opened: u64,
+    /// Of these, the ones that were opened before the start.
+    #[serde(default)]
+    pub before: u64,
     /// When the last one was, from the start of the run.
     pub last: Option<Duration>,
     /// The TLS handshakes.
@@ -132,6 +135,12 @@ impl Measurements {
         self.connections.last = self.connections.last.max(Some(at));
     }
 
+    /// A connection was opened before the start.
+    pub fn connected_before(&mut self, tls: Option<Handshake>) {
+        self.connected(Duration::ZERO, tls);
+        self.connections.before += 1;
+    }
+
     /// A request was sent again on a fresh connection.
     pub fn resent(&mut self) {
         self.whole.resent += 1;
@@ -170,6 +179,7 @@ impl Measurements {
         }
         self.pods.merge(&other.pods);
         self.connections.opened += other.connections.opened;
+        self.connections.before += other.connections.before;
         self.connections.last = self.connections.last.max(other.connections.last);
         self.connections.handshakes.merge(&other.connections.handshakes);
         self.connections.resumed += other.connections.resumed;

@@ -126,6 +126,7 @@ impl Team {
     ) -> Result<Outcome> {
         let clock_error = self.seats.values().filter_map(|seat| Some(seat.offset?.error)).max().unwrap_or(0);
         let clock_error = Duration::from_nanos(clock_error);
+        let ready = engine::prepare(plan.deal(Part { index: 0, of: self.of })).await?;
         let start = Instant::now() + NOTICE.max(clock_error * 8);
         let at = self.watch.at(start);
         for seat in self.seats.values() {
@@ -133,7 +134,7 @@ impl Team {
             let _ = seat.commands.send(Order::Start { at }).await;
         }
         Alarm::new().map_err(Error::from)?.until(start).await;
-        let mut run = engine::start_at(plan.deal(Part { index: 0, of: self.of }), start)?;
+        let mut run = ready.start_at(start);
         let begun = i128::from(self.watch.now());
         let standing = |_: &Seat| Standing {
             heard: Instant::now(),

@@ -97,6 +97,7 @@ pub async fn join(
             return Err(error);
         }
     };
+    let ready = engine::prepare(plan).await?;
     frame::write(&mut to, &Report::Ready).await.map_err(gone)?;
     tell(format!("worker {index} of {of}: ready"));
     let mut worker = Worker { watch, orders: listen(from), to };
@@ -108,7 +109,7 @@ pub async fn join(
     let Some(start) = start else { return Ok(()) };
     let mut alarm = Alarm::new().map_err(Error::from)?;
     alarm.until(start).await;
-    let run = engine::start_at(plan, start)?;
+    let run = ready.start_at(start);
     let at = watch.now();
     frame::write(&mut worker.to, &Report::Begun { at }).await.map_err(gone)?;
     tell(format!("worker {index} of {of}: begun"));

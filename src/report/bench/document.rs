@@ -349,6 +349,9 @@ pub struct Objective {
 pub struct Connections {
     /// How many.
     pub opened: u64,
+    /// How many of these before the start.
+    #[serde(default)]
+    pub before_start: u64,
     /// When the last one was, in seconds from the start; null if none was.
     pub last_opened: Option<f64>,
     /// The TLS handshakes of them; null over plain TCP.

@@ -122,6 +122,7 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         cluster: None,
         connections: Connections {
             opened: measured.connections.opened,
+            before_start: measured.connections.before,
             last_opened: measured.connections.last.map(|time| time.as_secs_f64()),
             tls: (measured.connections.handshakes.count > 0).then(|| Handshakes {
                 count: measured.connections.handshakes.count,

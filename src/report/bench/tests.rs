@@ -38,6 +38,7 @@ fn plan() -> Plan {
         grace: Duration::from_secs(5),
         threads: 1,
         keep_alive: true,
+        preconnect: false,
         redirects: true,
         http2: false,
         server_name: None,

@@ -27,6 +27,10 @@ pub fn text(document: &Document, shown: &Shown) -> String {
     }
     out.push_str("\nLoad:\n");
     load(&mut out, &document.load, document.pacing.as_ref());
+    if document.connections.before_start > 0 {
+        let text = format!("{} opened before the start", document.connections.before_start);
+        line(&mut out, &format!("  {:<18}{text}", "Connections:"));
+    }
     if let Some(tls) = &document.connections.tls {
         line(&mut out, &format!("  {:<18}{}", "TLS handshakes:", handshakes(tls)));
     }

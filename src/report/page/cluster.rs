@@ -9,6 +9,7 @@ use super::figures::{Figures, text};
 use super::model::{Part, Section, Table};
 use crate::report::bench::cluster::{Elasticity, Knowledge, Moment};
 use crate::report::bench::document::Document;
+use crate::report::bench::elastic::text::{clocks, happening};
 use crate::report::units;
 
 /// Colours and dashes for the pools, one after the other.
@@ -76,15 +77,10 @@ pub fn section(document: &Document, figures: Figures<'_>) -> Option<Section> {
     let cluster = document.cluster.as_ref()?;
     let tables =
         [phases(cluster, figures), pods(cluster, figures), pools(cluster, figures), happenings(cluster)];
-    let lead = match cluster.speed {
-        1.0 => format!("{} in namespace {}.", cluster.service, cluster.namespace),
-        speed => format!(
-            "{} in namespace {}. The cluster's clock runs {} times as fast as the client's; costs are in its time.",
-            cluster.service,
-            cluster.namespace,
-            units::number(speed)
-        ),
-    };
+    let mut lead = format!("{} in namespace {}.", cluster.service, cluster.namespace);
+    if let Some(clocks) = clocks(cluster.speed) {
+        lead = format!("{lead} {clocks}");
+    }
     let parts = tables.into_iter().filter(|table| !table.rows.is_empty()).map(Part::Table).collect();
     Some(Section { id: "cluster", title: "The cluster".to_owned(), lead: Some(text(lead)), parts })
 }
@@ -92,26 +88,24 @@ pub fn section(document: &Document, figures: Figures<'_>) -> Option<Section> {
 fn phases(cluster: &Elasticity, figures: Figures<'_>) -> Table {
     let mut table = Table::new(
         "By phase",
-        &["", "from", "to", "ready", "rate", "p50", "p99", "slowest", "failed", "lost"],
+        &["", "from", "to", "ready", "rate", "p50", "p99", "slowest", "failed", "lost", "waiting"],
     );
+    let prompts = cluster.phases.iter().any(|phase| phase.ttft_p50.is_some());
+    if prompts {
+        let at = table.head.iter().position(|head| head == "p50").unwrap_or_default();
+        table.head.splice(at..at, ["TTFT p50", "TTFT p99"].map(str::to_owned));
+    }
     for (at, phase) in cluster.phases.iter().enumerate() {
         let at = format!("/cluster/phases/{at}");
         let of = |field: &str| format!("{at}/{field}");
         let (before, after) = (figures.count(&of("readyFrom")), figures.count(&of("readyTo")));
         let ready = super::figures::joined(&[before, text(" → "), after]);
-        let times = ["p50", "p99", "max"].map(|field| figures.seconds(&of(field)));
-        let [p50, p99, max] = times;
-        let cells = [
-            figures.seconds(&of("from")),
-            figures.seconds(&of("to")),
-            ready,
-            figures.rate(&of("rate")),
-            p50,
-            p99,
-            max,
-            figures.count(&of("failed")),
-            figures.count(&of("lost")),
-        ];
+        let ttft: &[&str] = if prompts { &["ttftP50", "ttftP99"] } else { &[] };
+        let times = ttft.iter().chain(&["p50", "p99", "max"]).map(|field| figures.seconds(&of(field)));
+        let first =
+            [figures.seconds(&of("from")), figures.seconds(&of("to")), ready, figures.rate(&of("rate"))];
+        let counts = ["failed", "lost", "mostWaiting"].map(|field| figures.count(&of(field)));
+        let cells: Vec<Html> = first.into_iter().chain(times).chain(counts).collect();
         table.row(phase.name.clone(), cells);
     }
     table
@@ -175,15 +169,14 @@ fn pools(cluster: &Elasticity, figures: Figures<'_>) -> Table {
 }
 
 fn happenings(cluster: &Elasticity) -> Table {
-    let mut table = Table::new("What happened", &["at", "", ""]);
-    table.words = true;
+    let mut table = Table::list("What happened");
+    table.told = true;
     for marker in cluster.markers.iter().take(MOST_HAPPENINGS) {
-        let cells: [Html; 2] = [text(&marker.about), text(&marker.text)];
-        table.row(units::seconds_since(marker.at), cells);
+        table.row(units::seconds_since(marker.at), [text(happening(marker))]);
     }
     let more = cluster.markers.len().saturating_sub(MOST_HAPPENINGS);
     if more > 0 {
-        table.row("…", [text(""), text(format!("{more} more in the JSON"))]);
+        table.row("…", [text(format!("{more} more in the JSON"))]);
     }
     table
 }

@@ -74,6 +74,7 @@ fn phases(figures: Figures<'_>) -> Part {
     }
     let mut connections = Table::new("Connections", &[]);
     connections.row("opened", [figures.count("/connections/opened")]);
+    connections.row("before the start", [figures.count("/connections/beforeStart")]);
     connections.row("the last one", [figures.seconds("/connections/lastOpened")]);
     Part::Stack(vec![Part::Table(table), Part::Table(connections)])
 }

@@ -141,7 +141,7 @@ pub fn sample(seconds: u64, each: u64, failed_each: u64) -> Document {
         objectives: Vec::new(),
         timeline: (0..seconds).map(second).collect(),
         llm: None,
-        connections: Connections { opened: 3, last_opened: Some(0.5), tls: None },
+        connections: Connections { opened: 3, before_start: 0, last_opened: Some(0.5), tls: None },
         cluster: None,
         blocks: Blocks { seconds: 1.0, requests: Vec::new(), times: Vec::new() },
         team: None,

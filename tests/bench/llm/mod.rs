@@ -70,6 +70,11 @@ fn answer(tokens: u32) -> Vec<String> {
     events
 }
 
+/// An engine whose answers have so many tokens.
+pub fn engine_of(tokens: u32) -> Wire {
+    engine(move |_, out| stream(out, &answer(tokens), Duration::from_millis(2)))
+}
+
 /// The document of a run against a server, held against the schema.
 fn report(server: &Wire, args: &[&str]) -> Value {
     let url = format!("http://{}", server.address);

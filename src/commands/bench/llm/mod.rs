@@ -59,6 +59,9 @@ pub fn run(mut args: Args, session: &mut Session) -> Result<()> {
         (None, Some(Requests::AtMost(most) | Requests::Unless(most))) => Some(most),
         (None, None) => None,
     };
+    // Who says how many streams there are wants to see what these do, not how their connections come about.
+    let connects = args.bench.concurrency.is_some() && !args.bench.disable_keepalive;
+    args.bench.preconnect.get_or_insert(connects);
     whole(&mut args, requests);
     let (sampling, extra) = body::fields(&args, place.style, given.dataset.is_made_up())?;
     let warmups = integer("--num-warmups", &args.num_warmups, 0, 1_000_000, "llm --num-warmups 10")?;
