@@ -1,7 +1,7 @@
 //! Waiting: not longer than a request may take, and long enough after a failure to connect.
 
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
 use tokio::time::Sleep;
@@ -13,33 +13,45 @@ use super::schedule::Closed;
 pub struct Watchdog {
     timeout: Option<Duration>,
     alarm: Option<Pin<Box<Sleep>>>,
+    /// Whom the alarm wakes: while it has not rung, there is nothing to tell it again.
+    wakes: Option<Waker>,
 }
 
 impl Watchdog {
     /// With a time limit for each request; `None`: no limit.
     pub fn new(timeout: Option<Duration>) -> Self {
-        Self { timeout, alarm: None }
+        Self { timeout, alarm: None, wakes: None }
     }
 
     /// Runs until the end or the time limit; `None` is the latter.
-    pub async fn guard<T>(&mut self, begun: Instant, work: impl Future<Output = T>) -> Option<T> {
+    pub async fn guard<T>(
+        &mut self,
+        begun: Instant,
+        mut work: Pin<&mut impl Future<Output = T>>,
+    ) -> Option<T> {
         let Some(timeout) = self.timeout else {
             return Some(work.await);
         };
         let deadline = tokio::time::Instant::from_std(begun + timeout);
         let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
-        let mut work = std::pin::pin!(work);
+        let wakes = &mut self.wakes;
         std::future::poll_fn(|context| {
             if let Poll::Ready(done) = work.as_mut().poll(context) {
                 return Poll::Ready(Some(done));
             }
-            while alarm.as_mut().poll(context).is_ready() {
+            let told = wakes.as_ref().is_some_and(|known| known.will_wake(context.waker()));
+            if told && !alarm.is_elapsed() {
+                return Poll::Pending;
+            }
+            // Unconstrained: told while the task had no budget left, it would not know whom to wake.
+            while std::pin::pin!(tokio::task::unconstrained(alarm.as_mut())).poll(context).is_ready() {
                 if tokio::time::Instant::now() >= deadline {
                     return Poll::Ready(None);
                 }
                 // It rang for an earlier request.
                 alarm.as_mut().reset(deadline);
             }
+            *wakes = Some(context.waker().clone());
             Poll::Pending
         })
         .await

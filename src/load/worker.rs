@@ -161,7 +161,9 @@ impl Worker {
     ) -> Result<(Phases, Answer), Fault> {
         let Self { shared, connections, lane, watchdog, step, .. } = self;
         let client = Client { shared, connections, lane: *lane, step };
-        match watchdog.guard(begun, client.follow(request, sink)).await {
+        // Pinned here, so that it is not moved about: it is large.
+        let work = std::pin::pin!(client.follow(request, sink));
+        match watchdog.guard(begun, work).await {
             Some(outcome) => outcome,
             None => {
                 let limit = seconds(shared.plan.timeout.unwrap_or_default());

@@ -18,7 +18,7 @@ addEventListener("load", () => {
   const shown = [...document.querySelectorAll("data[data-at]")];
   const wrong = shown.filter((element) => {
     const value = at(element.dataset.at);
-    return value === null ? element.value !== "" || element.textContent !== "–" : element.value === "" || Number(element.value) !== value;
+    return value == null ? element.value !== "" || element.textContent !== "–" : element.value === "" || Number(element.value) !== value;
   }).map((element) => element.outerHTML);
   const overlaps = [], outside = [];
   for (const chart of document.querySelectorAll("svg.chart")) {

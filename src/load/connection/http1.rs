@@ -41,7 +41,9 @@ pub struct Http1 {
 impl Http1 {
     /// Speaks HTTP/1.1 on a fresh stream.
     pub fn new(stream: Stream, scratch: Scratch) -> Self {
-        Self { stream, response: Response::default(), scratch, carried: 0, opened: Instant::now() }
+        // Nothing was said yet that speaks against a first request.
+        let response = Response { keep_alive: true, ..Response::default() };
+        Self { stream, response, scratch, carried: 0, opened: Instant::now() }
     }
 
     /// Its answers name their pod in a header.

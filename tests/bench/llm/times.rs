@@ -105,7 +105,7 @@ fn a_stream_that_takes_too_long_is_given_up_with_its_socket() {
 #[test]
 fn who_says_how_many_streams_has_their_connections_beforehand() {
     let server = engine(|_, out| stream(out, &answer(2), Duration::from_millis(1)));
-    for (more, before) in [(&[][..], 4.0), (&["--preconnect=false"], 0.0), (&["-disable-keepalive"], 0.0)] {
+    for (more, before) in [(&[][..], 4.0), (&["--preconnect=false"], 0.0), (&["--disable-keepalive"], 0.0)] {
         let args = ["--num-prompts", "8", "--max-concurrency", "4", "--random-output-len", "2"];
         let report = report(&server, &[&args[..], more].concat());
         assert_eq!(number(&report, "/connections/beforeStart"), before, "{more:?}");
