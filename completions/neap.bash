@@ -293,7 +293,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__bench)
-            opts="-n -c -q -z -t -m -H -d -D -T -A -U -a -x -o -h --color --verbose --grace --cpus --rate --stages --trace --arrivals --burstiness --seed --warmup --cooldown --fail-if --find-max --sweep --host --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-compression --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help llm compare report"
+            opts="-n -c -q -z -t -m -H -d -D -T -A -U -a -x -o -h --color --verbose --grace --preconnect --cpus --rate --stages --trace --arrivals --burstiness --seed --warmup --cooldown --fail-if --find-max --sweep --host --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-compression --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help llm compare report"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,6 +325,10 @@ _neap() {
                     ;;
                 -t)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preconnect)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --cpus)
@@ -627,7 +631,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__bench__subcmd__llm)
-            opts="-z -H -U -a -x -h -n -c -t -o -q -m -d -D -T -A --color --verbose --grace --cpus --stages --trace --burstiness --warmup --cooldown --find-max --sweep --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help --backend --base-url --port --endpoint --model --served-model-name --header --ready-check-timeout-sec --metrics-url --dataset-name --dataset-path --disable-shuffle --no-oversample --tokenizer --input-len --output-len --random-input-len --random-output-len --random-range-ratio --random-prefix-len --random-batch-size --prefix-repetition-prefix-len --prefix-repetition-suffix-len --prefix-repetition-num-prefixes --prefix-repetition-output-len --gsp-num-groups --gsp-prompts-per-group --gsp-system-prompt-len --gsp-question-len --gsp-output-len --gsp-range-ratio --gsp-group-distribution --gsp-zipf-alpha --gsp-num-turns --gsp-ordered --gsp-send-routing-key --sharegpt-output-len --sharegpt-context-len --custom-output-len --max-turns --think-time --affinity-header --lora-modules --lora-assignment --lora-zipf-alpha --request-id-prefix --disable-stream --ignore-eos --disable-ignore-eos --temperature --top-p --top-k --min-p --frequency-penalty --presence-penalty --repetition-penalty --logprobs --extra-body --num-warmups --goodput --percentile-metrics --metric-percentiles --save-result --result-dir --result-filename --label --disable-tqdm --trust-remote-code --skip-tokenizer-init --tokenizer-mode --num-prompts --max-concurrency --rate --arrivals --seed --host --fail-if --disable-compression"
+            opts="-z -H -U -a -x -h -n -c -t -o -q -m -d -D -T -A --color --verbose --grace --preconnect --cpus --stages --trace --burstiness --warmup --cooldown --find-max --sweep --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help --backend --base-url --port --endpoint --model --served-model-name --header --ready-check-timeout-sec --metrics-url --dataset-name --dataset-path --disable-shuffle --no-oversample --tokenizer --input-len --output-len --random-input-len --random-output-len --random-range-ratio --random-prefix-len --random-batch-size --prefix-repetition-prefix-len --prefix-repetition-suffix-len --prefix-repetition-num-prefixes --prefix-repetition-output-len --gsp-num-groups --gsp-prompts-per-group --gsp-system-prompt-len --gsp-question-len --gsp-output-len --gsp-range-ratio --gsp-group-distribution --gsp-zipf-alpha --gsp-num-turns --gsp-ordered --gsp-send-routing-key --sharegpt-output-len --sharegpt-context-len --custom-output-len --max-turns --think-time --affinity-header --lora-modules --lora-assignment --lora-zipf-alpha --request-id-prefix --disable-stream --ignore-eos --disable-ignore-eos --temperature --top-p --top-k --min-p --frequency-penalty --presence-penalty --repetition-penalty --logprobs --extra-body --num-warmups --goodput --percentile-metrics --metric-percentiles --save-result --result-dir --result-filename --label --disable-tqdm --trust-remote-code --skip-tokenizer-init --tokenizer-mode --num-prompts --max-concurrency --rate --arrivals --seed --host --fail-if --disable-compression"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -643,6 +647,10 @@ _neap() {
                     ;;
                 --grace)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preconnect)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --cpus)

@@ -1983,6 +1983,8 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_sub
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l grace -d 'After -z, how long requests in flight may take' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -s t -d 'Longest time for one request, in seconds or as 500ms; 0 for any' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l preconnect -d 'Open all connections before the start; for bench llm with --max-concurrency this is the default' -r -f -a "true\t''
+false\t''"
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l rate -d 'Requests per second of all together, whatever the answers do, as 50 or 300/m' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and not __fish_seen_subcommand_from llm compare report" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
@@ -2049,6 +2051,8 @@ always\t'Also in a pipe'
 never\t'Nowhere'"
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s z -d 'Send for this long, as 10s or 1m30s; -n is ignored then' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l grace -d 'After -z, how long requests in flight may take' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l preconnect -d 'Open all connections before the start; for bench llm with --max-concurrency this is the default' -r -f -a "true\t''
+false\t''"
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cpus -d 'Number of CPU cores to use (default: as many as the load needs)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l stages -d 'Rates over time: 30s:50 goes from the rate before to 50 in 30 s, 2m=50 stays at 50 for 2 minutes' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l trace -d 'Send at the recorded times of this file: one a line, or JSON lines with a `timestamp`' -r -F

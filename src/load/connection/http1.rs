@@ -42,7 +42,8 @@ impl Http1 {
     /// Speaks HTTP/1.1 on a fresh stream.
     pub fn new(stream: Stream, scratch: Scratch) -> Self {
         // Nothing was said yet that speaks against a first request.
-        let response = Response { keep_alive: true, ..Response::default() };
+        let mut response = Response::default();
+        response.keep_alive = true;
         Self { stream, response, scratch, carried: 0, opened: Instant::now() }
     }
 
