@@ -2,6 +2,7 @@
 
 pub mod detect;
 pub mod event;
+pub mod loading;
 pub mod metrics;
 pub mod openai;
 pub mod probes;

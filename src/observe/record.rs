@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Want;
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
-    CronHorizontalPodAutoscaler, Deployment, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod,
+    CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler, PersistentVolumeClaim, Pod,
     ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
@@ -108,6 +108,9 @@ pub enum Seen {
     Node(Box<Node>),
     PersistentVolumeClaim(Box<PersistentVolumeClaim>),
     Event(Box<Event>),
+    EndpointSlice(Box<EndpointSlice>),
+    Lease(Box<Lease>),
+    NodeClaim(Box<NodeClaim>),
 }
 
 /// JSON has no 128-bit numbers that serde's tagged enums can carry, so amounts are written as text.

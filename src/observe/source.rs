@@ -14,17 +14,20 @@ use super::{Change, Denial, Scope, Seen, Want};
 use crate::cluster::{Action, Cluster, failure};
 use crate::elastic::fit::Amounts;
 use crate::elastic::requests::{add, requests};
+use crate::engines::loading::tells_of_load;
 use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
-    CronHorizontalPodAutoscaler, Deployment, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod,
+    CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler, PersistentVolumeClaim, Pod,
     ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 use std::collections::BTreeMap;
 
 /// The longest line of a log that is shown.
 const LONGEST_LINE: usize = 300;
+/// In so many bytes from its beginning a log is searched; engines write a tenth of it before they serve.
+const BEGINNING: u32 = 1 << 18;
 
 /// A kind that is listed and watched.
 pub(super) trait Kind:
@@ -46,7 +49,7 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject Pod Node PersistentVolumeClaim Event);
+kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject Pod Node PersistentVolumeClaim Event EndpointSlice Lease NodeClaim);
 
 /// Where a want is listed.
 pub(super) struct Place {
@@ -71,6 +74,12 @@ impl Place {
             Want::Others(_) | Want::StatefulSets => {
                 (namespace, Family::Named.selector(service), String::new())
             }
+            // Events about objects without a namespace are kept in this one.
+            Want::NodeEvents => {
+                (Some("default".to_owned()), String::new(), "involvedObject.kind!=Pod".to_owned())
+            }
+            Want::Leases(namespace) => (Some(namespace.clone()), String::new(), String::new()),
+            Want::NodeClaims => (None, String::new(), String::new()),
             Want::Nodes(selector) => (None, selector.clone(), String::new()),
             Want::Claim { namespace, name } => (Some(namespace.clone()), String::new(), by_name(name)),
             Want::Occupancy(node) => (None, String::new(), format!("spec.nodeName={node}")),
@@ -83,6 +92,8 @@ impl Place {
             | Want::Policies
             | Want::Scalers(_)
             | Want::Events
+            | Want::Slices
+            | Want::LoadLog { .. }
             | Want::Log { .. } => (namespace, String::new(), String::new()),
         };
         Self { namespace, labels, fields }
@@ -135,7 +146,10 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
         }
         Want::Scalers(ScalerKind::ScaledObject) => list::<ScaledObject>(cluster, scope, want).await,
         Want::Pods(_) => list::<Pod>(cluster, scope, want).await,
-        Want::Events => list::<Event>(cluster, scope, want).await,
+        Want::Events | Want::NodeEvents => list::<Event>(cluster, scope, want).await,
+        Want::Slices => list::<EndpointSlice>(cluster, scope, want).await,
+        Want::Leases(_) => list::<Lease>(cluster, scope, want).await,
+        Want::NodeClaims => list::<NodeClaim>(cluster, scope, want).await,
         Want::Nodes(_) => list::<Node>(cluster, scope, want).await,
         Want::Claim { .. } => list::<PersistentVolumeClaim>(cluster, scope, want).await,
         Want::Occupancy(_) | Want::OccupancyOfAll => occupancy(cluster, scope, want).await,
@@ -143,7 +157,26 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
             let line = last_line(cluster, namespace, pod, container, *previous).await;
             Ok(vec![Change::Logged { want: want.clone(), line }])
         }
+        Want::LoadLog { namespace, pod, container } => {
+            let line = load_line(cluster, namespace, pod, container).await;
+            Ok(vec![Change::Logged { want: want.clone(), line }])
+        }
     }
+}
+
+/// The last line of a log's beginning that tells of loaded weights, with its time; `None` if there is none, or it cannot be had.
+async fn load_line(cluster: &Cluster, namespace: &str, pod: &str, container: &str) -> Option<String> {
+    let query = format!("container={container}&timestamps=true&limitBytes={BEGINNING}");
+    let text = log(cluster, namespace, pod, &query).await?;
+    let line = text.lines().rfind(|line| tells_of_load(line))?;
+    Some(line.chars().take(LONGEST_LINE).collect())
+}
+
+async fn log(cluster: &Cluster, namespace: &str, pod: &str, query: &str) -> Option<String> {
+    let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/log?{query}");
+    let request = http::Request::get(path).body(Vec::new()).ok()?;
+    let action = Action::new("get", "pods/log").within(namespace).named(pod);
+    cluster.bounded(&action, cluster.client.request_text(request)).await.ok()?.ok()
 }
 
 async fn list<K: Kind>(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<Change>> {
@@ -228,10 +261,7 @@ async fn last_line(
     previous: bool,
 ) -> Option<String> {
     let query = format!("container={container}&previous={previous}&tailLines=20");
-    let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/log?{query}");
-    let request = http::Request::get(path).body(Vec::new()).ok()?;
-    let action = Action::new("get", "pods/log").within(namespace).named(pod);
-    let text = cluster.bounded(&action, cluster.client.request_text(request)).await.ok()?.ok()?;
+    let text = log(cluster, namespace, pod, &query).await?;
     let line = text.lines().map(str::trim).rfind(|line| !line.is_empty())?;
     Some(line.chars().take(LONGEST_LINE).collect())
 }

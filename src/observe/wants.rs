@@ -6,12 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::family::Family;
+use super::timeline;
 use crate::elastic::units::Nodes;
+use crate::kubernetes::resources::{Pod, condition_is_true};
 use crate::kubernetes::{FleetApi, RootKind};
 use crate::platform::PoolLabels;
 
 /// With more nodes than this, one list of all pods is cheaper than one list a node.
 const NODES_ONE_BY_ONE: usize = 24;
+
+/// Of so many pods the log is searched for the end of the load.
+const LOGS: usize = 16;
 
 /// What is to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +29,8 @@ pub struct Scope {
     pub pool_labels: PoolLabels,
     /// Whether it is a cluster of a fleet: its nodes matter before the service has anything there.
     pub of_fleet: bool,
+    /// Whether what a timeline needs besides is read too: leases, endpoints, events about nodes.
+    pub chronicle: bool,
 }
 
 /// One thing to list, watch or ask for.
@@ -52,6 +59,14 @@ pub enum Want {
     Pods(Family),
     /// Events of the namespace.
     Events,
+    /// Events about nodes, and about what is asked for nodes.
+    NodeEvents,
+    /// Addresses that take requests.
+    Slices,
+    /// Leases of a namespace, by which clocks are compared.
+    Leases(String),
+    /// What Karpenter has asked for.
+    NodeClaims,
     /// Nodes, by label selector; all if it is empty.
     Nodes(String),
     /// What other pods ask for on one node.
@@ -77,6 +92,15 @@ pub enum Want {
         restarts: u32,
         /// Whether the container that ended is not the one that runs now.
         previous: bool,
+    },
+    /// The line by which an engine says that its weights are loaded, with the time before it.
+    LoadLog {
+        /// The pod's namespace.
+        namespace: String,
+        /// The pod.
+        pod: String,
+        /// The container.
+        container: String,
     },
 }
 
@@ -130,6 +154,7 @@ impl Want {
                 | Want::StatefulSets
                 | Want::Federated(_)
                 | Want::Bindings
+                | Want::NodeClaims
         )
     }
 
@@ -150,10 +175,14 @@ impl Want {
             Want::Scalers(ScalerKind::ScaledObject) => "ScaledObjects",
             Want::Pods(_) => "pods",
             Want::Events => "events",
+            Want::NodeEvents => "events of namespace default",
+            Want::Slices => "EndpointSlices",
+            Want::Leases(_) => "Leases",
+            Want::NodeClaims => "NodeClaims",
             Want::Nodes(_) => "nodes",
             Want::Occupancy(_) | Want::OccupancyOfAll => "pods of other namespaces",
             Want::Claim { .. } => "PersistentVolumeClaims",
-            Want::Log { .. } => "pod logs",
+            Want::Log { .. } | Want::LoadLog { .. } => "pod logs",
         }
     }
 
@@ -169,9 +198,14 @@ impl Want {
             Want::Policies => "scheduling units of a ResourcePolicy are not shown",
             Want::Pods(_) => "pods are not shown",
             Want::Events => "image pulls and requests for nodes may go unseen",
+            Want::NodeEvents => "when nodes became ready may go unseen",
+            Want::Slices => "when a pod got its first requests is unknown",
+            Want::Leases(_) => "clocks are not compared",
+            Want::NodeClaims => "what Karpenter asked for is unknown",
             Want::Nodes(_) => "pools, units and free GPUs are unknown",
             Want::Occupancy(_) | Want::OccupancyOfAll => "used GPUs count this service's pods only",
             Want::Claim { .. } => "the state of volumes is unknown",
+            Want::LoadLog { .. } => "when weights were loaded is unknown",
             Want::Log { .. } => "the last line of a crashed container is unknown",
         }
     }
@@ -197,6 +231,10 @@ impl World {
             return wants;
         }
         wants.extend([Want::Policies, Want::Events]);
+        if self.scope.chronicle {
+            wants.extend([Want::NodeEvents, Want::Slices, Want::NodeClaims]);
+            wants.extend(["kube-node-lease", "kube-system"].map(|it| Want::Leases(it.to_owned())));
+        }
         // Which nodes matter is known only by the pods and what places them.
         if !wants.iter().filter(|want| **want != Want::Events).all(|want| self.has_listed(want)) {
             return wants;
@@ -223,7 +261,25 @@ impl World {
             }
             wants.extend(self.log_of(pod));
         }
+        if self.scope.chronicle {
+            wants.extend(self.load_logs());
+        }
         wants
+    }
+
+    /// What the engines of the newest ready pods say of their weights.
+    fn load_logs(&self) -> Vec<Want> {
+        let scene = self.only_scene();
+        let pods = scene.iter().flat_map(|scene| &scene.pods);
+        let mut ready: Vec<&&Pod> =
+            pods.filter(|pod| condition_is_true(&pod.status.conditions, "Ready") == Some(true)).collect();
+        ready.sort_by_key(|pod| std::cmp::Reverse(pod.metadata.creation_timestamp.clone()));
+        let log = |pod: &&&Pod| {
+            let container = timeline::serving(&pod.spec)?.name.clone();
+            let namespace = pod.metadata.namespace.clone().unwrap_or_default();
+            Some(Want::LoadLog { namespace, pod: pod.metadata.name.clone()?, container })
+        };
+        ready.iter().take(LOGS).filter_map(log).collect()
     }
 
     /// The selector that covers the units' nodes: `pool in (a,b)` where all units name one and the same label.

@@ -16,8 +16,8 @@ use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
-    CronHorizontalPodAutoscaler, Deployment, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, OneAutoscaler, PersistentVolumeClaim, Pod,
+    CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, NodeClaim, OneAutoscaler, PersistentVolumeClaim, Pod,
     ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
@@ -25,6 +25,8 @@ use crate::kubernetes::resources::{
 const OCCUPANCY: Duration = Duration::from_secs(10);
 /// The same for all nodes at once, which is dearer.
 const OCCUPANCY_OF_ALL: Duration = Duration::from_secs(30);
+/// Between two looks at leases. They are renewed every ten seconds; clocks drift slowly.
+const LEASES: Duration = Duration::from_secs(300);
 /// Between two tries of what was refused: a role may be granted while somebody watches.
 const REFUSED: Duration = Duration::from_secs(30);
 /// The longest wait between two tries of a lost connection.
@@ -35,6 +37,19 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(15);
 /// # Errors
 /// The server cannot be reached or fails. What it refuses is in the picture.
 pub async fn look(cluster: &Cluster, scope: Scope, clock: &dyn Clock) -> Result<World> {
+    look_noting(cluster, scope, clock, |_| {}).await
+}
+
+/// The same; what comes is shown to `note` too, before it is folded.
+///
+/// # Errors
+/// As [`look`].
+pub async fn look_noting(
+    cluster: &Cluster,
+    scope: Scope,
+    clock: &dyn Clock,
+    mut note: impl FnMut(&Record),
+) -> Result<World> {
     let mut world = World::new(scope.clone());
     loop {
         let missing: Vec<Want> = world.wants().into_iter().filter(|want| !world.has_listed(want)).collect();
@@ -44,7 +59,9 @@ pub async fn look(cluster: &Cluster, scope: Scope, clock: &dyn Clock) -> Result<
         let answers = join_all(missing.iter().map(|want| source::ask(cluster, &scope, want))).await;
         for changes in answers {
             for change in changes? {
-                world.apply(Record { at: clock.now(), change });
+                let record = Record { at: clock.now(), change };
+                note(&record);
+                world.apply(record);
             }
         }
     }
@@ -157,12 +174,15 @@ fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Ite
         }
         Want::Scalers(ScalerKind::ScaledObject) => follow::<ScaledObject>(cluster, scope, want),
         Want::Pods(_) => follow::<Pod>(cluster, scope, want),
-        Want::Events => follow::<Event>(cluster, scope, want),
+        Want::Events | Want::NodeEvents => follow::<Event>(cluster, scope, want),
+        Want::Slices => follow::<EndpointSlice>(cluster, scope, want),
+        Want::NodeClaims => follow::<NodeClaim>(cluster, scope, want),
+        Want::Leases(_) => poll(cluster, scope, want, Some(LEASES)),
         Want::Nodes(_) => follow::<Node>(cluster, scope, want),
         Want::Claim { .. } => follow::<PersistentVolumeClaim>(cluster, scope, want),
         Want::Occupancy(_) => poll(cluster, scope, want, Some(OCCUPANCY)),
         Want::OccupancyOfAll => poll(cluster, scope, want, Some(OCCUPANCY_OF_ALL)),
-        Want::Log { .. } => poll(cluster, scope, want, None),
+        Want::Log { .. } | Want::LoadLog { .. } => poll(cluster, scope, want, None),
     }
 }
 

@@ -130,12 +130,14 @@ impl World {
             Want::Scalers(ScalerKind::ScaledObject) => self.scaled_objects.clear(),
             Want::Pods(family) => self.pods.retain(|_, pod| !is_of(&pod.metadata, *family)),
             Want::Events => self.events.clear(),
+            // The picture has no use for these; a timeline reads the records themselves.
+            Want::NodeEvents | Want::Slices | Want::Leases(_) | Want::NodeClaims => {}
             Want::Nodes(_) => self.nodes.clear(),
             Want::Claim { namespace, name } => {
                 self.claims.remove(&(namespace.clone(), name.clone()));
             }
             Want::OccupancyOfAll => self.occupied.clear(),
-            Want::Occupancy(_) | Want::Log { .. } => {}
+            Want::Occupancy(_) | Want::Log { .. } | Want::LoadLog { .. } => {}
         }
     }
 
@@ -186,6 +188,7 @@ impl World {
             Seen::Pod(pod) => insert(&mut self.pods, *pod, |it| &it.metadata),
             Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
             Seen::PersistentVolumeClaim(claim) => insert(&mut self.claims, *claim, |it| &it.metadata),
+            Seen::EndpointSlice(_) | Seen::Lease(_) | Seen::NodeClaim(_) => {}
             Seen::Event(event) => {
                 if self.concerns(&event) {
                     insert(&mut self.events, *event, |it| &it.metadata);
@@ -219,6 +222,7 @@ impl World {
             Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
             Seen::PersistentVolumeClaim(claim) => drop(self.claims.remove(&key(&claim.metadata))),
             Seen::Event(event) => drop(self.events.remove(&key(&event.metadata))),
+            Seen::EndpointSlice(_) | Seen::Lease(_) | Seen::NodeClaim(_) => {}
             Seen::HorizontalPodAutoscaler(hpa) => {
                 let key = key(&hpa.metadata);
                 self.autoscalers.remove(&key);

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::status::Screen;
 use crate::clock::span;
-use crate::observe::timeline::{Step, Way};
+use crate::observe::way::{Step, Way};
 use crate::ui::{Mark, Table};
 
 /// A stretch of time in which the counts stayed as they were.
@@ -166,7 +166,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::observe::timeline::Span;
+    use crate::observe::way::Span;
 
     #[test]
     fn a_row_a_stretch_with_a_column_for_each_pool() {

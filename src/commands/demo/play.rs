@@ -16,7 +16,7 @@ use crate::cluster::{Cluster, ConnectOptions};
 use crate::commands::follow::interrupt;
 use crate::error::{Error, Kind, Result};
 use crate::observe::members::{Clusters, Observers};
-use crate::observe::timeline::Timeline;
+use crate::observe::way::Ways;
 use crate::observe::{Service, Snapshot};
 use crate::report::status::{Screen, changes, detail};
 use crate::report::tide::{self, Counts};
@@ -91,7 +91,7 @@ struct Play<'a> {
     low_water: Option<Counts>,
     load: Option<Load>,
     history: History,
-    timeline: Timeline,
+    ways: Ways,
     last: Option<Snapshot>,
     live: Live,
 }
@@ -110,7 +110,7 @@ impl<'a> Play<'a> {
             low_water: None,
             load: None,
             history: History::default(),
-            timeline: Timeline::default(),
+            ways: Ways::default(),
             last: None,
             live: Live::default(),
         }
@@ -137,7 +137,7 @@ impl<'a> Play<'a> {
         tokio::pin!(interrupted);
         while self.act != Act::End {
             tokio::select! {
-                record = observer.next() => self.timeline.note(&record?),
+                record = observer.next() => self.ways.note(&record?),
                 () = answers(&mut self.load) => {}
                 _ = frames.tick() => if observer.has_begun() {
                     let snapshot = observer.snapshot(session.clock.now());
@@ -297,7 +297,7 @@ impl<'a> Play<'a> {
         let ended = session.clock.now();
         let screen = Screen { width: session.ui.width(), colour: session.ui.colour(), ..Screen::default() };
         let stretches = self.history.stretches(self.began, ended, self.load.as_ref());
-        let ways = self.timeline.ways();
+        let ways = self.ways.ways();
         let ui = &mut session.ui;
         ui.data(format_args!("\n{}\n", tide::tide(&stretches, screen)))?;
         ui.data(format_args!("{}\n", tide::ways(&ways, screen)))?;

@@ -36,6 +36,7 @@ pub async fn run(args: Status, session: &mut Session) -> Result<()> {
         service: args.name.clone(),
         pool_labels: PoolLabels { own: args.pool_label.clone() },
         of_fleet: false,
+        chronicle: args.record.is_some(),
     };
     let mut shower = Shower::new(&args)?;
     if !args.watch && until.goal.is_none() {

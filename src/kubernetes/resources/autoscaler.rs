@@ -7,7 +7,7 @@ use super::{Condition, kind, reduced};
 
 kind!(
     /// A HorizontalPodAutoscaler.
-    HorizontalPodAutoscaler, "autoscaling", "v2", "horizontalpodautoscalers", HpaSpec, HpaStatus
+    HorizontalPodAutoscaler with writes, "autoscaling", "v2", "horizontalpodautoscalers", HpaSpec, HpaStatus
 );
 reduced! {
     /// What an autoscaler may do.

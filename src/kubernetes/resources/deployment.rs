@@ -4,7 +4,7 @@ use super::{Condition, PodSpec, Requirement, StringMap, kind, reduced};
 
 kind!(
     /// A Deployment.
-    Deployment, "apps", "v1", "deployments", DeploymentSpec, DeploymentStatus
+    Deployment with writes, "apps", "v1", "deployments", DeploymentSpec, DeploymentStatus
 );
 reduced! {
     /// What is wanted of a Deployment.

@@ -54,6 +54,8 @@ reduced! {
         name: Option<String>,
         /// Its uid.
         uid: Option<String>,
+        /// A part of it, as `spec.containers{main}`.
+        field_path: Option<String>,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Metadata without `managedFields`: nobody here reads who owns which field, and it is half of an object.
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference, Time};
+use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{
+    ManagedFieldsEntry, ObjectMeta, OwnerReference, Time,
+};
 use serde::{Deserialize, Deserializer};
 
 use super::StringMap;
@@ -23,35 +26,83 @@ struct Reduced {
     uid: Option<String>,
 }
 
+impl From<Reduced> for ObjectMeta {
+    fn from(read: Reduced) -> Self {
+        Self {
+            annotations: read.annotations,
+            creation_timestamp: read.creation_timestamp,
+            deletion_grace_period_seconds: read.deletion_grace_period_seconds,
+            deletion_timestamp: read.deletion_timestamp,
+            finalizers: read.finalizers,
+            generate_name: read.generate_name,
+            generation: read.generation,
+            labels: read.labels,
+            name: read.name,
+            namespace: read.namespace,
+            owner_references: read.owner_references,
+            resource_version: read.resource_version,
+            uid: read.uid,
+            ..Self::default()
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct WithWrites {
+    #[serde(flatten)]
+    reduced: Reduced,
+    managed_fields: Option<Vec<Write>>,
+}
+
+/// One entry of `managedFields` without the fields.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Write {
+    manager: Option<String>,
+    subresource: Option<String>,
+    time: Option<Time>,
+}
+
 /// Reads an object's metadata, for `#[serde(deserialize_with)]`.
 ///
 /// # Errors
 /// It has not the shape of metadata.
 pub fn metadata<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ObjectMeta, D::Error> {
-    let read = Reduced::deserialize(deserializer)?;
-    Ok(ObjectMeta {
-        annotations: read.annotations,
-        creation_timestamp: read.creation_timestamp,
-        deletion_grace_period_seconds: read.deletion_grace_period_seconds,
-        deletion_timestamp: read.deletion_timestamp,
-        finalizers: read.finalizers,
-        generate_name: read.generate_name,
-        generation: read.generation,
-        labels: read.labels,
-        name: read.name,
-        namespace: read.namespace,
-        owner_references: read.owner_references,
-        resource_version: read.resource_version,
-        uid: read.uid,
-        ..ObjectMeta::default()
-    })
+    Reduced::deserialize(deserializer).map(Into::into)
+}
+
+/// The same, and of `managedFields` who wrote last, and when: one entry a subresource, without the fields. It is the only stamp
+/// that the API server itself puts on a change.
+///
+/// # Errors
+/// It has not the shape of metadata.
+pub fn metadata_and_writes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ObjectMeta, D::Error> {
+    let read = WithWrites::deserialize(deserializer)?;
+    let mut last: Vec<ManagedFieldsEntry> = Vec::new();
+    for Write { manager, subresource, time } in read.managed_fields.into_iter().flatten() {
+        let entry = ManagedFieldsEntry { manager, subresource, time, ..ManagedFieldsEntry::default() };
+        match last.iter_mut().find(|known| known.subresource == entry.subresource) {
+            Some(known) if known.time < entry.time => *known = entry,
+            Some(_) => {}
+            None => last.push(entry),
+        }
+    }
+    let managed_fields = (!last.is_empty()).then_some(last);
+    Ok(ObjectMeta { managed_fields, ..read.reduced.into() })
+}
+
+/// When an object was written last, by the API server's clock, in whole seconds; `None` where it was not read.
+pub fn written(metadata: &ObjectMeta) -> Option<Timestamp> {
+    metadata.managed_fields.iter().flatten().filter_map(|entry| entry.time.as_ref()).map(|time| time.0).max()
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{from_value, json};
 
-    use crate::kubernetes::resources::Pod;
+    use super::written;
+    use crate::kubernetes::resources::{Node, Pod};
 
     #[test]
     fn all_is_read_but_who_owns_which_field() {
@@ -66,5 +117,30 @@ mod tests {
         sent["managedFields"] = json!([{"manager": "kubectl", "operation": "Update", "apiVersion": "v1"}]);
         let pod: Pod = from_value(json!({ "metadata": sent })).unwrap();
         assert_eq!(serde_json::to_value(&pod.metadata).unwrap(), written);
+    }
+
+    #[test]
+    fn of_who_wrote_only_the_last_of_a_subresource_stays() {
+        let entry = |manager: &str, subresource: &str, time: &str| {
+            json!({"manager": manager, "operation": "Update", "subresource": subresource, "time": time, "fieldsV1": {"f:a": {}}})
+        };
+        let node: Node = from_value(json!({"metadata": {"name": "n", "managedFields": [
+            entry("kubelet", "status", "2026-11-22T05:00:00Z"),
+            entry("device-plugin", "status", "2026-11-22T05:00:09Z"),
+            {"manager": "kubectl", "operation": "Update", "time": "2026-11-22T05:00:03Z"},
+        ]}}))
+        .unwrap();
+        let written_back = serde_json::to_value(&node.metadata.managed_fields).unwrap();
+        assert_eq!(
+            written_back,
+            json!([
+                {"manager": "device-plugin", "subresource": "status", "time": "2026-11-22T05:00:09Z"},
+                {"manager": "kubectl", "time": "2026-11-22T05:00:03Z"},
+            ])
+        );
+        assert_eq!(written(&node.metadata).unwrap().to_string(), "2026-11-22T05:00:09Z");
+        // A recording is read as what the server sent.
+        let again: Node = from_value(serde_json::to_value(&node).unwrap()).unwrap();
+        assert_eq!(again.metadata, node.metadata);
     }
 }

@@ -11,6 +11,8 @@ mod fleet;
 mod fluid;
 mod inference_service;
 mod metadata;
+mod endpoints;
+mod lease;
 mod network;
 mod node;
 mod pod;
@@ -26,11 +28,13 @@ use jiff::Timestamp;
 pub use autoscaler::*;
 pub use claim::*;
 pub use deployment::*;
+pub use endpoints::*;
 pub use event::*;
 pub use fleet::*;
 pub use fluid::*;
 pub use inference_service::*;
-pub use metadata::metadata;
+pub use lease::*;
+pub use metadata::{metadata, metadata_and_writes, written};
 pub use network::*;
 pub use node::*;
 pub use pod::*;
@@ -45,12 +49,23 @@ pub type StringMap = BTreeMap<String, String>;
 /// Declares a kind: metadata, spec and status, and where the API serves it.
 macro_rules! kind {
     ($(#[$doc:meta])* $name:ident, $group:literal, $version:literal, $plural:literal, $spec:ty, $status:ty) => {
+        $crate::kubernetes::resources::kind!(
+            @"crate::kubernetes::resources::metadata", $(#[$doc])* $name, $group, $version, $plural, $spec, $status
+        );
+    };
+    // With the times of writes.
+    ($(#[$doc:meta])* $name:ident with writes, $group:literal, $version:literal, $plural:literal, $spec:ty, $status:ty) => {
+        $crate::kubernetes::resources::kind!(
+            @"crate::kubernetes::resources::metadata_and_writes", $(#[$doc])* $name, $group, $version, $plural, $spec, $status
+        );
+    };
+    (@$metadata:literal, $(#[$doc:meta])* $name:ident, $group:literal, $version:literal, $plural:literal, $spec:ty, $status:ty) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(rename_all = "camelCase", default)]
         pub struct $name {
             /// Name, labels, owner, times.
-            #[serde(deserialize_with = "crate::kubernetes::resources::metadata")]
+            #[serde(deserialize_with = $metadata)]
             pub metadata: ::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta,
             /// What is wanted.
             pub spec: $spec,

@@ -8,7 +8,7 @@ use super::{Condition, kind, reduced};
 
 kind!(
     /// A node.
-    Node, "", "v1", "nodes", NodeSpec, NodeStatus
+    Node with writes, "", "v1", "nodes", NodeSpec, NodeStatus
 );
 reduced! {
     /// What a node was told.

@@ -76,7 +76,7 @@ pub struct Way {
 
 /// What was seen of the pods and nodes of a scope, kept after they are gone.
 #[derive(Debug, Clone, Default)]
-pub struct Timeline {
+pub struct Ways {
     pods: BTreeMap<String, Seenings>,
     nodes: BTreeMap<String, NodeTimes>,
 }
@@ -102,7 +102,7 @@ struct NodeTimes {
     allocatable: Option<Timestamp>,
 }
 
-impl Timeline {
+impl Ways {
     /// Takes in one record.
     pub fn note(&mut self, record: &Record) {
         match &record.change {
@@ -240,7 +240,7 @@ mod tests {
         let scheduled = is("PodScheduled", "2026-01-01T00:01:35Z");
         let ready = json!([scheduled, is("Ready", "2026-01-01T00:03:00Z")]);
         let asked = "pod triggered scale-up: [{cloud 0->2 (max: 3)}]";
-        let mut timeline = Timeline::default();
+        let mut ways = Ways::default();
         for (at, object) in [
             ("2026-01-01T00:00:10Z", pod(json!([]), None, None)),
             ("2026-01-01T00:00:20Z", event("TriggeredScaleUp", asked, "2026-01-01T00:00:20Z")),
@@ -250,10 +250,10 @@ mod tests {
             ("2026-01-01T00:02:00Z", event("Pulled", "", "2026-01-01T00:02:00Z")),
             ("2026-01-01T00:03:00Z", pod(ready, Some("cloud-1"), Some("2026-01-01T00:02:01Z"))),
         ] {
-            timeline.note(&record(at, object));
+            ways.note(&record(at, object));
         }
-        let ways = timeline.ways();
-        let spans: Vec<_> = ways[0].spans.iter().map(|span| (span.step, span.took.as_secs())).collect();
+        let all = ways.ways();
+        let spans: Vec<_> = all[0].spans.iter().map(|span| (span.step, span.took.as_secs())).collect();
         assert_eq!(
             spans,
             [
@@ -267,20 +267,20 @@ mod tests {
             ]
         );
         let whole: i64 = spans.iter().map(|(_, took)| took).sum();
-        assert_eq!(whole, ways[0].ready.duration_since(ways[0].created).as_secs());
+        assert_eq!(whole, all[0].ready.duration_since(ways[0].created).as_secs());
     }
 
     #[test]
     fn a_step_without_a_record_is_part_of_the_next_and_a_pod_that_never_was_ready_has_no_way() {
-        let mut timeline = Timeline::default();
-        timeline.note(&record("2026-01-01T00:00:10Z", pod(json!([]), None, None)));
-        assert_eq!(timeline.ways(), []);
+        let mut ways = Ways::default();
+        ways.note(&record("2026-01-01T00:00:10Z", pod(json!([]), None, None)));
+        assert_eq!(ways.ways(), []);
         // The node was there before; its clock is ahead of the pod's by two seconds.
-        timeline.note(&record("2026-01-01T00:00:00Z", node("2025-12-31T00:00:00Z", "1")));
+        ways.note(&record("2026-01-01T00:00:00Z", node("2025-12-31T00:00:00Z", "1")));
         let conditions =
             json!([is("PodScheduled", "2026-01-01T00:00:08Z"), is("Ready", "2026-01-01T00:00:40Z")]);
-        timeline.note(&record("2026-01-01T00:00:40Z", pod(conditions, Some("cloud-1"), None)));
-        let way = &timeline.ways()[0];
+        ways.note(&record("2026-01-01T00:00:40Z", pod(conditions, Some("cloud-1"), None)));
+        let way = &ways.ways()[0];
         let spans: Vec<_> = way.spans.iter().map(|span| (span.step, span.took.as_secs())).collect();
         assert_eq!(spans, [(Step::Scheduled, 0), (Step::ModelLoaded, 30)]);
     }

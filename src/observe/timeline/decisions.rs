@@ -1,0 +1,147 @@
+//! Who asked for another number of replicas, when, and why.
+
+use serde::Serialize;
+
+use super::clocks::Clock;
+use super::evidence::Evidence;
+use super::happenings::{Happening, rescale, scaled};
+use super::interval::{Interval, later};
+use jiff::SignedDuration;
+
+/// The event is written once the new size is stored: the decision was up to this much earlier.
+const STORED: SignedDuration = SignedDuration::from_secs(1);
+/// A Deployment follows a decision within this time.
+const FOLLOWS: SignedDuration = SignedDuration::from_secs(10);
+
+/// Another number of replicas was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// When.
+    #[serde(flatten)]
+    pub at: Interval,
+    /// Who, as `HorizontalPodAutoscaler/qwen`.
+    pub by: String,
+    /// How many there were, where a record says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<u32>,
+    /// How many were asked for, where a record says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<u32>,
+    /// Why, in the autoscaler's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The record.
+    pub source: &'static str,
+    /// Whose clock stamped it.
+    pub clock: Clock,
+}
+
+impl Decision {
+    /// Whether it asked for more; `None` where nothing tells.
+    pub fn grows(&self) -> Option<bool> {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from != to => Some(to > from),
+            _ => {
+                let reason = self.reason.as_deref()?;
+                let up = reason.ends_with("above target") || reason.contains("below Spec.MinReplicas");
+                let down = reason.ends_with("below target") || reason.contains("above Spec.MaxReplicas");
+                (up != down).then_some(up)
+            }
+        }
+    }
+}
+
+impl Evidence {
+    /// All decisions that are still recorded, the first one first.
+    pub(super) fn decisions(&self) -> Vec<Decision> {
+        let mine = |name: &str| match self.world.only_scene() {
+            Some(scene) if !scene.autoscalers.is_empty() => {
+                scene.autoscalers.iter().any(|it| it.object.metadata.name.as_deref() == Some(name))
+            }
+            // The autoscaler is gone, or may not be read: its name begins with the service's.
+            Some(scene) => name.starts_with(&scene.key.1),
+            None => true,
+        };
+        let autoscalers = ["HorizontalPodAutoscaler", "FederatedHPA"];
+        let events = self.events.values().filter(|it| it.reason == "SuccessfulRescale");
+        let events = events.filter(|it| autoscalers.contains(&it.kind.as_str()) && mine(&it.name));
+        let mut decisions: Vec<Decision> = events.flat_map(|event| self.rescaled(event)).collect();
+        let known = |decisions: &[Decision], at: Interval| {
+            let near = |it: &Decision| it.at.earliest <= at.latest && at.earliest <= later(it.at.latest, STORED);
+            decisions.iter().any(near)
+        };
+        for (name, (at, replicas)) in &self.last_scales {
+            let at = self.clocks.by_api_server(before(Interval::stamp(*at)), &Clock::Controllers);
+            if mine(name) && !known(&decisions, at) {
+                decisions.push(Decision {
+                    at,
+                    by: format!("HorizontalPodAutoscaler/{name}"),
+                    from: None,
+                    to: Some(*replicas),
+                    reason: None,
+                    source: "status.lastScaleTime",
+                    clock: Clock::Controllers,
+                });
+            }
+        }
+        if let Some(hand) = self.hand.as_ref().filter(|it| !known(&decisions, Interval::stamp(it.at))) {
+            decisions.push(Decision {
+                at: Interval::stamp(hand.at),
+                by: format!("{} on {}", hand.manager, hand.object),
+                from: None,
+                to: None,
+                reason: None,
+                source: "managedFields of the scale",
+                clock: Clock::ApiServer,
+            });
+        }
+        decisions.sort_by_key(|it| it.at.middle());
+        self.complete(&mut decisions);
+        decisions
+    }
+
+    /// An event that was counted tells of its first and its last time.
+    fn rescaled(&self, event: &Happening) -> Vec<Decision> {
+        let (to, reason) = rescale(&event.message).map_or((None, None), |(to, reason)| (Some(to), Some(reason)));
+        let clock = event.clock(None);
+        let times = if event.count > 1 { vec![event.first, event.last] } else { vec![event.first] };
+        let one = |at: Interval| Decision {
+            at: self.clocks.by_api_server(before(at), &clock),
+            by: format!("{}/{}", event.kind, event.name),
+            from: None,
+            to,
+            reason: reason.map(str::to_owned),
+            source: "event SuccessfulRescale",
+            clock: clock.clone(),
+        };
+        times.into_iter().map(one).collect()
+    }
+
+    /// How many there were before: as the Deployment's own event says, else as many as the decision before asked for.
+    fn complete(&self, decisions: &mut [Decision]) {
+        let followed: Vec<(Interval, Option<u32>, u32)> = self
+            .events
+            .values()
+            .filter(|it| it.reason == "ScalingReplicaSet")
+            .filter_map(|it| scaled(&it.message).map(|(from, to)| (it.first, from, to)))
+            .collect();
+        let mut last: Option<u32> = None;
+        for decision in decisions {
+            let near = |at: Interval| {
+                at.latest >= decision.at.earliest && at.earliest <= later(decision.at.latest, FOLLOWS)
+            };
+            let told = followed.iter().find(|(at, _, to)| near(*at) && decision.to.is_none_or(|it| it == *to));
+            if let Some((_, from, to)) = told {
+                decision.to = Some(*to);
+                decision.from = *from;
+            }
+            decision.from = decision.from.or(last.filter(|last| Some(*last) != decision.to));
+            last = decision.to;
+        }
+    }
+}
+
+fn before(at: Interval) -> Interval {
+    Interval { earliest: later(at.earliest, -STORED), ..at }
+}

@@ -1,0 +1,212 @@
+//! What records say, folded: nothing that was known is forgotten when later states take its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::clocks::Clocks;
+use super::departures::Departure;
+use super::happenings::Happening;
+use super::interval::Interval;
+use super::nodes::{ClaimRecord, NodeRecord};
+use super::pods::PodRecord;
+use crate::engines::loading::{Loaded, loaded};
+use crate::kubernetes::resources::{EndpointSlice, HorizontalPodAutoscaler, Pod, written};
+use crate::observe::{Change, Denial, Record, Scope, Seen, Want, World};
+
+/// When a pod stood in an EndpointSlice as ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Live {
+    /// When the slice was written.
+    pub written: Option<Timestamp>,
+    /// What the controller says it answers to: the time at which a pod became ready.
+    pub trigger: Option<Timestamp>,
+    /// Whether a watch saw the write that brought it.
+    pub watched: bool,
+}
+
+/// What an autoscaler measured, as a watch saw it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// When it was written.
+    pub at: Interval,
+    /// The largest of value by target; `None` if no metric has a value.
+    pub ratio: Option<f64>,
+}
+
+/// Replicas set through the scale subresource by somebody who is no controller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hand {
+    /// When.
+    pub at: Timestamp,
+    /// Who, as `kubectl`.
+    pub manager: String,
+    /// The object, as `Deployment/web`.
+    pub object: String,
+}
+
+/// What is known of one cluster.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Its name in a fleet; `None` for the one that was asked.
+    pub cluster: Option<String>,
+    /// Pods of the service, by uid.
+    pub pods: BTreeMap<String, PodRecord>,
+    /// Nodes, by name.
+    pub nodes: BTreeMap<String, NodeRecord>,
+    /// What Karpenter has asked for, by name.
+    pub claims: BTreeMap<String, ClaimRecord>,
+    /// Events, by namespace and name.
+    pub events: BTreeMap<(String, String), Happening>,
+    /// How clocks differ.
+    pub clocks: Clocks,
+    /// Pods that take requests, by uid.
+    pub live: BTreeMap<String, Live>,
+    /// When a pod's weights were loaded, as its log says, by the pod's name.
+    pub loaded: BTreeMap<String, Loaded>,
+    /// What autoscalers measured.
+    pub readings: Vec<Reading>,
+    /// When each autoscaler says that it scaled last, and to how many.
+    pub last_scales: BTreeMap<String, (Timestamp, u32)>,
+    /// Who set the replicas by hand last.
+    pub hand: Option<Hand>,
+    /// Pods that went.
+    pub departures: Vec<Departure>,
+    /// What may not be read.
+    pub denied: BTreeMap<&'static str, Denial>,
+    /// The first and the last record.
+    pub seen: Option<(Timestamp, Timestamp)>,
+    /// The picture at the last record.
+    pub world: World,
+    slices: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+impl Evidence {
+    /// Nothing yet, of this cluster.
+    pub fn new(cluster: Option<String>, scope: Scope) -> Self {
+        Self { cluster, world: World::new(scope), ..Self::default() }
+    }
+
+    /// Takes in one record. Any order, any repetition and any gap is taken.
+    pub fn note(&mut self, record: &Record) {
+        let first = self.seen.map_or(record.at, |(first, _)| first.min(record.at));
+        self.seen = Some((first, self.seen.map_or(record.at, |(_, last)| last.max(record.at))));
+        self.note_departure(record);
+        match &record.change {
+            Change::Listed { objects, .. } => objects.iter().for_each(|object| self.object(object, false)),
+            Change::Applied { object } => self.object(object, true),
+            Change::Deleted { object: Seen::Pod(pod) } => self.pod(pod),
+            Change::Logged { want: Want::LoadLog { pod, .. }, line: Some(line) } => {
+                if let Some(loaded) = loaded(line) {
+                    self.loaded.insert(pod.clone(), loaded);
+                }
+            }
+            Change::Denied { want, denial } => drop(self.denied.insert(want.noun(), denial.clone())),
+            _ => {}
+        }
+        self.world.apply(record.clone());
+        if let Change::Applied { object: Seen::HorizontalPodAutoscaler(hpa) } = &record.change {
+            self.reading(hpa, record.at);
+        }
+    }
+
+    fn object(&mut self, object: &Seen, watched: bool) {
+        match object {
+            Seen::Pod(pod) => self.pod(pod),
+            Seen::Node(node) => {
+                let name = node.metadata.name.clone().unwrap_or_default();
+                self.nodes.entry(name).or_default().note(node, watched);
+            }
+            Seen::NodeClaim(claim) => {
+                let name = claim.metadata.name.clone().unwrap_or_default();
+                self.claims.entry(name).or_default().note(claim);
+            }
+            Seen::Event(event) => {
+                if let Some(happening) = Happening::of(event) {
+                    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+                    self.events.insert((text(&event.metadata.namespace), text(&event.metadata.name)), happening);
+                }
+            }
+            Seen::Lease(lease) => self.clocks.note(lease),
+            Seen::EndpointSlice(slice) => self.slice(slice, watched),
+            Seen::HorizontalPodAutoscaler(hpa) => self.scaler(hpa),
+            Seen::OneAutoscaler(it) => self.last_scale(&it.metadata.name, &it.status),
+            Seen::KarmadaAutoscaler(it) => self.last_scale(&it.metadata.name, &it.status),
+            Seen::Deployment(deployment) => self.hand(&deployment.metadata),
+            _ => {}
+        }
+    }
+
+    fn pod(&mut self, pod: &Pod) {
+        let Some(uid) = pod.metadata.uid.clone() else { return };
+        self.pods.entry(uid).or_default().note(pod);
+    }
+
+    fn slice(&mut self, slice: &EndpointSlice, watched: bool) {
+        const TRIGGER: &str = "endpoints.kubernetes.io/last-change-trigger-time";
+        let metadata = &slice.metadata;
+        let key = (metadata.namespace.clone().unwrap_or_default(), metadata.name.clone().unwrap_or_default());
+        let trigger = metadata.annotations.as_ref().and_then(|it| it.get(TRIGGER)).and_then(|it| it.parse().ok());
+        let live = Live { written: written(metadata), trigger, watched };
+        let now: BTreeSet<String> = slice.ready_pods().map(str::to_owned).collect();
+        let before = self.slices.insert(key, now.clone()).unwrap_or_default();
+        for uid in now.difference(&before) {
+            let known = self.live.entry(uid.clone()).or_insert(live);
+            if watched && !known.watched {
+                *known = live;
+            }
+        }
+    }
+
+    fn scaler(&mut self, hpa: &HorizontalPodAutoscaler) {
+        self.last_scale(&hpa.metadata.name, &hpa.status);
+    }
+
+    fn last_scale(&mut self, name: &Option<String>, status: &crate::kubernetes::resources::HpaStatus) {
+        let replicas = u32::try_from(status.desired_replicas).unwrap_or(0);
+        if let (Some(name), Some(at)) = (name, status.last_scale_time) {
+            self.last_scales.insert(name.clone(), (at, replicas));
+        }
+    }
+
+    fn hand(&mut self, metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta) {
+        let scale = metadata.managed_fields.iter().flatten().find(|it| it.subresource.as_deref() == Some("scale"));
+        let Some((manager, at)) = scale.and_then(|it| Some((it.manager.clone()?, it.time.as_ref()?.0))) else {
+            return;
+        };
+        // The HPA's own writes have its events; of others this is the only trace.
+        if manager != "kube-controller-manager" {
+            let object = format!("Deployment/{}", metadata.name.as_deref().unwrap_or_default());
+            self.hand = Some(Hand { at, manager, object });
+        }
+    }
+
+    fn reading(&mut self, hpa: &HorizontalPodAutoscaler, received: Timestamp) {
+        let name = hpa.metadata.name.as_deref();
+        let snapshot = self.world.snapshot(received);
+        let mut views = snapshot.services.iter().flat_map(|service| &service.autoscalers);
+        let Some(view) = views.find(|it| Some(it.name.as_str()) == name) else { return };
+        let ratio = view.metrics.iter().filter_map(|metric| metric.ratio).reduce(f64::max);
+        let at = Interval::stamp(written(&hpa.metadata).unwrap_or(received));
+        self.readings.push(Reading { at, ratio });
+    }
+
+    /// Events about an object, by its uid, or by its name where the event knows no uid.
+    pub fn about<'a>(&'a self, uid: &'a str, name: &'a str) -> impl Iterator<Item = &'a Happening> {
+        self.events.values().filter(move |it| if it.uid.is_empty() { it.name == name } else { it.uid == uid })
+    }
+
+    /// The name and the uid of a pod's pool, as the service's units name it.
+    pub fn pool_of(&self, node: &str) -> Option<String> {
+        let labels = &self.nodes.get(node)?.labels;
+        let scene = self.world.only_scene()?;
+        self.world.pool_name(&scene, labels)
+    }
+
+    /// Which of the service's units a node belongs to, counted from 0.
+    pub fn unit_of(&self, node: &str) -> Option<usize> {
+        let record = self.nodes.get(node)?;
+        let scene = self.world.only_scene()?;
+        crate::elastic::units::unit_of(&scene.units, node, &record.labels, record.is_virtual)
+    }
+}
