@@ -11,4 +11,5 @@ pub mod page;
 pub mod services;
 pub mod status;
 pub mod tide;
+pub mod timeline;
 pub mod units;
