@@ -45,8 +45,27 @@ pub struct Status {
     /// Node label that names a pool (default: those of ACK, Karpenter, GKE, EKS, AKS and TKE)
     #[arg(long, value_name = "LABEL")]
     pub pool_label: Option<String>,
-    /// Write what the watch brings, one JSON object a line
-    #[arg(long, value_name = "FILE", hide = true, requires = "watch")]
+    /// Show where the time of each scale-up went, step by step, and who went in each scale-down
+    ///
+    /// From what is still recorded: conditions and stamps of pods and nodes, and events, which live for an hour.
+    #[arg(long, requires = "name", conflicts_with_all = ["watch", "goal", "record", "all_namespaces"])]
+    pub timeline: bool,
+    /// With --timeline: how far to go back [default: 1h; all of a recording]
+    #[arg(long, value_name = "DURATION", requires = "timeline")]
+    pub since: Option<String>,
+    /// With --timeline: a recording to read instead of a cluster
+    #[arg(long, value_name = "FILE", requires = "timeline", conflicts_with_all = ["member", "prometheus"])]
+    pub from: Option<PathBuf>,
+    /// With --timeline: who knows load, metric and first tokens: Prometheus' URL, or a Service as NAMESPACE/NAME[:PORT]
+    #[arg(long, value_name = "WHERE", requires = "timeline")]
+    pub prometheus: Option<String>,
+    /// Header of each question to Prometheus' URL (repeat)
+    #[arg(long, value_name = "NAME:VALUE", requires = "prometheus")]
+    pub prometheus_header: Vec<String>,
+    /// Follow, and append all that comes to a file, one JSON object a line: --timeline --from FILE reads it
+    ///
+    /// It keeps what events lose after an hour, and stamps what no record stamps.
+    #[arg(long, value_name = "FILE", requires = "name")]
     pub record: Option<PathBuf>,
 }
 

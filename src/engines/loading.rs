@@ -22,7 +22,9 @@ pub struct Loaded {
 
 /// Whether a line tells that the weights are loaded.
 pub fn tells_of_load(line: &str) -> bool {
-    ["Model loading took ", "Loading model weights took ", "Load weight end."].iter().any(|words| line.contains(words))
+    ["Model loading took ", "Loading model weights took ", "Load weight end."]
+        .iter()
+        .any(|words| line.contains(words))
 }
 
 /// Reads a line of the log with the time before it, as the API server gives it with `timestamps=true`.

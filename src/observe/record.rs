@@ -7,8 +7,8 @@ use super::Want;
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
     CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler, PersistentVolumeClaim, Pod,
-    ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler,
+    PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
 /// One change and when it was received, by the observer's clock.

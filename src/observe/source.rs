@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
     CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler, PersistentVolumeClaim, Pod,
-    ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler,
+    PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 use std::collections::BTreeMap;
 

@@ -17,8 +17,8 @@ use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
     CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, NodeClaim, OneAutoscaler, PersistentVolumeClaim, Pod,
-    ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, NodeClaim, OneAutoscaler,
+    PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
 /// Between two looks at what other pods take of a node.

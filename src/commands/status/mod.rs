@@ -2,7 +2,9 @@
 
 mod found;
 mod members;
+mod series;
 mod show;
+mod timeline;
 mod why;
 
 use std::time::Duration;
@@ -26,8 +28,13 @@ use crate::session::Session;
 ///
 /// # Errors
 /// The service is not there, the cluster cannot be read; with `--for`: timed out, or it cannot come about.
-pub async fn run(args: Status, session: &mut Session) -> Result<()> {
+pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
+    if args.timeline {
+        return timeline::run(&args, session).await;
+    }
     let until = until(&args)?;
+    // A recording that nobody ends by a state goes on.
+    args.watch |= args.record.is_some() && until.goal.is_none();
     let clusters =
         Clusters { own: connect(&args.target, session).await?, members: members(&args, session).await? };
     let cluster = clusters.own.clone();

@@ -24,8 +24,9 @@ pub(super) struct Shower {
 
 impl Shower {
     pub(super) fn new(args: &Status) -> Result<Self> {
+        // A recording goes on where an earlier one ended: each begins with what there is.
         let create = |path: &std::path::PathBuf| {
-            let file = File::create(path);
+            let file = File::options().create(true).append(true).open(path);
             file.map(BufWriter::new)
                 .map_err(|error| Error::failed(format!("cannot write `{}`: {error}", path.display())))
         };

@@ -1,9 +1,7 @@
 //! Metadata without `managedFields`: nobody here reads who owns which field, and it is half of an object.
 
 use jiff::Timestamp;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{
-    ManagedFieldsEntry, ObjectMeta, OwnerReference, Time,
-};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ManagedFieldsEntry, ObjectMeta, OwnerReference, Time};
 use serde::{Deserialize, Deserializer};
 
 use super::StringMap;
@@ -121,9 +119,7 @@ mod tests {
 
     #[test]
     fn of_who_wrote_only_the_last_of_a_subresource_stays() {
-        let entry = |manager: &str, subresource: &str, time: &str| {
-            json!({"manager": manager, "operation": "Update", "subresource": subresource, "time": time, "fieldsV1": {"f:a": {}}})
-        };
+        let entry = |manager: &str, subresource: &str, time: &str| json!({"manager": manager, "operation": "Update", "subresource": subresource, "time": time, "fieldsV1": {"f:a": {}}});
         let node: Node = from_value(json!({"metadata": {"name": "n", "managedFields": [
             entry("kubelet", "status", "2026-11-22T05:00:00Z"),
             entry("device-plugin", "status", "2026-11-22T05:00:09Z"),

@@ -6,13 +6,13 @@
 mod autoscaler;
 mod claim;
 mod deployment;
+mod endpoints;
 mod event;
 mod fleet;
 mod fluid;
 mod inference_service;
-mod metadata;
-mod endpoints;
 mod lease;
+mod metadata;
 mod network;
 mod node;
 mod pod;

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::chain::Chain;
+use super::interval::seconds;
 use super::path::Path;
 use super::step::Step;
 
@@ -60,8 +61,10 @@ pub struct Advice {
     /// The change.
     pub remedy: Remedy,
     /// How much sooner the last pod would have been ready, at best.
+    #[serde(serialize_with = "seconds")]
     pub saves: SignedDuration,
     /// Of how much.
+    #[serde(serialize_with = "seconds")]
     pub of: SignedDuration,
 }
 

@@ -49,7 +49,8 @@ fn requests(way: &Way<'_>) -> Vec<Attempt> {
 /// Pulls of an image that failed.
 fn pulls(way: &Way<'_>) -> Vec<Attempt> {
     let events = way.evidence.about(&way.pod.uid, &way.pod.name);
-    let failed = events.filter(|it| it.kind == "Pod" && it.reason == "Failed" && it.message.contains("pull image"));
+    let failed =
+        events.filter(|it| it.kind == "Pod" && it.reason == "Failed" && it.message.contains("pull image"));
     let attempt = |event: &super::happenings::Happening| Attempt {
         step: Step::ImagePulled,
         began: event.first,
@@ -63,7 +64,8 @@ fn pulls(way: &Way<'_>) -> Vec<Attempt> {
 /// Runs of the serving container before the one that became ready.
 fn runs(way: &Way<'_>) -> Vec<Attempt> {
     let telling = way.pod.telling_run();
-    let before = way.pod.runs_of(&way.pod.serving).filter(|(began, _)| telling.is_some_and(|run| *began < run));
+    let before =
+        way.pod.runs_of(&way.pod.serving).filter(|(began, _)| telling.is_some_and(|run| *began < run));
     let runs: Vec<Attempt> = before
         .map(|(began, run)| {
             let exit = run.exit.as_ref().map(|(code, reason)| format!("exit code {code} ({reason})"));

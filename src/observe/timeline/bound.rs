@@ -74,10 +74,7 @@ pub(super) fn bound(way: &Way<'_>, step: Step, finding: &Finding) -> Option<Boun
         Step::ContainerStarted => Bound::Runtime,
         Step::WeightsLoaded => {
             let loaded = way.evidence.loaded.get(&way.pod.name);
-            Bound::Weights {
-                gib: loaded.and_then(|it| it.gib),
-                seconds: loaded.and_then(|it| it.seconds),
-            }
+            Bound::Weights { gib: loaded.and_then(|it| it.gib), seconds: loaded.and_then(|it| it.seconds) }
         }
         Step::Ready => Bound::WarmUpAndProbe { period: way.pod.probe_period },
         Step::EndpointLive => Bound::Endpoints,

@@ -80,7 +80,8 @@ impl Chain {
     /// The chain of a pod.
     pub(super) fn of(way: &Way<'_>) -> Self {
         let Way { evidence, pod, .. } = *way;
-        let mut steps: Vec<(Step, Finding)> = Step::ALL.into_iter().map(|step| (step, way.find(step))).collect();
+        let mut steps: Vec<(Step, Finding)> =
+            Step::ALL.into_iter().map(|step| (step, way.find(step))).collect();
         let disordered = tighten(&mut steps);
         let path = path(&steps);
         let node = pod.node.clone();

@@ -9,7 +9,7 @@ use std::fmt;
 use jiff::SignedDuration;
 use serde::{Serialize, Serializer};
 
-use super::interval::Interval;
+use super::interval::{Interval, seconds};
 use crate::kubernetes::resources::{Lease, written};
 
 /// A renewal reaches the API server within this time: a kubelet that cannot manage that is reported as not ready soon.
@@ -58,8 +58,10 @@ impl Serialize for Clock {
 #[serde(rename_all = "camelCase")]
 pub struct Offset {
     /// At least.
+    #[serde(serialize_with = "seconds")]
     pub least: SignedDuration,
     /// At most.
+    #[serde(serialize_with = "seconds")]
     pub most: SignedDuration,
 }
 
@@ -78,7 +80,9 @@ impl Clocks {
     /// Takes in a Lease. One that was not written with its renewal says nothing.
     pub fn note(&mut self, lease: &Lease) {
         let Some(clock) = holder(lease) else { return };
-        let (Some(renewed), Some(written)) = (lease.spec.renew_time, written(&lease.metadata)) else { return };
+        let (Some(renewed), Some(written)) = (lease.spec.renew_time, written(&lease.metadata)) else {
+            return;
+        };
         let written = Interval::stamp(written);
         let new = Offset {
             least: renewed.duration_since(written.latest),

@@ -68,7 +68,8 @@ impl Evidence {
         let events = events.filter(|it| autoscalers.contains(&it.kind.as_str()) && mine(&it.name));
         let mut decisions: Vec<Decision> = events.flat_map(|event| self.rescaled(event)).collect();
         let known = |decisions: &[Decision], at: Interval| {
-            let near = |it: &Decision| it.at.earliest <= at.latest && at.earliest <= later(it.at.latest, STORED);
+            let near =
+                |it: &Decision| it.at.earliest <= at.latest && at.earliest <= later(it.at.latest, STORED);
             decisions.iter().any(near)
         };
         for (name, (at, replicas)) in &self.last_scales {
@@ -103,7 +104,8 @@ impl Evidence {
 
     /// An event that was counted tells of its first and its last time.
     fn rescaled(&self, event: &Happening) -> Vec<Decision> {
-        let (to, reason) = rescale(&event.message).map_or((None, None), |(to, reason)| (Some(to), Some(reason)));
+        let (to, reason) =
+            rescale(&event.message).map_or((None, None), |(to, reason)| (Some(to), Some(reason)));
         let clock = event.clock(None);
         let times = if event.count > 1 { vec![event.first, event.last] } else { vec![event.first] };
         let one = |at: Interval| Decision {
@@ -131,7 +133,8 @@ impl Evidence {
             let near = |at: Interval| {
                 at.latest >= decision.at.earliest && at.earliest <= later(decision.at.latest, FOLLOWS)
             };
-            let told = followed.iter().find(|(at, _, to)| near(*at) && decision.to.is_none_or(|it| it == *to));
+            let told =
+                followed.iter().find(|(at, _, to)| near(*at) && decision.to.is_none_or(|it| it == *to));
             if let Some((_, from, to)) = told {
                 decision.to = Some(*to);
                 decision.from = *from;

@@ -45,7 +45,8 @@ pub struct Departure {
 impl Evidence {
     /// Looks whether a record is a pod's farewell; before the record is folded, while the others are as they were.
     pub(super) fn note_departure(&mut self, record: &Record) {
-        let (Change::Applied { object: Seen::Pod(pod) } | Change::Deleted { object: Seen::Pod(pod) }) = &record.change
+        let (Change::Applied { object: Seen::Pod(pod) } | Change::Deleted { object: Seen::Pod(pod) }) =
+            &record.change
         else {
             return;
         };
@@ -53,12 +54,18 @@ impl Evidence {
         let Some(known) = self.pods.get(&uid).filter(|known| known.leaving.is_none()) else { return };
         // The stamp is when its grace ends; it was told that much earlier.
         let grace = pod.metadata.deletion_grace_period_seconds.unwrap_or(0);
-        let told = pod.metadata.deletion_timestamp.as_ref().map(|time| {
-            super::interval::later(time.0, jiff::SignedDuration::from_secs(-grace))
-        });
+        let told = pod
+            .metadata
+            .deletion_timestamp
+            .as_ref()
+            .map(|time| super::interval::later(time.0, jiff::SignedDuration::from_secs(-grace)));
         let gone = matches!(record.change, Change::Deleted { .. });
         let Some(at) = told.or(gone.then_some(record.at)) else { return };
-        let cost = pod.metadata.annotations.as_ref().and_then(|it| it.get("controller.kubernetes.io/pod-deletion-cost"));
+        let cost = pod
+            .metadata
+            .annotations
+            .as_ref()
+            .and_then(|it| it.get("controller.kubernetes.io/pod-deletion-cost"));
         let (name, node) = (known.name.clone(), known.node.clone());
         let departure = Departure {
             at: Interval::stamp(at),
@@ -72,7 +79,8 @@ impl Evidence {
 
     /// Farewells of pods that nobody watched, from events: who and when, and not why.
     pub(super) fn told_departures(&self) -> Vec<Departure> {
-        let told = self.events.values().filter(|it| it.reason == "SuccessfulDelete" && it.kind == "ReplicaSet");
+        let told =
+            self.events.values().filter(|it| it.reason == "SuccessfulDelete" && it.kind == "ReplicaSet");
         let told = told.filter_map(|it| Some((it, it.message.strip_prefix("Deleted pod: ")?)));
         let service = self.world.only_scene().map(|scene| scene.key.1).unwrap_or_default();
         let mine = told.filter(|(_, pod)| pod.starts_with(&service));

@@ -124,7 +124,8 @@ impl Evidence {
             Seen::Event(event) => {
                 if let Some(happening) = Happening::of(event) {
                     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-                    self.events.insert((text(&event.metadata.namespace), text(&event.metadata.name)), happening);
+                    self.events
+                        .insert((text(&event.metadata.namespace), text(&event.metadata.name)), happening);
                 }
             }
             Seen::Lease(lease) => self.clocks.note(lease),
@@ -146,7 +147,8 @@ impl Evidence {
         const TRIGGER: &str = "endpoints.kubernetes.io/last-change-trigger-time";
         let metadata = &slice.metadata;
         let key = (metadata.namespace.clone().unwrap_or_default(), metadata.name.clone().unwrap_or_default());
-        let trigger = metadata.annotations.as_ref().and_then(|it| it.get(TRIGGER)).and_then(|it| it.parse().ok());
+        let trigger =
+            metadata.annotations.as_ref().and_then(|it| it.get(TRIGGER)).and_then(|it| it.parse().ok());
         let live = Live { written: written(metadata), trigger, watched };
         let now: BTreeSet<String> = slice.ready_pods().map(str::to_owned).collect();
         let before = self.slices.insert(key, now.clone()).unwrap_or_default();
@@ -170,8 +172,10 @@ impl Evidence {
     }
 
     fn hand(&mut self, metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta) {
-        let scale = metadata.managed_fields.iter().flatten().find(|it| it.subresource.as_deref() == Some("scale"));
-        let Some((manager, at)) = scale.and_then(|it| Some((it.manager.clone()?, it.time.as_ref()?.0))) else {
+        let scale =
+            metadata.managed_fields.iter().flatten().find(|it| it.subresource.as_deref() == Some("scale"));
+        let Some((manager, at)) = scale.and_then(|it| Some((it.manager.clone()?, it.time.as_ref()?.0)))
+        else {
             return;
         };
         // The HPA's own writes have its events; of others this is the only trace.

@@ -171,7 +171,10 @@ mod tests {
 
     #[test]
     fn sizes_are_read_from_the_words_of_both_controllers() {
-        assert_eq!(rescale("New size: 3; reason: pods metric x above target"), Some((3, "pods metric x above target")));
+        assert_eq!(
+            rescale("New size: 3; reason: pods metric x above target"),
+            Some((3, "pods metric x above target"))
+        );
         assert_eq!(rescale("New size: ; reason: x"), None);
         assert_eq!(scaled("Scaled up replica set web-7d from 1 to 3"), Some((Some(1), 3)));
         assert_eq!(scaled("Scaled down replica set web-7d to 1 from 3"), Some((Some(3), 1)));

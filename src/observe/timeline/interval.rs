@@ -1,7 +1,7 @@
 //! Times that are known within bounds: most stamps are cut to whole seconds, some things are stamped by nobody.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// How much a stamp in whole seconds leaves open.
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
@@ -54,6 +54,11 @@ impl Interval {
     pub fn set_back(self, least: SignedDuration, most: SignedDuration) -> Self {
         Self { earliest: later(self.earliest, -most), latest: later(self.latest, -least) }
     }
+}
+
+/// A span as seconds, for JSON.
+pub(super) fn seconds<S: Serializer>(span: &SignedDuration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(span.as_secs_f64())
 }
 
 /// A time so much later; it stays where it is at the end of all time.

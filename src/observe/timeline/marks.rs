@@ -126,7 +126,8 @@ impl Way<'_> {
         let asked = self.requests().rfind(|(_, request)| matches!(request, Request::Asked { .. }));
         if let Some((event, Request::Asked { group, .. })) = asked {
             // Karpenter's own object is stamped by the API server.
-            let claim = group.and_then(|name| self.evidence.claims.get(&name)).and_then(|claim| claim.created);
+            let claim =
+                group.and_then(|name| self.evidence.claims.get(&name)).and_then(|claim| claim.created);
             return match claim {
                 Some(created) if event.reason == "Nominated" => {
                     self.by(Interval::stamp(created), "NodeClaim creationTimestamp", Clock::ApiServer)
@@ -137,11 +138,11 @@ impl Way<'_> {
         let node = self.pod.node.as_deref();
         let claim = self.evidence.claims.values().find(|it| it.node.is_some() && it.node.as_deref() == node);
         match claim.and_then(|claim| claim.created) {
-            Some(created) => self.by(Interval::stamp(created), "NodeClaim creationTimestamp", Clock::ApiServer),
-            None if node.is_none() && self.requests().next().is_none() => Finding::Pending,
-            None => {
-                self.missing_event(self.pod.created)
+            Some(created) => {
+                self.by(Interval::stamp(created), "NodeClaim creationTimestamp", Clock::ApiServer)
             }
+            None if node.is_none() && self.requests().next().is_none() => Finding::Pending,
+            None => self.missing_event(self.pod.created),
         }
     }
 
@@ -153,7 +154,8 @@ impl Way<'_> {
         }
         let created = self.pod.created?;
         let ready = node.ready?;
-        (node.created? <= created && (ready <= created || self.flapped(ready))).then_some("its node was there")
+        (node.created? <= created && (ready <= created || self.flapped(ready)))
+            .then_some("its node was there")
     }
 
     /// Whether a node's condition is of a later time than the pod's binding: it was not ready for a while, and came back.
@@ -240,7 +242,9 @@ impl Way<'_> {
 
     fn live(&self) -> Finding {
         let Some(ready) = self.pod.ready else { return Finding::Pending };
-        let Some(live) = self.evidence.live.get(&self.pod.uid) else { return self.missing_of("EndpointSlices") };
+        let Some(live) = self.evidence.live.get(&self.pod.uid) else {
+            return self.missing_of("EndpointSlices");
+        };
         let Some(written) = live.written else { return unknown(Missing::NoRecord) };
         let written = Interval::stamp(written);
         // The controller notes the time at which the pod became ready to which it answers.

@@ -37,7 +37,7 @@ pub use path::{Part, Path};
 pub(super) use pods::serving;
 pub use scale_downs::{Preferred, ScaleDown};
 pub use scale_ups::{Cause, ScaleUp};
-pub use series::{Samples, Series};
+pub use series::{Samples, Series, together};
 pub use step::{Finding, Mark, Missing, Step};
 pub use whole::{ClockView, Timeline, Unseen};
 

@@ -6,7 +6,7 @@
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use super::interval::Interval;
+use super::interval::{Interval, seconds};
 use super::step::{Finding, Mark, Step};
 
 /// A part of the path.
@@ -16,10 +16,13 @@ pub struct Part {
     /// The steps that it holds; with more than one, their time cannot be told apart.
     pub steps: Vec<Step>,
     /// How long, from the middle of one stamp to the middle of the next: these add up.
+    #[serde(serialize_with = "seconds")]
     pub took: SignedDuration,
     /// At least.
+    #[serde(serialize_with = "seconds")]
     pub least: SignedDuration,
     /// At most.
+    #[serde(serialize_with = "seconds")]
     pub most: SignedDuration,
 }
 
@@ -48,8 +51,10 @@ pub struct Path {
     /// Its parts, in order.
     pub parts: Vec<Part>,
     /// All of them together.
+    #[serde(serialize_with = "seconds")]
     pub whole: SignedDuration,
     /// What no single step accounts for.
+    #[serde(serialize_with = "seconds")]
     pub unaccounted: SignedDuration,
 }
 
@@ -96,7 +101,8 @@ pub fn tighten(steps: &mut [(Step, Finding)]) -> Vec<Step> {
 
 /// What has no stamp of its own lies between those of its neighbours.
 fn within(steps: &mut [(Step, Finding)]) {
-    let stamps: Vec<Option<Interval>> = steps.iter().map(|(_, it)| it.stamped().map(|mark| mark.at)).collect();
+    let stamps: Vec<Option<Interval>> =
+        steps.iter().map(|(_, it)| it.stamped().map(|mark| mark.at)).collect();
     for (place, (_, finding)) in steps.iter_mut().enumerate() {
         let Finding::Within(mark) = finding else { continue };
         let before = stamps[..place].iter().rev().find_map(|at| *at);
@@ -199,7 +205,11 @@ mod tests {
 
     #[test]
     fn a_stamp_before_the_one_that_it_follows_is_named_and_moved() {
-        let mut steps = vec![(Step::NodeReady, at(60_000, 61_000)), (Step::Scheduled, at(50_000, 51_000)), (Step::Ready, at(70_000, 71_000))];
+        let mut steps = vec![
+            (Step::NodeReady, at(60_000, 61_000)),
+            (Step::Scheduled, at(50_000, 51_000)),
+            (Step::Ready, at(70_000, 71_000)),
+        ];
         assert_eq!(tighten(&mut steps), [Step::Scheduled]);
         let path = path(&steps).unwrap();
         assert_eq!(path.took(Step::Scheduled), Some(SignedDuration::ZERO));

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::elastic::requests::requests;
-use crate::kubernetes::resources::{Condition, Container, ContainerStatus, Pod, PodSpec, Running, Terminated};
+use crate::kubernetes::resources::{
+    Condition, Container, ContainerStatus, Pod, PodSpec, Running, Terminated,
+};
 use crate::platform::is_accelerator;
 
 /// Containers that serve in pods of KServe and Knative; elsewhere it is the first one.
@@ -72,7 +74,8 @@ impl PodRecord {
         let label = |name: &str| metadata.labels.as_ref().and_then(|labels| labels.get(name)).cloned();
         self.name = metadata.name.clone().unwrap_or_default();
         self.uid = metadata.uid.clone().unwrap_or_default();
-        self.template = label("pod-template-hash").or(label("controller-revision-hash")).or(self.template.take());
+        self.template =
+            label("pod-template-hash").or(label("controller-revision-hash")).or(self.template.take());
         self.node = pod.spec.node_name.clone().or(self.node.take());
         self.spec(&pod.spec);
         self.created = metadata.creation_timestamp.as_ref().map(|time| time.0).or(self.created);
@@ -131,7 +134,10 @@ impl PodRecord {
     }
 
     /// Runs of one container, the first one first.
-    pub fn runs_of<'a>(&'a self, container: &'a str) -> impl DoubleEndedIterator<Item = (Timestamp, &'a Run)> {
+    pub fn runs_of<'a>(
+        &'a self,
+        container: &'a str,
+    ) -> impl DoubleEndedIterator<Item = (Timestamp, &'a Run)> {
         let of_it = self.runs.iter().filter(move |((name, _), _)| name == container);
         of_it.map(|((_, began), run)| (*began, run))
     }
@@ -148,7 +154,8 @@ impl PodRecord {
     /// When the last of its init containers had done its work; `None` if any has not, or nothing tells.
     pub fn initialised(&self) -> Option<Timestamp> {
         let done = |name: &String| {
-            let well = self.runs_of(name).filter(|(_, run)| run.exit.as_ref().is_some_and(|(code, _)| *code == 0));
+            let well =
+                self.runs_of(name).filter(|(_, run)| run.exit.as_ref().is_some_and(|(code, _)| *code == 0));
             well.filter_map(|(_, run)| run.ended).next()
         };
         self.inits.iter().map(done).collect::<Option<Vec<_>>>()?.into_iter().max()

@@ -37,11 +37,7 @@ pub struct ScaleDown {
 }
 
 /// All scale-downs after `since`, the first one first.
-pub(super) fn scale_downs(
-    clusters: &[Evidence],
-    decisions: &[Decision],
-    since: Timestamp,
-) -> Vec<ScaleDown> {
+pub(super) fn scale_downs(clusters: &[Evidence], decisions: &[Decision], since: Timestamp) -> Vec<ScaleDown> {
     let mut departures: Vec<Departure> =
         clusters.iter().flat_map(|it| it.departures.iter().cloned().chain(it.told_departures())).collect();
     departures.sort_by_key(|it| it.at.middle());

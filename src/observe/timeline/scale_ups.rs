@@ -78,7 +78,9 @@ pub(super) fn scale_ups(
 ) -> Vec<ScaleUp> {
     let mut pods: Vec<(&Evidence, &PodRecord, Timestamp)> = clusters
         .iter()
-        .flat_map(|evidence| evidence.pods.values().filter_map(move |pod| Some((evidence, pod, pod.created?))))
+        .flat_map(|evidence| {
+            evidence.pods.values().filter_map(move |pod| Some((evidence, pod, pod.created?)))
+        })
         .collect();
     pods.sort_by_key(|(_, pod, created)| (*created, pod.name.clone()));
     let mut waves: Vec<(Option<usize>, Vec<(&Evidence, &PodRecord, Timestamp)>)> = Vec::new();
@@ -124,7 +126,11 @@ pub(super) fn scale_ups(
         chains.sort_by_key(|chain| (chain.created, chain.ready().unwrap_or(Timestamp::MAX)));
         let ready = chains.iter().enumerate().filter(|(_, it)| it.end == End::Ready);
         let critical = ready.max_by_key(|(_, it)| it.ready()).map(|(place, _)| place);
-        let began = chains.iter().filter_map(|it| it.path.as_ref()).map(|path| path.began).min_by_key(|at| at.middle());
+        let began = chains
+            .iter()
+            .filter_map(|it| it.path.as_ref())
+            .map(|path| path.began)
+            .min_by_key(|at| at.middle());
         scale_ups.push(ScaleUp { cause, began, advice: advice(&chains, critical), chains, critical });
     }
     scale_ups
@@ -143,7 +149,9 @@ fn followed(decisions: &[Decision], created: Timestamp) -> Option<usize> {
 
 /// Whether the first pods that are known are those that came with the service itself.
 fn is_deployment(clusters: &[Evidence], members: &[(&Evidence, &PodRecord, Timestamp)]) -> bool {
-    let service = clusters.first().and_then(|it| it.world.only_scene()?.service?.metadata.creation_timestamp.as_ref().map(|at| at.0));
+    let service = clusters
+        .first()
+        .and_then(|it| it.world.only_scene()?.service?.metadata.creation_timestamp.as_ref().map(|at| at.0));
     let first = members.iter().map(|(.., created)| *created).min();
     service.zip(first).is_some_and(|(service, first)| first.duration_since(service) <= FOLLOWS)
 }

@@ -57,8 +57,17 @@ impl Series {
         let samples = self.first_tokens.get(pod)?;
         let first = samples.iter().position(|(_, count)| *count > 0.0)?;
         let none = first.checked_sub(1).map(|before| samples[before].0);
-        Some(mark(none.map_or(since, |none| none.max(since)), samples[first].0, "the engine's count of first tokens in Prometheus"))
+        Some(mark(
+            none.map_or(since, |none| none.max(since)),
+            samples[first].0,
+            "the engine's count of first tokens in Prometheus",
+        ))
     }
+}
+
+/// Several series of one pod, as of several engines in it, added up.
+pub fn together(series: Vec<Samples>) -> Samples {
+    summed(&series.into_iter().enumerate().map(|(place, samples)| (place.to_string(), samples)).collect())
 }
 
 fn mark(earliest: Timestamp, latest: Timestamp, source: &str) -> Mark {
@@ -105,7 +114,10 @@ mod tests {
     }
 
     fn samples(values: &[(i64, f64)]) -> BTreeMap<String, Samples> {
-        BTreeMap::from([("a".to_owned(), values.iter().map(|(second, value)| (at(*second), *value)).collect())])
+        BTreeMap::from([(
+            "a".to_owned(),
+            values.iter().map(|(second, value)| (at(*second), *value)).collect(),
+        )])
     }
 
     #[test]
@@ -127,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_no_scrape_brackets_is_not_known() {
-        let always = Series { metric: samples(&[(0, 11.0), (15, 11.0)]), target: Some(5.0), ..Series::default() };
+        let always =
+            Series { metric: samples(&[(0, 11.0), (15, 11.0)]), target: Some(5.0), ..Series::default() };
         assert_eq!(always.metric_passed(Interval::stamp(at(20))), None);
         let never = Series { metric: samples(&[(0, 1.0)]), target: Some(5.0), ..Series::default() };
         assert_eq!(never.metric_passed(Interval::stamp(at(20))), None);

@@ -101,7 +101,8 @@ impl Timeline {
         };
         let clocks = clocks.filter(|(evidence, (clock, _))| matters(evidence, clock));
         let watched = own.and_then(|it| it.seen).is_some_and(|(first, _)| first <= since);
-        let first = scale_ups.iter().filter_map(|it| it.chains.iter().filter_map(|it| it.created).min()).min();
+        let first =
+            scale_ups.iter().filter_map(|it| it.chains.iter().filter_map(|it| it.created).min()).min();
         Self {
             schema_version: SCHEMA,
             kind: "Timeline",
@@ -112,7 +113,11 @@ impl Timeline {
             advice: overall(&scale_ups),
             scale_downs: scale_downs(clusters, &decisions, since),
             clocks: clocks
-                .map(|(_, (clock, offset))| ClockView { clock: clock.clone(), offset, moved: offset.is_proven() })
+                .map(|(_, (clock, offset))| ClockView {
+                    clock: clock.clone(),
+                    offset,
+                    moved: offset.is_proven(),
+                })
                 .collect(),
             events_since: oldest,
             expired: !watched && first.is_some_and(|first| now.duration_since(first) > EVENTS_LIVE),
@@ -141,7 +146,9 @@ fn overall(scale_ups: &[ScaleUp]) -> Option<Advice> {
     let series = scale_ups.windows(2).filter_map(in_series).max_by_key(|it| it.saves);
     match (best, series) {
         (Some(best), Some(series)) => Some(if series.saves > best.saves { series } else { best }),
-        (best, series) => best.or(series).or_else(|| scale_ups.iter().filter_map(|it| it.advice).max_by_key(|it| it.saves)),
+        (best, series) => {
+            best.or(series).or_else(|| scale_ups.iter().filter_map(|it| it.advice).max_by_key(|it| it.saves))
+        }
     }
 }
 

@@ -42,8 +42,14 @@ pub fn scale_down(down: &ScaleDown, screen: Screen) -> String {
     }
     text.push_str(&table.render_tight(screen.width, screen.colour));
     let (sentence, mark) = match down.preferred {
-        Preferred::Kept => ("the order kept the preferred pool: nobody of an earlier unit went before one of a later unit", Mark::Good),
-        Preferred::Lost => ("a pod of an earlier unit went while one of a later unit stayed: a ResourcePolicy, or a higher pod-deletion-cost there, keeps the order", Mark::Warn),
+        Preferred::Kept => (
+            "the order kept the preferred pool: nobody of an earlier unit went before one of a later unit",
+            Mark::Good,
+        ),
+        Preferred::Lost => (
+            "a pod of an earlier unit went while one of a later unit stayed: a ResourcePolicy, or a higher pod-deletion-cost there, keeps the order",
+            Mark::Warn,
+        ),
         Preferred::Unknown => return text,
     };
     text + &screen.wrapped(sentence, 2, mark)

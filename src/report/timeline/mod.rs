@@ -39,7 +39,8 @@ fn scale_up(scale_up: &ScaleUp, (place, count): (usize, usize), screen: Screen) 
     let of = if count > 1 { format!(" {place} of {count}") } else { String::new() };
     let pods = scale_up.chains.len();
     let pods = if pods == 1 { "1 pod".to_owned() } else { format!("{pods} pods") };
-    let mut text = screen.wrapped(&format!("SCALE-UP{of}{began}  {pods}  {}", words::sizes(scale_up)), 0, Mark::Strong);
+    let mut text =
+        screen.wrapped(&format!("SCALE-UP{of}{began}  {pods}  {}", words::sizes(scale_up)), 0, Mark::Strong);
     text.push_str(&screen.wrapped(&cause(&scale_up.cause), 2, Mark::Plain));
     // Without a pod that is ready, the one that has come furthest tells most.
     let told = scale_up.critical().or_else(|| scale_up.chains.iter().max_by_key(|chain| stamps(chain)));
@@ -73,7 +74,8 @@ fn cause(cause: &Cause) -> String {
         Cause::Deployed => "the service was deployed".to_owned(),
         Cause::Rollout => "a new template was rolled out".to_owned(),
         Cause::Unknown => {
-            "why these pods were created is not known: the event has expired, or they replaced others".to_owned()
+            "why these pods were created is not known: the event has expired, or they replaced others"
+                .to_owned()
         }
     }
 }

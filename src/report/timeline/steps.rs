@@ -35,7 +35,9 @@ pub fn table(chain: &Chain, screen: Screen) -> String {
             _ => (String::new(), String::new()),
         };
         let bound = match (joint, ends, part) {
-            (true, true, Some(part)) => format!("together with the {} above", words::count(part.steps.len() - 1, "step")),
+            (true, true, Some(part)) => {
+                format!("together with the {} above", words::count(part.steps.len() - 1, "step"))
+            }
             _ => view.bound.as_ref().map(|bound| words::bound(bound, chain, view.step)).unwrap_or_default(),
         };
         let mark = if matches!(view.finding, Finding::At(_)) { Mark::Plain } else { Mark::Dim };

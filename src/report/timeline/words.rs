@@ -99,7 +99,8 @@ pub fn other(chain: &Chain) -> String {
         (End::Ready, Some(path)) => {
             let longest = path.parts.iter().max_by_key(|part| part.took);
             let longest = longest.and_then(|part| Some((part.ends_with()?, part.took)));
-            let longest = longest.map(|(step, took)| format!(", of it {} until {}", self::took(took), step.words()));
+            let longest =
+                longest.map(|(step, took)| format!(", of it {} until {}", self::took(took), step.words()));
             format!("{} in all{}", took(path.whole), longest.unwrap_or_default())
         }
     };
@@ -156,7 +157,9 @@ pub fn bound(bound: &Bound, chain: &Chain, step: Step) -> String {
         Bound::Controllers => "controllers".to_owned(),
         Bound::Scheduler => "scheduler".to_owned(),
         Bound::NodeAutoscalerPeriod => "node autoscaler's period".to_owned(),
-        Bound::Boot => format!("boot{}", chain.pool.as_ref().map(|it| format!(" of pool {it}")).unwrap_or_default()),
+        Bound::Boot => {
+            format!("boot{}", chain.pool.as_ref().map(|it| format!(" of pool {it}")).unwrap_or_default())
+        }
         Bound::DevicePlugin => "driver and device plugin".to_owned(),
         Bound::VolumesAndNetwork => "volumes, network".to_owned(),
         Bound::ModelCopy => "model size, its source".to_owned(),
@@ -204,13 +207,16 @@ fn rate(bytes: u64, seconds: f64) -> String {
 
 /// The sentence at the end.
 pub fn advice(advice: &Advice, timeline: &Timeline) -> String {
-    let pools = timeline.scale_ups.iter().filter_map(|it| it.critical()).filter_map(|chain| chain.pool.clone());
+    let pools =
+        timeline.scale_ups.iter().filter_map(|it| it.critical()).filter_map(|chain| chain.pool.clone());
     let pool = pools.last().map(|pool| format!(" in pool {pool}")).unwrap_or_default();
     let saves = format!("{} of {}", took(advice.saves), took(advice.of));
     let what = match advice.remedy {
         Remedy::FasterMetric => "a metric that is scraped and looked at more often".to_owned(),
         Remedy::WarmNode => {
-            format!("a node{pool} that is there before it is needed (a larger minimum, or pods that only hold the place)")
+            format!(
+                "a node{pool} that is there before it is needed (a larger minimum, or pods that only hold the place)"
+            )
         }
         Remedy::FasterVolumes => "volumes that attach faster".to_owned(),
         Remedy::NearerModel => {

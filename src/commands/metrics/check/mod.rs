@@ -7,7 +7,7 @@ mod autoscaler;
 pub(in crate::commands) mod engine;
 mod link;
 mod monitors;
-mod prometheus;
+pub(in crate::commands) mod prometheus;
 mod scrape;
 pub(in crate::commands) mod subject;
 pub(in crate::commands) mod wanted;

@@ -97,8 +97,23 @@ impl Prometheus {
         cluster: &Cluster,
         expression: &str,
     ) -> Result<std::result::Result<Vec<Element>, String>> {
+        let answered = self.answer(cluster, expression).await?;
+        Ok(answered.and_then(|value| {
+            elements(&value).ok_or_else(|| "it answers, but not as Prometheus does".to_owned())
+        }))
+    }
+
+    /// The whole answer to an expression; or why there is none, in words.
+    ///
+    /// # Errors
+    /// The API server does not answer.
+    pub async fn answer(
+        &self,
+        cluster: &Cluster,
+        expression: &str,
+    ) -> Result<std::result::Result<Value, String>> {
         let path = format!("/api/v1/query?query={}", ask::encoded(expression));
-        let answered = match self {
+        Ok(match self {
             Self::Url(url, headers) => ask_url(url, headers, &path).await,
             Self::Service(namespace, name, port) => {
                 let port = port.as_ref().map_or_else(String::new, |port| format!(":{port}"));
@@ -109,10 +124,7 @@ impl Prometheus {
                     Answer::Refused(code, words) => Err(format!("{words} ({code})")),
                 }
             }
-        };
-        Ok(answered.and_then(|value| {
-            elements(&value).ok_or_else(|| "it answers, but not as Prometheus does".to_owned())
-        }))
+        })
     }
 }
 

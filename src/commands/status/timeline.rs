@@ -1,0 +1,135 @@
+//! `neap status NAME --timeline`: reads what is still recorded, or a recording, and shows where the time went.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+
+use super::found::found;
+use super::members::members;
+use super::series;
+use crate::cli::status::{Status, StatusOutput};
+use crate::clock::parse_duration;
+use crate::commands::connect::connect;
+use crate::commands::metrics::check::prometheus::Prometheus;
+use crate::error::{Error, Result};
+use crate::observe::timeline::{Evidence, Series, Timeline};
+use crate::observe::watch::look_noting;
+use crate::observe::{Record, Scope};
+use crate::platform::PoolLabels;
+use crate::report::status::Screen;
+use crate::report::timeline::timeline;
+use crate::session::Session;
+use crate::workload::metrics::header;
+
+/// How far to go back without a word: as long as events live.
+const BACK: SignedDuration = SignedDuration::from_hours(1);
+/// All of a recording.
+const ALL: SignedDuration = SignedDuration::from_hours(24 * 365 * 100);
+
+/// Shows the timeline of a service.
+///
+/// # Errors
+/// The service is not there, the cluster or the recording cannot be read, or Prometheus does not answer.
+pub(super) async fn run(args: &Status, session: &mut Session) -> Result<()> {
+    let back = args.since.as_deref().map(back).transpose()?;
+    let made = match &args.from {
+        Some(path) => of_recording(path, args, back.unwrap_or(ALL), session)?,
+        None => of_clusters(args, back.unwrap_or(BACK), session).await?,
+    };
+    if args.output == StatusOutput::Json {
+        let text = serde_json::to_string_pretty(&made)
+            .map_err(|error| Error::failed(format!("cannot write JSON: {error}")))?;
+        return session.ui.line(text);
+    }
+    let screen = Screen {
+        width: session.ui.width(),
+        colour: session.ui.colour(),
+        wide: args.output == StatusOutput::Wide,
+        ..Screen::default()
+    };
+    session.ui.data(timeline(&made, screen))
+}
+
+fn back(text: &str) -> Result<SignedDuration> {
+    let span = parse_duration(text).map_err(|allowed| Error::flag("--since", text, allowed, "--since 2h"))?;
+    Ok(SignedDuration::try_from(span).unwrap_or(ALL))
+}
+
+fn scope(args: &Status, namespace: Option<String>) -> Scope {
+    Scope {
+        namespace,
+        service: args.name.clone(),
+        pool_labels: PoolLabels { own: args.pool_label.clone() },
+        of_fleet: false,
+        chronicle: true,
+    }
+}
+
+async fn of_clusters(args: &Status, back: SignedDuration, session: &Session) -> Result<Timeline> {
+    let headers = args.prometheus_header.iter().map(|text| header("--prometheus-header", text));
+    let headers = headers.collect::<Result<Vec<_>>>()?;
+    let prometheus = args.prometheus.as_ref().map(|text| Prometheus::parse(text, headers)).transpose()?;
+    let own = connect(&args.target, session).await?;
+    let members = members(args, session).await?;
+    let clock = own.clock(&session.clock);
+    let scope = scope(args, Some(own.namespace.clone()));
+    let there = Scope { of_fleet: true, ..scope.clone() };
+    let places = std::iter::once((None, &own, &scope))
+        .chain(members.iter().map(|(name, cluster)| (Some(name.clone()), cluster, &there)));
+    let looks = places.map(|(name, cluster, scope)| {
+        let clock = &*clock;
+        async move {
+            let mut evidence = Evidence::new(name, scope.clone());
+            look_noting(cluster, scope.clone(), clock, |record| evidence.note(record)).await?;
+            Ok::<_, Error>(evidence)
+        }
+    });
+    let clusters = join_all(looks).await.into_iter().collect::<Result<Vec<Evidence>>>()?;
+    let now = clock.now();
+    let mut series = Series::default();
+    if let Some(first) = clusters.first() {
+        let snapshot = first.world.snapshot(now);
+        found(&own, &scope, &snapshot).await?;
+        if let Some(prometheus) = &prometheus {
+            series = series::ask(prometheus, &own, &snapshot, back).await?;
+        }
+    }
+    Ok(Timeline::of(&clusters, &series, now, back))
+}
+
+fn of_recording(path: &Path, args: &Status, back: SignedDuration, session: &mut Session) -> Result<Timeline> {
+    let shown = path.display();
+    let refuse = |why: &dyn std::fmt::Display| Error::failed(format!("cannot read `{shown}`: {why}"));
+    let file = File::open(path).map_err(|error| refuse(&error))?;
+    let mut evidence = Evidence::new(None, scope(args, None));
+    let mut lines = BufReader::new(file).lines().enumerate().peekable();
+    while let Some((number, line)) = lines.next() {
+        let line = line.map_err(|error| refuse(&error))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Record>(&line) {
+            Ok(record) => evidence.note(&record),
+            // A recorder that was killed leaves half a line.
+            Err(_) if lines.peek().is_none() => {
+                session.ui.warning(format_args!("the last line of `{shown}` is cut off and was left out"));
+            }
+            Err(error) => {
+                return Err(refuse(&format_args!("line {} is no record: {error}", number + 1))
+                    .hint("`neap status NAME --record FILE` writes one"));
+            }
+        }
+    }
+    let Some((_, last)) = evidence.seen else {
+        return Err(refuse(&"there is no record in it").hint("`neap status NAME --record FILE` writes one"));
+    };
+    let now: Timestamp = last;
+    let name = args.name.as_deref().unwrap_or_default();
+    if evidence.world.snapshot(now).services.is_empty() && evidence.pods.is_empty() {
+        return Err(Error::failed(format!("there is no service `{name}` in `{shown}`")));
+    }
+    Ok(Timeline::of(&[evidence], &Series::default(), now, back))
+}
