@@ -13994,7 +13994,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__status)
-            opts="-n -A -w -o -h --color --verbose --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --output --why --for --timeout --pool-label --record --help"
+            opts="-n -A -w -o -h --color --verbose --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --output --why --for --timeout --pool-label --timeline --since --from --prometheus --prometheus-header --record --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -14045,6 +14045,22 @@ _neap() {
                     return 0
                     ;;
                 --pool-label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prometheus)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prometheus-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

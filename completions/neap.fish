@@ -2391,11 +2391,16 @@ json\t'JSON'"
 complete -c neap -n "__fish_neap_using_subcommand status" -l for -d 'Wait for a state: ready, deleted, or ready, desired, pool.NAME, nodes.NAME with =, >= or <= and a number' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l timeout -d 'Longest wait for the state of --for' -r
 complete -c neap -n "__fish_neap_using_subcommand status" -l pool-label -d 'Node label that names a pool (default: those of ACK, Karpenter, GKE, EKS, AKS and TKE)' -r
-complete -c neap -n "__fish_neap_using_subcommand status" -l record -d 'Write what the watch brings, one JSON object a line' -r -F
+complete -c neap -n "__fish_neap_using_subcommand status" -l since -d 'With --timeline: how far to go back [default: 1h; all of a recording]' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l from -d 'With --timeline: a recording to read instead of a cluster' -r -F
+complete -c neap -n "__fish_neap_using_subcommand status" -l prometheus -d 'With --timeline: who knows load, metric and first tokens: Prometheus\' URL, or a Service as NAMESPACE/NAME[:PORT]' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l prometheus-header -d 'Header of each question to Prometheus\' URL (repeat)' -r
+complete -c neap -n "__fish_neap_using_subcommand status" -l record -d 'Follow, and append all that comes to a file, one JSON object a line: --timeline --from FILE reads it' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
 complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
 complete -c neap -n "__fish_neap_using_subcommand status" -l why -d 'In a few sentences: what it is doing, why, since when, what comes next, what would help'
+complete -c neap -n "__fish_neap_using_subcommand status" -l timeline -d 'Show where the time of each scale-up went, step by step, and who went in each scale-down'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c neap -n "__fish_neap_using_subcommand doctor" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'

@@ -84,6 +84,3 @@ fn stamps(chain: &Chain) -> usize {
     let stamped = chain.steps.iter().filter(|view| view.finding.stamped().is_some()).count();
     stamped + if chain.end == End::Ready { Step::ALL.len() } else { 0 }
 }
-
-#[cfg(test)]
-mod tests;
