@@ -19,6 +19,9 @@ const FOLLOWS: SignedDuration = SignedDuration::from_secs(60);
 /// Pods without a known decision that are created within this time of each other belong together.
 const TOGETHER: SignedDuration = SignedDuration::from_secs(5);
 
+/// A pod where it was seen, with the time of its creation.
+type Member<'a> = (&'a Evidence, &'a PodRecord, Timestamp);
+
 /// Why pods were created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "cause")]
@@ -76,14 +79,14 @@ pub(super) fn scale_ups(
     since: Timestamp,
     now: Timestamp,
 ) -> Vec<ScaleUp> {
-    let mut pods: Vec<(&Evidence, &PodRecord, Timestamp)> = clusters
+    let mut pods: Vec<Member<'_>> = clusters
         .iter()
         .flat_map(|evidence| {
             evidence.pods.values().filter_map(move |pod| Some((evidence, pod, pod.created?)))
         })
         .collect();
     pods.sort_by_key(|(_, pod, created)| (*created, pod.name.clone()));
-    let mut waves: Vec<(Option<usize>, Vec<(&Evidence, &PodRecord, Timestamp)>)> = Vec::new();
+    let mut waves: Vec<(Option<usize>, Vec<Member<'_>>)> = Vec::new();
     for pod in pods {
         let decision = followed(decisions, pod.2);
         let together = |wave: &&mut (Option<usize>, Vec<(_, _, Timestamp)>)| match decision {
@@ -119,7 +122,7 @@ pub(super) fn scale_ups(
             Cause::Rollout => Some("a new template was rolled out"),
             _ => None,
         };
-        let chain = |(evidence, pod, _): &(&Evidence, &PodRecord, Timestamp)| {
+        let chain = |(evidence, pod, _): &Member<'_>| {
             Chain::of(&Way { evidence, pod, decision, undecided, series, now })
         };
         let mut chains: Vec<Chain> = members.iter().map(chain).collect();
@@ -148,7 +151,7 @@ fn followed(decisions: &[Decision], created: Timestamp) -> Option<usize> {
 }
 
 /// Whether the first pods that are known are those that came with the service itself.
-fn is_deployment(clusters: &[Evidence], members: &[(&Evidence, &PodRecord, Timestamp)]) -> bool {
+fn is_deployment(clusters: &[Evidence], members: &[Member<'_>]) -> bool {
     let service = clusters
         .first()
         .and_then(|it| it.world.only_scene()?.service?.metadata.creation_timestamp.as_ref().map(|at| at.0));

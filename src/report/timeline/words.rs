@@ -207,9 +207,9 @@ fn rate(bytes: u64, seconds: f64) -> String {
 
 /// The sentence at the end.
 pub fn advice(advice: &Advice, timeline: &Timeline) -> String {
-    let pools =
+    let mut pools =
         timeline.scale_ups.iter().filter_map(|it| it.critical()).filter_map(|chain| chain.pool.clone());
-    let pool = pools.last().map(|pool| format!(" in pool {pool}")).unwrap_or_default();
+    let pool = pools.next_back().map(|pool| format!(" in pool {pool}")).unwrap_or_default();
     let saves = format!("{} of {}", took(advice.saves), took(advice.of));
     let what = match advice.remedy {
         Remedy::FasterMetric => "a metric that is scraped and looked at more often".to_owned(),
