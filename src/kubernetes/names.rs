@@ -18,6 +18,16 @@ pub fn dns_label(text: &str) -> Checked {
     check(text.len() <= LABEL_LENGTH && is_dns_label(text), rule)
 }
 
+/// The name of a Service: an RFC 1035 label, which begins with a letter.
+///
+/// # Errors
+/// The rule.
+pub fn service(text: &str) -> Checked {
+    let rule = "lower-case letters, digits and `-`, starting with a letter, ending with a letter or digit, at most 63 characters";
+    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+    check(starts && text.len() <= LABEL_LENGTH && is_dns_label(text), rule)
+}
+
 /// An RFC 1123 subdomain: the name of most objects.
 ///
 /// # Errors
@@ -109,6 +119,7 @@ mod tests {
                 vec!["", "-a", "a-", "A", "a.b", "ä", &long],
             ),
             (dns_subdomain, vec!["a.b", "llm-model"], vec!["a..b", ".a", "a_b", ""]),
+            (service, vec!["a", "a-1"], vec!["", "1a", "a.b", "A", "a-", &long]),
             (inference_service, vec!["qwen-chat", "a"], vec!["1a", "a.b", "a-", &long[..49]]),
             (
                 qualified_name,

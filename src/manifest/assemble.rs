@@ -248,6 +248,7 @@ fn values(common: &Common, spill: Option<&Spill>, shape: &Shape) -> Value {
     };
     let mut values = json!({
         "name": name,
+        "front": service.front(),
         "namespace": service.namespace,
         "labels": labels(common, shape.serving_type, service.labels.clone()),
         "annotations": service.annotations,

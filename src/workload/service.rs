@@ -24,6 +24,8 @@ pub struct Service {
     pub labels: Pairs,
     /// Annotations of the service, which its pods carry too.
     pub annotations: Pairs,
+    /// The Service in front of its pods, where that has another name.
+    pub front: Option<String>,
 }
 
 impl Service {
@@ -50,6 +52,25 @@ impl Service {
             ..Self::default()
         })
     }
+
+    /// The name of the Service in front of its pods.
+    pub fn front(&self) -> &str {
+        self.front.as_deref().unwrap_or(&self.object_name)
+    }
+}
+
+/// The name of the Service in front of a service's pods; `taken` is one that the service needs for another.
+///
+/// # Errors
+/// A usage error.
+pub fn front(text: &str, taken: Option<&str>) -> Result<String> {
+    const EXAMPLE: &str = "--service-name=qwen";
+    checked("--service-name", text, names::service(text), EXAMPLE)?;
+    if taken == Some(text) {
+        let reason = "that is the Service by which the pods of a StatefulSet have names";
+        return Err(refuse("--service-name", text, reason, EXAMPLE));
+    }
+    Ok(text.to_owned())
 }
 
 /// A valid name that looks like an invalid one, for an example.

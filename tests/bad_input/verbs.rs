@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use clap::{Arg, CommandFactory};
 
-use super::strings::{classes, forms};
+use super::strings::{classes, company, forms};
 use super::{name_of, refused};
 use crate::support::in_process::run;
 
@@ -41,7 +41,20 @@ const VERBS: &[Verb] = &[
     verb(&["metrics", "presets"], &[]),
     verb(&["metrics", "check"], &["qwen"]),
     verb(&["status"], &["qwen"]),
+    verb(&["serve", "diff"], &["--filename=tests/fixtures/none.yaml"]),
+    verb(&["serve", "diff", "kserve"], &["--name=qwen", "--image=base"]),
+    verb(&["serve", "diff", "knative"], &["--name=qwen", "--image=base"]),
+    verb(&["serve", "diff", "deployment"], &["--name=qwen", "--image=base", "--port=80"]),
+    verb(&["serve", "diff", "distributed"], &["--name=qwen", "--image=base", "--port=80"]),
+    verb(&["cache", "diff", "create"], &["qwen", "--from=pvc://models", "--tier=mem:1Gi"]),
+    verb(&["cache", "diff", "volume"], &["qwen", "--nas=a.example.com:/models"]),
+    verb(&["import"], &["tests/fixtures/arena/custom.yaml", "--patch=FOLDER/patch.yaml"]),
+    verb(&["export"], &["--filename=tests/fixtures/arena/custom.yaml", "--helm=FOLDER/chart", "--force"]),
+    verb(&["doctor"], &["--filename=tests/fixtures/arena/custom.yaml"]),
 ];
+
+/// Flags whose value is where something is written to: that is in a folder of the test's own.
+const WRITTEN: [&str; 4] = ["save", "patch", "helm", "kustomize"];
 
 /// What all verbs have.
 const SHARED: &[&str] = &["color", "kubeconfig", "context", "request-timeout", "namespace", "output"];
@@ -57,9 +70,12 @@ fn arguments(words: &[&str]) -> Vec<Arg> {
 }
 
 /// The command line of a case: the value takes its place among what is usual.
-fn line(verb: &Verb, arg: &Arg, value: &str) -> Vec<String> {
+fn line(verb: &Verb, arg: &Arg, value: &str, folder: &str) -> Vec<String> {
     let mut args: Vec<String> = verb.words.iter().map(|word| (*word).to_owned()).collect();
-    let mut usual: Vec<String> = verb.usual.iter().map(|word| (*word).to_owned()).collect();
+    let mut usual: Vec<String> = verb.usual.iter().map(|word| word.replace("FOLDER", folder)).collect();
+    let flag = format!("--{}=", name_of(arg));
+    // What is given is not given twice, and what excludes another takes its place.
+    usual.retain(|word| !word.starts_with(&flag) && !(flag == "--kustomize=" && word.starts_with("--helm=")));
     match arg.get_index() {
         // Behind `--`, so that nothing is taken for a flag.
         Some(index) => {
@@ -67,7 +83,7 @@ fn line(verb: &Verb, arg: &Arg, value: &str) -> Vec<String> {
             usual.push(value.to_owned());
             args.push("--".into());
         }
-        None => args.push(format!("--{}={value}", name_of(arg))),
+        None => args.push(format!("{flag}{value}")),
     }
     match (verb.words, name_of(arg).as_str()) {
         // Arena takes the name as a flag too.
@@ -77,6 +93,20 @@ fn line(verb: &Verb, arg: &Arg, value: &str) -> Vec<String> {
         (["serve", "scale"], "replicas") => args.extend(usual),
         (["serve", "scale"], "COMMAND") => args.extend(usual),
         (["serve", "scale"], _) => args.extend(["--replicas=2".into(), "qwen".into()]),
+        (["serve", "diff", kind], flag) => {
+            usual.extend(company(kind, flag).iter().map(|word| (*word).to_owned()));
+            args.extend(usual);
+        }
+        // A file, or a name: one takes the place of the other.
+        (["export"], "COMMAND") => {
+            args.insert(1, format!("--helm={folder}/chart"));
+            args.extend(usual);
+        }
+        (["import"], "COMMAND") => {
+            args.insert(1, format!("--patch={folder}/patch.yaml"));
+            args.extend(usual);
+        }
+        (["doctor"], "explain") => {}
         (["status"], "timeout") => args.extend(["--for=ready=1".into(), "qwen".into()]),
         _ => args.extend(usual),
     }
@@ -88,7 +118,8 @@ fn fault(arg: &Arg, value: &str, args: &[String]) -> Option<String> {
     let outcome = run(args);
     let said = |fault: &str| Some(format!("{fault}: {args:?}\n{}", outcome.stderr));
     match outcome.code {
-        0 => None,
+        // What doctor finds wrong.
+        0 | 4 => None,
         // A file that is not there, or the cluster that is missed.
         1 if outcome.stderr.contains("error: ") => None,
         2 if arg.is_positional() => (!outcome.stdout.is_empty()
@@ -107,18 +138,24 @@ fn fault(arg: &Arg, value: &str, args: &[String]) -> Option<String> {
 
 #[test]
 fn any_string_in_a_flag_of_a_verb_is_understood_or_refused() {
-    // What all verbs share is driven at the first one.
+    // What all verbs share is driven at the first one, and what a diff shares with what deploys at one kind.
     let mut met = BTreeSet::new();
     let cases: Vec<(&Verb, Arg)> = VERBS
         .iter()
         .flat_map(|verb| arguments(verb.words).into_iter().map(move |arg| (verb, arg)))
-        .filter(|(_, arg)| !SHARED.contains(&name_of(arg).as_str()) || met.insert(name_of(arg)))
+        .filter(|(verb, arg)| {
+            let shared = verb.words.contains(&"diff") || SHARED.contains(&name_of(arg).as_str());
+            !shared || met.insert(name_of(arg))
+        })
         .collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let results: Vec<(usize, Vec<String>)> = std::thread::scope(|scope| {
         let worker = |worker| {
             let mine: Vec<&(&Verb, Arg)> = cases.iter().skip(worker).step_by(threads).collect();
-            scope.spawn(move || drive(&mine))
+            scope.spawn(move || {
+                let folder = tempfile::tempdir().unwrap();
+                drive(&mine, folder.path().to_str().unwrap())
+            })
         };
         let workers: Vec<_> = (0..threads).map(worker).collect();
         workers.into_iter().map(|worker| worker.join().unwrap()).collect()
@@ -130,16 +167,18 @@ fn any_string_in_a_flag_of_a_verb_is_understood_or_refused() {
 }
 
 /// How many command lines were run, and the first fault of each flag.
-fn drive(cases: &[&(&Verb, Arg)]) -> (usize, Vec<String>) {
+fn drive(cases: &[&(&Verb, Arg)], folder: &str) -> (usize, Vec<String>) {
     let (mut driven, mut faults) = (0, Vec::new());
     for (verb, arg) in cases {
         // A few of each class: what they name is judged by the same code as the names of what is deployed.
         let texts = classes().into_iter().flat_map(|(_, texts)| texts.into_iter().take(4));
         // Standard input is the test runner's.
         let values = texts.flat_map(|text| forms(arg, &text)).filter(|value| value != "-");
+        let is_written = verb.words.len() == 1 && WRITTEN.contains(&name_of(arg).as_str());
+        let values = values.map(|value| if is_written { format!("{folder}/{value}") } else { value });
         let found = values.filter_map(|value| {
             driven += 1;
-            fault(arg, &value, &line(verb, arg, &value))
+            fault(arg, &value, &line(verb, arg, &value, folder))
         });
         faults.extend(found.min_by_key(String::len));
     }

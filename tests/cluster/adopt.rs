@@ -10,45 +10,56 @@ use crate::suite::{Need, Test};
 pub fn tests() -> Vec<Test> {
     let mut tests = crate::shared![what_others_made_is_adopted_without_a_restart, one_name_is_one_service];
     tests.extend(crate::shared![Need::Knative; a_knative_service_is_adopted_without_a_revision]);
+    tests.extend(
+        crate::shared![Need::Groups; groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart],
+    );
     tests
 }
 
-/// Objects, the service's name as it is typed, its own object, and what stays as it is.
+/// Objects, the service's name as it is typed, its own object, and what becomes of the Service in front of it.
 const MADE: [(&str, &str, (&str, &str), &str); 4] = [
     (
         include_str!("../fixtures/arena/custom.yaml"),
         "style",
         ("Deployment", "style-alpha-custom-serving"),
-        "service/style-alpha",
+        "service/style-alpha: adopted",
     ),
     (
         include_str!("../fixtures/arena/triton.yaml"),
         "bert-v1-tritoninferenceserver",
         ("Deployment", "bert-v1-tritoninferenceserver"),
-        "service/bert-v1",
+        "service/bert-v1: adopted",
     ),
     (
         include_str!("../fixtures/arena/tensorflow.yaml"),
         "mnist",
         ("Deployment", "mnist-v1-tensorflow-serving"),
-        "service/mnist-v1",
+        "service/mnist-v1: adopted",
     ),
     (
         include_str!("../fixtures/statefulset.yaml"),
         "inference",
         ("StatefulSet", "inference"),
-        "service/inference-headless",
+        "service/inference-headless stays as it is",
     ),
 ];
 
-/// What must not change: generation, replicas and autoscalers' specs, and the uids of the pods.
+/// What must not change: generation, specs of the service, of its autoscalers and Services, and the uids of the pods.
 fn running(ns: &Namespace, (kind, name): (&str, &str)) -> (Value, Value, Vec<String>) {
     let object = ns.get(kind, name).unwrap_or_default();
     let mut uids: Vec<String> = ns.list("Pod").iter().map(|pod| pod["metadata"]["uid"].to_string()).collect();
     uids.sort();
-    let scalers: Vec<Value> =
-        ns.list("HorizontalPodAutoscaler").into_iter().map(|scaler| scaler["spec"].clone()).collect();
-    (object["metadata"]["generation"].clone(), json!([object["spec"]["replicas"], scalers]), uids)
+    let specs = |kind| -> Vec<Value> {
+        ns.list(kind).into_iter().map(|it| json!([it["metadata"]["name"], it["spec"]])).collect()
+    };
+    let around = json!([specs("HorizontalPodAutoscaler"), specs("Service")]);
+    // The webhook of LeaderWorkerSet touches the templates at every write, which counts as a generation. Its revisions say
+    // whether anything changed.
+    let turn = match object["kind"] == "LeaderWorkerSet" {
+        true => ns.list("ControllerRevision").iter().map(|it| it["metadata"]["name"].clone()).collect(),
+        false => object["metadata"]["generation"].clone(),
+    };
+    (turn, json!([object["spec"], around]), uids)
 }
 
 /// Runs a printed command line, with more words behind it.
@@ -84,11 +95,24 @@ fn what_others_made_is_adopted_without_a_restart(ns: &Namespace) {
         ns.kubectl(["apply", "-f", file.to_str().unwrap()]);
     }
     ns.until("six replicas run", secs(60), || ns.pods_in("Running").len() == 6);
-    for (_, name, root, stays) in MADE {
-        let (_, said) = adopted(ns, name, root, folder.path());
-        assert!(said.contains(&format!("{stays} stays as it is")), "{said}");
+    for (_, name, root, becomes) in MADE {
+        let (line, said) = adopted(ns, name, root, folder.path());
+        match becomes.split_once(": adopted") {
+            Some((service, _)) => is_adopted(ns, service, root, &line, &said),
+            None => assert!(said.contains(becomes), "{said}"),
+        }
     }
     what_is_named_changes_and_nothing_else(ns);
+}
+
+/// Arena's Service keeps its name, belongs to the service, and is not made a second time.
+fn is_adopted(ns: &Namespace, service: &str, root: (&str, &str), line: &str, said: &str) {
+    let name = service.trim_start_matches("service/");
+    assert!(line.contains(&format!("--service-name={name}")), "{line}");
+    assert!(said.lines().any(|row| row.starts_with(service) && row.contains("adopted")), "{said}");
+    let owner = &ns.get("Service", name).unwrap()["metadata"]["ownerReferences"][0];
+    assert_eq!((owner["kind"].as_str(), owner["name"].as_str()), (root.0.rsplit('/').next(), Some(root.1)));
+    assert!(ns.get("Service", root.1).is_none_or(|other| other["spec"]["clusterIP"] == "None"));
 }
 
 fn what_is_named_changes_and_nothing_else(ns: &Namespace) {
@@ -186,6 +210,39 @@ fn a_knative_service_is_adopted_without_a_revision(ns: &Namespace) {
     let annotations = &template["metadata"]["annotations"];
     assert_eq!(annotations["autoscaling.knative.dev/minScale"], "1", "{annotations}");
     assert_eq!(annotations["autoscaling.knative.dev/max-scale"], "4", "{annotations}");
+}
+
+/// What `arena serve distributed` makes, run by the real LeaderWorkerSet.
+fn groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart(ns: &Namespace) {
+    ns.add_node(Node::new("node").gpus(4));
+    ns.bound_pvc("llm-model");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("groups.yaml");
+    std::fs::write(&file, include_str!("../fixtures/arena/distributed.yaml")).unwrap();
+    // The list of each group's hosts, which Arena makes beside.
+    ns.create(json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "vllm-alpha-cm"}, "data": {"hostfile-0": ""}}));
+    ns.kubectl(["apply", "-f", file.to_str().unwrap()]);
+    ns.until("a leader and a worker run", secs(60), || ns.pods_in("Running").len() == 2);
+    let root = ("leaderworkerset.x-k8s.io/v1/LeaderWorkerSet", "vllm-alpha-distributed-serving");
+    ns.until("the group is ready", secs(40), || {
+        ns.get(root.0, root.1).unwrap()["status"]["readyReplicas"] == 1
+    });
+    // Nothing that somebody writes leaves the generation as it was.
+    let generation = || ns.get(root.0, root.1).unwrap()["metadata"]["generation"].as_i64();
+    let first = generation();
+    ns.patch(root.0, root.1, json!({"metadata": {"labels": {"team": "chat"}}}));
+    assert_ne!(generation(), first);
+    let (line, said) = adopted(ns, "vllm", root, folder.path());
+    for flag in ["--group-size=2", "--leader-command=", "--worker-command="] {
+        assert!(line.contains(flag), "{flag}: {line}");
+    }
+    is_adopted(ns, "service/vllm-alpha", root, &line, &said);
+    let managers = |object: &Value| -> Vec<String> {
+        let entries = object["metadata"]["managedFields"].as_array().unwrap().iter();
+        entries.map(|entry| entry["manager"].as_str().unwrap().to_owned()).collect()
+    };
+    let set = ns.get(root.0, root.1).unwrap();
+    assert!(managers(&set).contains(&"neap".to_owned()), "{:?}", managers(&set));
 }
 
 /// Two kinds of one name would share the label by which parts are found.

@@ -126,6 +126,10 @@ pub struct LifeFlags {
 #[command(next_help_heading = "Exposure")]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ExposeFlags {
+    /// Name of the Service in front of the pods [default: NAME, or NAME-VERSION]
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_name: Option<String>,
     /// How the outside reaches the service [default: not at all]
     #[arg(long, value_name = "HOW", value_parser = Words(&["ingress", "loadbalancer", "httproute"]))]
     #[serde(skip_serializing_if = "Option::is_none")]

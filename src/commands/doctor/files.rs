@@ -14,11 +14,7 @@ use crate::error::{Error, Result};
 pub fn read(names: &[String]) -> Result<Case> {
     let mut case = Case::default();
     for name in names {
-        let say = |error: std::io::Error| {
-            Error::usage(format!("cannot read {name}"))
-                .cause(error)
-                .hint("for example `neap doctor -f service.yaml`")
-        };
+        let say = |error: std::io::Error| Error::flag("--filename", name, error, "--filename=service.yaml");
         if name == "-" {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).map_err(say)?;

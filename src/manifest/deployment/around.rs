@@ -36,7 +36,7 @@ pub fn documents(
     let mut add = |template, api_version: &str, kind: &str, name: &str| {
         documents.push(Document::new(template, intended(common, api_version, kind, name)));
     };
-    add("service.yaml", "v1", "Service", name);
+    add("service.yaml", "v1", "Service", common.service.front());
     if scaled.by == Autoscaler::Keda {
         add("scaledobject.yaml", "keda.sh/v1alpha1", "ScaledObject", name);
     }

@@ -54,14 +54,11 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
         Controller::Deployment { .. } => ("deployment.yaml", None),
         Controller::StatefulSet { ordered } => ("statefulset.yaml", Some(*ordered)),
     };
-    let headless = format!("{name}-pods");
+    let headless = workload.controller.headless(&name);
     let around = around::documents(workload, capabilities, &scaled, &mut notes);
-    let mut before = match ordered {
-        Some(_) => {
-            vec![Document::new("headless-service.yaml", intended(&common, "v1", "Service", &headless))]
-        }
-        None => Vec::new(),
-    };
+    let named =
+        |name: &String| Document::new("headless-service.yaml", intended(&common, "v1", "Service", name));
+    let mut before: Vec<Document> = headless.iter().map(named).collect();
     let mut values: Map<String, Value> = [
         ("labels", json!(labels)),
         ("own_labels", json!(own_labels)),

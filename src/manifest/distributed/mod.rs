@@ -121,7 +121,8 @@ fn around(
     let document = |template, api_version: &str, kind: &str| {
         Document::new(template, intended(common, api_version, kind, name))
     };
-    let mut documents = vec![document("leader-service.yaml", "v1", "Service")];
+    let front = intended(common, "v1", "Service", common.service.front());
+    let mut documents = vec![Document::new("leader-service.yaml", front)];
     match (workload.scrape, capabilities.service_monitor) {
         (Scrape::PodMonitor, true) => {
             documents.push(document("podmonitor.yaml", "monitoring.coreos.com/v1", "PodMonitor"));

@@ -34,11 +34,28 @@ fn own<'a>(seen: &mut Seen<'a>, kind: &'static str, pointer: &str, names: &[&str
     own
 }
 
-/// The service's own Service; `headless` is another one that it needs.
+/// The Service in front of the pods: the one of the service's name, else the only one; `headless` is another that the
+/// service needs.
 pub fn service<'a>(seen: &mut Seen<'a>, headless: Option<&str>) -> Option<&'a Object> {
-    let name = seen.name.clone();
+    let leads = |object: &&Object| {
+        seen.selects(&selector(object, "/spec/selector")) && text(object.value(), "/spec/clusterIP") != "None"
+    };
+    let fronts: Vec<&Object> = seen.of_kind("Service").filter(leads).collect();
+    match fronts.as_slice() {
+        [only] if only.identity().name != seen.name && seen.named("Service", &seen.name).is_none() => {
+            seen.flags.put("--service-name", only.identity().name);
+        }
+        _ => {}
+    }
+    let name = front(seen);
     let names: Vec<&str> = [name.as_str()].into_iter().chain(headless).collect();
     own(seen, "Service", "/spec/selector", &names)
+}
+
+/// The name of the Service in front of the pods, as far as the flags say it.
+fn front(seen: &Seen) -> String {
+    let said = seen.flags.0.iter().find(|flag| flag.name == "--service-name");
+    said.map_or_else(|| seen.name.clone(), |flag| flag.value.clone())
 }
 
 /// Flags of a ResourcePolicy.
@@ -92,7 +109,7 @@ pub const ELSEWHERE: [&str; 4] =
 
 /// Flags of how the outside reaches the service.
 pub fn exposed(seen: &mut Seen, service: Option<&Object>) {
-    let name = seen.name.clone();
+    let (name, front) = (seen.name.clone(), front(seen));
     for (kind, way) in [("Ingress", "ingress"), ("HTTPRoute", "httproute")] {
         for object in seen.of_kind(kind) {
             let rules = list(object.value(), "/spec/rules").iter();
@@ -101,7 +118,7 @@ pub fn exposed(seen: &mut Seen, service: Option<&Object>) {
                 let by_path = paths.map(|path| text(path, "/backend/service/name"));
                 by_path
                     .chain(list(rule, "/backendRefs").iter().map(|to| text(to, "/name")))
-                    .any(|to| to == name)
+                    .any(|to| to == front)
             });
             let identity = object.identity();
             if leads && identity.name != name {

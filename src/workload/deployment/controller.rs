@@ -30,6 +30,11 @@ impl Controller {
         }
     }
 
+    /// The Service by which its pods have names; only those of a StatefulSet need one.
+    pub fn headless(&self, service: &str) -> Option<String> {
+        matches!(self, Self::StatefulSet { .. }).then(|| format!("{service}-pods"))
+    }
+
     /// Checks that the ways of replacing pods agree.
     ///
     /// # Errors

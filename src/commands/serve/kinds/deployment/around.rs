@@ -7,6 +7,7 @@ use crate::workload::deployment::autoscaling::{self, Autoscaling, Choice};
 use crate::workload::deployment::{Budget, Expose, Life, Schedule, Spread, expose};
 use crate::workload::duration;
 use crate::workload::metrics::url;
+use crate::workload::service;
 use crate::workload::value::refuse;
 
 /// Who scales; `floor` is the minimum, where one was said.
@@ -64,6 +65,14 @@ fn spread(entries: &[String]) -> Result<Vec<Spread>> {
         }
     }
     Ok(spread)
+}
+
+/// The name of the Service in front of the pods; `headless` is one that they need besides.
+///
+/// # Errors
+/// A usage error.
+pub fn front(flags: &ExposeFlags, headless: Option<&str>) -> Result<Option<String>> {
+    given(&flags.service_name, |text| service::front(text, headless))
 }
 
 /// How the outside reaches the service.

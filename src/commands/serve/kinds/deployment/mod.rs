@@ -113,8 +113,11 @@ impl<W: Preset> KindFlags for DeploymentFlags<W> {
             model::mount(&mut common.storage, uri)?;
         }
         let ports = W::ports(self, &common)?;
+        let controller = self.own.controller()?.checked(common.rollout)?;
+        let headless = controller.headless(&common.service.object_name);
+        common.service.front = around::front(&self.expose, headless.as_deref())?;
         Ok(Workload::Deployment(Box::new(Deployment {
-            controller: self.own.controller()?.checked(common.rollout)?,
+            controller,
             flavour: W::FLAVOUR,
             ports,
             probes: probes::read(

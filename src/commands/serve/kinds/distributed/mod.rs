@@ -41,6 +41,7 @@ impl KindFlags for DistributedFlags {
 
     fn workload(&self, mut common: Common) -> Result<Workload> {
         own_labels(&common)?;
+        common.service.front = around::front(&self.expose, None)?;
         if let Some(uri) = &self.life.storage_uri {
             model::mount(&mut common.storage, uri)?;
         }
