@@ -459,6 +459,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from deployment" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"
@@ -623,6 +624,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from custom" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"
@@ -787,6 +789,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from statefulset" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"
@@ -958,6 +961,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from triton" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"
@@ -1126,6 +1130,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tensorflow" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"
@@ -1294,6 +1299,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from tf" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"
@@ -1478,6 +1484,7 @@ complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l pdb -d 'How many pods may go at once when nodes are emptied: max-unavailable=N or min-available=N, also per cent' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l topology-spread -d 'Spread the pods over a node label: zone, hostname or a key, with how far apart and whether strictly (repeat)' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l storage-uri -d 'Claim that holds the model, as pvc://llm-model/Qwen; mounted read-only at /mnt/models' -r
+complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l service-name -d 'Name of the Service in front of the pods [default: NAME, or NAME-VERSION]' -r
 complete -c neap -n "__fish_neap_using_subcommand serve; and __fish_seen_subcommand_from distributed" -l expose -d 'How the outside reaches the service [default: not at all]' -r -f -a "ingress\t''
 loadbalancer\t''
 httproute\t''"

@@ -1,5 +1,6 @@
 //! Where a service without a URL answers within the cluster: the address and the ports of its Service, as Arena tells them.
 
+use super::front;
 use super::root::Root;
 use crate::kubernetes::resources::Service;
 
@@ -16,10 +17,7 @@ pub struct Port {
 
 /// The address and the ports of a service's own Service: outside the cluster where it has one there, else within.
 pub fn of_service(root: &Root, services: &[Service]) -> Option<(String, Vec<Port>)> {
-    let own = |service: &&Service| {
-        service.metadata.namespace == root.metadata.namespace && service.metadata.name == root.metadata.name
-    };
-    let service = services.iter().find(own)?;
+    let service = front::of(root, services)?;
     let within = || service.spec.cluster_ip.clone().filter(|ip| !ip.is_empty() && ip != "None");
     let ports = service.spec.ports.iter().map(|port| Port {
         name: port.name.clone().unwrap_or_default(),

@@ -209,7 +209,7 @@ impl World {
         let target = &hpa.spec.scale_target_ref;
         let kind = if target.kind.is_empty() { "Deployment" } else { target.kind.as_str() };
         let runner = self.runners.get(&Runner::key_of(Some(&key.0), kind, &target.name))?;
-        let scene = self.scene(Self::service_of(&runner.object.metadata)?);
+        let scene = self.scene(self.service_of(&runner.object.metadata)?);
         let facts = facts(&scene, hpa, &readings(hpa));
         facts.recommendation.ok().map(|it| it.replicas.cmp(&facts.current))
     }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub const KSERVE_LABEL: &str = "serving.kserve.io/inferenceservice";
 /// The label by which neap and Arena mark what belongs to a service.
 pub const NAME_LABEL: &str = "servingName";
+/// The label by which Arena tells the versions of a service apart.
+pub const VERSION_LABEL: &str = "servingVersion";
 /// The label by which neap and Arena tell the kinds of services apart.
 pub const TYPE_LABEL: &str = "servingType";
 
@@ -23,6 +25,14 @@ pub enum Family {
 impl Family {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Kserve, Self::Named];
+
+    /// The label that bears the name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Kserve => KSERVE_LABEL,
+            Self::Named => NAME_LABEL,
+        }
+    }
 
     /// The label selector for what belongs to a service, or to any.
     pub fn selector(self, service: Option<&str>) -> String {

@@ -1,10 +1,38 @@
 //! The Service in front of a service: which of its pods answer, and at which port.
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::family::{NAME_LABEL, VERSION_LABEL};
+use super::root::Root;
 use crate::kubernetes::resources::{Pod, Service};
 use crate::kubernetes::selector;
 
 /// The place of a pod in a group of pods; that of its leader is 0.
 const PLACE: &str = "leaderworkerset.sigs.k8s.io/worker-index";
+
+/// The Service in front of a service's pods: the one of its name, else one that belongs to it, by owner or by what Arena's
+/// labels say.
+pub fn of<'a>(service: &Root, services: &'a [Service]) -> Option<&'a Service> {
+    let metadata = &service.metadata;
+    let label = |of: &ObjectMeta, name: &str| of.labels.as_ref().and_then(|labels| labels.get(name).cloned());
+    let here = || services.iter().filter(|front| front.metadata.namespace == metadata.namespace);
+    let owned = |front: &ObjectMeta| {
+        let owners = front.owner_references.iter().flatten();
+        owners.map(|owner| owner.uid.as_str()).any(|uid| Some(uid) == metadata.uid.as_deref())
+    };
+    let marked = |front: &ObjectMeta| {
+        label(front, NAME_LABEL).is_some()
+            && [NAME_LABEL, VERSION_LABEL].iter().all(|name| label(front, name) == label(metadata, name))
+    };
+    // Those without an address give the pods names, and one of metrics is not for requests.
+    let answers = |front: &&Service| {
+        let name = front.metadata.name.as_deref().unwrap_or_default();
+        front.spec.cluster_ip.as_deref() != Some("None") && !name.ends_with("-metric-svc")
+    };
+    let belongs = |front: &&Service| owned(&front.metadata) || marked(&front.metadata);
+    let own = here().find(|front| front.metadata.name == metadata.name);
+    own.or_else(|| here().filter(answers).find(belongs))
+}
 
 /// The pods that the Service leads to; all of them where it chooses none, or there is none.
 ///
@@ -71,5 +99,38 @@ mod tests {
         assert_eq!(port_in(&service(json!({}), Value::Null), &pods[1]), Some(80));
         assert_eq!(port_in(&service(json!({}), json!("none")), &pods[1]), None);
         assert!(is_worker(&pods[0]) && !is_worker(&pods[1]) && !is_worker(&pod("a", json!({}))));
+    }
+
+    #[test]
+    fn the_front_bears_the_name_or_belongs_to_the_service() {
+        let set = |labels: Value| -> Root {
+            let metadata =
+                json!({"name": "q-alpha-custom-serving", "namespace": "ns", "uid": "1", "labels": labels});
+            let set: crate::kubernetes::resources::StatefulSet =
+                serde_json::from_value(json!({ "metadata": metadata })).unwrap();
+            Root::from(&set)
+        };
+        let front = |name: &str, labels: Value, owner: Option<&str>, ip: &str| -> Service {
+            let owners: Vec<Value> = owner
+                .map(|uid| json!({"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "q", "uid": uid}))
+                .into_iter()
+                .collect();
+            let metadata =
+                json!({"name": name, "namespace": "ns", "labels": labels, "ownerReferences": owners});
+            serde_json::from_value(json!({"metadata": metadata, "spec": {"clusterIP": ip}})).unwrap()
+        };
+        let marks = json!({"servingName": "q", "servingVersion": "alpha"});
+        let arena = set(marks.clone());
+        let name = |services: &[Service]| of(&arena, services).and_then(|front| front.metadata.name.clone());
+        let pods = front("q-pods", marks.clone(), Some("1"), "None");
+        let others = front("q-beta", json!({"servingName": "q", "servingVersion": "beta"}), None, "10.0.0.2");
+        let metrics = front("q-metric-svc", marks.clone(), Some("1"), "10.0.0.3");
+        assert_eq!(name(&[pods.clone(), others.clone(), metrics.clone()]), None);
+        let own = front("q-alpha", marks, None, "10.0.0.1");
+        assert_eq!(name(&[pods.clone(), metrics, others, own]).as_deref(), Some("q-alpha"));
+        let adopted = front("web", json!({}), Some("1"), "10.0.0.4");
+        assert_eq!(name(&[pods, adopted.clone()]).as_deref(), Some("web"));
+        let same = front("q-alpha-custom-serving", json!({}), None, "None");
+        assert_eq!(name(&[adopted, same]).as_deref(), Some("q-alpha-custom-serving"));
     }
 }

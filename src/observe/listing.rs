@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::address::{self, Port};
 use super::family::service_name;
 use super::resources::Requests;
-use super::root::Root;
+use super::root::{Root, is_root};
 use super::runner::Runner;
 use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{Condition, Service};
@@ -89,7 +89,10 @@ pub struct Traffic {
 pub fn listings(services: &[Root], deployments: Option<&[Runner]>, addresses: &[Service]) -> Vec<Listing> {
     let mut of_service: BTreeMap<(&str, &str), Vec<&Runner>> = BTreeMap::new();
     for deployment in deployments.unwrap_or_default() {
-        if let Some(name) = service_name(&deployment.object.metadata) {
+        let metadata = &deployment.object.metadata;
+        // What is the service itself runs that one, whatever name its parts bear.
+        let own = metadata.name.as_deref().filter(|_| is_root(metadata));
+        if let Some(name) = own.or_else(|| service_name(metadata)) {
             let namespace = deployment.object.metadata.namespace.as_deref().unwrap_or_default();
             of_service.entry((namespace, name)).or_default().push(deployment);
         }

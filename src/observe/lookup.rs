@@ -1,24 +1,23 @@
 //! Reading services from a cluster: the lists, one by its name, and the ways that lead to it.
 
 use futures::future::{OptionFuture, join_all};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::Api;
 use kube::api::ListParams;
 use kube::core::DynamicResourceScope;
 use serde::de::DeserializeOwned;
 
-use super::endpoint::{Endpoint, Forward, Gateway, Route, Ways, resolve};
+use super::endpoint::{Endpoint, Gateway};
 use super::family::Family;
-use super::listing::{Mode, mode_of};
-use super::predictor::container_port;
 use super::root::{Root, is_root};
 use super::runner::{self, Runner};
+use super::ways::{Seen, ingress, of_another_name, of_name, reach};
 use crate::cluster::{Action, Cluster};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::RootKind;
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::{
-    Deployment, InferenceService, Ingress, KnativeService, LeaderWorkerSet, Pod, RoleBasedGroup, Service,
-    StatefulSet,
+    Deployment, InferenceService, KnativeService, LeaderWorkerSet, Pod, RoleBasedGroup, Service, StatefulSet,
 };
 
 /// What a list of services is made of.
@@ -42,7 +41,7 @@ pub enum Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn api<K>(self, cluster: &Cluster) -> Api<K>
+    pub(super) fn api<K>(self, cluster: &Cluster) -> Api<K>
     where
         K: kube::Resource<DynamicType = (), Scope = DynamicResourceScope>,
     {
@@ -132,7 +131,7 @@ async fn others(cluster: &Cluster, scope: Scope<'_>, service: Option<&str>) -> (
     (roots, runners)
 }
 
-async fn list<K>(cluster: &Cluster, scope: Scope<'_>, params: &ListParams) -> Result<Vec<K>>
+pub(super) async fn list<K>(cluster: &Cluster, scope: Scope<'_>, params: &ListParams) -> Result<Vec<K>>
 where
     K: kube::Resource<DynamicType = (), Scope = DynamicResourceScope>
         + Clone
@@ -170,20 +169,57 @@ pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> R
         others(cluster, scope, Some(name)),
         of_families::<Pod>(cluster, scope, Some(name)),
         ingress(cluster, name, gateway),
-        front(cluster, name),
+        of_name(cluster, name),
     );
     let service = service?;
+    let (deployments, others, pods) = match service.marked() == name {
+        true => (deployments, others, pods),
+        // Arena's parts bear another name than the object that is the service.
+        false => parts_of(cluster, &service).await,
+    };
+    let pods = match pods {
+        Ok(pods) if pods.is_empty() => nameless(cluster, &service).await,
+        pods => pods,
+    };
     let newest = deployments.as_ref().ok().and_then(|all| {
         let names = all.iter().filter_map(|deployment| deployment.metadata.name.as_deref());
         names.max().map(str::to_owned)
     });
     let runners = deployments
         .map(|deployments| deployments.into_iter().map(Runner::from).chain(others.1).collect::<Vec<_>>());
-    let front =
-        front.filter(|_| !matches!(service.kind, RootKind::InferenceService | RootKind::KnativeService));
+    let has_front = !matches!(service.kind, RootKind::InferenceService | RootKind::KnativeService);
+    let front = match front.filter(|_| has_front) {
+        Some(front) => Some(front),
+        None => of_another_name(cluster, &service).await,
+    };
     let seen = Seen { ingress: ingress.as_ref(), front: front.as_ref(), deployment: newest };
     let endpoint = reach(cluster, &service, gateway, seen).await;
     Ok(Found { service, runners, pods, endpoint, front })
+}
+
+/// What runs a service, and its pods, by the name that they bear.
+async fn parts_of(
+    cluster: &Cluster,
+    service: &Root,
+) -> (Result<Vec<Deployment>>, (Vec<Root>, Vec<Runner>), Result<Vec<Pod>>) {
+    let scope = Scope::Namespace(&cluster.namespace);
+    let marked = Some(service.marked());
+    let (deployments, mut others, pods) = tokio::join!(
+        of_families::<Deployment>(cluster, scope, marked),
+        others(cluster, scope, marked),
+        nameless(cluster, service),
+    );
+    let own = |metadata: &ObjectMeta| metadata.name.as_deref() == Some(service.name());
+    others.1.retain(|runner| own(&runner.object.metadata));
+    let deployments = deployments.map(|all| all.into_iter().filter(|it| own(&it.metadata)).collect());
+    (deployments, others, pods)
+}
+
+/// The pods of a service that do not bear its name, by what its object says of them.
+async fn nameless(cluster: &Cluster, service: &Root) -> Result<Vec<Pod>> {
+    let Some(selector) = service.selector() else { return Ok(Vec::new()) };
+    let chosen = ListParams::default().labels(&selector);
+    list(cluster, Scope::Namespace(&cluster.namespace), &chosen).await
 }
 
 /// The pods of a service; none for a name that nothing bears.
@@ -191,15 +227,51 @@ pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> R
 /// # Errors
 /// They cannot be listed.
 pub async fn pods(cluster: &Cluster, name: &str) -> Result<Vec<Pod>> {
-    match is_a_name(name) {
-        true => of_families(cluster, Scope::Namespace(&cluster.namespace), Some(name)).await,
-        false => Ok(Vec::new()),
+    if !is_a_name(name) {
+        return Ok(Vec::new());
+    }
+    let pods: Vec<Pod> = of_families(cluster, Scope::Namespace(&cluster.namespace), Some(name)).await?;
+    match pods.is_empty() {
+        false => Ok(pods),
+        true => match of_another_kind(cluster, name).await {
+            Some(service) => nameless(cluster, &service).await,
+            None => Ok(pods),
+        },
+    }
+}
+
+/// The service that is meant by a name that no service has: Arena's name of it; `None` for nobody's.
+///
+/// # Errors
+/// Several services have it.
+pub async fn of_arena(cluster: &Cluster, name: &str) -> Result<Option<Root>> {
+    if !is_a_name(name) {
+        return Ok(None);
+    }
+    if let Some(service) = of_another_kind(cluster, name).await {
+        return Ok(Some(service));
+    }
+    let scope = Scope::Namespace(&cluster.namespace);
+    let (deployments, (mut services, _)) = tokio::join!(
+        of_families::<Deployment>(cluster, scope, Some(name)),
+        others(cluster, scope, Some(name)),
+    );
+    let deployments = deployments.unwrap_or_default();
+    services.extend(deployments.iter().filter(|it| is_root(&it.metadata)).map(Root::from));
+    match services.len() {
+        0 | 1 => Ok(services.pop()),
+        _ => {
+            let mut names: Vec<&str> = services.iter().map(Root::name).collect();
+            names.sort_unstable();
+            let error = format!("{} is not one service: {}", quoted(name), names.join(", "));
+            Err(Error::failed(error).hint(format!("say which by its own name, as `{}`", names[0])))
+        }
     }
 }
 
 /// The Services of the kinds that have no URL; none where they may not be read.
-pub async fn addresses(cluster: &Cluster, scope: Scope<'_>, service: Option<&str>) -> Vec<Service> {
-    let named = ListParams::default().labels(&Family::Named.selector(service));
+pub async fn addresses(cluster: &Cluster, scope: Scope<'_>) -> Vec<Service> {
+    let named = ListParams::default().labels(&Family::Named.selector(None));
     list(cluster, scope, &named).await.unwrap_or_default()
 }
 
@@ -209,9 +281,14 @@ pub async fn addresses(cluster: &Cluster, scope: Scope<'_>, service: Option<&str
 /// There is no such service, or it cannot be read.
 pub async fn endpoint(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Result<Endpoint> {
     let (service, ingress, front) =
-        tokio::join!(service(cluster, name), ingress(cluster, name, gateway), front(cluster, name));
+        tokio::join!(service(cluster, name), ingress(cluster, name, gateway), of_name(cluster, name));
+    let service = service?;
+    let front = match front {
+        Some(front) => Some(front),
+        None => of_another_name(cluster, &service).await,
+    };
     let seen = Seen { ingress: ingress.as_ref(), front: front.as_ref(), deployment: None };
-    Ok(reach(cluster, &service?, gateway, seen).await)
+    Ok(reach(cluster, &service, gateway, seen).await)
 }
 
 /// The service of this name in the cluster's namespace, of whichever kind.
@@ -278,122 +355,4 @@ async fn names(cluster: &Cluster, scope: Scope<'_>) -> Option<Vec<(String, Strin
     let roster = roster(cluster, scope, false).await.ok()?;
     let pair = |metadata: kube::core::ObjectMeta| Some((metadata.namespace?, metadata.name?));
     Some(roster.services.into_iter().filter_map(|service| pair(service.metadata)).collect())
-}
-
-/// The Ingress that KServe or neap makes; `None` if there is none or it cannot be read, or if nobody needs it.
-async fn ingress(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> Option<Ingress> {
-    if gateway.is_some() || !is_a_name(name) {
-        return None;
-    }
-    let action = Action::on::<Ingress>("get").within(&cluster.namespace).named(name);
-    let api = Scope::Namespace(&cluster.namespace).api::<Ingress>(cluster);
-    cluster.find(&action, api.get(name)).await.ok().flatten()
-}
-
-/// The same endpoint where its own name turned out to lead nowhere: a port-forward to one pod.
-pub fn without_address(
-    cluster: &Cluster,
-    service: &Root,
-    front: Option<&Service>,
-    endpoint: Endpoint,
-) -> Endpoint {
-    let forward = forward(cluster, service, front, None);
-    Endpoint { url: None, route: Route::PortForward(forward), ..endpoint }
-}
-
-/// The Service of this name; `None` if there is none or it cannot be read.
-pub async fn front(cluster: &Cluster, name: &str) -> Option<Service> {
-    if !is_a_name(name) {
-        return None;
-    }
-    let action = Action::on::<Service>("get").within(&cluster.namespace).named(name);
-    let api = Scope::Namespace(&cluster.namespace).api::<Service>(cluster);
-    cluster.find(&action, api.get(name)).await.ok().flatten()
-}
-
-fn forward(
-    cluster: &Cluster,
-    service: &Root,
-    front: Option<&Service>,
-    deployment: Option<String>,
-) -> Forward {
-    let target = target(service, deployment);
-    // To a Service one connects at its own port.
-    let own = front.filter(|_| target.starts_with("service/")).and_then(|front| front.spec.ports.first());
-    let port = own.map_or_else(|| container_port(&service.spec), |port| port.port);
-    Forward { namespace: cluster.namespace.clone(), target, port }
-}
-
-/// What a port-forward is given: the newest Deployment, or what else runs the pods.
-fn target(service: &Root, deployment: Option<String>) -> String {
-    let name = service.name();
-    match service.kind {
-        RootKind::StatefulSet => return format!("statefulset/{name}"),
-        // Each has a Service of its own that leads to the pods that answer.
-        RootKind::LeaderWorkerSet | RootKind::RoleBasedGroup => return format!("service/{name}"),
-        RootKind::InferenceService | RootKind::KnativeService | RootKind::Deployment => {}
-    }
-    let deployment = deployment.unwrap_or_else(|| match (service.kind, mode_of(service, &[])) {
-        (RootKind::Deployment, _) => name.to_owned(),
-        (RootKind::KnativeService, _) => {
-            let status = service.status.components.get("predictor");
-            let newest = status.and_then(|it| it.get("latestReadyRevision")?.as_str());
-            newest.map_or_else(|| format!("{name}-00001-deployment"), |it| format!("{it}-deployment"))
-        }
-        (_, Mode::Raw) => format!("{name}-predictor"),
-        (_, Mode::Knative) => format!("{name}-predictor-00001-deployment"),
-    });
-    format!("deployment/{deployment}")
-}
-
-/// What was read of the ways to a service.
-struct Seen<'a> {
-    ingress: Option<&'a Ingress>,
-    front: Option<&'a Service>,
-    deployment: Option<String>,
-}
-
-async fn reach(cluster: &Cluster, service: &Root, gateway: Option<&Gateway>, seen: Seen<'_>) -> Endpoint {
-    let Seen { ingress, front, deployment } = seen;
-    let has_address = ingress.is_some_and(|ingress| ingress.status.address().is_some());
-    let needs = gateway.is_none() && !has_address;
-    let balancer = match needs && service.status.url.is_some() {
-        true => balancer(cluster).await,
-        false => None,
-    };
-    let own = match needs && service.status.url.is_none() && service.kind != RootKind::InferenceService {
-        true => front.and_then(|front| own_balancer(cluster, front)),
-        false => None,
-    };
-    let ways = Ways {
-        ingress,
-        own: own.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
-        balancer: balancer.as_ref().map(|(name, address)| (name.as_str(), address.as_str())),
-    };
-    resolve(service, ways, gateway, forward(cluster, service, front, deployment))
-}
-
-/// The service's own Service, where it has an address outside the cluster.
-fn own_balancer(cluster: &Cluster, service: &Service) -> Option<(String, String)> {
-    let address = service.status.address()?;
-    let port = service.spec.ports.first().map_or(80, |port| port.port);
-    let address = if port == 80 { address } else { format!("{address}:{port}") };
-    Some((format!("{}/{}", cluster.namespace, service.metadata.name.as_deref()?), address))
-}
-
-/// The mesh's own gateway, where KServe's and Knative's installations put it: the first with an address.
-async fn balancer(cluster: &Cluster) -> Option<(String, String)> {
-    const GATEWAYS: [(&str, &str); 4] = [
-        ("istio-system", "istio-ingressgateway"),
-        ("kourier-system", "kourier"),
-        ("knative-serving", "kourier"),
-        ("knative-serving", "knative-local-gateway"),
-    ];
-    let ask = |(namespace, name): (&'static str, &'static str)| async move {
-        let action = Action::on::<Service>("get").within(namespace).named(name);
-        let api = Scope::Namespace(namespace).api::<Service>(cluster);
-        let service = cluster.find(&action, api.get(name)).await.ok().flatten()?;
-        Some((format!("{namespace}/{name}"), service.status.address()?))
-    };
-    join_all(GATEWAYS.map(ask)).await.into_iter().flatten().next()
 }

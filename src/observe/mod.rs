@@ -3,6 +3,7 @@
 //! A recorded stream of [`Record`]s replays through [`World::apply`]: recordings are fixtures and bug reports.
 
 pub mod address;
+mod attribution;
 mod autoscaler;
 pub mod cache;
 pub mod endpoint;
@@ -36,7 +37,11 @@ mod stage;
 pub mod timeline;
 mod wants;
 pub mod watch;
+<<<<<<< HEAD
 pub mod way;
+=======
+pub mod ways;
+>>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
 mod world;
 
 pub use crate::platform::Request;

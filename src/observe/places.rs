@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::family::Family;
 use super::scene::{Scene, is_active};
 use super::world::World;
 use super::{PodView, Stage};
@@ -126,9 +127,10 @@ impl World {
     pub(super) fn room(&self, node: &Node) -> Room {
         let name = node.metadata.name.clone().unwrap_or_default();
         let mut used = self.occupied.get(&name).cloned().unwrap_or_default();
-        for pod in
-            self.pods.values().filter(|pod| pod.spec.node_name.as_deref() == Some(&name) && is_active(pod))
-        {
+        // Pods that bear no name are among what others take.
+        let named = |pod: &&Pod| Family::of(&pod.metadata).is_some();
+        let here = |pod: &&Pod| pod.spec.node_name.as_deref() == Some(&name) && is_active(pod);
+        for pod in self.pods.values().filter(here).filter(named) {
             add(&mut used, &requests(&pod.spec));
         }
         Room {

@@ -9,7 +9,7 @@ use crate::kubernetes::resources::{
     Deployment, InferenceService, InferenceServiceStatus, KnativeService, LeaderWorkerSet, RoleBasedGroup,
     StatefulSet,
 };
-use crate::kubernetes::{Object, RootKind};
+use crate::kubernetes::{Object, RootKind, selector};
 
 /// The object that is the service.
 #[derive(Debug, Clone)]
@@ -50,6 +50,27 @@ impl Root {
         let own = kind == RootKind::InferenceService || is_root(&root.metadata);
         let spec = object.get("/spec").cloned().unwrap_or_default();
         own.then_some(Self { spec, ..root })
+    }
+
+    /// What its parts bear as its name; Arena's bear another than its own.
+    pub fn marked(&self) -> &str {
+        let label = || self.metadata.labels.as_ref()?.get(NAME_LABEL);
+        let named = self.kind != RootKind::InferenceService;
+        named.then(label).flatten().map_or(self.name(), String::as_str)
+    }
+
+    /// The label selector of its pods, where the object says it; only of one that was read whole.
+    pub fn selector(&self) -> Option<String> {
+        let of_name = |label: &str| Some(format!("{label}={}", self.name()));
+        match self.kind {
+            RootKind::Deployment | RootKind::StatefulSet => {
+                let chosen = serde_json::from_value(self.spec.get("selector")?.clone()).ok()?;
+                Some(selector::text(&chosen)).filter(|text| !text.is_empty())
+            }
+            RootKind::LeaderWorkerSet => of_name("leaderworkerset.sigs.k8s.io/name"),
+            RootKind::RoleBasedGroup => of_name("rolebasedgroup.workloads.x-k8s.io/name"),
+            RootKind::InferenceService | RootKind::KnativeService => None,
+        }
     }
 
     /// Its name; empty for one without.

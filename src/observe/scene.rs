@@ -52,7 +52,7 @@ pub(super) struct Scene<'a> {
 impl World {
     /// All services: those that are there, and those of which only Deployments or pods are.
     pub(super) fn scenes(&self) -> Vec<Scene<'_>> {
-        let named = |metadata| Self::service_of(metadata);
+        let named = |metadata| self.service_of(metadata);
         let mut keys: Vec<Key> = self.services.keys().cloned().collect();
         keys.extend(self.runners.values().filter_map(|it| named(&it.object.metadata)));
         keys.extend(self.pods.values().filter_map(|it| named(&it.metadata)));
@@ -94,7 +94,7 @@ impl World {
 
     pub(super) fn scene(&self, key: Key) -> Scene<'_> {
         let service = self.services.get(&key);
-        let mine = |metadata: &ObjectMeta| Self::service_of(metadata).as_ref() == Some(&key);
+        let mine = |metadata: &ObjectMeta| self.service_of(metadata).as_ref() == Some(&key);
         let component = |metadata: &ObjectMeta| {
             metadata.labels.as_ref().and_then(|labels| labels.get("component").cloned())
         };
@@ -114,8 +114,8 @@ impl World {
         others.extend(
             predictors.iter().filter(|it| it.role.is_some() && Some(it.key()) != runner.map(Runner::key)),
         );
-        let pods: Vec<_> =
-            self.pods.values().filter(|it| mine(&it.metadata) && is_predictor(&it.metadata)).collect();
+        let of_it = |pod: &&Pod| mine(&pod.metadata) || self.is_only(pod, &key);
+        let pods: Vec<_> = self.pods.values().filter(of_it).filter(|it| is_predictor(&it.metadata)).collect();
         let labels: Vec<StringMap> = match pods.is_empty() {
             false => pods.iter().filter_map(|pod| pod.metadata.labels.clone()).collect(),
             true => runner.map(|it| it.object.spec.selector.match_labels.clone()).into_iter().collect(),

@@ -69,10 +69,11 @@ impl Place {
         let (namespace, labels, fields) = match want {
             Want::Services => (namespace, String::new(), service.map(by_name).unwrap_or_default()),
             Want::Deployments(family) | Want::Pods(family) => {
-                (namespace, family.selector(service), String::new())
+                (namespace, family.selector(scope.marked()), String::new())
             }
+            Want::PodsOf(selector) => (namespace, selector.clone(), String::new()),
             Want::Others(_) | Want::StatefulSets => {
-                (namespace, Family::Named.selector(service), String::new())
+                (namespace, Family::Named.selector(scope.marked()), String::new())
             }
             // Events about objects without a namespace are kept in this one.
             Want::NodeEvents => {
@@ -145,11 +146,16 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
             list::<CronHorizontalPodAutoscaler>(cluster, scope, want).await
         }
         Want::Scalers(ScalerKind::ScaledObject) => list::<ScaledObject>(cluster, scope, want).await,
+<<<<<<< HEAD
         Want::Pods(_) => list::<Pod>(cluster, scope, want).await,
         Want::Events | Want::NodeEvents => list::<Event>(cluster, scope, want).await,
         Want::Slices => list::<EndpointSlice>(cluster, scope, want).await,
         Want::Leases(_) => list::<Lease>(cluster, scope, want).await,
         Want::NodeClaims => list::<NodeClaim>(cluster, scope, want).await,
+=======
+        Want::Pods(_) | Want::PodsOf(_) => list::<Pod>(cluster, scope, want).await,
+        Want::Events => list::<Event>(cluster, scope, want).await,
+>>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
         Want::Nodes(_) => list::<Node>(cluster, scope, want).await,
         Want::Claim { .. } => list::<PersistentVolumeClaim>(cluster, scope, want).await,
         Want::Occupancy(_) | Want::OccupancyOfAll => occupancy(cluster, scope, want).await,
@@ -249,7 +255,7 @@ async fn occupancy(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<
 fn is_own(scope: &Scope, pod: &Pod) -> bool {
     let name = service_name(&pod.metadata);
     let namespace = scope.namespace.is_none() || scope.namespace == pod.metadata.namespace;
-    namespace && name.is_some() && (scope.service.is_none() || name == scope.service.as_deref())
+    namespace && name.is_some() && (scope.service.is_none() || name == scope.marked())
 }
 
 /// The last line that a container wrote; `None` if it cannot be had, for whatever reason.

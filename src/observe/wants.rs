@@ -25,6 +25,8 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// One service; `None` for all.
     pub service: Option<String>,
+    /// What its parts bear as its name, where that is another.
+    pub marked: Option<String>,
     /// Which label names a node's pool.
     pub pool_labels: PoolLabels,
     /// Whether it is a cluster of a fleet: its nodes matter before the service has anything there.
@@ -57,6 +59,8 @@ pub enum Want {
     Scalers(ScalerKind),
     /// Pods of the services.
     Pods(Family),
+    /// Pods that bear no service's name, by label selector.
+    PodsOf(String),
     /// Events of the namespace.
     Events,
     /// Events about nodes, and about what is asked for nodes.
@@ -123,6 +127,13 @@ pub enum ScalerKind {
     ScaledObject,
 }
 
+impl Scope {
+    /// What the parts of the one service bear as its name.
+    pub fn marked(&self) -> Option<&str> {
+        self.marked.as_deref().or(self.service.as_deref())
+    }
+}
+
 impl ScalerKind {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::CronHorizontalPodAutoscaler, Self::ScaledObject];
@@ -173,7 +184,7 @@ impl Want {
             Want::Policies => "ResourcePolicies",
             Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => "CronHorizontalPodAutoscalers",
             Want::Scalers(ScalerKind::ScaledObject) => "ScaledObjects",
-            Want::Pods(_) => "pods",
+            Want::Pods(_) | Want::PodsOf(_) => "pods",
             Want::Events => "events",
             Want::NodeEvents => "events of namespace default",
             Want::Slices => "EndpointSlices",
@@ -196,7 +207,7 @@ impl Want {
             Want::Bindings => "replicas by cluster are unknown",
             Want::Scalers(_) => "what scales by the clock is not shown",
             Want::Policies => "scheduling units of a ResourcePolicy are not shown",
-            Want::Pods(_) => "pods are not shown",
+            Want::Pods(_) | Want::PodsOf(_) => "pods are not shown",
             Want::Events => "image pulls and requests for nodes may go unseen",
             Want::NodeEvents => "when nodes became ready may go unseen",
             Want::Slices => "when a pod got its first requests is unknown",
@@ -243,6 +254,7 @@ impl World {
         {
             wants.extend(ScalerKind::ALL.map(Want::Scalers));
         }
+        wants.extend(self.nameless_pods());
         wants.insert(Want::Nodes(self.node_selector()));
         let nodes = self.concerned_nodes();
         match nodes.len() <= NODES_ONE_BY_ONE {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::attribution::{Aliases, aliases};
 use super::autoscaler;
-use super::family::{Family, service_name};
+use super::family::Family;
 use super::root::{Root, is_root};
 use super::runner::{self, Runner};
 use super::wants::{ScalerKind, Scope, Want};
@@ -44,6 +45,7 @@ pub struct World {
     pub(super) lost: BTreeMap<Want, (Timestamp, String)>,
     /// Since when each autoscaler's recommendation has been above or below its count, where that was watched.
     pub(super) leaning: BTreeMap<Key, autoscaler::Leaning>,
+    pub(super) aliases: Aliases,
     listed: BTreeSet<Want>,
 }
 
@@ -129,6 +131,7 @@ impl World {
             Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => self.cron_scalers.clear(),
             Want::Scalers(ScalerKind::ScaledObject) => self.scaled_objects.clear(),
             Want::Pods(family) => self.pods.retain(|_, pod| !is_of(&pod.metadata, *family)),
+            Want::PodsOf(_) => self.pods.retain(|_, pod| Family::of(&pod.metadata).is_some()),
             Want::Events => self.events.clear(),
             // The picture has no use for these; a timeline reads the records themselves.
             Want::NodeEvents | Want::Slices | Want::Leases(_) | Want::NodeClaims => {}
@@ -139,6 +142,7 @@ impl World {
             Want::OccupancyOfAll => self.occupied.clear(),
             Want::Occupancy(_) | Want::Log { .. } | Want::LoadLog { .. } => {}
         }
+        self.note_aliases();
     }
 
     fn put(&mut self, object: Seen, watched: Option<Timestamp>) {
@@ -238,6 +242,11 @@ impl World {
 
     fn put_root(&mut self, root: Root) {
         insert_at(&mut self.services, key(&root.metadata), root, |it| &it.metadata);
+        self.note_aliases();
+    }
+
+    fn note_aliases(&mut self) {
+        self.aliases = aliases(self.services.values());
     }
 
     fn put_runner(&mut self, runner: Runner) {
@@ -248,6 +257,7 @@ impl World {
         let key = key(metadata);
         if self.services.get(&key).is_some_and(|it| it.kind == kind) {
             self.services.remove(&key);
+            self.note_aliases();
         }
         let same = |it: &Runner| it.kind == runner_kind(kind) && self::key(&it.object.metadata) == key;
         self.runners.retain(|_, it| !same(it));
@@ -269,12 +279,6 @@ impl World {
             // In the first list nobody knows how long it has been so.
             _ => drop(self.leaning.insert(key.clone(), autoscaler::Leaning { side, since: watched })),
         }
-    }
-
-    /// The service that an object's label names.
-    pub(super) fn service_of(metadata: &ObjectMeta) -> Option<Key> {
-        let name = service_name(metadata)?;
-        Some((metadata.namespace.clone().unwrap_or_default(), name.to_owned()))
     }
 }
 

@@ -75,7 +75,12 @@ fn line(verb: &Verb, arg: &Arg, value: &str, folder: &str) -> Vec<String> {
     let mut usual: Vec<String> = verb.usual.iter().map(|word| word.replace("FOLDER", folder)).collect();
     let flag = format!("--{}=", name_of(arg));
     // What is given is not given twice, and what excludes another takes its place.
-    usual.retain(|word| !word.starts_with(&flag) && !(flag == "--kustomize=" && word.starts_with("--helm=")));
+    let others: &[&str] = match flag.as_str() {
+        "--kustomize=" => &["--helm="],
+        "--oss=" | "--pvc=" => &["--nas="],
+        _ => &[],
+    };
+    usual.retain(|word| !word.starts_with(&flag) && !others.iter().any(|other| word.starts_with(other)));
     match arg.get_index() {
         // Behind `--`, so that nothing is taken for a flag.
         Some(index) => {
@@ -128,6 +133,8 @@ fn fault(arg: &Arg, value: &str, args: &[String]) -> Option<String> {
                 .any(|word| outcome.stderr.contains(word)))
         .then(|| said("no example"))
         .flatten(),
+        // A secret is not shown.
+        2 if name_of(arg) == "access-key" && outcome.stderr.contains("`--access-key`") => None,
         // clap's own words; the file of a record is not to be written.
         2 if outcome.stderr.contains("a value is required for") => None,
         2 if name_of(arg) == "record" => None,

@@ -56,7 +56,9 @@ fn running(ns: &Namespace, (kind, name): (&str, &str)) -> (Value, Value, Vec<Str
     // The webhook of LeaderWorkerSet touches the templates at every write, which counts as a generation. Its revisions say
     // whether anything changed.
     let turn = match object["kind"] == "LeaderWorkerSet" {
-        true => ns.list("ControllerRevision").iter().map(|it| it["metadata"]["name"].clone()).collect(),
+        true => {
+            ns.list("apps/v1/ControllerRevision").iter().map(|it| it["metadata"]["name"].clone()).collect()
+        }
         false => object["metadata"]["generation"].clone(),
     };
     (turn, json!([object["spec"], around]), uids)
@@ -97,6 +99,13 @@ fn what_others_made_is_adopted_without_a_restart(ns: &Namespace) {
     ns.until("six replicas run", secs(60), || ns.pods_in("Running").len() == 6);
     for (_, name, root, becomes) in MADE {
         let (line, said) = adopted(ns, name, root, folder.path());
+        let pods = ns.get(root.0, root.1).unwrap()["spec"]["replicas"].as_u64().unwrap();
+        is_shown(
+            ns,
+            root.1,
+            if root.0 == "Deployment" { name } else { root.1 },
+            usize::try_from(pods).unwrap(),
+        );
         match becomes.split_once(": adopted") {
             Some((service, _)) => is_adopted(ns, service, root, &line, &said),
             None => assert!(said.contains(becomes), "{said}"),
@@ -113,6 +122,26 @@ fn is_adopted(ns: &Namespace, service: &str, root: (&str, &str), line: &str, sai
     let owner = &ns.get("Service", name).unwrap()["metadata"]["ownerReferences"][0];
     assert_eq!((owner["kind"].as_str(), owner["name"].as_str()), (root.0.rsplit('/').next(), Some(root.1)));
     assert!(ns.get("Service", root.1).is_none_or(|other| other["spec"]["clusterIP"] == "None"));
+}
+
+/// A service and its pods are seen whole, whatever labels the pods bear; by Arena's name too.
+fn is_shown(ns: &Namespace, name: &str, arena: &str, pods: usize) {
+    for typed in [name, arena] {
+        let shown = ns.neap(["status", typed, "-o", "json"]).ended_with(0);
+        let snapshot: Value = serde_json::from_str(&shown.stdout).unwrap();
+        let services = snapshot["services"].as_array().unwrap();
+        assert_eq!((services.len(), &services[0]["name"]), (1, &json!(name)), "{}", shown.stdout);
+        assert_eq!(services[0]["pods"].as_array().unwrap().len(), pods, "{}", shown.stdout);
+    }
+    let got = ns.neap(["serve", "get", name, "-o", "json"]).ended_with(0);
+    let got: Value = serde_json::from_str(&got.stdout).unwrap();
+    assert_eq!(got["instances"].as_array().unwrap().len(), pods, "{got}");
+    let listed = ns.neap(["serve", "list"]).ended_with(0).stdout;
+    let row = listed.lines().find(|row| row.starts_with(&format!("{name} "))).unwrap();
+    assert!(row.contains(&format!(" {pods} ")), "{listed}");
+    // The simulated nodes have no logs: that it is these pods whose are asked for is what counts.
+    let logs = ns.neap(["serve", "logs", name]).ended_with(1).stderr;
+    assert!(logs.contains(&format!("none of the {pods} replicas of {name}")), "{logs}");
 }
 
 fn what_is_named_changes_and_nothing_else(ns: &Namespace) {

@@ -15,7 +15,7 @@ use crate::kubernetes::resources::{Pod, Service};
 use crate::observe::fleet::no_replicas;
 use crate::observe::front::answering;
 use crate::observe::instances::Instance;
-use crate::observe::lookup;
+use crate::observe::{lookup, ways};
 use crate::session::Session;
 use crate::ui::RawTerminal;
 
@@ -43,13 +43,17 @@ async fn join(which: &Which, replica: Replica, command: &[String], session: &mut
     }
     let cluster = connect(&replica.target, session).await?;
     let name = super::of_type::named(&cluster, which).await?;
-    let (pods, front) = tokio::join!(lookup::pods(&cluster, &name), lookup::front(&cluster, &name));
-    let mut pods = pods?;
+    let mut pods = lookup::pods(&cluster, &name).await?;
     if pods.is_empty() {
         // An unknown name is another matter than a service without pods.
         lookup::service(&cluster, &name).await?;
         return Err(no_replicas(&cluster, &name).await);
     }
+    // Of groups and roles not every pod answers.
+    let front = match lookup::service(&cluster, &name).await {
+        Ok(service) => ways::front(&cluster, &service).await,
+        Err(_) => None,
+    };
     pods.sort_by_key(|pod| pod.metadata.creation_timestamp.as_ref().map(|time| time.0));
     let pod = chosen(&pods, front.as_ref(), replica.instance.as_deref(), &name)?;
     let container = replica.container.clone().or_else(|| serving_container(pod));

@@ -13,7 +13,7 @@ use crate::observe::Scope;
 use crate::observe::endpoint::{Endpoint, Gateway, Route};
 use crate::observe::instances::Instance;
 use crate::observe::listing::listings;
-use crate::observe::lookup::{self, find};
+use crate::observe::lookup::find;
 use crate::observe::watch::look;
 use crate::report::services;
 use crate::report::status::why;
@@ -28,15 +28,12 @@ pub async fn run(args: Get, session: &mut Session) -> Result<()> {
     let gateway = args.gateway.as_deref().map(Gateway::parse).transpose()?;
     let cluster = connect(&args.target, session).await?;
     let name = of_type::named(&cluster, &args.which).await?;
-    let (found, addresses) = tokio::join!(
-        find(&cluster, &name, gateway.as_ref()),
-        lookup::addresses(&cluster, lookup::Scope::Namespace(&cluster.namespace), Some(&name))
-    );
-    let found = found?;
+    let found = find(&cluster, &name, gateway.as_ref()).await?;
     for error in [found.runners.as_ref().err(), found.pods.as_ref().err()].into_iter().flatten() {
         session.ui.warning(format!("not all is shown: {error}"));
     }
-    let listings = listings(std::slice::from_ref(&found.service), found.runners.as_deref().ok(), &addresses);
+    let listings =
+        listings(std::slice::from_ref(&found.service), found.runners.as_deref().ok(), found.front.as_slice());
     let [listing] = listings.as_slice() else {
         return Err(Error::failed("a service was read but is not shown"));
     };

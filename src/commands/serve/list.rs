@@ -22,8 +22,7 @@ pub async fn run(args: List, session: &mut Session) -> Result<()> {
     let cluster = connect(&args.target, session).await?;
     let scope = if args.all_namespaces { Scope::Everywhere } else { Scope::Namespace(&cluster.namespace) };
     let as_data = matches!(args.output, Output::Json | Output::Yaml);
-    let (roster, addresses) =
-        tokio::join!(roster(&cluster, scope, as_data), addresses(&cluster, scope, None));
+    let (roster, addresses) = tokio::join!(roster(&cluster, scope, as_data), addresses(&cluster, scope));
     let roster = roster?;
     if let Err(error) = &roster.runners {
         session.ui.warning(format!("replicas are unknown: {error}"));

@@ -1,12 +1,34 @@
 //! Whether the service that was named is there.
 
+use std::sync::Arc;
+
+use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
+use crate::observe::members::{Clusters, look_at};
 use crate::observe::{Denial, Scope, Snapshot, Want, lookup};
 
+/// One look; a name that only Arena knows a service by is followed to that service.
+pub(super) async fn look(
+    clusters: &Clusters,
+    mut scope: Scope,
+    clock: &Arc<dyn Clock>,
+) -> Result<(Scope, Snapshot)> {
+    let mut snapshot = look_at(clusters, &scope, clock).await?;
+    if let (Some(name), false) = (&scope.service, snapshot.services.iter().any(|service| service.exists))
+        && let Some(service) = lookup::of_arena(&clusters.own, name).await?
+    {
+        scope.marked = Some(service.marked().to_owned());
+        scope.service = Some(service.name().to_owned());
+        snapshot = look_at(clusters, &scope, clock).await?;
+    }
+    found(&clusters.own, &scope, &snapshot).await?;
+    Ok((scope, snapshot))
+}
+
 /// Refuses a name that nothing bears, with names that are like it.
-pub(super) async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<()> {
+async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<()> {
     let refused = snapshot.unread.iter().find(|it| it.what == Want::Services.noun());
     if let Some(refused) = refused
         && snapshot.services.is_empty()

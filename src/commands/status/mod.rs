@@ -9,7 +9,7 @@ mod why;
 
 use std::time::Duration;
 
-use self::found::found;
+use self::found::look;
 use self::members::members;
 use self::show::Shower;
 use super::connect::connect;
@@ -20,7 +20,7 @@ use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
 use crate::observe::Scope;
 use crate::observe::goal::{self, Goal};
-use crate::observe::members::{Clusters, look_at};
+use crate::observe::members::Clusters;
 use crate::platform::PoolLabels;
 use crate::session::Session;
 
@@ -37,27 +37,28 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
     args.watch |= args.record.is_some() && until.goal.is_none();
     let clusters =
         Clusters { own: connect(&args.target, session).await?, members: members(&args, session).await? };
-    let cluster = clusters.own.clone();
-    let scope = Scope {
-        namespace: (!args.all_namespaces).then(|| cluster.namespace.clone()),
+    let mut scope = Scope {
+        namespace: (!args.all_namespaces).then(|| clusters.own.namespace.clone()),
         service: args.name.clone(),
         pool_labels: PoolLabels { own: args.pool_label.clone() },
+<<<<<<< HEAD
         of_fleet: false,
         chronicle: args.record.is_some(),
+=======
+        ..Scope::default()
+>>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
     };
     let mut shower = Shower::new(&args)?;
     if !args.watch && until.goal.is_none() {
-        let snapshot = look_at(&clusters, &scope, &session.clock).await?;
-        found(&cluster, &scope, &snapshot).await?;
+        let (_, snapshot) = look(&clusters, scope, &session.clock).await?;
         if args.why {
-            return why::show(&cluster, &snapshot, args.output, session).await;
+            return why::show(&clusters.own, &snapshot, args.output, session).await;
         }
         return shower.once(&snapshot, session);
     }
     if until.goal != Some(Goal::Deleted) {
         // A mistyped name must not be waited for.
-        let snapshot = look_at(&clusters, &scope, &session.clock).await?;
-        found(&cluster, &scope, &snapshot).await?;
+        (scope, _) = look(&clusters, scope, &session.clock).await?;
     }
     let result = follow(clusters, scope, &until, &mut shower, session).await;
     match (result, &shower.last) {

@@ -20,8 +20,17 @@ reduced! {
 reduced! {
     /// What a new pod is made from.
     PodTemplate {
+        /// What it bears.
+        metadata: TemplateMetadata,
         /// What it asks for.
         spec: PodSpec,
+    }
+}
+reduced! {
+    /// What a new pod bears.
+    TemplateMetadata {
+        /// Its labels.
+        labels: StringMap,
     }
 }
 reduced! {
