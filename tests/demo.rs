@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::support::in_process::run;
 use crate::support::{Outcome, command, neap, outcome};
 
 /// The longest that a demo may take; three times that where others use the machine's processors too.
@@ -59,6 +60,17 @@ fn steps(text: &str) -> BTreeMap<String, i64> {
 
 fn desired(text: &str) -> Vec<&str> {
     table(text, "FROM").iter().map(|row| row[2]).collect()
+}
+
+#[test]
+fn a_model_of_no_size_is_refused_with_an_example() {
+    for size in ["0", "0Gi", "-1Gi", "", "30 Gi", "x"] {
+        let outcome = run(["demo".to_owned(), format!("--model-size={size}")]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{size}: {}", outcome.stderr);
+        for part in ["--model-size", "for example `neap demo --model-size 30Gi`"] {
+            assert!(outcome.stderr.contains(part), "{size}: {}", outcome.stderr);
+        }
+    }
 }
 
 #[test]

@@ -24,3 +24,7 @@ pub struct Bundle {
     /// What the user should know about the objects, one sentence each; shown as warnings on standard error.
     pub notes: Vec<String>,
 }
+
+/// The note of a service whose metric nobody is told to scrape; it goes where something scrapes the pods already.
+pub const UNSCRAPED: &str =
+    "Prometheus is not told of the pods: add `--scrape=podmonitor` unless something scrapes them already";

@@ -20,6 +20,7 @@ pub mod outlook;
 mod places;
 mod pods;
 pub mod predictor;
+mod reading;
 mod readings;
 mod record;
 mod rescales;

@@ -38,6 +38,13 @@ fn neap(args: &[&str]) -> Outcome {
 /// Objects by what names them: Helm and Kustomize have their own order.
 fn sorted(text: &str) -> Vec<Value> {
     let mut objects = parse_documents(text).unwrap();
+    // What a policy of a fleet selects is in the policy's own namespace, said or not.
+    for policy in objects.iter_mut().filter(|object| object["kind"] == "PropagationPolicy") {
+        let own = policy["metadata"]["namespace"].clone();
+        for selector in policy["spec"]["resourceSelectors"].as_array_mut().unwrap() {
+            selector.as_object_mut().unwrap().retain(|name, value| name != "namespace" || *value != own);
+        }
+    }
     objects.sort_by_key(|object| format!("{}{}", object["kind"], object["metadata"]["name"]));
     objects
 }

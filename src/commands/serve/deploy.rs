@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::kinds::{self, KindFlags};
-use super::{apply, canary, service_file};
+use super::{apply, canary, scraped, service_file};
 use crate::cli::deploy::{Action, Deploy, Given, Rest, Source};
 use crate::cli::serve::{ApplyOutput, DryRun};
 use crate::cli::target::Target;
@@ -182,6 +182,7 @@ impl<F> Prepared<F> {
         let canary = canary::ask(&cluster, &mut wished).await?;
         let mut bundle = self.rendered(wished, Some(cluster.namespace.clone()), &capabilities)?;
         bundle.notes.extend(canary);
+        scraped::take_back(&cluster, &mut bundle).await;
         if let Some(cache) = &self.wished.common().storage.cache {
             bundle.notes.extend(Box::pin(cache::mounted(&cluster, cache, patience, session)).await?);
         }

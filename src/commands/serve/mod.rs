@@ -18,6 +18,7 @@ mod of_type;
 mod restart;
 mod restarts;
 mod scale;
+mod scraped;
 pub mod service_file;
 pub mod settle;
 mod test;

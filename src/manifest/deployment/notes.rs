@@ -1,6 +1,7 @@
 //! What a user should know about what was rendered.
 
 use crate::engines::detect::port_in;
+use crate::manifest::bundle::UNSCRAPED;
 use crate::manifest::pod::life;
 use crate::manifest::pod::notes::unknown_metrics;
 use crate::workload::deployment::{Deployment, Flavour};
@@ -15,7 +16,7 @@ pub fn collect(workload: &Deployment, notes: &mut Vec<String>) {
     notes.extend(common.container.line().and_then(|line| life::deaf_shell(&workload.life, line)));
     let pods_metric = common.scaling.metrics.iter().any(|metric| matches!(metric, Metric::Pods { .. }));
     if pods_metric && workload.scrape == Scrape::None && common.engine.is_some() {
-        notes.push("Prometheus is not told of the pods: add `--scrape=podmonitor` unless something scrapes them already".into());
+        notes.push(UNSCRAPED.into());
     }
     if let Some(budget) = workload.life.budget.as_ref().filter(|budget| budget.blocks(common.scaling.min)) {
         notes.push(format!(

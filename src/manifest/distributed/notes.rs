@@ -2,6 +2,7 @@
 
 use super::scaling::Elastic;
 use crate::engines::Engine;
+use crate::manifest::bundle::UNSCRAPED;
 use crate::manifest::pod::life;
 use crate::manifest::pod::notes::{model_path, unknown_metrics};
 use crate::workload::Common;
@@ -29,7 +30,7 @@ pub fn collect(workload: &Distributed, roles: &[Elastic<'_>], notes: &mut Vec<St
     let of_pods =
         |role: &Role| role.scaling.metrics.iter().any(|metric| matches!(metric, Metric::Pods { .. }));
     if workload.roles.iter().any(of_pods) && workload.scrape == Scrape::None {
-        notes.push("Prometheus is not told of the pods: add `--scrape=podmonitor` unless something scrapes them already".into());
+        notes.push(UNSCRAPED.into());
     }
     let only_work = workload.roles.iter().all(|role| [PREFILL, DECODE].contains(&role.name.as_str()));
     if let (true, true, Some(entry)) = (workload.has_roles, only_work, workload.roles.get(workload.entry)) {

@@ -103,6 +103,17 @@ fn common_namespace(objects: &[Object], notes: &mut Vec<String>) -> Option<Strin
 
 /// An object without what its server and other tools wrote into it.
 fn cleaned(mut object: Object) -> Object {
+    let identity = object.identity();
+    if identity.kind == "PropagationPolicy"
+        && let Some(Value::Array(selectors)) = object.value_mut().pointer_mut("/spec/resourceSelectors")
+    {
+        // Without a namespace it is the policy's own, wherever that is installed.
+        for selector in selectors.iter_mut().filter_map(Value::as_object_mut) {
+            if selector.get("namespace").and_then(Value::as_str) == identity.namespace.as_deref() {
+                selector.shift_remove("namespace");
+            }
+        }
+    }
     if let Some(fields) = object.value_mut().as_object_mut() {
         fields.shift_remove("status");
     }
@@ -146,6 +157,16 @@ mod tests {
         assert_eq!(exported.objects.len(), 2);
         assert!(exported.notes[0].contains("in the clear"));
         assert!(Exported::new(vec![secret], false).unwrap_err().causes[0].contains("left out"));
+    }
+
+    #[test]
+    fn what_a_policy_selects_is_where_the_policy_is() {
+        let policy = object(json!({"apiVersion": "policy.karmada.io/v1alpha1", "kind": "PropagationPolicy",
+            "metadata": {"name": "web", "namespace": "default"},
+            "spec": {"resourceSelectors": [{"kind": "Deployment", "name": "web", "namespace": "default"}, {"kind": "Secret", "name": "a", "namespace": "shared"}]}}));
+        let exported = Exported::new(vec![policy], false).unwrap();
+        let expected = json!([{"kind": "Deployment", "name": "web"}, {"kind": "Secret", "name": "a", "namespace": "shared"}]);
+        assert_eq!(exported.objects[0].get("/spec/resourceSelectors"), Some(&expected));
     }
 
     #[test]

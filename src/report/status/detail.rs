@@ -99,7 +99,11 @@ fn notes(service: &Service) -> Vec<String> {
                     Some(RootKind::InferenceService) | None => "KServe",
                     Some(kind) => kind.api().1,
                 };
-                format!("{whose}'s own READY is False{reason}.")
+                // A revision that gave up has no pods to ask: Knative alone says why.
+                let said = condition.message.as_deref().filter(|_| whose == "Knative" && !service.ready);
+                let said =
+                    said.map(|message| format!(": {}", message.trim_end_matches('.'))).unwrap_or_default();
+                format!("{whose}'s own READY is False{reason}{said}.")
             }
         });
     }
