@@ -102,6 +102,11 @@ fn line(verb: &Verb, arg: &Arg, value: &str, folder: &str) -> Vec<String> {
             usual.extend(company(kind, flag).iter().map(|word| (*word).to_owned()));
             args.extend(usual);
         }
+        // A bucket is served somewhere.
+        (["cache", "diff", "volume"], "oss") => {
+            args.extend(["--endpoint=oss.example.com".into(), "--secret=keys".into()]);
+            args.extend(usual);
+        }
         // A file, or a name: one takes the place of the other.
         (["export"], "COMMAND") => {
             args.insert(1, format!("--helm={folder}/chart"));
