@@ -90,7 +90,7 @@ def python(base, streams, concurrency):
 
 
 def ttft_p99(document):
-    percentiles = document["llm"]["ttft"]["percentiles"]
+    percentiles = document["llm"]["whole"]["ttft"]["percentiles"]
     return 1000 * next(entry["value"] for entry in percentiles if entry["percent"] == 99.0)
 
 
