@@ -63,7 +63,13 @@ pub fn run(args: impl Iterator<Item = OsString>, session: &mut Session) -> u8 {
     let args = cli::hey::rewrite(args);
     let cli = match cli::Cli::parse_as_named(args, commands::serve::verb_of_file) {
         Ok(cli) => cli,
-        Err(error) => return show_clap(&error, session),
+        Err(error) => {
+            let Some(refused) = commands::bench::refusal(&session.words, &error) else {
+                return show_clap(&error, session);
+            };
+            session.ui.error(&refused);
+            return refused.kind.exit_code();
+        }
     };
     match commands::run(cli, session) {
         Ok(()) => 0,

@@ -275,9 +275,23 @@ pub struct Bench {
     #[arg(short, long, action = ArgAction::Help)]
     pub help: Option<bool>,
 
+    /// vLLM's ramp over the requests of a run.
+    #[arg(skip)]
+    pub ramp: Option<Ramp>,
     /// What the files have that are named above, where they come from another machine
     #[arg(skip)]
     pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A rate that follows the number of the request.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ramp {
+    /// Requests a second at the first request.
+    pub from: f64,
+    /// Requests a second at the last one.
+    pub to: f64,
+    /// By the same factor from request to request, else by the same amount.
+    pub exponential: bool,
 }
 
 impl Bench {

@@ -107,12 +107,28 @@ pub struct Llm {
     /// repetition_penalty
     #[arg(long, value_name = "X", help_heading = "Sampling")]
     pub repetition_penalty: Option<String>,
+    /// use_beam_search
+    #[arg(long, help_heading = "Sampling")]
+    pub use_beam_search: bool,
+    /// What the chat template is given, as a JSON object (chat only)
+    #[arg(long, value_name = "JSON", help_heading = "Sampling")]
+    pub chat_template_kwargs: Option<String>,
     /// logprobs for each token
     #[arg(long, value_name = "N", help_heading = "Sampling")]
     pub logprobs: Option<String>,
     /// More of each request, as a JSON object
     #[arg(long, alias = "extra-request-body", value_name = "JSON", help_heading = "Sampling")]
     pub extra_body: Option<String>,
+
+    /// Say which metric and target have the service grow in time, from a sweep (or --find-max) and the engine's gauges; TERMS are to be kept (default: ttft.p95<2s,error<1%)
+    #[arg(long, value_name = "TERMS", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with_all = ["number", "open_rate", "stages", "trace", "warmup", "cooldown", "fail_if", "report"], help_heading = "Steps")]
+    pub suggest_target: Option<String>,
+    /// With --suggest-target: how long from when a replica is asked for until it answers
+    #[arg(long, value_name = "DURATION", default_value = "2m", help_heading = "Steps")]
+    pub cold_start: String,
+    /// With --suggest-target: in which time the load doubles at the fastest
+    #[arg(long, value_name = "DURATION", default_value = "10m", help_heading = "Steps")]
+    pub load_doubles: String,
 
     /// Requests that are sent before, and not counted
     #[arg(
@@ -123,10 +139,28 @@ pub struct Llm {
         help_heading = "Measuring"
     )]
     pub num_warmups: String,
+    /// Send requests of one token beside the load, so many a second, one after the other: how long others wait
+    #[arg(long, value_name = "RATE", conflicts_with_all = ["sweep", "find_max", "suggest_target"], help_heading = "Measuring")]
+    pub probe_request_rate: Option<String>,
+    /// Have vLLM profile itself meanwhile (its server needs --profiler-config)
+    #[arg(long, help_heading = "Measuring")]
+    pub profile: bool,
+    /// Let the rate grow from request to request: linear (by the same amount) or exponential (by the same factor)
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["open_rate", "stages", "trace", "duration", "sweep", "find_max", "suggest_target"], requires_all = ["ramp_up_start_rps", "ramp_up_end_rps"], help_heading = "Open loop")]
+    pub ramp_up_strategy: Option<String>,
+    /// Requests a second at the first request
+    #[arg(long, value_name = "RATE", requires = "ramp_up_strategy", help_heading = "Open loop")]
+    pub ramp_up_start_rps: Option<String>,
+    /// Requests a second at the last one
+    #[arg(long, value_name = "RATE", requires = "ramp_up_strategy", help_heading = "Open loop")]
+    pub ramp_up_end_rps: Option<String>,
     /// What a good request keeps, in milliseconds: ttft:500 tpot:50 e2el:5000
     #[arg(long, value_name = "KEY:MS", num_args = 1.., help_heading = "Measuring")]
     pub goodput: Vec<String>,
 
+    /// vllm: the table, the JSON and the arithmetic of `vllm bench serve`; each request is kept until the end
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["sweep", "find_max", "suggest_target"], help_heading = "Output")]
+    pub format: Option<String>,
     /// Measures in the table: ttft,tpot,itl,e2el,client_queue_time (default: the first four)
     #[arg(long, value_name = "NAMES", help_heading = "Output")]
     pub percentile_metrics: Option<String>,
@@ -136,6 +170,18 @@ pub struct Llm {
     /// Write the document of -o json to a file too
     #[arg(long, help_heading = "Output")]
     pub save_result: bool,
+    /// With --format vllm: also each request by itself, with the text of its answer
+    #[arg(long, help_heading = "Output")]
+    pub save_detailed: bool,
+    /// Add the result to the file as a line, instead of writing it anew
+    #[arg(long, help_heading = "Output")]
+    pub append_result: bool,
+    /// What else the result says of the run; several may follow
+    #[arg(long, value_name = "KEY=VALUE", num_args = 1.., help_heading = "Output")]
+    pub metadata: Vec<String>,
+    /// Write the page of --report beside the result, as NAME.timeline.html
+    #[arg(long, help_heading = "Output")]
+    pub plot_timeline: bool,
     /// Folder for it (default: this one)
     #[arg(long, value_name = "FOLDER", help_heading = "Output")]
     pub result_dir: Option<std::path::PathBuf>,
@@ -155,6 +201,12 @@ pub struct Llm {
     /// vLLM's, without effect: there is no tokenizer unless `--tokenizer` names one.
     #[arg(long, hide = true)]
     pub skip_tokenizer_init: bool,
+    /// vLLM's, without effect: no template is applied on this side.
+    #[arg(long, hide = true)]
+    pub skip_chat_template: bool,
+    /// vLLM's, without effect: the page colours no tokens.
+    #[arg(long, value_name = "MS,MS", hide = true)]
+    pub timeline_itl_thresholds: Option<String>,
     /// vLLM's, without effect.
     #[arg(long, value_name = "NAME", hide = true)]
     pub tokenizer_mode: Option<String>,

@@ -1,7 +1,7 @@
 //! One file a verb: arguments → the rooms → report. The only room that knows clap's types besides `cli`.
 
 mod arena_config;
-mod bench;
+pub mod bench;
 mod cache;
 pub mod complete;
 pub mod connect;

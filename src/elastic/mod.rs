@@ -13,5 +13,6 @@ pub mod pools;
 pub mod requests;
 pub mod rollout;
 pub mod schedule;
+pub mod target;
 pub mod units;
 pub mod victims;

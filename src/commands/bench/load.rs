@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::settings::{file, integer, time};
-use crate::cli::bench::Bench;
+use crate::cli::bench::{Bench, Ramp};
 use crate::error::{Error, Result};
 use crate::load::measure::span::Span;
 use crate::load::misread::Misread;
 use crate::load::plan::Load;
 use crate::load::schedule::arrivals::Process;
 use crate::load::schedule::profile::Profile;
+use crate::load::schedule::ramp::ramp;
 use crate::load::schedule::timetable::{Course, Timetable};
 use crate::load::schedule::{Amount, grammar, trace};
 
@@ -37,7 +38,7 @@ pub fn read(args: &Bench) -> Result<Load> {
         // Each step has its own.
         return Ok(Load::Closed { amount: window.map_or(Amount::Requests(1), Amount::Time), period });
     }
-    let Some(course) = course(args, process, seed)? else {
+    let Some(course) = course(args, number, process, seed)? else {
         if process.is_some() {
             return Err(Error::usage("`--arrivals` and `--burstiness` need an open loop")
                 .hint("for example `neap bench --rate 50 --arrivals poisson -z 30s URL`"));
@@ -67,7 +68,11 @@ pub fn read(args: &Bench) -> Result<Load> {
 }
 
 /// What an open loop follows; `None`: the loop is closed.
-fn course(args: &Bench, process: Option<Process>, seed: u64) -> Result<Option<Course>> {
+fn course(args: &Bench, number: Option<u64>, process: Option<Process>, seed: u64) -> Result<Option<Course>> {
+    if let Some(Ramp { from, to, exponential }) = args.ramp {
+        let profile = ramp(number.unwrap_or(REQUESTS), from, to, exponential);
+        return Ok(Some(Course::Rate { profile, process: process.unwrap_or(Process::Constant), seed }));
+    }
     if let Some(path) = &args.trace {
         let bad = |why: String| {
             Error::flag("--trace", &path.to_string_lossy(), why, "neap bench --trace times.txt URL")

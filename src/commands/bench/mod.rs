@@ -33,6 +33,7 @@ use crate::session::Session;
 use crate::ui::sanitised;
 
 use llm::Prompts;
+pub use llm::foreign::refusal;
 use output::Output;
 use page::PageFile;
 use settings::Settings;
@@ -125,6 +126,7 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
         document.cluster = Some(watch.join(&summary, (start, end), tokens));
     }
     document.objectives = objectives::judge(&settings.objectives, &summary);
+    let foreign = prompts.and_then(|prompts| prompts.in_vllms_words(&summary));
     for doubt in document.cluster.iter().flat_map(|cluster| &cluster.warnings) {
         if settings.output != Output::Text {
             session.ui.warning(sanitised(&report::elastic::text::warning(doubt)));
@@ -133,22 +135,26 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
     if document.client.saturated && settings.output != Output::Text {
         session.ui.warning(report::saturated(&document.client));
     }
-    match settings.output {
-        Output::Hey => session.ui.data(hey::summary(&summary))?,
-        Output::Csv if summary.whole().answered() == 0 => session.ui.data("\n")?,
-        Output::Csv => {}
-        Output::Text => {
-            let shown = prompts.map_or_else(Shown::default, |prompts| prompts.shown.clone());
-            session.ui.data(report::text(&document, &shown))?;
-        }
-        Output::Json => session.ui.data(document.json())?,
+    match (&foreign, settings.output) {
+        (Some(said), Output::Text) => session.ui.data(&said.table)?,
+        (Some(said), Output::Json) => session.ui.data(format!("{}\n", said.document))?,
+        (_, output) => match output {
+            Output::Hey => session.ui.data(hey::summary(&summary))?,
+            Output::Csv if summary.whole().answered() == 0 => session.ui.data("\n")?,
+            Output::Csv => {}
+            Output::Text => {
+                let shown = prompts.map_or_else(Shown::default, |prompts| prompts.shown.clone());
+                session.ui.data(report::text(&document, &shown))?;
+            }
+            Output::Json => session.ui.data(document.json())?,
+        },
     }
     if let Some(file) = &page_file {
         file.write(&document)?;
         session.ui.status(format_args!("report: {}", file.path().display()));
     }
     if let Some(prompts) = prompts {
-        prompts.save(&document.json(), session)?;
+        prompts.save(&foreign.map_or_else(|| document.json(), |said| said.document), session)?;
     }
     if let Some(facts) = facts.as_ref().filter(|_| settings.output != Output::Text) {
         team::tell(facts, session);

@@ -8,8 +8,8 @@ use crate::load::summary::Summary;
 use crate::report::bench::document::Objective;
 use crate::report::bench::measured;
 
-/// The times of a request that a term may look at; of a prompt there are more.
-const TIMES: [&str; 5] = ["latency", "ttft", "tpot", "itl", "e2el"];
+/// The times of a request that a term may look at, the first one; of a prompt there are more.
+pub const TIMES: [&str; 5] = ["latency", "ttft", "tpot", "itl", "e2el"];
 
 /// Reads the flag.
 ///
@@ -39,6 +39,15 @@ pub fn read_kept(text: &str, prompts: bool) -> Result<Vec<Term>> {
     let times = if prompts { &TIMES[..] } else { &TIMES[..1] };
     let example = "--find-max 'p99<200ms,error<1%'";
     objective::parse_all(text, times).map_err(|misread| marked("--find-max", text, &misread, example))
+}
+
+/// Reads what `--suggest-target` is to keep.
+///
+/// # Errors
+/// A usage error that marks the place.
+pub fn read_suggested(text: &str) -> Result<Vec<Term>> {
+    let example = "llm --suggest-target='ttft.p95<2s,error<1%'";
+    objective::parse_all(text, &TIMES).map_err(|misread| marked("--suggest-target", text, &misread, example))
 }
 
 /// Each term of the run: of its steady window, if it has one.

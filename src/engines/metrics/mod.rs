@@ -1,6 +1,7 @@
 //! Metrics to scale on: presets, their names by engine version, and what their numbers mean.
 
 mod exposition;
+mod gauges;
 pub mod page;
 pub mod served;
 mod table;
@@ -10,6 +11,7 @@ use std::borrow::Cow;
 use super::detect::{Detected, Engine, Version};
 
 pub use exposition::{Exposition, exposition, source};
+pub use gauges::gauges;
 pub use table::PRESETS;
 
 /// What the numbers of a metric mean; decides how a target is written and how series are put together.

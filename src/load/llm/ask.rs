@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderName, HeaderValue};
 
+use super::log::{Detail, Entry};
 use super::outcome::{Counted, Outcome};
 use super::reading::{Asked, Reading};
 use super::{Llm, body};
@@ -77,8 +78,9 @@ async fn ask(
     let begun = Instant::now();
     let flight = Flight::begin(&shared, ticket, begun);
     let waited = begun.saturating_duration_since(shared.start + flight.offset());
+    let log = (llm.detail > Detail::None).then_some(prompt.prompt_tokens);
     let mut asking =
-        Asking { shared: &shared, offset: flight.offset(), begun, waited, reading, ended: false };
+        Asking { shared: &shared, offset: flight.offset(), begun, waited, reading, log, ended: false };
     let affinity = llm.affinity.as_ref().and_then(|(name, nonce)| Some((name, prompt.affinity(*nonce)?)));
     let affinity = affinity.and_then(|(name, value)| Some((name, HeaderValue::try_from(value).ok()?)));
     let id = llm.request_id(ticket.number, prompt);
@@ -86,7 +88,12 @@ async fn ask(
     let sent = loop {
         let level = llm.options.level();
         request.carry(body::write(llm, prompt, ticket.number, level).into(), headers(), manner);
-        asking.reading.begin(Asked { begun, offset: asking.offset, keep_text: prompt.turn.is_some() });
+        asking.reading.begin(Asked {
+            begun,
+            offset: asking.offset,
+            keep_text: prompt.turn.is_some() || llm.detail == Detail::Texts,
+            keep_gaps: llm.detail > Detail::None,
+        });
         let sent = worker.send(begun, request, asking.reading).await;
         match &sent {
             Ok((_, answer)) if llm.options.refused(level, answer.status, asking.reading.body()) => {
@@ -103,6 +110,19 @@ async fn ask(
         Ok((phases, answer, Some(outcome)))
     });
     asking.ended = true;
+    if let Some(prompt_tokens) = log {
+        let begun = begun.saturating_duration_since(shared.start);
+        let failed = |error| Entry::failed(begun, waited, prompt_tokens, error);
+        let entry = match &outcome {
+            Ok((_, _, Some(outcome))) => {
+                let text = if llm.detail == Detail::Texts { asking.reading.text() } else { String::new() };
+                Entry::of(outcome, begun, asking.reading.take_gaps(), text)
+            }
+            Ok((_, answer, None)) => failed(format!("{}: {}", answer.status, asking.reading.refusal())),
+            Err(fault) => failed(fault.to_string()),
+        };
+        asking.log(entry);
+    }
     let offset = flight.end();
     match outcome {
         Ok((phases, answer, outcome)) => {
@@ -132,13 +152,28 @@ struct Asking<'a> {
     begun: Instant,
     waited: Duration,
     reading: &'a mut Reading,
+    /// Tokens of the prompt, if each request is kept.
+    log: Option<Option<u64>>,
     ended: bool,
+}
+
+impl Asking<'_> {
+    fn log(&self, entry: Entry) {
+        if let Some(measured) = &mut self.shared.measured.borrow_mut().llm {
+            measured.log.push(entry);
+        }
+    }
 }
 
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
         if self.ended {
             return;
+        }
+        if let Some(prompt_tokens) = self.log {
+            let begun = self.begun.saturating_duration_since(self.shared.start);
+            let error = "it had not ended when the run did".to_owned();
+            self.log(Entry::failed(begun, self.waited, prompt_tokens, error));
         }
         let since = self.begun.elapsed();
         if let Some(measured) = &mut self.shared.measured.borrow_mut().llm {
@@ -166,6 +201,7 @@ impl Outcome {
         Self {
             waited,
             first_event: None,
+            last_event: None,
             first: None,
             first_answer: None,
             last: Duration::ZERO,

@@ -164,6 +164,7 @@ mod tests {
             adapters: None,
             request_ids: None,
             first: 0,
+            detail: crate::load::llm::log::Detail::None,
         }
     }
 

@@ -6,6 +6,7 @@ use hdrhistogram::CreationError;
 use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
+use super::log::Entry;
 use super::outcome::Outcome;
 use super::window::Window;
 use crate::load::measure::blocks::{Series, Times};
@@ -26,6 +27,8 @@ pub struct Measured {
     seconds: Vec<Moment>,
     /// TTFT, TPOT and E2EL in blocks, for what compares runs.
     pub blocks: [Series<Times>; 3],
+    /// Each request, if it is kept.
+    pub log: Vec<Entry>,
 }
 
 /// What came in one second.
@@ -70,6 +73,7 @@ impl Measured {
             ttft: Spread::default(),
             seconds: Vec::new(),
             blocks: Default::default(),
+            log: Vec::new(),
         })
     }
 
@@ -160,6 +164,7 @@ impl Measured {
             ours.merge(theirs);
         }
         self.ttft.merge(&other.ttft);
+        self.log.extend_from_slice(&other.log);
         self.blocks.iter_mut().zip(&other.blocks).for_each(|(ours, theirs)| ours.merge(theirs));
         for (second, moment) in other.seconds.iter().enumerate() {
             let ours = self.at(second);

@@ -5,11 +5,14 @@ mod ask;
 pub mod body;
 pub mod counts;
 pub mod limits;
+pub mod log;
 pub mod measured;
 mod options;
 mod outcome;
 mod plan;
 mod reading;
+mod said;
+mod seen;
 pub mod window;
 
 pub use adapters::{Adapters, Choice};

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub waited: Duration,
     /// To the first event with a choice, of an answer that was streamed.
     pub first_event: Option<Duration>,
+    /// To the last one of those.
+    pub last_event: Option<Duration>,
     /// To the first token.
     pub first: Option<Duration>,
     /// To the first token of the answer itself.
@@ -56,7 +58,7 @@ impl Outcome {
     /// As vLLM's client has it: everything after the first event, over all tokens but one.
     pub fn tpot_of_vllm(&self) -> Option<Duration> {
         let after = self.output_tokens.checked_sub(1).filter(|tokens| *tokens > 0)?;
-        Some(self.last.checked_sub(self.first_event?)?.div_f64(after as f64))
+        Some(self.last_event.unwrap_or(self.last).checked_sub(self.first_event?)?.div_f64(after as f64))
     }
 
     /// Tokens a second from the first to the last one.

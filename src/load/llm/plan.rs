@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::HeaderName;
 
+use super::log::Detail;
 use super::{Adapters, Limits, Options};
 use crate::load::dataset::Dataset;
 
@@ -65,6 +66,8 @@ pub struct Llm {
     pub request_ids: Option<String>,
     /// The place in the dataset of the run's first prompt.
     pub first: u64,
+    /// How much of each request is kept.
+    pub detail: Detail,
 }
 
 impl Llm {
@@ -84,6 +87,7 @@ impl Llm {
             request_ids: self.request_ids.clone(),
             limits: self.limits,
             first,
+            detail: self.detail,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::measured::{Chunk, is_shed};
 use super::outcome::{Counted, Outcome};
-use crate::engines::event::{Choice, Event, MetaInfo, Usage};
+use super::said::{engine_error, no_answer, no_event, shortened, told_in_a_comment};
+use super::seen::Seen;
+use crate::engines::event::{Choice, Event, MetaInfo};
 use crate::engines::openai;
 use crate::load::fault::{Class, Fault};
 use crate::load::sse::{self, Events};
@@ -39,6 +41,8 @@ pub struct Asked {
     pub offset: Duration,
     /// Whether the text of the answer is needed.
     pub keep_text: bool,
+    /// Whether the times between events are kept.
+    pub keep_gaps: bool,
 }
 
 /// What the body is.
@@ -50,33 +54,11 @@ enum Form {
     Plain,
 }
 
-/// What has come so far.
-#[derive(Debug, Default)]
-struct Seen {
-    first_event: Option<Instant>,
-    last_event: Option<Instant>,
-    first: Option<Instant>,
-    first_answer: Option<Instant>,
-    last: Option<Instant>,
-    /// Whether a chunk came in this read already.
-    in_read: bool,
-    chunks: u64,
-    /// Tokens so far, as the engine counts them with each chunk.
-    tokens: u64,
-    first_tokens: u64,
-    each_counted: bool,
-    usage: Usage,
-    finish: String,
-    done: bool,
-    text: String,
-    fault: Option<Fault>,
-}
-
 impl Reading {
     /// Ready for a request.
     pub fn new(shared: Rc<Shared>) -> Self {
         let now = Instant::now();
-        let request = Asked { begun: now, offset: Duration::ZERO, keep_text: false };
+        let request = Asked { begun: now, offset: Duration::ZERO, keep_text: false, keep_gaps: false };
         let (events, body, seen) = (Events::default(), Vec::new(), Seen::default());
         Self { shared, events, body, request, status: 0, form: Form::Unknown, now, seen }
     }
@@ -105,9 +87,19 @@ impl Reading {
         shortened(said.lines().next().unwrap_or_default())
     }
 
-    /// The text of the answer, if it was kept.
+    /// The text of the answer, if it is kept.
+    pub fn text(&self) -> String {
+        self.seen.text.clone()
+    }
+
+    /// The same, which is gone then.
     pub fn take_text(&mut self) -> String {
         std::mem::take(&mut self.seen.text)
+    }
+
+    /// The times between events, if they were kept.
+    pub fn take_gaps(&mut self) -> Vec<Duration> {
+        std::mem::take(&mut self.seen.gaps)
     }
 
     /// What the whole answer says; it ended at `end`.
@@ -135,6 +127,7 @@ impl Reading {
         let told = seen.usage.completion_tokens.or(seen.each_counted.then_some(seen.tokens));
         Ok(Outcome {
             first_event: seen.first_event.map(since),
+            last_event: seen.last_event.map(since),
             first: seen.first.map(since),
             first_answer: seen.first_answer.map(since),
             last: since(seen.last.unwrap_or(end)),
@@ -247,6 +240,9 @@ impl Reading {
         self.seen.first_event.get_or_insert(self.now);
         if let Some(last) = self.seen.last_event.replace(self.now) {
             let gap = self.now.saturating_duration_since(last);
+            if self.request.keep_gaps {
+                self.seen.gaps.push(gap);
+            }
             let mut measured = self.shared.measured.borrow_mut();
             if let Some(llm) = &mut measured.llm {
                 llm.event(self.request.offset, gap);
@@ -273,49 +269,6 @@ impl Reading {
         if let Some(llm) = &mut measured.llm {
             llm.chunk(self.request.offset, Chunk { at, gap, tokens, coalesced, ttft });
         }
-    }
-}
-
-impl Seen {
-    fn take_counts(&mut self, read: &Event<'_>) {
-        let of_meta = read.meta_info.as_ref().map(|meta| Usage {
-            prompt_tokens: meta.prompt_tokens,
-            completion_tokens: meta.completion_tokens,
-            prompt_tokens_details: Some(crate::engines::event::Details { cached_tokens: meta.cached_tokens }),
-        });
-        let Some(usage) = read.usage.or(of_meta) else { return };
-        if let (Some(tokens), true) =
-            (usage.completion_tokens, read.choice().is_some() || read.meta_info.is_some())
-        {
-            self.each_counted = true;
-            self.tokens = tokens;
-        }
-        // The counts that each chunk has may lack what the last ones have.
-        self.usage.prompt_tokens = usage.prompt_tokens.or(self.usage.prompt_tokens);
-        self.usage.completion_tokens = usage.completion_tokens.or(self.usage.completion_tokens);
-        self.usage.prompt_tokens_details = usage.prompt_tokens_details.or(self.usage.prompt_tokens_details);
-    }
-
-    fn take_finish(&mut self, finish: &str, message: Option<&str>) {
-        if finish.is_empty() {
-            return;
-        }
-        if matches!(finish, "abort" | "error") {
-            let why =
-                message.filter(|message| !message.is_empty()).map(|why| format!(": {}", shortened(why)));
-            let why = format!("the answer ended with the finish reason {finish}{}", why.unwrap_or_default());
-            self.fault.get_or_insert_with(|| Fault::new(Class::Engine, why));
-        }
-        if self.finish != finish {
-            finish.clone_into(&mut self.finish);
-        }
-    }
-
-    fn clear(&mut self) {
-        let (mut finish, mut text) = (std::mem::take(&mut self.finish), std::mem::take(&mut self.text));
-        finish.clear();
-        text.clear();
-        *self = Self { finish, text, ..Self::default() };
     }
 }
 
@@ -355,49 +308,6 @@ impl Sink for Reading {
                 self.body.extend_from_slice(&piece[..room]);
             }
         }
-    }
-}
-
-fn engine_error(data: &[u8]) -> Fault {
-    let said = serde_json::from_slice(data).ok().and_then(|value| openai::error(&value));
-    let said = said.unwrap_or_else(|| String::from_utf8_lossy(data).into_owned());
-    Fault::new(Class::Engine, shortened(&said))
-}
-
-fn told_in_a_comment(comment: &[u8]) -> Fault {
-    let said = serde_json::from_slice::<String>(comment).ok();
-    let said = said.unwrap_or_else(|| String::from_utf8_lossy(comment).into_owned());
-    Fault::new(
-        Class::Engine,
-        if said.is_empty() { "an event of the kind error".to_owned() } else { shortened(&said) },
-    )
-}
-
-fn no_event(data: &[u8]) -> Fault {
-    Fault::new(
-        Class::Sse,
-        format!("an event is no JSON of an answer: {}", shortened(&String::from_utf8_lossy(data))),
-    )
-}
-
-fn no_answer(body: &[u8]) -> Fault {
-    let begin = shortened(&String::from_utf8_lossy(&body[..body.len().min(400)]));
-    Fault::new(
-        Class::Sse,
-        match begin.as_str() {
-            "" => "the answer is empty".to_owned(),
-            begin => format!("the answer is neither a stream of events nor JSON of an answer: {begin}"),
-        },
-    )
-}
-
-/// The first words, without numbers that differ each time.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    let text = text.trim();
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

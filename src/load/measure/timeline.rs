@@ -164,12 +164,15 @@ fn index(time: Duration) -> usize {
 /// The least-squares line through one value a second, where `rate` requests come each second.
 ///
 /// A queue that a server can keep up with also rises and falls. It grows if a line explains most of what it did (r² of at least
-/// one half), the line rises by at least 1 % of the load, and over the whole time by more than five requests.
+/// one half), the line rises by at least 1 % of the load, and over the whole time by more than five requests and more than chance:
+/// of independent arrivals whose answers take long, the number under way varies as a Poisson one does, and two of its values differ by
+/// three standard deviations of their difference once in hundreds.
 fn trend(values: &[f64], rate: f64) -> Option<Trend> {
     const LEAST_SECONDS: usize = 5;
     const LEAST_SHARE: f64 = 0.01;
     const LEAST_GROWTH: f64 = 5.0;
     const LEAST_EXPLAINED: f64 = 0.5;
+    const CHANCE: f64 = 3.0;
     if values.len() < LEAST_SECONDS {
         return None;
     }
@@ -185,8 +188,9 @@ fn trend(values: &[f64], rate: f64) -> Option<Trend> {
     }
     let growth = across / along;
     let explained = if up > 0.0 { across * across / (along * up) } else { 0.0 };
+    let least = LEAST_GROWTH.max(CHANCE * (2.0 * mean).sqrt());
     let grows =
-        growth >= rate * LEAST_SHARE && growth * (count - 1.0) > LEAST_GROWTH && explained >= LEAST_EXPLAINED;
+        growth >= rate * LEAST_SHARE && growth * (count - 1.0) > least && explained >= LEAST_EXPLAINED;
     Some(Trend { growth, grows })
 }
 
@@ -255,6 +259,21 @@ mod tests {
             merged.merge(&other);
             prop_assert_eq!(merged.seconds(), whole.seconds());
             (0..20).for_each(|second| assert_eq!(merged.latencies(second), whole.latencies(second)));
+        }
+
+        #[test]
+        fn answers_that_take_long_are_no_queue(seed in 0u64..100_000) {
+            use crate::load::schedule::{arrivals::Process, profile::Profile, timetable::{Course, Timetable}};
+            let course = Course::Rate { profile: Profile::constant(150.0), process: Process::POISSON, seed };
+            let window = Some(Duration::from_secs(40));
+            let mut timeline = Timeline::default();
+            for time in (Timetable { course, most: None, window }).times() {
+                timeline.due(time);
+                let takes = Duration::from_secs(4);
+                timeline.ended(time + takes, End::Succeeded, Some(takes));
+            }
+            let trend = timeline.trend(8, 38).unwrap();
+            prop_assert!(!trend.grows, "{trend:?}");
         }
 
         #[test]

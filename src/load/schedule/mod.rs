@@ -6,6 +6,7 @@ pub mod closed;
 pub mod grammar;
 mod open;
 pub mod profile;
+pub mod ramp;
 pub(in crate::load) mod random;
 mod ticket;
 pub mod timetable;

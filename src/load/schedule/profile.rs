@@ -33,6 +33,11 @@ impl Profile {
         Self { pieces: pieces.into(), then: None }
     }
 
+    /// Pieces, and then one rate for ever.
+    pub fn rising(pieces: Vec<Piece>, then: f64) -> Self {
+        Self { pieces: pieces.into(), then: Some(then) }
+    }
+
     /// The pieces; none for a constant rate.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces

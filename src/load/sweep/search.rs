@@ -90,9 +90,16 @@ impl Search {
             let length = if last.length < 1.0 { 1.0 } else { CONFIRMING };
             return Next::Step { rate: last.rate, length };
         }
+        // A client may be late once: another process woke up. Only twice at the same rate says that it cannot do it.
+        if let Some(last) = trials.last().filter(|last| last.outcome == Outcome::Saturated) {
+            if saturated(trials, last.rate) < 2 {
+                return Next::Step { rate: last.rate, length: last.length };
+            }
+        }
         let with = |outcome| trials.iter().filter(move |trial| trial.outcome == outcome);
         let missed = with(Outcome::Missed).map(|trial| trial.rate).reduce(f64::min);
-        let limit = with(Outcome::Saturated).map(|trial| trial.rate).reduce(f64::min);
+        let late = with(Outcome::Saturated).filter(|trial| saturated(trials, trial.rate) >= 2);
+        let limit = late.map(|trial| trial.rate).reduce(f64::min);
         // What was missed for longer is not kept because a shorter step kept it.
         let below = missed.unwrap_or(f64::INFINITY).min(limit.unwrap_or(f64::INFINITY));
         let kept = || with(Outcome::Kept).filter(|trial| trial.rate < below);
@@ -125,6 +132,12 @@ impl Search {
             }
         }
     }
+}
+
+/// How many steps at this rate were too much for the client.
+fn saturated(trials: &[Trial], rate: f64) -> usize {
+    let of = |trial: &&Trial| trial.outcome == Outcome::Saturated && trial.rate == rate;
+    trials.iter().filter(of).count()
 }
 
 #[cfg(test)]
@@ -160,6 +173,20 @@ mod tests {
         assert!(matches!(found, Found::ClientLimit(Some(kept)) if (52.0..55.0).contains(&kept)), "{found:?}");
         assert_eq!(searched(|_, _, _| Outcome::Saturated).0, Found::ClientLimit(None));
         assert_eq!(searched(|_, _, _| Outcome::Discarded).0, Found::Unsettled);
+    }
+
+    #[test]
+    fn a_client_that_was_late_once_is_asked_again() {
+        for late in 0..12 {
+            let (found, _) = searched(|rate, _, number| match number {
+                number if number == late => Outcome::Saturated,
+                _ => up_to(100.0)(rate, 0.0, 0),
+            });
+            assert!(
+                matches!(found, Found::Between { kept, .. } if (96.0..=100.0).contains(&kept)),
+                "{late}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::blocks::Blocks;
 use super::cluster::Elasticity;
+pub use super::connections::{Connections, Handshakes};
 use super::llm::document::Llm;
+pub use super::second::Second;
 use super::team::Team;
 
 /// The version of the document: it grows when a field changes its meaning or goes; fields may be added at any time.
@@ -343,70 +345,19 @@ pub struct Objective {
     pub failed: Option<bool>,
 }
 
-/// Connections that were opened.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Connections {
-    /// How many.
-    pub opened: u64,
-    /// How many of these before the start.
-    #[serde(default)]
-    pub before_start: u64,
-    /// When the last one was, in seconds from the start; null if none was.
-    pub last_opened: Option<f64>,
-    /// The TLS handshakes of them; null over plain TCP.
-    pub tls: Option<Handshakes>,
-}
-
-/// TLS handshakes.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Handshakes {
-    /// How many.
-    pub count: u64,
-    /// How many of these took up an earlier session instead of being full ones.
-    pub resumed: u64,
-    /// From the end of the TCP handshake, or of the proxy's answer, to that of the TLS handshake.
-    pub time: Extent,
-}
-
-/// One second of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Second {
-    /// Requests that were due; in a closed loop those that were begun.
-    pub due: u64,
-    /// Requests that were begun.
-    pub sent: u64,
-    /// Requests that ended well.
-    pub succeeded: u64,
-    /// Requests that failed or were answered with a status from 400 on.
-    pub failed: u64,
-    /// Requests that were due and had not ended when the second was over.
-    pub under_way: u64,
-    /// The mean latency of those that were answered in it.
-    pub mean: Option<f64>,
-    /// The median latency of those that were answered in it, within 3 %.
-    pub p50: Option<f64>,
-    /// The 90th percentile by the nearest rank, within 3 %: of fewer than ten answers the longest.
-    pub p90: Option<f64>,
-    /// The 99th percentile by the nearest rank, within 3 %: of fewer than a hundred answers the longest.
-    pub p99: Option<f64>,
-    /// The longest latency of those that were answered in it.
-    pub max: Option<f64>,
-    /// Requests whose connection broke, or which a gateway answered with 502, 503 or 504; these are among the failed.
-    pub lost: u64,
-}
-
 impl Document {
     /// The document's JSON schema.
     pub fn json_schema() -> String {
-        let schema = serde_json::to_string_pretty(&schemars::schema_for!(Document)).unwrap_or_default();
-        schema + "\n"
+        schema_of::<Self>()
     }
 
     /// The document as JSON, for people and programs.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
+}
+
+/// The JSON schema of a document.
+pub fn schema_of<T: JsonSchema>() -> String {
+    serde_json::to_string_pretty(&schemars::schema_for!(T)).unwrap_or_default() + "\n"
 }

@@ -3,10 +3,12 @@
 pub mod blocks;
 pub mod cluster;
 pub mod compare;
+mod connections;
 pub mod document;
 pub mod elastic;
 pub mod llm;
 mod make;
+mod second;
 pub mod steps;
 pub mod team;
 mod text;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use hyper::body::Bytes;
 
-use super::document::Document;
+use super::document::{Document, schema_of};
 use super::{About, document, text};
 use crate::load::connection::tls::{Tls, Trust};
 use crate::load::fault::{Class, Fault};
@@ -120,15 +120,18 @@ fn the_document_agrees_with_what_happened() {
 }
 
 #[test]
-fn the_committed_schema_is_the_types() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/bench/schema.json");
-    let made = Document::json_schema();
-    if std::env::var_os("NEAP_WRITE_SCHEMA").is_some() {
-        std::fs::write(path, &made).unwrap();
+fn the_committed_schemas_are_the_types() {
+    for (file, made) in [
+        ("schema.json", Document::json_schema()),
+        ("steps/find-max.schema.json", schema_of::<super::steps::document::Maximum>()),
+        ("steps/sweep.schema.json", schema_of::<super::steps::document::Sweep>()),
+        ("compare/schema.json", schema_of::<super::compare::document::Comparison>()),
+    ] {
+        let path = format!("{}/src/report/bench/{file}", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("NEAP_WRITE_SCHEMA").is_some() {
+            std::fs::write(&path, &made).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == made, "{file} is old; NEAP_WRITE_SCHEMA=1 cargo test writes it");
     }
-    let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        committed == made,
-        "src/report/bench/schema.json is old; NEAP_WRITE_SCHEMA=1 cargo test writes it"
-    );
 }

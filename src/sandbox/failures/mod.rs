@@ -4,6 +4,7 @@
 mod autoscaling;
 mod nodes;
 mod serving;
+mod target;
 
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 mod flags;
 mod manners;
 mod times;
+mod vllm;
 
 use std::io::Write;
 use std::time::Duration;

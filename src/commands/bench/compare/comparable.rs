@@ -3,6 +3,7 @@
 use super::Read;
 use crate::cli::compare::Despite;
 use crate::report::bench::document::{Document, Ending, Load, Model};
+use crate::report::units::number;
 
 /// What stands between two sides, each sort once.
 pub fn obstacles(base: &[Read], other: &[Read]) -> Vec<(Despite, String)> {
@@ -38,6 +39,41 @@ pub fn obstacles(base: &[Read], other: &[Read]) -> Vec<(Despite, String)> {
 /// Whether the queue grew in any run of a side.
 pub fn grows(side: &[Read]) -> bool {
     side.iter().any(|read| read.document.queue.is_some_and(|queue| !queue.steady))
+}
+
+/// Sizes and lengths that differ by more than that are said.
+const SAME_SIZE: f64 = 0.05;
+
+/// What explains a difference rather than being one. It is no obstacle: a server that answers more takes longer, and that may be what
+/// is looked for.
+pub fn notes(base: &[Read], other: &[Read]) -> Vec<String> {
+    let mean = |side: &[Read], pick: fn(&Document) -> (f64, u64)| {
+        let (sum, count) = side.iter().fold((0.0, 0), |(sum, count), read| {
+            let (more, of) = pick(&read.document);
+            (sum + more, count + of)
+        });
+        (count > 0).then(|| sum / count as f64)
+    };
+    let bytes = |document: &Document| (document.whole.bytes as f64, document.whole.requests.answered);
+    let prompts = |document: &Document| {
+        let answers = document.llm.as_ref().map(|llm| &llm.whole);
+        answers.map_or((0.0, 0), |answers| (answers.prompt_tokens as f64, answers.completed))
+    };
+    let outputs = |document: &Document| {
+        let answers = document.llm.as_ref().map(|llm| &llm.whole);
+        answers.map_or((0.0, 0), |answers| (answers.output_tokens as f64, answers.completed))
+    };
+    let told = |what: &str, unit: &str, pick: fn(&Document) -> (f64, u64)| {
+        let (a, b) = (mean(base, pick)?, mean(other, pick)?);
+        let differs = (a - b).abs() > SAME_SIZE * a.max(b);
+        differs.then(|| format!("{what}: {} and {} {unit} on average", number(a), number(b)))
+    };
+    let all = [
+        told("answers are of another size", "bytes", bytes),
+        told("prompts are of another length", "tokens", prompts),
+        told("answers are of another length", "tokens", outputs),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// As it is typed.

@@ -152,6 +152,7 @@ pub fn compare(
             .into_iter()
             .map(|(what, why)| Obstacle { what: comparable::word(what).to_owned(), why })
             .collect(),
+        notes: comparable::notes(base, other),
         regression: (queue_grows && !barred) || figures.iter().any(|figure| figure.over == Some(true)),
         queue_grows,
         figures,

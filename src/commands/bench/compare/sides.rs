@@ -165,10 +165,12 @@ impl<'a> Both<'a> {
     }
 }
 
-/// The blocks of the part of a run that is looked at, with latency as their only time, and how long a block is.
-pub fn window_of(document: &Document) -> (Run, f64) {
+/// The blocks of the part of a run that is looked at, with the times of these names, and how long a block is. A time that blocks
+/// do not have (ITL) is empty in each of them.
+pub fn window_of(document: &Document, names: &[&str]) -> (Run, f64) {
     let window = document.steady.as_ref().unwrap_or(&document.whole);
-    (blocks_of(document, window, &["latency".to_owned()]), document.blocks.seconds)
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    (blocks_of(document, window, &names), document.blocks.seconds)
 }
 
 /// The blocks that lie in a window as a whole, without figures.

@@ -29,6 +29,9 @@ pub fn fields(args: &Args, style: Style, made_up: bool) -> Result<(Fields, Field
             sampling.push((field.to_owned(), number(flag, text)?));
         }
     }
+    if args.use_beam_search {
+        sampling.push(("use_beam_search".to_owned(), "true".to_owned()));
+    }
     if let Some(text) = &args.logprobs {
         let count = number("--logprobs", text)?;
         match style.api {
@@ -45,7 +48,27 @@ pub fn fields(args: &Args, style: Style, made_up: bool) -> Result<(Fields, Field
     if args.ignore_eos || ((made_up || style.of_sglang) && !args.disable_ignore_eos) {
         sampling.push(("ignore_eos".to_owned(), "true".to_owned()));
     }
-    Ok((sampling, extra(args.extra_body.as_deref())?))
+    let mut extra = extra(args.extra_body.as_deref())?;
+    if let Some(text) = &args.chat_template_kwargs {
+        extra.push(("chat_template_kwargs".to_owned(), template(text, style)?));
+    }
+    Ok((sampling, extra))
+}
+
+/// What the server's chat template is given: no template is applied on this side.
+fn template(text: &str, style: Style) -> Result<String> {
+    let example =
+        r#"neap bench llm --backend openai-chat --chat-template-kwargs '{"enable_thinking": false}'"#;
+    let read = serde_json::from_str::<Map<String, Value>>(text).map_err(|error| {
+        Error::flag("--chat-template-kwargs", text, format!("a JSON object is expected: {error}"), example)
+    })?;
+    match style.api {
+        Api::Chat => Ok(Value::Object(read).to_string()),
+        Api::Completions | Api::Generate => Err(Error::usage(
+            "`--chat-template-kwargs` is for the chat API: no template is applied on this side",
+        )
+        .hint(example)),
+    }
 }
 
 fn number(flag: &str, text: &str) -> Result<String> {

@@ -1,29 +1,39 @@
 //! `neap bench llm`: flags → prompts and a plan; what the engine says of itself before and after.
 
 mod body;
+pub mod foreign;
 mod place;
+mod probe;
+pub mod sampler;
 mod saved;
 mod shown;
+mod vllm;
 mod web;
 
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::dataset::{self, Asked, Requests};
 use super::settings::{self, integer};
+use super::steps::suggest;
 use super::{objectives, service};
 use crate::cli::llm::Llm as Args;
 use crate::engines::metrics::served::Served;
 use crate::error::{Error, Result};
 use crate::load::dataset::Manner;
+use crate::load::llm::log::Detail;
 use crate::load::llm::{Api, Level, Llm, Options};
 use crate::load::plan::{Load, Plan};
 use crate::load::schedule::Amount;
 use crate::load::summary::Summary;
+use crate::report::bench::llm::document::Field;
+use crate::report::bench::llm::vllm::{Probe, Setup};
 use crate::report::bench::llm::{self as report, Shown};
 use crate::session::Session;
 
 use place::{Place, Style};
+use probe::Probing;
 
 /// Made-up prompts of warm-ups have these numbers: no counted request repeats one.
 const WARMUPS: u64 = 1 << 40;
@@ -31,6 +41,8 @@ const WARMUPS: u64 = 1 << 40;
 const STREAMS_PER_CORE: u64 = 250;
 /// How many prompts vLLM's client sends.
 const PROMPTS: u64 = 1000;
+/// How long an engine may take to begin or end a profile: it writes it then.
+const PROFILE: Duration = Duration::from_secs(600);
 
 /// What a load of prompts has beside its plan.
 pub struct Prompts {
@@ -42,15 +54,30 @@ pub struct Prompts {
     /// What of the table is shown.
     pub shown: Shown,
     saved: Option<saved::File>,
+    /// What `--suggest-target` is to say.
+    pub suggest: Option<suggest::Asked>,
+    /// What vLLM's form needs, if it is asked for.
+    foreign: Option<Setup>,
+    metadata: Vec<(String, String)>,
+    probing: RefCell<Option<Probing>>,
+    /// What the probe found, when the load is over.
+    probe: OnceCell<Option<Probe>>,
 }
 
 /// Runs `neap bench llm`.
 pub fn run(mut args: Args, session: &mut Session) -> Result<()> {
     args.bench.method = "POST".to_owned();
     let place = Place::read(&mut args)?;
+    args.bench.ramp = vllm::ramp(&args)?;
     let shown = shown::read(&args)?;
+    let mut foreign = vllm::setup(&args, place.style, session)?;
+    let metadata = vllm::metadata(&args)?;
+    let probe = probe_rate(&args)?;
     let limits = shown::limits(&args)?;
     place.headers(&mut args)?;
+    let suggest = suggest::Asked::read(&args)?;
+    // A suggestion is made from steps.
+    args.bench.sweep |= suggest.is_some() && args.bench.find_max.is_none();
     let asked = load(&mut args, place.style, session)?;
     let given = dataset::read(&args.prompts, &asked)?;
     let requests = match (asked.requests, given.requests) {
@@ -106,14 +133,76 @@ pub fn run(mut args: Args, session: &mut Session) -> Result<()> {
         adapters: given.adapters.clone(),
         request_ids: given.request_ids.clone(),
         first,
+        detail: if first == 0 { vllm::detail(foreign.as_ref()) } else { Detail::None },
     };
     warm_up(&settings.plan, llm(WARMUPS), warmups, session)?;
     let llm = Arc::new(llm(0));
     settings.plan.llm = Some(llm.clone());
     let saved = saved::File::of(&args, place.style.name, model.as_deref(), session)?;
+    if let (true, Some(saved), None) = (args.plot_timeline, &saved, &args.bench.report) {
+        args.bench.report = Some(saved.timeline().into());
+    }
+    if let Some(setup) = &mut foreign {
+        setup.num_prompts = requests.unwrap_or(PROMPTS);
+        setup.tokenizer = setup.tokenizer.take().or_else(|| model.clone());
+        setup.model.clone_from(&model);
+    }
+    let saved = saved.filter(|_| args.save_result || args.append_result);
     let before = super::super::block_on(|| async { Ok(web.served().await) })?;
-    let prompts = Prompts { llm, notes: given.notes, counted: given.counted, web, before, shown, saved };
-    super::measure(&args.bench, settings, Some(&prompts), session)
+    let api = place.style.api;
+    let patience = settings.plan.timeout.unwrap_or(Duration::from_secs(600));
+    if args.profile {
+        profile(&web, "start", session);
+    }
+    let probing = probe.map(|rate| Probing::begin(web.clone(), api, model, rate, patience)).transpose()?;
+    let probing = RefCell::new(probing);
+    let prompts = Prompts {
+        llm,
+        notes: given.notes,
+        counted: given.counted,
+        web,
+        before,
+        shown,
+        saved,
+        suggest,
+        foreign,
+        metadata,
+        probing,
+        probe: OnceCell::new(),
+    };
+    let outcome = super::measure(&args.bench, settings, Some(&prompts), session);
+    if args.profile {
+        profile(&prompts.web, "stop", session);
+    }
+    outcome
+}
+
+/// How many requests of one token are sent a second beside the load; vLLM's 0 is none.
+fn probe_rate(args: &Args) -> Result<Option<f64>> {
+    let Some(text) = &args.probe_request_rate else { return Ok(None) };
+    let rate = text.parse::<f64>().ok().filter(|rate| (0.0..=1000.0).contains(rate));
+    let rate = rate.ok_or_else(|| {
+        let allowed = "requests a second are expected, from 0 (none) to 1000";
+        Error::flag("--probe-request-rate", text, allowed, "neap bench llm --probe-request-rate 2")
+    })?;
+    Ok((rate > 0.0).then_some(rate))
+}
+
+/// Begins or ends the profile that vLLM makes of itself; a server that makes none is no reason to measure nothing.
+fn profile(web: &web::Web, what: &str, session: &mut Session) {
+    let path = format!("{}/{what}_profile", web.base);
+    let asked = super::super::block_on(|| async { Ok(web.post(&path, String::new(), PROFILE).await) });
+    let why = match asked {
+        Ok(Ok((status, _))) if status.is_success() => {
+            return session.ui.status(format_args!("profile: {what} ({path})"));
+        }
+        Ok(Ok((status, _))) => status.to_string(),
+        Ok(Err(fault)) => fault.to_string(),
+        Err(error) => error.message,
+    };
+    session.ui.warning(format_args!(
+        "no profile: {path} was answered with {why}; vLLM needs --profiler-config, SGLang SGLANG_TORCH_PROFILER_DIR"
+    ));
 }
 
 impl Prompts {
@@ -124,10 +213,32 @@ impl Prompts {
             after?.since(before)
         });
         let engine = run.zip(self.web.metrics());
-        report::section(
+        let mut section = report::section(
             summary,
             &report::About { llm: &self.llm, notes: self.notes.clone(), counted: self.counted, engine },
-        )
+        )?;
+        let field = |(name, value): &(String, String)| Field { name: name.clone(), value: value.clone() };
+        section.metadata = self.metadata.iter().map(field).collect();
+        section.probe = self.probe().map(|probe| report::probe(&probe));
+        Some(section)
+    }
+
+    /// What the probe found; it ends with the load.
+    fn probe(&self) -> Option<Probe> {
+        self.probe.get_or_init(|| self.probing.take().map(Probing::end)).clone()
+    }
+
+    /// What vLLM's client would say of the run, if that was asked for.
+    pub fn in_vllms_words(&self, summary: &Summary) -> Option<vllm::Said> {
+        Some(vllm::said(self.foreign.as_ref()?, summary, &self.llm.limits, self.probe()))
+    }
+
+    /// Begins to read the engine's gauges, if they are needed.
+    ///
+    /// # Errors
+    /// The machine gives no thread.
+    pub fn sampler(&self) -> Result<Option<sampler::Sampler>> {
+        self.suggest.as_ref().map(|_| sampler::Sampler::begin(self.web.clone())).transpose()
     }
 
     /// Writes the document to the file of `--save-result`.
@@ -145,9 +256,9 @@ fn load(args: &mut Args, style: Style, session: &Session) -> Result<Asked> {
     if bench.open_rate.as_deref() == Some("inf") {
         bench.open_rate = None;
         // vLLM takes a burstiness with every rate, and does nothing with it here.
-        bench.burstiness = bench.burstiness.take().filter(|_| bench.stages.is_some());
+        bench.burstiness = bench.burstiness.take().filter(|_| bench.stages.is_some() || bench.ramp.is_some());
     }
-    let open = bench.open_rate.is_some() || bench.stages.is_some();
+    let open = bench.open_rate.is_some() || bench.stages.is_some() || bench.ramp.is_some();
     if open && bench.arrivals.is_none() && bench.burstiness.is_none() {
         bench.arrivals = Some("poisson".to_owned());
     }
@@ -172,7 +283,8 @@ fn whole(args: &mut Args, requests: Option<u64>) {
     if !timed && bench.trace.is_none() {
         bench.number = Some(requests.unwrap_or(PROMPTS).to_string());
     }
-    let open = bench.open_rate.is_some() || bench.stages.is_some() || bench.trace.is_some();
+    let open =
+        bench.open_rate.is_some() || bench.stages.is_some() || bench.trace.is_some() || bench.ramp.is_some();
     if let (None, false, false, Some(number)) = (&bench.concurrency, open, timed, &bench.number) {
         const MOST: u64 = 100_000;
         bench.concurrency = Some(number.parse::<u64>().unwrap_or(PROMPTS).min(MOST).to_string());

@@ -28,7 +28,9 @@ pub fn read(args: &Args) -> Result<Shown> {
             ));
         }
     }
-    if let Some(text) = &args.metric_percentiles {
+    // vLLM's form has any percentile: it keeps every request.
+    let foreign = args.format.as_deref() == Some("vllm");
+    if let Some(text) = args.metric_percentiles.as_ref().filter(|_| !foreign) {
         let read = |part: &str| part.trim().parse::<f64>().ok().filter(|percent| PERCENTS.contains(percent));
         let percents: Option<Vec<f64>> = text.split(',').map(read).collect();
         let bad = || {

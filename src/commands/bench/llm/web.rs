@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, StatusCode};
+use http::{Method, Request, StatusCode};
 use rustls::ClientConfig;
 
 use crate::cli::llm::Llm as Args;
@@ -20,7 +20,11 @@ const LONGEST: usize = 16 * 1024 * 1024;
 /// How long one of these questions may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A status and a body.
+type Answered = std::result::Result<(StatusCode, Vec<u8>), Fault>;
+
 /// The server, for questions.
+#[derive(Clone)]
 pub struct Web {
     models: Target,
     metrics: Option<Target>,
@@ -29,6 +33,10 @@ pub struct Web {
     tls: Option<Arc<ClientConfig>>,
     /// Whether the load goes another way than these questions could.
     detour: bool,
+    /// The path of the API itself.
+    pub api: String,
+    /// What stands before `/v1` in it.
+    pub base: String,
 }
 
 impl Web {
@@ -59,6 +67,8 @@ impl Web {
             headers,
             tls,
             detour,
+            api: target.path.clone(),
+            base: base.to_owned(),
         })
     }
 
@@ -104,29 +114,46 @@ impl Web {
 
     /// The engine's counts as they are now, if there is such a page.
     pub async fn served(&self) -> Option<Served> {
+        Served::read(&self.page().await?)
+    }
+
+    /// The page of the engine's metrics as it is now.
+    pub async fn page(&self) -> Option<String> {
         let metrics = self.metrics.as_ref().filter(|_| !self.detour)?;
         let (status, body) = self.get(metrics).await.ok()?;
-        (status == StatusCode::OK).then(|| Served::read(&String::from_utf8_lossy(&body))).flatten()
+        (status == StatusCode::OK).then(|| String::from_utf8_lossy(&body).into_owned())
     }
 
-    async fn get(&self, target: &Target) -> std::result::Result<(StatusCode, Vec<u8>), Fault> {
-        let timeout = || Fault::new(crate::load::fault::Class::Timeout, "no answer within 10 s");
-        tokio::time::timeout(PATIENCE, self.ask(target)).await.unwrap_or_else(|_| Err(timeout()))
+    async fn get(&self, target: &Target) -> Answered {
+        self.exchange(Method::GET, target, String::new(), PATIENCE).await
     }
 
-    async fn ask(&self, target: &Target) -> std::result::Result<(StatusCode, Vec<u8>), Fault> {
+    /// Posts to another path of the server.
+    pub async fn post(&self, path: &str, body: String, patience: Duration) -> Answered {
+        let target = Target { path: path.to_owned(), ..self.models.clone() };
+        self.exchange(Method::POST, &target, body, patience).await
+    }
+
+    async fn exchange(&self, method: Method, target: &Target, body: String, patience: Duration) -> Answered {
+        let timeout =
+            || Fault::new(crate::load::fault::Class::Timeout, format!("no answer within {patience:?}"));
+        let asked = self.ask(method, target, body);
+        tokio::time::timeout(patience, asked).await.unwrap_or_else(|_| Err(timeout()))
+    }
+
+    async fn ask(&self, method: Method, target: &Target, body: String) -> Answered {
         let ours = target.origin == self.models.origin;
         let tls = match (target.origin.scheme, &self.tls) {
             (Scheme::Https, Some(config)) => Some((target.origin.host.as_str(), config.clone())),
             _ => None,
         };
         let stream = single::open(&target.origin.address(), tls).await?;
-        let mut request = Request::builder().uri(&target.path);
+        let mut request = Request::builder().method(method).uri(&target.path);
         if let (true, Some(headers)) = (ours, request.headers_mut()) {
             headers.clone_from(&self.headers);
         }
         let host = if ours { self.host.clone() } else { target.origin.authority() };
-        let request = request.header(http::header::HOST, host).body(String::new());
+        let request = request.header(http::header::HOST, host).body(body);
         let request =
             request.map_err(|error| Fault::new(crate::load::fault::Class::Protocol, error.to_string()))?;
         let mut body = Vec::new();

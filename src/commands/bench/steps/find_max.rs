@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::Steps;
 use super::step::Measured;
+use super::suggest::{Seen, suggest};
 use crate::cli::bench::Bench;
 use crate::commands::bench::compare::window_of;
+use crate::commands::bench::llm::sampler::Gauge;
 use crate::commands::bench::{objectives, service};
 use crate::error::{Error, Kind, Result};
 use crate::load::compare::holding;
@@ -35,10 +37,13 @@ pub fn run(args: &Bench, text: &str, mut steps: Steps<'_>, session: &mut Session
         return Err(Error::failed(format!("one request at a time already fails: {stopped}"))
             .hint("try it alone: `neap bench -n 1 -c 1 URL`"));
     }
+    steps.learn(&serial);
     let needed = needed(&terms);
     let search =
         Search { first: serial.goodput(), least: needed / LONGEST.as_secs_f64(), precision: PRECISION };
     let (mut trials, mut told): (Vec<Trial>, Vec<Step>) = (Vec::new(), Vec::new());
+    // What the gauges showed in each step.
+    let mut gauges: Vec<Vec<Gauge>> = Vec::new();
     let ended = loop {
         let (rate, length) = match search.next(&trials) {
             Next::Found(found) => break Some(found),
@@ -51,17 +56,36 @@ pub fn run(args: &Bench, text: &str, mut steps: Steps<'_>, session: &mut Session
             time.as_secs_f64()
         ));
         let before = service::ready(args, session)?;
-        let measured = steps.at_rate(rate, time, session)?;
+        let mut measured = steps.at_rate(rate, time, session)?;
+        steps.learn(&measured);
+        gauges.push(std::mem::take(&mut measured.gauges));
         let after = service::ready(args, session)?;
         let replicas = before.zip(after);
-        let step = judge(&terms, rate, length, measured, replicas);
+        let step = judge(&terms, rate, length, &measured, replicas);
         trials.push(Trial { rate, length, outcome: step.1 });
         told.push(step.0);
         if step.2 {
             break None;
         }
     };
-    let maximum = maximum(text, ended, &trials, told);
+    let mut maximum = maximum(text, ended, &trials, told);
+    if let (Some(asked), Found::Maximum) =
+        (steps.prompts.and_then(|prompts| prompts.suggest.as_ref()), maximum.found)
+    {
+        let all = trials.iter().zip(&gauges).zip(&maximum.steps);
+        let seen = all.map(|((trial, gauges), step)| Seen {
+            rate: trial.rate,
+            kept: match trial.outcome {
+                Outcome::Kept => Some(true),
+                Outcome::Missed => Some(false),
+                _ => None,
+            },
+            full: false,
+            gauges,
+            document: &step.document,
+        });
+        maximum.suggestion = Some(suggest(asked, &seen.collect::<Vec<_>>())?);
+    }
     session.ui.data(if steps.json { json(&maximum) } else { found_text(&maximum) })?;
     match maximum.found {
         Found::Maximum => Ok(()),
@@ -89,16 +113,16 @@ pub(super) fn judge(
     terms: &[Term],
     rate: f64,
     length: f64,
-    measured: Measured,
+    measured: &Measured,
     replicas: Option<(u64, u64)>,
 ) -> (Step, Outcome, bool) {
     let stopped = measured.stopped();
-    let Measured { summary, document } = measured;
-    let mut judged = objectives::judge(terms, &summary);
+    let Measured { summary, document, .. } = measured;
+    let mut judged = objectives::judge(terms, summary);
     // Here a term says what is to be kept.
     judged.iter_mut().for_each(|term| term.failed = term.failed.map(|kept| !kept));
     let kept = judged.iter().all(|term| term.failed == Some(false));
-    let (run, block_seconds) = window_of(&document);
+    let (run, block_seconds) = window_of(document, &objectives::TIMES);
     let confidence = holding(&run, terms, block_seconds, DRAWS, 1).filter(|_| kept_is_known(&judged));
     let sure = confidence.is_none_or(|share| share >= SURE || share <= 1.0 - SURE);
     // Other strains make a step doubtful, but only being late is not sending.
@@ -127,7 +151,15 @@ pub(super) fn judge(
         Outcome::Saturated => "saturated",
         Outcome::Discarded => "discarded",
     };
-    let step = Step { rate, outcome: word.to_owned(), why, confidence, replicas, terms: judged, document };
+    let step = Step {
+        rate,
+        outcome: word.to_owned(),
+        why,
+        confidence,
+        replicas,
+        terms: judged,
+        document: document.clone(),
+    };
     (step, outcome, stopped)
 }
 
@@ -164,5 +196,6 @@ fn maximum(text: &str, ended: Option<search::Found>, trials: &[Trial], steps: Ve
         confidence: last.and_then(|step| step.confidence),
         missed,
         steps,
+        suggestion: None,
     }
 }

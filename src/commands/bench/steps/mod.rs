@@ -2,6 +2,7 @@
 
 mod find_max;
 mod step;
+pub mod suggest;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,12 @@ pub fn run(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
         Some(text) => {
             find_max::run(args, text, Steps::read(args, settings, prompts, find_max::USUAL)?, session)
         }
-        None => sweep::run(Steps::read(args, settings, prompts, sweep::USUAL)?, session),
+        None => {
+            // Gauges need longer than latencies to come to their level.
+            let suggests = prompts.is_some_and(|prompts| prompts.suggest.is_some());
+            let usual = if suggests { find_max::USUAL } else { sweep::USUAL };
+            sweep::run(Steps::read(args, settings, prompts, usual)?, session)
+        }
     }
 }
 
@@ -49,6 +55,8 @@ struct Steps<'a> {
     json: bool,
     /// How many steps there were.
     done: u64,
+    /// How long an answer takes, as far as steps have shown.
+    answer: Duration,
     /// The prompts, if requests are such.
     prompts: Option<&'a Prompts>,
 }
@@ -80,6 +88,7 @@ impl<'a> Steps<'a> {
             },
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             done: 0,
+            answer: Duration::ZERO,
             prompts,
             most: if args.concurrency.is_some() { plan.concurrency } else { 10_000 },
             plan,

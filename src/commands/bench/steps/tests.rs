@@ -5,9 +5,10 @@ use std::time::Duration;
 use clap::Parser;
 
 use super::find_max::{judge, needed};
-use super::step::Measured;
+use super::step::{Measured, span};
 use crate::cli::{Cli, Command};
 use crate::commands::bench::objectives::read_kept;
+use crate::load::llm::{self, Limits};
 use crate::load::measure::Measurements;
 use crate::load::measure::pacing::LastSend;
 use crate::load::measure::span::Span;
@@ -22,32 +23,66 @@ use crate::load::summary::{Ending, Summary};
 use crate::load::sweep::search::{Found, Next, Outcome, Search, Trial};
 use crate::report::bench::{About, document};
 
-/// Eight servers that take 40 ms, gamma distributed with shape 4.
-fn step(rate: f64, seconds: f64, seed: u64) -> Measured {
+/// Eight servers that take 40 ms, gamma distributed with shape 4; of prompts that is the time to the first token.
+fn step(prompts: bool, rate: f64, seconds: f64, seed: u64) -> Measured {
     let words = ["neap", "bench", "http://127.0.0.1:1/"];
     let Command::Bench(line) = Cli::try_parse_from(words).unwrap().command else { unreachable!() };
-    let length = Duration::from_secs_f64(seconds);
+    let takes = if prompts { AFTER } else { Duration::from_millis(40) };
+    let (length, steady) = span(Duration::from_secs_f64(seconds), takes);
     let course = Course::Rate { profile: Profile::constant(rate), process: Process::POISSON, seed };
     let load = Load::Open(Timetable { course, most: None, window: Some(length) });
-    let steady = Some(Span { from: length.mul_f64(0.1), to: Some(length) });
+    let steady = Some(steady);
     let plan = Plan { load, steady, ..super::super::plan(&line.into_inner().bench).unwrap() };
     let Load::Open(timetable) = &plan.load else { unreachable!() };
     let mut queue = Queue::new(8, Duration::from_millis(40), 4.0, seed ^ 0x5eed);
     let mut measured = Measurements::new(Span::run(plan.window()), plan.steady, true).unwrap();
+    measured.llm =
+        prompts.then(|| Box::new(llm::measured::Measured::new(steady, Limits::default()).unwrap()));
     let last = LastSend::default();
     for due in timetable.times() {
         measured.begun(Some(due), due, &last);
         let total = queue.latency(due);
         let phases = Phases { wait: total, ..Phases::default() };
+        if let Some(llm) = &mut measured.llm {
+            llm.completed(due, &answer(total));
+            let total = total + AFTER;
+            measured.answered(&Sample { offset: due, total, phases, status: 200, body: 10 });
+            continue;
+        }
         measured.answered(&Sample { offset: due, total, phases, status: 200, body: 10 });
     }
     let summary = Summary::new(measured, Strains::default(), length, Ending::Complete, false);
-    Measured { document: document(&summary, &About::of(&plan)), summary }
+    Measured { document: document(&summary, &About::of(&plan)), summary, gauges: Vec::new() }
+}
+
+/// From the first token to the last one.
+const AFTER: Duration = Duration::from_secs(2);
+
+/// An answer of 41 tokens.
+fn answer(ttft: Duration) -> llm::Outcome {
+    llm::Outcome {
+        waited: Duration::ZERO,
+        first_event: Some(ttft),
+        last_event: Some(ttft + AFTER),
+        first: Some(ttft),
+        first_answer: Some(ttft),
+        last: ttft + AFTER,
+        chunks: 41,
+        first_tokens: 1,
+        each_counted: true,
+        prompt_tokens: Some(100),
+        cached_tokens: None,
+        output_tokens: 41,
+        counted: llm::Counted::Usage,
+        requested_tokens: Some(41),
+        turn: None,
+        finish: "length".to_owned(),
+    }
 }
 
 /// The rate that a search finds.
-fn searched(text: &str, seed: u64) -> Found {
-    let terms = read_kept(text, false).unwrap();
+fn searched(prompts: bool, text: &str, seed: u64) -> Found {
+    let terms = read_kept(text, prompts).unwrap();
     let search = Search { first: 25.0, least: 0.1, precision: 1.03 };
     let mut trials: Vec<Trial> = Vec::new();
     loop {
@@ -55,47 +90,69 @@ fn searched(text: &str, seed: u64) -> Found {
             Next::Found(found) => return found,
             Next::Step { rate, length } => {
                 let seconds = (30.0 * length).max(needed(&terms) / rate);
-                let measured = step(rate, seconds, seed * 1000 + trials.len() as u64);
-                let (_, outcome, _) = judge(&terms, rate, length, measured, None);
+                let measured = step(prompts, rate, seconds, seed * 1000 + trials.len() as u64);
+                let (_, outcome, _) = judge(&terms, rate, length, &measured, None);
                 trials.push(Trial { rate, length, outcome });
             }
         }
     }
 }
 
-#[test]
-fn the_capacity_of_a_queueing_server_is_found_within_five_percent() {
+/// How many of twenty searches are within five per cent.
+fn near(prompts: bool, text: &str) -> usize {
     // In a simulation of 320,000 seconds the 99th percentile reaches 200 ms at this rate.
     const CAPACITY: f64 = 182.4;
-    let near = |seed: &u64| match searched("p99<200ms,error<1%", *seed) {
+    let near = |seed: &u64| match searched(prompts, text, *seed) {
         Found::Between { kept, .. } => (kept / CAPACITY - 1.0).abs() <= 0.05,
         _ => false,
     };
-    let found: usize = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4u64)
             .map(|part| scope.spawn(move || (0..20).filter(|seed| seed % 4 == part).filter(near).count()))
             .collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
-    });
+    })
+}
+
+#[test]
+fn the_capacity_of_a_queueing_server_is_found_within_five_percent() {
+    let found = near(false, "p99<200ms,error<1%");
     assert!(found >= 19, "{found} of 20");
 }
 
 #[test]
+fn so_is_the_rate_that_keeps_the_time_to_the_first_token() {
+    let found = near(true, "ttft.p99<200ms,error<1%");
+    assert!(found >= 19, "{found} of 20");
+}
+
+#[test]
+fn objectives_of_prompts_have_a_confidence_where_blocks_have_the_time() {
+    for (text, known) in
+        [("ttft.p99<200ms", true), ("tpot.p50<60ms,e2el.p90<9s", true), ("itl.p99<1s", false)]
+    {
+        let terms = read_kept(text, true).unwrap();
+        let (step, ..) = judge(&terms, 150.0, 1.0, &step(true, 150.0, 30.0, 1), None);
+        assert_eq!(step.confidence.is_some(), known, "{text}: {:?}", step.terms);
+    }
+}
+
+#[test]
 fn an_objective_that_the_server_alone_misses_is_never_kept() {
-    assert!(matches!(searched("p50<10ms", 1), Found::Below(_)));
+    assert!(matches!(searched(false, "p50<10ms", 1), Found::Below(_)));
 }
 
 #[test]
 fn a_step_with_other_replicas_does_not_count() {
     let terms = read_kept("p99<200ms", false).unwrap();
-    let (step, outcome, _) = judge(&terms, 50.0, 1.0, step(50.0, 30.0, 1), Some((2, 3)));
+    let (step, outcome, _) = judge(&terms, 50.0, 1.0, &step(false, 50.0, 30.0, 1), Some((2, 3)));
     assert_eq!((outcome, step.why.as_str()), (Outcome::Discarded, "ready replicas went from 2 to 3"));
 }
 
 #[test]
 fn a_queue_that_grows_is_no_steady_rate() {
     let terms = read_kept("p50<1m", false).unwrap();
-    let (step, outcome, _) = judge(&terms, 260.0, 1.0, step(260.0, 30.0, 1), None);
+    let (step, outcome, _) = judge(&terms, 260.0, 1.0, &step(false, 260.0, 30.0, 1), None);
     assert_eq!(outcome, Outcome::Missed);
     assert!(step.why.starts_with("queue grows "), "{}", step.why);
 }

@@ -1,12 +1,13 @@
 //! The document of `neap bench compare -o json`. Times are seconds, rates are per second, shares are from 0 to 1.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The version of the document: it grows when a field changes its meaning or goes; fields may be added at any time.
 pub const VERSION: u32 = 1;
 
 /// Two sides of runs beside each other.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// The version of this document's form.
@@ -23,6 +24,8 @@ pub struct Comparison {
     pub obstacles: Vec<Obstacle>,
     /// What differs.
     pub figures: Vec<Figure>,
+    /// What else differs, and explains a difference rather than being one: answers of another size or length.
+    pub notes: Vec<String>,
     /// Whether the queue grew on the other side only, which is worse whatever the figures say.
     pub queue_grows: bool,
     /// Whether any figure is over its limit, or the queue grows on the other side only.
@@ -30,7 +33,7 @@ pub struct Comparison {
 }
 
 /// How intervals were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Method {
     /// From how blocks of a run differ.
@@ -40,7 +43,7 @@ pub enum Method {
 }
 
 /// Something that makes the sides incomparable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Obstacle {
     /// `url`, `load`, `saturated`, `unsteady`: what `--despite` takes.
@@ -50,7 +53,7 @@ pub struct Obstacle {
 }
 
 /// A figure of both sides.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Figure {
     /// `p99`, `mean`, `ttft.p99`, `error`, `rps`.

@@ -32,6 +32,10 @@ pub fn text(comparison: &Comparison) -> String {
             lines.push(String::new());
             lines.extend(reasons);
         }
+        if !comparison.notes.is_empty() {
+            lines.push(String::new());
+            lines.extend(comparison.notes.iter().map(|note| format!("note: {note}")));
+        }
         lines.push(String::new());
         lines.push(method(comparison));
     }

@@ -36,6 +36,28 @@ pub struct Llm {
     pub engine: Option<Engine>,
     /// Each second of the run, as the document's `timeline`.
     pub timeline: Vec<LlmSecond>,
+    /// What `--metadata` says of the run.
+    #[serde(default)]
+    pub metadata: Vec<Field>,
+    /// Requests of one token that were sent beside the load; null without `--probe-request-rate`.
+    #[serde(default)]
+    pub probe: Option<ProbeTimes>,
+}
+
+/// Requests of one token beside the load: how long others wait.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProbeTimes {
+    /// Answered.
+    pub completed: usize,
+    /// Not answered.
+    pub failed: usize,
+    /// The median of how long the answered ones took; null if none was.
+    pub p50: Option<f64>,
+    /// Their 99th percentile.
+    pub p99: Option<f64>,
+    /// The slowest.
+    pub max: Option<f64>,
 }
 
 /// Where prompts came from.

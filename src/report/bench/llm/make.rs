@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::document::{
     Amounts, Answers, Bucket, Chunks, Dataset, Engine, EngineTimes, Field, FinishReason, Goodput, Limit, Llm,
-    LlmSecond, Note, Refusal, StreamOptions, TokenCounts, TurnTimes, Vllm,
+    LlmSecond, Note, ProbeTimes, Refusal, StreamOptions, TokenCounts, TurnTimes, Vllm,
 };
 use super::notes;
+use super::vllm::{Probe, percentile};
 use crate::engines::metrics::served::Served;
 use crate::load::llm::counts::Counts;
 use crate::load::llm::limits::Limits;
@@ -69,9 +70,23 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
             .map(|((_, window), recorder)| answers(window, recorder, &measured.limits, summary, peak_tokens)),
         engine: about.engine.as_ref().map(|(served, url)| engine(served, url)),
         timeline: seconds(measured, timeline),
+        metadata: Vec::new(),
+        probe: None,
     };
     notes::add(&mut section, asked, about.counted);
     Some(section)
+}
+
+/// What a probe found.
+pub fn probe(probe: &Probe) -> ProbeTimes {
+    let at = |percent| (!probe.took.is_empty()).then(|| percentile(&probe.took, percent));
+    ProbeTimes {
+        completed: probe.took.len(),
+        failed: probe.failed,
+        p50: at(50.0),
+        p99: at(99.0),
+        max: at(100.0),
+    }
 }
 
 fn token_counts(window: &Window) -> TokenCounts {

@@ -4,6 +4,7 @@ pub mod document;
 mod make;
 mod notes;
 mod text;
+pub mod vllm;
 
-pub use make::{About, section};
+pub use make::{About, probe, section};
 pub use text::{Shown, text};

@@ -113,6 +113,11 @@ fn counts(out: &mut String, document: &Document, llm: &Llm, window: &Window, ans
     }
     row("Output token throughput (tok/s)", format!("{:.2}", answers.output_tokens_per_second));
     row("Total token throughput (tok/s)", format!("{:.2}", answers.total_tokens_per_second));
+    if let Some(probe) = &llm.probe {
+        let time = |time: Option<f64>| time.map_or_else(|| "-".to_owned(), millis);
+        row("Probes of one token, failed", format!("{}, {}", probe.completed, probe.failed));
+        row("  p50, p99, slowest (ms)", [probe.p50, probe.p99, probe.max].map(time).join(", "));
+    }
     if let Some(speed) = answers.stream_tokens_per_second.p50 {
         row("Output tokens of a stream, p50 (tok/s)", format!("{speed:.2}"));
     }

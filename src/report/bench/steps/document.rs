@@ -1,14 +1,16 @@
 //! The documents of `neap bench --find-max -o json` and `--sweep -o json`. Rates are per second, times seconds, shares from 0 to 1.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::suggestion::Suggestion;
 use crate::report::bench::document::{Document, Objective};
 
 /// The version of these documents' form: it grows when a field changes its meaning or goes; fields may be added at any time.
 pub const VERSION: u32 = 1;
 
 /// The highest rate that keeps an objective.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Maximum {
     /// The version of this document's form.
@@ -25,10 +27,12 @@ pub struct Maximum {
     pub missed: Option<f64>,
     /// All steps in their order.
     pub steps: Vec<Step>,
+    /// What to scale on; null without `--suggest-target`.
+    pub suggestion: Option<Suggestion>,
 }
 
 /// What a search came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Found {
     /// A rate that keeps the objective, and one a little higher that does not.
@@ -44,7 +48,7 @@ pub enum Found {
 }
 
 /// One step of a search.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// The rate that was asked for.
@@ -64,7 +68,7 @@ pub struct Step {
 }
 
 /// Steps from one request at a time up to as many as the server takes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sweep {
     /// The version of this document's form.
@@ -73,10 +77,12 @@ pub struct Sweep {
     pub knee: Option<usize>,
     /// In the order of their rates: first one request at a time, last as many as the server takes.
     pub steps: Vec<SweepStep>,
+    /// What to scale on; null without `--suggest-target`.
+    pub suggestion: Option<Suggestion>,
 }
 
 /// One step of a sweep.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SweepStep {
     /// `serial` (one request at a time), `rate`, or `saturation` (a closed loop).

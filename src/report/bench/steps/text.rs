@@ -1,6 +1,7 @@
 //! Steps as tables of at most 80 columns.
 
 use super::document::{Found, Maximum, Sweep, SweepStep};
+use super::suggestion::{Suggestion, suggestion_text};
 use crate::report::bench::document::{Document, Times, Window};
 use crate::report::units::{seconds, share};
 
@@ -27,7 +28,7 @@ pub fn found_text(maximum: &Maximum) -> String {
     }
     lines.push(String::new());
     lines.push(found(maximum));
-    lines.join("\n") + "\n"
+    with(lines, maximum.suggestion.as_ref())
 }
 
 /// What was found, in a sentence or two.
@@ -84,7 +85,13 @@ pub fn sweep_text(sweep: &Sweep) -> String {
         }
         lines.push(row(cells.each_ref().map(String::as_str), &marks.join(", ")));
     }
-    lines.join("\n") + "\n"
+    with(lines, sweep.suggestion.as_ref())
+}
+
+/// The lines, and below them what is suggested.
+fn with(lines: Vec<String>, suggestion: Option<&Suggestion>) -> String {
+    let suggested = suggestion.map_or_else(String::new, |it| format!("\n{}", suggestion_text(it)));
+    lines.join("\n") + "\n" + &suggested
 }
 
 fn asked(step: &SweepStep) -> String {
@@ -101,7 +108,7 @@ fn row(cells: [&str; 6], last: &str) -> String {
     format!("{cells}  {last}").trim_end().to_owned()
 }
 
-fn rate(rate: f64) -> String {
+pub(super) fn rate(rate: f64) -> String {
     match rate {
         rate if rate >= 100.0 => format!("{rate:.0}/s"),
         rate if rate >= 10.0 => format!("{rate:.1}/s"),
