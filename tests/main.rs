@@ -34,3 +34,4 @@ mod seeds;
 mod status;
 mod support;
 mod usage;
+mod vllm_docs;

@@ -3,7 +3,8 @@
 //! Values are kept as they were typed: what they mean, and what is said about a bad one, is in `commands/bench`.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use clap::{ArgAction, Args, Subcommand, ValueHint};
 
@@ -275,6 +276,9 @@ pub struct Bench {
     #[arg(short, long, action = ArgAction::Help)]
     pub help: Option<bool>,
 
+    /// Whether this is the command line of another process, of which this one is a worker.
+    #[arg(skip)]
+    pub worker: bool,
     /// vLLM's ramp over the requests of a run.
     #[arg(skip)]
     pub ramp: Option<Ramp>,
@@ -295,6 +299,12 @@ pub struct Ramp {
 }
 
 impl Bench {
+    /// Whether a file lies on the volume of --data, which only the workers see, and this is not one of them.
+    pub fn is_elsewhere(&self, path: &OsStr) -> bool {
+        let mount = self.data_claim.as_deref().and_then(|claim| Some(claim.split_once(':')?.1));
+        !self.worker && mount.is_some_and(|mount| Path::new(path).starts_with(mount))
+    }
+
     /// The words that are neither flags nor their values: one URL, or with --service one path.
     pub fn words(&self) -> Vec<String> {
         self.url.iter().chain(&self.more).map(|word| word.to_string_lossy().into_owned()).collect()

@@ -2,6 +2,7 @@
 //!
 //! Values are kept as they were typed: what they mean, and what is said about a bad one, is in `commands/bench/dataset`.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::{Args, ValueHint};
@@ -132,4 +133,8 @@ pub struct Prompts {
     /// Name requests in the header x-request-id: this, and the number of the request
     #[arg(long, value_name = "TEXT", help_heading = "Prompts")]
     pub request_id_prefix: Option<String>,
+
+    /// What the files have that are named above, where they come from another machine
+    #[arg(skip)]
+    pub files: BTreeMap<String, Vec<u8>>,
 }

@@ -80,6 +80,8 @@ pub struct Fault {
     pub message: Cow<'static, str>,
     /// Whether a fresh connection may do.
     pub resend: Resend,
+    /// The pod whose answer broke off, if it had named itself by then.
+    pub pod: Option<String>,
 }
 
 /// Whether a failed request may be sent again on a fresh connection.
@@ -97,7 +99,7 @@ pub enum Resend {
 impl Fault {
     /// A failure of the given class.
     pub fn new(class: Class, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { class, message: message.into(), resend: Resend::Never }
+        Self { class, message: message.into(), resend: Resend::Never, pod: None }
     }
 
     /// A failure of a system call on an open connection.

@@ -269,7 +269,12 @@ impl Shared {
 
     /// A request that was due at `offset` failed.
     pub fn failed(&self, fault: &Fault, offset: Duration) {
-        self.measured.borrow_mut().failed(fault, offset, self.start.elapsed());
+        let mut measured = self.measured.borrow_mut();
+        measured.failed(fault, offset, self.start.elapsed());
+        if let Some(pod) = fault.pod.as_ref().filter(|_| fault.class.is_cut()) {
+            measured.pods.cut(pod);
+        }
+        drop(measured);
         self.counters.failed.fetch_add(1, Ordering::Relaxed);
     }
 

@@ -37,7 +37,7 @@ pub use llm::foreign::refusal;
 use output::Output;
 use page::PageFile;
 use settings::Settings;
-use watch::{Shower, Watch};
+use watch::{Course, Shower, Watch};
 
 /// How often the progress line is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -96,10 +96,6 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
     let watch = watch::begin(&args.elasticity, args.service.as_deref(), &target, session)?;
     let started = session.clock.now();
     let team = team::workers(args, &plan)?;
-    if team.is_some() && (prompts.is_some() || watch.is_some()) {
-        let other = if prompts.is_some() { "bench llm" } else { "--watch" };
-        return Err(Error::usage(format!("a load of several workers does not go with `{other}`")));
-    }
     let (summary, facts, (start, end)) = match team {
         None => {
             let run = super::block_on(|| follow(plan, watch.as_ref(), session))?;
@@ -107,11 +103,11 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
             (run.finish()?, None, times)
         }
         Some(of) => {
-            let start = Instant::now();
-            let orders = team::orders(args, &plan, session)?;
-            let outcome = match args.in_cluster {
-                true => super::block_on(|| in_cluster::run(&plan, of, &orders, args, session))?,
-                false => super::block_on(|| team::lead(plan, of, orders, args, session))?,
+            let orders = team::orders(args, &plan, prompts, session)?;
+            let watch = watch.as_ref();
+            let (outcome, start) = match args.in_cluster {
+                true => super::block_on(|| in_cluster::run(&plan, of, &orders, args, watch, session))?,
+                false => super::block_on(|| team::lead(plan, of, orders, args, watch, session))?,
             };
             (outcome.summary, Some(outcome.facts), (start, Instant::now()))
         }
@@ -124,6 +120,9 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
         watch.end();
         let tokens = document.llm.as_ref().map(|llm| llm.whole.output_tokens);
         document.cluster = Some(watch.join(&summary, (start, end), tokens));
+        if let Some(engine) = document.llm.as_mut().and_then(|llm| llm.engine.as_mut()) {
+            engine.speed = watch.subject.speed;
+        }
     }
     document.objectives = objectives::judge(&settings.objectives, &summary);
     let foreign = prompts.and_then(|prompts| prompts.in_vllms_words(&summary));
@@ -208,7 +207,7 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
                     run.stop(Ending::Unreachable);
                 }
                 if let Some((watch, shower)) = &mut shower {
-                    shower.show(watch, &run, amount, session)?;
+                    shower.show(watch, &Course::of(&run), amount, session)?;
                 }
                 if let Some(line) = &line {
                     let (done, text) = live::view(amount, run.progress(), Some(&run.recent()));

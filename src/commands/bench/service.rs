@@ -37,6 +37,18 @@ pub async fn destination(name: &str, args: &Bench, session: &mut Session) -> Res
     Ok(Destination { target, host: endpoint.host })
 }
 
+/// How many times as fast as this one the clock of the service's cluster runs: 1 but in a sandbox.
+///
+/// # Errors
+/// The cluster is configured wrongly.
+pub async fn speed(args: &Bench, session: &Session) -> Result<f64> {
+    if args.service.is_none() {
+        return Ok(1.0);
+    }
+    let target = ClusterTarget { cluster: args.cluster.clone(), namespace: args.namespace.clone() };
+    Ok(connect(&target, session).await?.pace.map_or(1.0, |pace| pace.speed))
+}
+
 /// How many pods of the service are ready; `None` without `--service`.
 ///
 /// # Errors

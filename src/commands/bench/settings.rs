@@ -218,6 +218,10 @@ pub fn file(args: &Bench, flag: &str, path: &OsStr) -> Result<Vec<u8>> {
     if let Some(sent) = path.to_str().and_then(|path| args.files.get(path)) {
         return Ok(sent.clone());
     }
+    if args.is_elsewhere(path) {
+        // The workers read it; nothing is sent from here.
+        return Ok(Vec::new());
+    }
     std::fs::read(path).map_err(|error| {
         let allowed = format!("cannot read the file: {}", crate::load::fault::reason(&error));
         Error::flag(flag, &path.to_string_lossy(), allowed, format_args!("neap bench {flag} ./file URL"))

@@ -1,16 +1,17 @@
 //! `--workers` and `--join`: a load that several processes send.
 
 use std::ffi::OsStr;
-use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use super::llm::{self, Prompts};
 use super::settings::{self, Destination, integer, time};
-use crate::cli::bench::Bench;
+use super::watch::{Course, Shower, Watch};
+use crate::cli::bench::{Bench, Verb};
 use crate::cli::{Cli, Command, hey};
 use crate::environment::Environment;
 use crate::error::{Error, Kind, Result, quoted};
@@ -62,7 +63,7 @@ pub fn workers(args: &Bench, plan: &Plan) -> Result<Option<usize>> {
 ///
 /// # Errors
 /// A file cannot be read, or a word cannot be sent.
-pub fn orders(args: &Bench, plan: &Plan, session: &Session) -> Result<Orders> {
+pub fn orders(args: &Bench, plan: &Plan, prompts: Option<&Prompts>, session: &Session) -> Result<Orders> {
     let word = |word: &OsStr| match word.to_str() {
         Some(word) => Ok(word.to_owned()),
         None => Err(Error::usage(format!(
@@ -72,18 +73,20 @@ pub fn orders(args: &Bench, plan: &Plan, session: &Session) -> Result<Orders> {
         .hint("a body can be any bytes in a file: `-D FILE`")),
     };
     let named = [("-D", &args.data_file), ("--trace", &args.trace), ("--cacert", &args.cacert)];
-    // What lies on the volume of the workers is there already.
-    let mount = args.data_claim.as_deref().and_then(|claim| Some(Path::new(claim.split_once(':')?.1)));
-    let elsewhere = |path: &OsStr| mount.is_some_and(|mount| Path::new(path).starts_with(mount));
     let named = named.into_iter().filter_map(|(flag, path)| Some((flag, path.as_deref()?)));
-    let named = named.filter(|(_, path)| !elsewhere(path));
+    // What lies on the volume of the workers is there already.
+    let named = named.filter(|(_, path)| !args.is_elsewhere(path));
     let files = named.map(|(flag, path)| Ok((word(path)?, settings::file(args, flag, path)?)));
+    let of_prompts = prompts.into_iter().flat_map(|prompts| &prompts.files);
+    let of_prompts = of_prompts
+        .map(|(flag, typed, file)| Ok((word(typed)?, settings::file(args, flag, file.as_os_str())?)));
     let place = || Place { url: plan.request.target.to_string(), host: Some(plan.request.host.clone()) };
     Ok(Orders {
         neap: VERSION.to_owned(),
         words: session.words.iter().map(|it| word(it)).collect::<Result<_>>()?,
-        files: files.collect::<Result<_>>()?,
+        files: files.chain(of_prompts).collect::<Result<_>>()?,
         destination: args.service.is_some().then(place),
+        prompts: prompts.map(Prompts::orders),
     })
 }
 
@@ -96,16 +99,20 @@ pub fn understand(orders: &Orders, of: usize) -> Result<settings::Settings> {
     let cli = Cli::parse_as_named(hey::rewrite(words), |_| "")
         .map_err(|error| Error::usage(format!("the command line is not understood: {error}")))?;
     let Command::Bench(line) = cli.command else { return Err(Error::usage("the orders are not for bench")) };
-    let mut args = line.into_inner().bench;
-    args.files = orders.files.clone();
-    let destination = match &orders.destination {
-        None => settings::destination(&args)?,
-        Some(place) => Destination {
-            target: Target::parse(&place.url).map_err(|why| Error::usage(format!("{}: {why}", place.url)))?,
-            host: place.host.clone(),
-        },
-    };
+    let destination = orders.destination.as_ref().map(|place| {
+        let target = Target::parse(&place.url).map_err(|why| Error::usage(format!("{}: {why}", place.url)));
+        Ok::<_, Error>(Destination { target: target?, host: place.host.clone() })
+    });
+    let destination = destination.transpose()?;
+    let line = line.into_inner();
     // The part of one of so many is at most what this machine has cores for.
+    if let Some(Verb::Llm(args)) = line.verb {
+        return llm::of_orders(args.into_inner(), orders, destination, cores() * of);
+    }
+    let mut args = line.bench;
+    args.files = orders.files.clone();
+    args.worker = true;
+    let destination = destination.map_or_else(|| settings::destination(&args), Ok)?;
     settings::read(&args, destination, cores() * of)
 }
 
@@ -123,8 +130,9 @@ pub async fn lead(
     of: usize,
     orders: Orders,
     args: &Bench,
+    watch: Option<&Watch>,
     session: &mut Session,
-) -> Result<Outcome> {
+) -> Result<(Outcome, Instant)> {
     let within = time("--start-timeout", &args.start_timeout, "--workers 4 --start-timeout 5m")?;
     let listener = listen(&args.listen).await?;
     let address = listener.local_addr()?;
@@ -143,7 +151,7 @@ pub async fn lead(
             address.port()
         ));
     }
-    let mut screen = Screen::new(&plan, session)?;
+    let mut screen = Screen::new(&plan, watch, session)?;
     let within = (!within.is_zero()).then_some(within);
     let (news, mut heard) = mpsc::channel(64);
     let (stop, stops) = mpsc::channel(4);
@@ -176,7 +184,7 @@ pub async fn lead(
                 while let Ok(event) = heard.try_recv() {
                     screen.show(event, of, session)?;
                 }
-                return Ok(outcome);
+                return Ok((outcome, screen.began()));
             }
         }
     }
@@ -215,25 +223,34 @@ pub fn made_up() -> Result<Token> {
 }
 
 /// What is seen while a load of several processes runs.
-pub struct Screen {
+pub struct Screen<'a> {
     amount: Amount,
     rows: bool,
     line: Option<Progress>,
+    watch: Option<(&'a Watch, Shower)>,
+    /// When the load began, by this clock: what is heard of it comes later than it was said, and never earlier.
+    began: Option<Instant>,
 }
 
-impl Screen {
+impl<'a> Screen<'a> {
     /// Of a load.
     ///
     /// # Errors
     /// The output is closed.
-    pub fn new(plan: &Plan, session: &mut Session) -> Result<Self> {
+    pub fn new(plan: &Plan, watch: Option<&'a Watch>, session: &mut Session) -> Result<Self> {
         // CSV on a terminal and a line that redraws itself would write over each other.
         let quiet = plan.rows && session.ui.stdout_is_terminal();
         if plan.rows {
             session.ui.data(hey_csv::HEADER)?;
         }
-        let line = (!quiet).then(|| session.ui.progress());
-        Ok(Self { amount: plan.load.amount(), rows: plan.rows, line })
+        let line = (!quiet && watch.is_none()).then(|| session.ui.progress());
+        let watch = watch.map(|watch| (watch, Shower::new(session, quiet)));
+        Ok(Self { amount: plan.load.amount(), rows: plan.rows, line, watch, began: None })
+    }
+
+    /// When the load began; now, if nothing was heard of it.
+    pub fn began(&self) -> Instant {
+        self.began.unwrap_or_else(Instant::now)
     }
 
     /// Shows what happened.
@@ -249,6 +266,11 @@ impl Screen {
             News::Refused { why } => session.ui.warning(format_args!("a worker was refused: {why}")),
             News::Lost(lost) => session.ui.warning(missed(&lost)),
             News::Progress(progress) => {
+                let began = Instant::now().checked_sub(progress.elapsed);
+                self.began = self.began.into_iter().chain(began).min();
+                if let (Some((watch, shower)), Some(began)) = (&mut self.watch, self.began) {
+                    shower.show(watch, &Course { began, progress, recent: None }, self.amount, session)?;
+                }
                 if let Some(line) = &self.line {
                     let (done, text) = live::view(self.amount, progress, None);
                     line.show(done, text);

@@ -156,6 +156,7 @@ impl Connection for Http1 {
             if self.carried > 0 && fault.class == Class::Reset {
                 fault.resend = Resend::IfIdempotent;
             }
+            fault.pod = self.response.pod.take();
             return Err(fault);
         }
         self.carried += 1;

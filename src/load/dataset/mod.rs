@@ -43,6 +43,13 @@ pub enum Dataset {
     Rows(Rows),
     /// The conversations of a file.
     Conversations(Conversations),
+    /// A file that only other processes can read: they send its prompts.
+    Elsewhere {
+        /// As `--dataset-name` calls it.
+        name: &'static str,
+        /// Where it lies for them.
+        path: String,
+    },
 }
 
 impl Dataset {
@@ -53,6 +60,7 @@ impl Dataset {
             Dataset::Groups(groups) => groups.prompt(number),
             Dataset::Rows(rows) => rows.prompt(number),
             Dataset::Conversations(conversations) => conversations.prompt(number),
+            Dataset::Elsewhere { .. } => Prompt::new(Content::Text(String::new()), None, None),
         }
     }
 
@@ -60,7 +68,7 @@ impl Dataset {
     /// none. Asked only of a prompt with a [`Turn`].
     pub fn follow(&self, prompt: &Prompt, answer: &str) -> Option<(Duration, Prompt)> {
         match self {
-            Dataset::Synthetic(_) | Dataset::Rows(_) => None,
+            Dataset::Synthetic(_) | Dataset::Rows(_) | Dataset::Elsewhere { .. } => None,
             Dataset::Groups(groups) => groups.follow(prompt, answer),
             Dataset::Conversations(conversations) => conversations.follow(prompt, answer),
         }
@@ -69,7 +77,7 @@ impl Dataset {
     /// Whether prompts are turns of conversations: requests are then counted by conversation, and more are sent.
     pub fn has_turns(&self) -> bool {
         match self {
-            Dataset::Synthetic(_) | Dataset::Rows(_) => false,
+            Dataset::Synthetic(_) | Dataset::Rows(_) | Dataset::Elsewhere { .. } => false,
             Dataset::Groups(groups) => groups.turns > 1,
             Dataset::Conversations(_) => true,
         }
@@ -96,6 +104,7 @@ impl Dataset {
             Dataset::Groups(groups) => groups.name,
             Dataset::Rows(rows) => rows.form.name(),
             Dataset::Conversations(_) => "multi-turn",
+            Dataset::Elsewhere { name, .. } => name,
         }
     }
 
@@ -106,6 +115,7 @@ impl Dataset {
             Dataset::Groups(groups) => groups.about(),
             Dataset::Rows(rows) => rows.about(),
             Dataset::Conversations(conversations) => conversations.about(),
+            Dataset::Elsewhere { path, .. } => format!("{path} as the workers have it"),
         }
     }
 }

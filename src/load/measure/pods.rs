@@ -12,7 +12,11 @@ const MOST: usize = 10_000;
 
 /// Answers by the pod that they name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pods(BTreeMap<String, Answered>);
+pub struct Pods {
+    answered: BTreeMap<String, Answered>,
+    /// Answers that broke off after they had named their pod.
+    cut: BTreeMap<String, u64>,
+}
 
 /// The answers of one pod.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,27 +33,42 @@ impl Pods {
     /// Counts an answer.
     pub fn answered(&mut self, pod: &str, sample: &Sample) {
         let one = Answered { answered: 1, first: sample.offset + sample.total, took: sample.total };
-        if let Some(known) = self.0.get_mut(pod) {
+        if let Some(known) = self.answered.get_mut(pod) {
             known.add(one);
-        } else if self.0.len() < MOST {
-            self.0.insert(pod.to_owned(), one);
+        } else if self.answered.len() < MOST {
+            self.answered.insert(pod.to_owned(), one);
         }
+    }
+
+    /// Counts an answer that broke off.
+    pub fn cut(&mut self, pod: &str) {
+        if self.cut.len() < MOST || self.cut.contains_key(pod) {
+            *self.cut.entry(pod.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Answers that broke off, by the pod that they had named.
+    pub fn broken(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.cut.iter().map(|(name, count)| (name.as_str(), *count))
     }
 
     /// Adds another thread's.
     pub fn merge(&mut self, other: &Self) {
-        for (name, pod) in &other.0 {
-            if let Some(known) = self.0.get_mut(name) {
+        for (name, pod) in &other.answered {
+            if let Some(known) = self.answered.get_mut(name) {
                 known.add(*pod);
             } else {
-                self.0.insert(name.clone(), *pod);
+                self.answered.insert(name.clone(), *pod);
             }
+        }
+        for (name, count) in &other.cut {
+            *self.cut.entry(name.clone()).or_default() += count;
         }
     }
 
     /// By name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answered)> {
-        self.0.iter().map(|(name, pod)| (name.as_str(), pod))
+        self.answered.iter().map(|(name, pod)| (name.as_str(), pod))
     }
 }
 
@@ -81,5 +100,9 @@ mod tests {
         one.merge(&other);
         let told: Vec<_> = one.iter().map(|(name, pod)| (name, pod.answered, pod.took.as_millis())).collect();
         assert_eq!(told, [("a", 3, 50), ("b", 1, 1)]);
+        one.cut("a");
+        other.cut("a");
+        one.merge(&other);
+        assert_eq!(one.broken().collect::<Vec<_>>(), [("a", 2)]);
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The version of neap; workers of different versions do not work together.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version of the protocol; it grows with each change to a message.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// What is to be done, as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,18 @@ pub struct Orders {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Where to send, if the command line names a service instead of a URL.
     pub destination: Option<Place>,
+    /// What of a load of prompts only the first one knows.
+    pub prompts: Option<Prompts>,
+}
+
+/// What makes the prompts of all workers those of one run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Prompts {
+    /// What decides made-up text.
+    pub nonce: u64,
+    /// The model that each request names.
+    pub model: Option<String>,
 }
 
 /// A URL, and the Host that leads to it.
@@ -80,7 +92,7 @@ mod tests {
     fn orders_arrive_as_they_were_given_and_another_version_is_named() {
         let files = BTreeMap::from([("a/b".to_owned(), vec![0, 255, 10])]);
         let words = vec!["bench".to_owned(), "-D=a/b".to_owned()];
-        let mut orders = Orders { neap: VERSION.to_owned(), words, files, destination: None };
+        let mut orders = Orders { neap: VERSION.to_owned(), words, files, destination: None, prompts: None };
         let text = serde_json::to_string(&orders).unwrap();
         assert_eq!(serde_json::from_str::<Orders>(&text).unwrap(), orders);
         assert_eq!(orders.check(), Ok(()));

@@ -258,7 +258,7 @@ fn flags_of_other_clients_are_refused_by_name() {
         ),
         (&["--chat-template-kwargs", "{}"], "chat API"),
         (&["--chat-template-kwargs", "[", "--backend", "openai-chat"], "a JSON object"),
-        (&["--probe-request-rate", "-1"], "requests a second"),
+        (&["--probe-request-rate=-1"], "requests a second"),
         (&["--suggest-target=ttft.p95<2"], "--suggest-target"),
         (&["--suggest-target", "--load-doubles", "0s"], "doubles"),
     ] {

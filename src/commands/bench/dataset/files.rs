@@ -1,7 +1,7 @@
 //! Datasets of a file, and the tokenizer's.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::values::{given_number, think};
 use super::{Asked, Made, Name, Requests};
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::load::dataset::{Bounds, Conversations, Counter, Dataset, Form, Manner, Reading, Rows, Tokenizer};
 
 /// Reads the file of `--dataset-path`.
-pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Made> {
+pub(super) fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Made> {
     let example = format!("neap bench llm --dataset-name {} --dataset-path ./{}", name.text(), sample(name));
     let Some(path) = &args.dataset_path else {
         return Err(Error::usage(format!("the dataset {} needs a file", name.text()))
@@ -23,7 +23,8 @@ pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Made> {
             line(name)
         ))
     };
-    let bytes = std::fs::read(path);
+    let sent = path.to_str().and_then(|path| args.files.get(path));
+    let bytes = sent.map_or_else(|| std::fs::read(path), |sent| Ok(sent.clone()));
     let bytes = bytes.map_err(|error| bad(format!("cannot read the file: {}", reason(&error))))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -31,7 +32,7 @@ pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Made> {
         bad(format!("line {line}: it is no text (UTF-8)"))
     })?;
     let counter = match &args.tokenizer {
-        Some(path) => Counter::Tokenizer(tokenizer(path)?),
+        Some(path) => Counter::Tokenizer(tokenizer(args, path)?),
         None => Counter::Estimate,
     };
     let reading = Reading {
@@ -71,20 +72,24 @@ pub fn read(name: Name, args: &Prompts, asked: &Asked) -> Result<Made> {
 ///
 /// # Errors
 /// A usage error.
-pub fn tokenizer(path: &OsStr) -> Result<Tokenizer> {
+pub fn tokenizer(args: &Prompts, path: &OsStr) -> Result<Tokenizer> {
     let bad = |why: String| {
         let example = "neap bench llm --tokenizer ./models/qwen/tokenizer.json";
         Error::flag("--tokenizer", &path.to_string_lossy(), why, example)
     };
-    let mut file = PathBuf::from(path);
-    if Path::new(path).is_dir() {
-        file.push("tokenizer.json");
-    }
-    let json = std::fs::read(&file).map_err(|error| {
+    let file = tokenizer_file(path);
+    let sent = path.to_str().and_then(|path| args.files.get(path));
+    let json = sent.map_or_else(|| std::fs::read(&file), |sent| Ok(sent.clone())).map_err(|error| {
         let why = format!("cannot read {}: {}", file.display(), reason(&error));
         bad(format!("a tokenizer.json, or a folder that has one, is expected: {why}"))
     })?;
     Tokenizer::read(&json).map_err(|why| bad(format!("{} is no tokenizer: {why}", file.display())))
+}
+
+/// The file of a tokenizer that may be named by its folder.
+pub fn tokenizer_file(path: &OsStr) -> PathBuf {
+    let file = PathBuf::from(path);
+    if file.is_dir() { file.join("tokenizer.json") } else { file }
 }
 
 /// How many tokens answers are to have, whatever the file says.

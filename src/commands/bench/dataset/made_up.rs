@@ -195,7 +195,7 @@ impl Words {
                 notes: Vec::new(),
             });
         };
-        let tokenizer = super::files::tokenizer(path)?;
+        let tokenizer = super::files::tokenizer(args, path)?;
         let around = tokenizer.around();
         Ok(match tokenizer.vocabulary() {
             Some(vocabulary) => Self { vocabulary, around, counted: true, notes: Vec::new() },

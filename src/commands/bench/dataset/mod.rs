@@ -1,7 +1,7 @@
 //! Flags → dataset: what each of them means, which file is read, and what is said about a bad value or line.
 
 mod beside;
-mod files;
+pub mod files;
 mod made_up;
 #[cfg(test)]
 mod tests;
@@ -29,6 +29,8 @@ pub struct Asked {
     pub manner: Manner,
     /// Whether a chat API is asked.
     pub chat: bool,
+    /// Whether the file of the dataset is one that only other processes can read, which send its prompts.
+    pub elsewhere: bool,
 }
 
 /// The prompts of a run, and what is sent beside them.
@@ -101,6 +103,12 @@ const NAMES: [(&str, Name); 11] = [
     ("multi_turn", Name::MultiTurn),
 ];
 
+/// What a load is given whose file only the workers can read.
+fn elsewhere(name: Name, path: &str) -> Made {
+    let dataset = Dataset::Elsewhere { name: name.text(), path: path.to_owned() };
+    Made { dataset, requests: None, counted: false, notes: Vec::new() }
+}
+
 /// Reads the flags, and the files that they name.
 ///
 /// # Errors
@@ -118,7 +126,16 @@ pub fn read(args: &Prompts, asked: &Asked) -> Result<Given> {
         Name::Random => made_up::random(args, asked)?,
         Name::PrefixRepetition => made_up::prefix_repetition(args, asked)?,
         Name::SharedPrefix => made_up::shared_prefix(args, asked)?,
-        Name::ShareGpt | Name::Custom | Name::OpenAi | Name::MultiTurn => files::read(name, args, asked)?,
+        Name::ShareGpt | Name::Custom | Name::OpenAi | Name::MultiTurn => match &asked.elsewhere {
+            true => elsewhere(
+                name,
+                &args
+                    .dataset_path
+                    .as_ref()
+                    .map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
+            ),
+            false => files::read(name, args, asked)?,
+        },
     };
     if dataset.is_made_up() && asked.nonce != asked.seed {
         notes.push(format!("no other run has these prompts; `--seed {}` asks them again", asked.nonce));

@@ -5,7 +5,7 @@ use crate::error::Kind;
 use crate::load::dataset::{Content, Repeats};
 
 fn asked(manner: Manner) -> Asked {
-    Asked { requests: Some(100), nonce: 5, seed: 0, manner, chat: false }
+    Asked { requests: Some(100), nonce: 5, seed: 0, manner, chat: false, elsewhere: false }
 }
 
 fn vllm(args: &Prompts) -> Given {

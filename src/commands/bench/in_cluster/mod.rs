@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 use super::settings::time;
 use super::team::{Screen, ended, made_up};
+use super::watch::Watch;
 use crate::cli::bench::Bench;
 use crate::cli::target::Target;
 use crate::cluster::Cluster;
@@ -44,8 +45,9 @@ pub async fn run(
     count: usize,
     orders: &Orders,
     args: &Bench,
+    watch: Option<&Watch>,
     session: &mut Session,
-) -> Result<Outcome> {
+) -> Result<(Outcome, Instant)> {
     let target = Target { cluster: args.cluster.clone(), namespace: args.namespace.clone() };
     let (token, tail) = (made_up()?.0, made_up()?.0);
     let letters = tail.chars().filter(char::is_ascii_alphanumeric).take(6).collect::<String>();
@@ -56,7 +58,7 @@ pub async fn run(
     workers.namespace.clone_from(&cluster.namespace);
     let bundle = bench::render(&workers)?;
     check(&cluster, &bundle).await?;
-    let mut screen = Screen::new(plan, session)?;
+    let mut screen = Screen::new(plan, watch, session)?;
     let mut made = Made { cluster: &cluster, objects: Vec::new() };
     let outcome = match made.make(&bundle).await {
         Ok(()) => {
@@ -75,7 +77,7 @@ pub async fn run(
         let names: Vec<String> = left.iter().map(ToString::to_string).collect();
         session.ui.warning(format_args!("still there, delete by hand: {}", names.join(", ")));
     }
-    outcome
+    outcome.map(|outcome| (outcome, screen.began()))
 }
 
 /// Lets the API server check all objects; nothing is written.
@@ -142,7 +144,7 @@ impl Load<'_> {
     async fn follow(
         &self,
         made: &mut Made<'_>,
-        screen: &mut Screen,
+        screen: &mut Screen<'_>,
         session: &mut Session,
     ) -> Result<Outcome> {
         let (words, mut heard) = mpsc::channel(64);

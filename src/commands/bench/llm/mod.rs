@@ -4,108 +4,70 @@ mod body;
 pub mod foreign;
 mod place;
 mod probe;
+mod prompts;
 pub mod sampler;
 mod saved;
 mod shown;
+mod understood;
 mod vllm;
 mod web;
 
 use std::cell::{OnceCell, RefCell};
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::dataset::{self, Asked, Requests};
 use super::settings::{self, integer};
-use super::steps::suggest;
-use super::{objectives, service};
+use super::{dataset, service};
 use crate::cli::llm::Llm as Args;
-use crate::engines::metrics::served::Served;
 use crate::error::{Error, Result};
-use crate::load::dataset::Manner;
+use crate::load::llm::Llm;
 use crate::load::llm::log::Detail;
-use crate::load::llm::{Api, Level, Llm, Options};
 use crate::load::plan::{Load, Plan};
 use crate::load::schedule::Amount;
-use crate::load::summary::Summary;
-use crate::report::bench::llm::document::Field;
-use crate::report::bench::llm::vllm::{Probe, Setup};
-use crate::report::bench::llm::{self as report, Shown};
+use crate::load::team::orders::Orders;
 use crate::session::Session;
 
-use place::{Place, Style};
 use probe::Probing;
+pub use prompts::Prompts;
+use understood::{PROMPTS, Understood};
 
 /// Made-up prompts of warm-ups have these numbers: no counted request repeats one.
 const WARMUPS: u64 = 1 << 40;
-/// How many open streams one core easily reads.
-const STREAMS_PER_CORE: u64 = 250;
-/// How many prompts vLLM's client sends.
-const PROMPTS: u64 = 1000;
 /// How long an engine may take to begin or end a profile: it writes it then.
 const PROFILE: Duration = Duration::from_secs(600);
 
-/// What a load of prompts has beside its plan.
-pub struct Prompts {
-    llm: Arc<Llm>,
-    notes: Vec<String>,
-    counted: bool,
-    web: web::Web,
-    before: Option<Served>,
-    /// What of the table is shown.
-    pub shown: Shown,
-    saved: Option<saved::File>,
-    /// What `--suggest-target` is to say.
-    pub suggest: Option<suggest::Asked>,
-    /// What vLLM's form needs, if it is asked for.
-    foreign: Option<Setup>,
-    metadata: Vec<(String, String)>,
-    probing: RefCell<Option<Probing>>,
-    /// What the probe found, when the load is over.
-    probe: OnceCell<Option<Probe>>,
-}
-
 /// Runs `neap bench llm`.
 pub fn run(mut args: Args, session: &mut Session) -> Result<()> {
-    args.bench.method = "POST".to_owned();
-    let place = Place::read(&mut args)?;
-    args.bench.ramp = vllm::ramp(&args)?;
+    if let Some(address) = &args.bench.join {
+        let within = settings::time("--start-timeout", &args.bench.start_timeout, "--start-timeout 5m")?;
+        return super::super::block_on(|| super::team::joined(address, None, None, session, within));
+    }
     let shown = shown::read(&args)?;
-    let mut foreign = vllm::setup(&args, place.style, session)?;
     let metadata = vllm::metadata(&args)?;
     let probe = probe_rate(&args)?;
-    let limits = shown::limits(&args)?;
-    place.headers(&mut args)?;
-    let suggest = suggest::Asked::read(&args)?;
-    // A suggestion is made from steps.
-    args.bench.sweep |= suggest.is_some() && args.bench.find_max.is_none();
-    let asked = load(&mut args, place.style, session)?;
-    let given = dataset::read(&args.prompts, &asked)?;
-    let requests = match (asked.requests, given.requests) {
-        (Some(asked), Some(Requests::AtMost(most))) => Some(asked.min(most)),
-        (Some(asked), _) => Some(asked),
-        (None, Some(Requests::AtMost(most) | Requests::Unless(most))) => Some(most),
-        (None, None) => None,
-    };
-    // Who says how many streams there are wants to see what these do, not how their connections come about.
-    let connects = args.bench.concurrency.is_some() && !args.bench.disable_keepalive;
-    args.bench.preconnect.get_or_insert(connects);
-    whole(&mut args, requests);
-    let (sampling, extra) = body::fields(&args, place.style, given.dataset.is_made_up())?;
+    let files = files(&args);
+    let now = session.clock.now();
+    let unlike_any = u64::try_from(now.as_nanosecond() & i128::from(u64::MAX)).unwrap_or(1);
+    let unlike_any = unlike_any ^ u64::from(std::process::id()).rotate_left(40);
+    let mut it = Understood::read(&mut args, unlike_any, now.strftime("%Y%m%d-%H%M%S").to_string())?;
     let warmups = integer("--num-warmups", &args.num_warmups, 0, 1_000_000, "llm --num-warmups 10")?;
-    let terms = objectives::read_llm(args.bench.fail_if.take().as_deref())?;
+    from_here(&args, warmups, probe)?;
     // All that can be wrong with the command line is known before anything is sent.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    settings::read(&args.bench, place.destination.clone(), cores)?;
+    let mut cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let read = settings::read(&args.bench, it.place.destination.clone(), cores)?;
+    cores *= super::team::workers(&args.bench, &read.plan)?.unwrap_or(1);
     let destination = match args.bench.service.clone() {
         Some(name) => {
-            args.bench.url = Some(place.path.clone().into());
+            args.bench.url = Some(it.place.path.clone().into());
             let found = super::super::block_on(|| service::destination(&name, &args.bench, session))?;
             settings::Destination { target: found.target, host: args.bench.host.clone().or(found.host) }
         }
-        None => place.destination.clone(),
+        None => it.place.destination.clone(),
     };
     let mut settings = settings::read(&args.bench, destination, cores)?;
-    settings.objectives = terms;
+    settings.objectives = std::mem::take(&mut it.terms);
     if settings.output == super::output::Output::Hey {
         settings.output = super::output::Output::Text;
     }
@@ -118,63 +80,106 @@ pub fn run(mut args: Args, session: &mut Session) -> Result<()> {
         "llm --ready-check-timeout-sec 600",
     )?;
     let model = super::super::block_on(|| web.model(&args, Duration::from_secs(patience)))?;
-    let (nonce, stream) = (asked.nonce, !args.disable_stream);
-    let dataset = Arc::new(given.dataset);
-    let llm = |first: u64| Llm {
-        api: place.style.api,
-        model: model.clone(),
-        stream,
-        sampling: sampling.clone(),
-        extra: extra.clone(),
-        options: Options::new(Level::Continuous),
-        dataset: dataset.clone(),
-        affinity: given.affinity.clone().map(|name| (name, nonce)),
-        limits,
-        adapters: given.adapters.clone(),
-        request_ids: given.request_ids.clone(),
-        first,
-        detail: if first == 0 { vllm::detail(foreign.as_ref()) } else { Detail::None },
-    };
-    warm_up(&settings.plan, llm(WARMUPS), warmups, session)?;
-    let llm = Arc::new(llm(0));
+    warm_up(&settings.plan, it.llm(model.clone(), WARMUPS, Detail::None), warmups, session)?;
+    let llm = Arc::new(it.llm(model.clone(), 0, vllm::detail(it.foreign.as_ref())));
     settings.plan.llm = Some(llm.clone());
-    let saved = saved::File::of(&args, place.style.name, model.as_deref(), session)?;
+    let saved = saved::File::of(&args, it.place.style.name, model.as_deref(), session)?;
     if let (true, Some(saved), None) = (args.plot_timeline, &saved, &args.bench.report) {
         args.bench.report = Some(saved.timeline().into());
     }
-    if let Some(setup) = &mut foreign {
-        setup.num_prompts = requests.unwrap_or(PROMPTS);
+    if let Some(setup) = &mut it.foreign {
+        setup.num_prompts = it.requests.unwrap_or(PROMPTS);
         setup.tokenizer = setup.tokenizer.take().or_else(|| model.clone());
         setup.model.clone_from(&model);
     }
     let saved = saved.filter(|_| args.save_result || args.append_result);
-    let before = super::super::block_on(|| async { Ok(web.served().await) })?;
-    let api = place.style.api;
+    // From outside of the cluster a page of metrics would be another one's, if there is any.
+    let before = match args.bench.in_cluster {
+        true => None,
+        false => super::super::block_on(|| async { Ok(web.served().await) })?,
+    };
+    let api = it.place.style.api;
     let patience = settings.plan.timeout.unwrap_or(Duration::from_secs(600));
     if args.profile {
         profile(&web, "start", session);
     }
     let probing = probe.map(|rate| Probing::begin(web.clone(), api, model, rate, patience)).transpose()?;
-    let probing = RefCell::new(probing);
     let prompts = Prompts {
         llm,
-        notes: given.notes,
-        counted: given.counted,
+        notes: it.given.notes,
+        counted: it.given.counted,
         web,
         before,
         shown,
         saved,
-        suggest,
-        foreign,
+        suggest: it.suggest,
+        foreign: it.foreign,
         metadata,
-        probing,
+        probing: RefCell::new(probing),
         probe: OnceCell::new(),
+        nonce: it.nonce,
+        speed: super::super::block_on(|| service::speed(&args.bench, session))?,
+        files,
     };
     let outcome = super::measure(&args.bench, settings, Some(&prompts), session);
     if args.profile {
         profile(&prompts.web, "stop", session);
     }
     outcome
+}
+
+/// The settings of a worker, for which the others have said what they know.
+///
+/// # Errors
+/// As reading the command line where it was typed; a file that only another machine has is missed here.
+pub fn of_orders(
+    mut args: Args,
+    orders: &Orders,
+    destination: Option<settings::Destination>,
+    cores: usize,
+) -> Result<settings::Settings> {
+    let Some(known) = &orders.prompts else {
+        return Err(Error::usage("the orders say nothing of the prompts"));
+    };
+    args.bench.files.clone_from(&orders.files);
+    args.prompts.files.clone_from(&orders.files);
+    args.bench.worker = true;
+    let it = Understood::read(&mut args, known.nonce, String::new())?;
+    if args.bench.service.is_some() {
+        args.bench.url = Some(it.place.path.clone().into());
+    }
+    let destination = destination.unwrap_or_else(|| it.place.destination.clone());
+    let mut settings = settings::read(&args.bench, destination, cores)?;
+    let detail = vllm::detail(it.foreign.as_ref());
+    settings.plan.llm = Some(Arc::new(it.llm(known.model.clone(), 0, detail)));
+    Ok(settings)
+}
+
+/// The files that are sent to other workers: those that they do not see themselves.
+fn files(args: &Args) -> Vec<(&'static str, OsString, PathBuf)> {
+    let dataset = args.prompts.dataset_path.iter().map(|path| ("--dataset-path", path, PathBuf::from(path)));
+    let tokenizer = args.prompts.tokenizer.iter();
+    let tokenizer = tokenizer.map(|path| ("--tokenizer", path, dataset::files::tokenizer_file(path)));
+    let all = dataset.chain(tokenizer).filter(|(_, path, _)| !args.bench.is_elsewhere(path));
+    all.map(|(flag, path, file)| (flag, path.clone(), file)).collect()
+}
+
+/// What is asked of the server from here, where only pods may reach it.
+fn from_here(args: &Args, warmups: u64, probe: Option<f64>) -> Result<()> {
+    let asked = [
+        ("--num-warmups", warmups > 0),
+        ("--probe-request-rate", probe.is_some()),
+        ("--profile", args.profile),
+    ];
+    match asked.iter().find(|(_, asked)| *asked && args.bench.in_cluster) {
+        Some((flag, _)) => {
+            Err(Error::usage(format!("`{flag}` is sent from here, and the load from inside the cluster"))
+                .hint(
+                    "leave it out; a warm-up is also a part of the run that is not looked at: `--warmup 30s`",
+                ))
+        }
+        None => Ok(()),
+    }
 }
 
 /// How many requests of one token are sent a second beside the load; vLLM's 0 is none.
@@ -203,97 +208,6 @@ fn profile(web: &web::Web, what: &str, session: &mut Session) {
     session.ui.warning(format_args!(
         "no profile: {path} was answered with {why}; vLLM needs --profiler-config, SGLang SGLANG_TORCH_PROFILER_DIR"
     ));
-}
-
-impl Prompts {
-    /// The section of the document.
-    pub fn section(&self, summary: &Summary) -> Option<crate::report::bench::llm::document::Llm> {
-        let run = self.before.as_ref().and_then(|before| {
-            let after = super::super::block_on(|| async { Ok(self.web.served().await) }).ok().flatten();
-            after?.since(before)
-        });
-        let engine = run.zip(self.web.metrics());
-        let mut section = report::section(
-            summary,
-            &report::About { llm: &self.llm, notes: self.notes.clone(), counted: self.counted, engine },
-        )?;
-        let field = |(name, value): &(String, String)| Field { name: name.clone(), value: value.clone() };
-        section.metadata = self.metadata.iter().map(field).collect();
-        section.probe = self.probe().map(|probe| report::probe(&probe));
-        Some(section)
-    }
-
-    /// What the probe found; it ends with the load.
-    fn probe(&self) -> Option<Probe> {
-        self.probe.get_or_init(|| self.probing.take().map(Probing::end)).clone()
-    }
-
-    /// What vLLM's client would say of the run, if that was asked for.
-    pub fn in_vllms_words(&self, summary: &Summary) -> Option<vllm::Said> {
-        Some(vllm::said(self.foreign.as_ref()?, summary, &self.llm.limits, self.probe()))
-    }
-
-    /// Begins to read the engine's gauges, if they are needed.
-    ///
-    /// # Errors
-    /// The machine gives no thread.
-    pub fn sampler(&self) -> Result<Option<sampler::Sampler>> {
-        self.suggest.as_ref().map(|_| sampler::Sampler::begin(self.web.clone())).transpose()
-    }
-
-    /// Writes the document to the file of `--save-result`.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn save(&self, document: &str, session: &mut Session) -> Result<()> {
-        self.saved.as_ref().map_or(Ok(()), |file| file.write(document, session))
-    }
-}
-
-/// The load as `neap bench` understands it, in vLLM's manner where that has one of its own.
-fn load(args: &mut Args, style: Style, session: &Session) -> Result<Asked> {
-    let bench = &mut args.bench;
-    if bench.open_rate.as_deref() == Some("inf") {
-        bench.open_rate = None;
-        // vLLM takes a burstiness with every rate, and does nothing with it here.
-        bench.burstiness = bench.burstiness.take().filter(|_| bench.stages.is_some() || bench.ramp.is_some());
-    }
-    let open = bench.open_rate.is_some() || bench.stages.is_some() || bench.ramp.is_some();
-    if open && bench.arrivals.is_none() && bench.burstiness.is_none() {
-        bench.arrivals = Some("poisson".to_owned());
-    }
-    let seeded = !bench.seed.is_empty();
-    if !seeded {
-        bench.seed = "0".to_owned();
-    }
-    let seed = integer("--seed", &bench.seed, 0, u64::MAX, "llm --seed 1")?;
-    let number = bench.number.as_deref();
-    let requests = number.map(|text| integer("--num-prompts", text, 1, u64::MAX, "llm --num-prompts 200"));
-    let unlike_any = u64::try_from(session.clock.now().as_nanosecond() & i128::from(u64::MAX)).unwrap_or(1);
-    let nonce = if seeded { seed } else { unlike_any ^ u64::from(std::process::id()).rotate_left(40) };
-    let manner = if style.of_sglang { Manner::UpToLength } else { Manner::AroundLength };
-    let chat = style.api == Api::Chat;
-    Ok(Asked { requests: requests.transpose()?, nonce, seed, manner, chat })
-}
-
-/// How many requests there are, and how many in flight: vLLM sends all at once if nothing is said.
-fn whole(args: &mut Args, requests: Option<u64>) {
-    let bench = &mut args.bench;
-    let timed = bench.duration != "0" || bench.stages.is_some();
-    if !timed && bench.trace.is_none() {
-        bench.number = Some(requests.unwrap_or(PROMPTS).to_string());
-    }
-    let open =
-        bench.open_rate.is_some() || bench.stages.is_some() || bench.trace.is_some() || bench.ramp.is_some();
-    if let (None, false, false, Some(number)) = (&bench.concurrency, open, timed, &bench.number) {
-        const MOST: u64 = 100_000;
-        bench.concurrency = Some(number.parse::<u64>().unwrap_or(PROMPTS).min(MOST).to_string());
-    }
-    let streams = bench.concurrency.as_deref().and_then(|text| text.parse::<u64>().ok()).unwrap_or(50);
-    if bench.cpus.is_none() && !open {
-        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-        bench.cpus = Some(streams.div_ceil(STREAMS_PER_CORE).clamp(1, cores).to_string());
-    }
 }
 
 /// Sends requests that are not counted.

@@ -9,7 +9,6 @@ use crate::load::llm::log::{Detail, Entry};
 use crate::load::schedule::grammar;
 use crate::load::summary::Summary;
 use crate::report::bench::llm::vllm::{Figures, Probe, Setup, json, table};
-use crate::session::Session;
 
 /// What vLLM's client would say of a run.
 pub struct Said {
@@ -23,7 +22,7 @@ pub struct Said {
 ///
 /// # Errors
 /// A usage error.
-pub fn setup(args: &Args, style: Style, session: &Session) -> Result<Option<Setup>> {
+pub fn setup(args: &Args, style: Style, date: String) -> Result<Option<Setup>> {
     match args.format.as_deref() {
         None if args.save_detailed => {
             return Err(Error::usage(
@@ -55,7 +54,7 @@ pub fn setup(args: &Args, style: Style, session: &Session) -> Result<Option<Setu
     let metrics = args.percentile_metrics.as_deref().unwrap_or("ttft,tpot,itl");
     let tokenizer = args.prompts.tokenizer.as_ref().map(|path| path.to_string_lossy().into_owned());
     Ok(Some(Setup {
-        date: session.clock.now().strftime("%Y%m%d-%H%M%S").to_string(),
+        date,
         backend: args.backend.clone().unwrap_or_else(|| style.name.to_owned()),
         label: args.label.clone(),
         model: None,

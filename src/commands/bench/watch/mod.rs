@@ -20,7 +20,7 @@ use crate::report::bench::cluster::Elasticity;
 use crate::report::bench::elastic::{self, Chronicle, Load, Named, Tariff};
 use crate::session::Session;
 
-pub use show::Shower;
+pub use show::{Course, Shower};
 
 /// How long the thread may take to end, with its last look.
 const LAST_LOOK: Duration = Duration::from_secs(5);
@@ -153,6 +153,7 @@ impl Watch {
             (name.to_owned(), Named { answered: pod.answered, first, took })
         });
         let named: Vec<_> = named.collect();
+        let cut: Vec<_> = measured.pods.broken().map(|(name, count)| (name.to_owned(), count)).collect();
         let load = Load {
             began: self.since(start),
             lasted: end.saturating_duration_since(start).as_secs_f64(),
@@ -163,6 +164,7 @@ impl Watch {
             last_opened: measured.connections.last.map(|last| last.as_secs_f64()),
             tokens,
             pods: &named,
+            cut: &cut,
         };
         let Subject { namespace, service, speed } = &self.subject;
         elastic::join(&load, &self.seen().chronicle, (namespace, service), &self.tariffs, *speed)

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::Watch;
 use crate::error::Result;
-use crate::load::engine::Run;
+use crate::load::engine::{Progress, Run};
+use crate::load::measure::recent::Recent;
 use crate::load::schedule::Amount;
 use crate::report::bench::elastic::text::happening;
 use crate::report::bench::elastic::{Now, screen};
@@ -14,6 +15,23 @@ use crate::ui::{Live, sanitised};
 
 /// Between two drawings.
 const FRAME: Duration = Duration::from_millis(500);
+
+/// How far a load is.
+pub struct Course {
+    /// When it began.
+    pub began: Instant,
+    /// How far it is.
+    pub progress: Progress,
+    /// Its last seconds; not known of a load that several processes send.
+    pub recent: Option<Recent>,
+}
+
+impl Course {
+    /// Of a load that this process sends.
+    pub fn of(run: &Run) -> Self {
+        Self { began: run.start(), progress: run.progress(), recent: Some(run.recent()) }
+    }
+}
 
 /// Shows a watch.
 pub struct Shower {
@@ -36,7 +54,7 @@ impl Shower {
     ///
     /// # Errors
     /// The terminal cannot be written to.
-    pub fn show(&mut self, watch: &Watch, run: &Run, amount: Amount, session: &mut Session) -> Result<()> {
+    pub fn show(&mut self, watch: &Watch, run: &Course, amount: Amount, session: &mut Session) -> Result<()> {
         if Instant::now() < self.next {
             return Ok(());
         }
@@ -50,8 +68,8 @@ impl Shower {
         }
     }
 
-    fn lines(&mut self, watch: &Watch, run: &Run, session: &mut Session) {
-        let began = watch.since(run.start());
+    fn lines(&mut self, watch: &Watch, run: &Course, session: &mut Session) {
+        let began = watch.since(run.began);
         let seen = watch.seen();
         for marker in seen.chronicle.since(self.shown) {
             let at = format!("+{:.1} s", (marker.at - began).max(0.0));
@@ -67,34 +85,38 @@ impl Shower {
         }
     }
 
-    fn draw(&mut self, watch: &Watch, run: &Run, amount: Amount, session: &mut Session) -> Result<()> {
+    fn draw(&mut self, watch: &Watch, run: &Course, amount: Amount, session: &mut Session) -> Result<()> {
         let Some(live) = &mut self.live else { return Ok(()) };
         let view = {
             let seen = watch.seen();
             let Some(snapshot) = &seen.snapshot else { return Ok(()) };
             let width = session.ui.size_aside().map(|(columns, _)| columns);
             let how = Screen { width, colour: session.ui.colour(), wide: false, compact: true };
-            let markers = (seen.chronicle.since(0), watch.since(run.start()));
+            let markers = (seen.chronicle.since(0), watch.since(run.began));
             screen(&now(run, amount), snapshot, markers, seen.chronicle.is_lost(), watch.subject.speed, how)
         };
         live.draw(&mut session.ui, &view)
     }
 }
 
-fn now(run: &Run, amount: Amount) -> Now {
-    let (progress, recent) = (run.progress(), run.recent());
-    let quantile = |share| recent.quantile(share).map(|time| time.as_secs_f64());
+fn now(run: &Course, amount: Amount) -> Now {
+    let Course { progress, recent, .. } = run;
+    let recent = recent.as_ref();
+    let quantile = |share| recent.and_then(|recent| recent.quantile(share)).map(|time| time.as_secs_f64());
+    let ended = progress.answered + progress.failed;
+    // Of several processes together only the whole is known.
+    let mean = ended as f64 / progress.elapsed.as_secs_f64().max(1e-3);
     Now {
         elapsed: progress.elapsed.as_secs_f64(),
         goal: match amount {
             Amount::Requests(count) => format!("{count} requests"),
             Amount::Time(time) => format!("{:.0} s", time.as_secs_f64()),
         },
-        rate: recent.rate(),
+        rate: recent.map_or(mean, Recent::rate),
         p50: quantile(0.5),
         p99: quantile(0.99),
-        in_flight: recent.under_way,
-        ended: progress.answered + progress.failed,
+        in_flight: recent.map_or(0, |recent| recent.under_way),
+        ended,
         failed: progress.failed,
     }
 }

@@ -28,6 +28,8 @@ pub struct Load<'a> {
     pub tokens: Option<u64>,
     /// What answers said of their pods; empty without `--pod-header`.
     pub pods: &'a [(String, Named)],
+    /// Answers that broke off after they had named their pod.
+    pub cut: &'a [(String, u64)],
 }
 
 /// The answers that named one pod.

@@ -14,6 +14,9 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Po
         life.gone.is_none_or(|gone| gone >= load.began) && life.created.is_none_or(|created| created < end)
     };
     let lost = lost_with(load, chronicle);
+    // An answer that broke off before its head came, or that a gateway gave instead, names no pod.
+    let of_run: u64 = load.timeline.seconds().iter().map(|second| second.lost).sum();
+    let all_named = of_run > 0 && load.cut.iter().map(|(_, count)| *count).sum::<u64>() == of_run;
     let mut pods: Vec<Pod> = chronicle
         .lives
         .iter()
@@ -22,7 +25,13 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Po
             let in_run =
                 |at: Option<f64>| at.map(|at| at - load.began).filter(|at| *at >= 0.0 && *at < load.lasted);
             let deleted = in_run(life.deleted);
-            let lost = lost.iter().find(|(of, _)| *of == name).map_or(0, |(_, count)| *count);
+            let inferred = lost.iter().find(|(of, _)| *of == name).map_or(0, |(_, count)| *count);
+            let named = load.cut.iter().filter(|(text, _)| is_called(text, name, life));
+            let named: u64 = named.map(|(_, count)| *count).sum();
+            let lost = match all_named {
+                true => Told { value: named, source: Knowledge::Header },
+                false => Told { value: inferred.max(named), source: Knowledge::Window },
+            };
             Pod {
                 name: name.clone(),
                 node: life.node.clone(),
@@ -33,7 +42,7 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Po
                 gone: in_run(life.gone),
                 answered: answered(name, life, load, chronicle),
                 first_answer: first_answer(name, life, load, chronicle, speed),
-                lost: deleted.map(|_| Told { value: lost, source: Knowledge::Window }),
+                lost: deleted.map(|_| lost),
             }
         })
         .collect();

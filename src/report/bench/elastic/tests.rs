@@ -69,6 +69,7 @@ fn load(timeline: &Timeline) -> Load<'_> {
         last_opened: None,
         tokens: None,
         pods: &[],
+        cut: &[],
     }
 }
 

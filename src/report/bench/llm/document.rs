@@ -302,6 +302,13 @@ pub struct Engine {
     pub ttft: Option<EngineTimes>,
     /// The share of prompt tokens that its prefix cache had.
     pub cache_hit_share: Option<f64>,
+    /// How many times as fast as the client's its clock runs: 1 but in a sandbox. Its times are by its own clock.
+    #[serde(default = "one")]
+    pub speed: f64,
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 /// A histogram of Prometheus.

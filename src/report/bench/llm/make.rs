@@ -216,6 +216,7 @@ fn engine(served: &Served, url: &str) -> Engine {
             buckets: buckets.collect(),
         }),
         cache_hit_share: served.cache.filter(|(all, _)| *all > 0.0).map(|(all, hits)| hits / all),
+        speed: 1.0,
     }
 }
 

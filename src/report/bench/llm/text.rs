@@ -229,7 +229,12 @@ fn engine(out: &mut String, llm: &Llm) {
         let some = |time: Option<f64>| time.map_or_else(|| "-".to_owned(), millis);
         let _ = writeln!(
             out,
-            "  TTFT (ms): mean {}, p50 {}, p99 {} of {} requests",
+            "  TTFT ({}): mean {}, p50 {}, p99 {} of {} requests",
+            if engine.speed == 1.0 {
+                "ms".to_owned()
+            } else {
+                format!("ms of its clock, {} times as fast", engine.speed)
+            },
             some(ttft.mean),
             some(ttft.p50),
             some(ttft.p99),
