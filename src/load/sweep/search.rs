@@ -91,10 +91,9 @@ impl Search {
             return Next::Step { rate: last.rate, length };
         }
         // A client may be late once: another process woke up. Only twice at the same rate says that it cannot do it.
-        if let Some(last) = trials.last().filter(|last| last.outcome == Outcome::Saturated) {
-            if saturated(trials, last.rate) < 2 {
-                return Next::Step { rate: last.rate, length: last.length };
-            }
+        let late = trials.last().filter(|last| last.outcome == Outcome::Saturated);
+        if let Some(last) = late.filter(|last| saturated(trials, last.rate) < 2) {
+            return Next::Step { rate: last.rate, length: last.length };
         }
         let with = |outcome| trials.iter().filter(move |trial| trial.outcome == outcome);
         let missed = with(Outcome::Missed).map(|trial| trial.rate).reduce(f64::min);

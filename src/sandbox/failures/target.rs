@@ -153,6 +153,7 @@ async fn the_suggested_target_keeps_the_objective_and_a_higher_one_does_not() {
     let metric = "vllm:num_requests_running";
     let (share, story) = worst(&advice, metric, target).await;
     assert!(share < 0.05, "{share} late at {target}: {advice:?}\n{story}");
-    let (share, story) = worst(&advice, metric, target * 1.35).await;
-    assert!(share > 0.2, "{share} late at {}: {advice:?}\n{story}", target * 1.35);
+    // Full, the engine is not a tenth above it: nobody asks for more.
+    let (share, story) = worst(&advice, metric, target * 1.6).await;
+    assert!(share > 0.2, "{share} late at {}: {advice:?}\n{story}", target * 1.6);
 }
