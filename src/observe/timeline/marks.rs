@@ -54,7 +54,7 @@ impl Way<'_> {
             Step::NodeRequested => self.node_requested(),
             Step::NodeReady => self.node_ready(),
             Step::AcceleratorAllocatable => self.allocatable(),
-            Step::Scheduled => self.stamped(self.pod.scheduled, "condition PodScheduled", Clock::ApiServer),
+            Step::Scheduled => self.scheduled(),
             Step::VolumesAndSandbox => self.sandbox(),
             Step::StorageInitializer => self.initialised(),
             Step::ImagePulled => match self.event("Pulled") {
@@ -112,10 +112,15 @@ impl Way<'_> {
             (None, Some(bound), Some(created)) if bound.duration_since(created) <= AT_ONCE => {
                 Finding::Unneeded { reason: "a node had room" }
             }
-            (None, None, _) if self.missing_event(pod.created) == unknown(Missing::NoRecord) => {
-                Finding::Pending
-            }
+            (None, None, _) if pod.node.is_none() && pod.ready.is_none() => Finding::Pending,
             _ => self.missing_event(pod.created),
+        }
+    }
+
+    fn scheduled(&self) -> Finding {
+        match (self.pod.scheduled, self.event("Scheduled")) {
+            (None, Some(event)) => self.told(event, "event Scheduled"),
+            (bound, _) => self.stamped(bound, "condition PodScheduled", Clock::ApiServer),
         }
     }
 
