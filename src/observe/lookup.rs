@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 
 use super::endpoint::{Endpoint, Gateway};
 use super::family::Family;
+use super::reach::{Seen, ingress, of_another_name, of_name, reach};
 use super::root::{Root, is_root};
 use super::runner::{self, Runner};
-use super::ways::{Seen, ingress, of_another_name, of_name, reach};
 use crate::cluster::{Action, Cluster};
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::RootKind;

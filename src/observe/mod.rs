@@ -20,6 +20,7 @@ pub mod outlook;
 mod places;
 mod pods;
 pub mod predictor;
+pub mod reach;
 mod reading;
 mod readings;
 mod record;
@@ -38,11 +39,8 @@ mod stage;
 pub mod timeline;
 mod wants;
 pub mod watch;
-<<<<<<< HEAD
 pub mod way;
-=======
-pub mod ways;
->>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
+
 mod world;
 
 pub use crate::platform::Request;

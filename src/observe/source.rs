@@ -146,16 +146,11 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
             list::<CronHorizontalPodAutoscaler>(cluster, scope, want).await
         }
         Want::Scalers(ScalerKind::ScaledObject) => list::<ScaledObject>(cluster, scope, want).await,
-<<<<<<< HEAD
-        Want::Pods(_) => list::<Pod>(cluster, scope, want).await,
+        Want::Pods(_) | Want::PodsOf(_) => list::<Pod>(cluster, scope, want).await,
         Want::Events | Want::NodeEvents => list::<Event>(cluster, scope, want).await,
         Want::Slices => list::<EndpointSlice>(cluster, scope, want).await,
         Want::Leases(_) => list::<Lease>(cluster, scope, want).await,
         Want::NodeClaims => list::<NodeClaim>(cluster, scope, want).await,
-=======
-        Want::Pods(_) | Want::PodsOf(_) => list::<Pod>(cluster, scope, want).await,
-        Want::Events => list::<Event>(cluster, scope, want).await,
->>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
         Want::Nodes(_) => list::<Node>(cluster, scope, want).await,
         Want::Claim { .. } => list::<PersistentVolumeClaim>(cluster, scope, want).await,
         Want::Occupancy(_) | Want::OccupancyOfAll => occupancy(cluster, scope, want).await,

@@ -173,16 +173,11 @@ fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Ite
             follow::<CronHorizontalPodAutoscaler>(cluster, scope, want)
         }
         Want::Scalers(ScalerKind::ScaledObject) => follow::<ScaledObject>(cluster, scope, want),
-<<<<<<< HEAD
-        Want::Pods(_) => follow::<Pod>(cluster, scope, want),
+        Want::Pods(_) | Want::PodsOf(_) => follow::<Pod>(cluster, scope, want),
         Want::Events | Want::NodeEvents => follow::<Event>(cluster, scope, want),
         Want::Slices => follow::<EndpointSlice>(cluster, scope, want),
         Want::NodeClaims => follow::<NodeClaim>(cluster, scope, want),
         Want::Leases(_) => poll(cluster, scope, want, Some(LEASES)),
-=======
-        Want::Pods(_) | Want::PodsOf(_) => follow::<Pod>(cluster, scope, want),
-        Want::Events => follow::<Event>(cluster, scope, want),
->>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
         Want::Nodes(_) => follow::<Node>(cluster, scope, want),
         Want::Claim { .. } => follow::<PersistentVolumeClaim>(cluster, scope, want),
         Want::Occupancy(_) => poll(cluster, scope, want, Some(OCCUPANCY)),

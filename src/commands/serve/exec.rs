@@ -15,7 +15,7 @@ use crate::kubernetes::resources::{Pod, Service};
 use crate::observe::fleet::no_replicas;
 use crate::observe::front::answering;
 use crate::observe::instances::Instance;
-use crate::observe::{lookup, ways};
+use crate::observe::{lookup, reach};
 use crate::session::Session;
 use crate::ui::RawTerminal;
 
@@ -51,7 +51,7 @@ async fn join(which: &Which, replica: Replica, command: &[String], session: &mut
     }
     // Of groups and roles not every pod answers.
     let front = match lookup::service(&cluster, &name).await {
-        Ok(service) => ways::front(&cluster, &service).await,
+        Ok(service) => reach::front(&cluster, &service).await,
         Err(_) => None,
     };
     pods.sort_by_key(|pod| pod.metadata.creation_timestamp.as_ref().map(|time| time.0));

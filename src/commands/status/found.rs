@@ -28,7 +28,7 @@ pub(super) async fn look(
 }
 
 /// Refuses a name that nothing bears, with names that are like it.
-async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<()> {
+pub(super) async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<()> {
     let refused = snapshot.unread.iter().find(|it| it.what == Want::Services.noun());
     if let Some(refused) = refused
         && snapshot.services.is_empty()

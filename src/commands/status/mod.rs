@@ -41,12 +41,8 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         namespace: (!args.all_namespaces).then(|| clusters.own.namespace.clone()),
         service: args.name.clone(),
         pool_labels: PoolLabels { own: args.pool_label.clone() },
-<<<<<<< HEAD
-        of_fleet: false,
         chronicle: args.record.is_some(),
-=======
         ..Scope::default()
->>>>>>> d01a8ab (Services whose pods bear another name, or none, are shown whole: Arena's by name and version, foreign ones by the selector of what runs them)
     };
     let mut shower = Shower::new(&args)?;
     if !args.watch && until.goal.is_none() {

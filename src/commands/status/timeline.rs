@@ -63,8 +63,8 @@ fn scope(args: &Status, namespace: Option<String>) -> Scope {
         namespace,
         service: args.name.clone(),
         pool_labels: PoolLabels { own: args.pool_label.clone() },
-        of_fleet: false,
         chronicle: true,
+        ..Scope::default()
     }
 }
 

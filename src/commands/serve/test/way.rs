@@ -15,7 +15,7 @@ use crate::load::single::{self, Duplex};
 use crate::observe::endpoint::{Endpoint, Gateway, Route};
 use crate::observe::front;
 use crate::observe::instances::Instance;
-use crate::observe::{lookup, ways};
+use crate::observe::{lookup, reach};
 
 /// How requests reach the service, settled.
 pub struct Way<'a> {
@@ -67,7 +67,7 @@ impl<'a> Way<'a> {
         let found = lookup::find(cluster, name, gateway).await?;
         let mut endpoint = found.endpoint;
         if endpoint.route == Route::Dns && !is_in_dns(&endpoint).await {
-            endpoint = ways::without_address(cluster, &found.service, found.front.as_ref(), endpoint);
+            endpoint = reach::without_address(cluster, &found.service, found.front.as_ref(), endpoint);
         }
         let trust = if insecure { Trust::Anything } else { Trust::System };
         let is_https = endpoint.url.as_deref().is_some_and(|url| url.starts_with("https://"));
