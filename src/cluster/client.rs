@@ -101,6 +101,21 @@ impl Cluster {
         })
     }
 
+    /// An API server that is asked without a socket, as tests have one.
+    #[cfg(test)]
+    pub(crate) fn over(client: Client, namespace: &str) -> Self {
+        Self {
+            client,
+            namespace: namespace.to_owned(),
+            context: None,
+            server: "in this process".into(),
+            request_timeout: None,
+            warnings: Warnings::default(),
+            pace: None,
+            config: Arc::new(Config::new(http::Uri::from_static("https://127.0.0.1"))),
+        }
+    }
+
     /// A client whose connections can become WebSockets, as port-forward and exec need them.
     ///
     /// # Errors

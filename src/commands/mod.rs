@@ -8,6 +8,8 @@ pub mod connect;
 mod demo;
 mod doctor;
 mod export;
+#[cfg(test)]
+mod failures;
 pub mod follow;
 mod generate;
 mod import;

@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::checks::{
-    cache, disruption, events, fleet, hpa, knative, kserve, loading, memory, metrics, nodes, parallel, ports,
-    priority, replicas, selectors, signals, status, targets, units, volumes, yaml,
+    cache, capacity, disruption, events, fleet, hpa, knative, kserve, loading, memory, metrics, nodes,
+    parallel, ports, priority, replicas, selectors, signals, status, targets, units, volumes, yaml,
 };
 use super::finding::{Finding, Severity};
 
@@ -191,4 +191,10 @@ checks! {
         "Of a service that runs: pools out of stock or at their maximum, volumes, probes, quotas.";
     NEAP074 Error events::crashes, "a container that does not run",
         "Killed for its memory, ending again and again, or without an image.";
+    NEAP075 Warning capacity::pools, "scheduling units or node pools end before the autoscaler's maximum",
+        "Each unit's max, or each Karpenter pool's limit, together. What is above stays Pending, and counts as 0 for the autoscaler.";
+    NEAP076 Note capacity::one_source, "many replicas that may start at once read from one volume",
+        "Bandwidth belongs to the source: a NAS, an object store, a registry. N starts at once take up to N times as long.";
+    NEAP077 Warning replicas::in_turn, "replicas fall to a number for which no autoscaler asked",
+        "Somebody else writes them in turn. managedFields name only the last writer; the Deployment's events remember the falls.";
 }

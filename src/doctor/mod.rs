@@ -6,6 +6,7 @@
 pub mod case;
 pub mod catalogue;
 mod checks;
+pub mod concern;
 mod finding;
 
 pub use case::{Case, Source};
@@ -24,4 +25,29 @@ pub fn examine(case: &Case) -> Vec<Finding> {
         .collect();
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.code, finding.entry));
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_bad_fixture_has_its_own_defect_alone_and_each_good_one_none() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doctor/fixtures");
+        let mut wrong = Vec::new();
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let mut case = Case::default();
+            case.read(&name, &std::fs::read_to_string(&path).unwrap());
+            let found: BTreeSet<&str> = examine(&case).iter().map(|finding| finding.code).collect();
+            let own: BTreeSet<&str> = name.split('.').take(1).filter(|_| name.contains(".bad.")).collect();
+            if found != own {
+                wrong.push(format!("{name}: {found:?}"));
+            }
+        }
+        wrong.sort();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

@@ -44,6 +44,7 @@ const KINDS: &[(&str, &str, &str, bool)] = &[
     ("policy.karmada.io", "PropagationPolicy", "propagationpolicies", true),
     ("policy.one.alibabacloud.com", "PropagationPolicy", "propagationpolicies", true),
     ("scheduling.alibabacloud.com", "ResourcePolicy", "resourcepolicies", true),
+    ("karpenter.sh", "NodePool", "nodepools", false),
     ("scheduling.k8s.io", "PriorityClass", "priorityclasses", false),
     ("serving.knative.dev", "Revision", "revisions", true),
     ("serving.knative.dev", "Service", "services", true),

@@ -9,6 +9,7 @@ pub mod near;
 pub mod object;
 pub mod pod_templates;
 pub mod quantity;
+pub mod rescale;
 pub mod resources;
 pub mod root_kind;
 pub mod selector;

@@ -1,5 +1,7 @@
 //! Where each pod is between "created" and "ready", and the true reason.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -103,9 +105,15 @@ impl World {
         let answers = about(&self.events, name, uid).filter_map(|event| {
             let message = event.message.clone().unwrap_or_default();
             let request = platform::request(event.reason.as_deref()?, &message)?;
-            Some(NodeRequest { request, at: seen_at(event), message })
+            Some(NodeRequest { request, at: seen_at(event), message, asked: 0 })
         });
-        answers.max_by_key(|answer| answer.at)
+        let answers: Vec<NodeRequest> = answers.collect();
+        let is_asked = |it: &&NodeRequest| matches!(it.request, platform::Request::Asked { .. });
+        // The same words again are the same request; after a failure it is right to ask once more.
+        let asked: BTreeSet<&str> = answers.iter().filter(is_asked).map(|it| it.message.as_str()).collect();
+        let failed = answers.iter().any(|it| it.request == platform::Request::Failed);
+        let asked = if failed { 1 } else { u32::try_from(asked.len()).unwrap_or(u32::MAX) };
+        answers.into_iter().max_by_key(|answer| answer.at).map(|answer| NodeRequest { asked, ..answer })
     }
 
     /// The stage and since when.

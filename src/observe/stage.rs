@@ -141,6 +141,9 @@ pub struct NodeRequest {
     pub at: Option<Timestamp>,
     /// In its own words.
     pub message: String,
+    /// How many requests were made for this pod, none of which failed.
+    #[serde(skip)]
+    pub asked: u32,
 }
 
 impl Stage {

@@ -21,12 +21,13 @@ pub struct Collected {
 }
 
 /// The kinds that are read beside the services themselves: version, kind, and namespace where it is another one.
-const KINDS: [(&str, &str); 27] = [
+const KINDS: [(&str, &str); 28] = [
     ("v1", "Pod"),
     ("v1", "Service"),
     ("v1", "Event"),
     ("v1", "Node"),
     ("v1", "PersistentVolumeClaim"),
+    ("karpenter.sh/v1", "NodePool"),
     ("v1", "ResourceQuota"),
     ("autoscaling/v2", "HorizontalPodAutoscaler"),
     ("policy/v1", "PodDisruptionBudget"),

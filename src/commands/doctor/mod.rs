@@ -1,11 +1,11 @@
 //! `neap doctor`: objects of a cluster or of files → findings → what mends them.
 
-mod collect;
+pub(in crate::commands) mod collect;
 mod files;
 mod fix;
 
 use crate::cli::doctor::{Doctor, DoctorOutput};
-use crate::doctor::{CHECKS, Case, Finding, Severity, catalogue, examine};
+use crate::doctor::{CHECKS, Case, Finding, Severity, catalogue, concern, examine};
 use crate::error::{Error, Kind, Result};
 use crate::report::doctor;
 use crate::session::Session;
@@ -45,7 +45,8 @@ pub async fn run(args: Doctor, session: &mut Session) -> Result<()> {
     let mut findings = examine(&case);
     findings.retain(|it| !ignored.contains(&it.code) && (only.is_empty() || only.contains(&it.code)));
     if let Some(name) = &args.name {
-        findings.retain(|finding| concerns(finding, name));
+        let own = concern::of_service(&case, name);
+        findings.retain(|finding| own.has(finding));
     }
     match args.output {
         DoctorOutput::Text => {
@@ -78,18 +79,6 @@ fn known(flag: &str, code: &str) -> Result<&'static catalogue::Check> {
         Error::flag(flag, code, "no check has this code", format!("neap doctor {flag} {}", CHECKS[0].code))
             .hint("`neap doctor --list` shows all")
     })
-}
-
-/// Whether a finding is about a service: its own objects, and those that name it.
-fn concerns(finding: &Finding, name: &str) -> bool {
-    let own = &finding.object.name;
-    let is_cluster_wide = finding.object.namespace.is_none();
-    let is_part = own == name || own.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
-    let named = [&finding.expected, &finding.found].iter().any(|text| {
-        text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-            .any(|word| word == name || word.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
-    });
-    is_part || is_cluster_wide || named
 }
 
 /// A case of files that hold nothing.

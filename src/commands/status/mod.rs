@@ -5,7 +5,7 @@ mod members;
 mod series;
 mod show;
 mod timeline;
-mod why;
+pub(in crate::commands) mod why;
 
 use std::time::Duration;
 

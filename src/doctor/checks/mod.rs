@@ -1,6 +1,7 @@
 //! The checks, by what they are about. Each adds what it finds and knows nothing of the others.
 
 pub mod cache;
+pub mod capacity;
 pub mod disruption;
 pub mod events;
 pub mod fleet;

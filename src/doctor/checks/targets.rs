@@ -65,6 +65,9 @@ pub fn two(case: &Case, found: &mut Found) {
             found.push(fight(autoscaler, &first.identity.to_string()));
         }
         seen.push((autoscaler, target));
+        if let Some(revision) = revision_of(case, autoscaler) {
+            found.push(fight(autoscaler, &format!("Knative's autoscaler (revision {revision})")));
+        }
         let Some(workload) =
             scaled(autoscaler, &workloads).filter(|workload| workload.is_inference_service())
         else {
@@ -83,6 +86,17 @@ pub fn two(case: &Case, found: &mut Found) {
             );
         }
     }
+}
+
+/// The revision whose Deployment it scales beside Knative's own autoscaler.
+fn revision_of(case: &Case, autoscaler: &Entry) -> Option<String> {
+    let (kind, name) =
+        (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+    let target = case.named("apps", kind, autoscaler.namespace(), name)?;
+    let revision = target.text("/metadata/labels/serving.knative.dev~1revision");
+    // Knative makes an HPA of its own for the class hpa.autoscaling.knative.dev.
+    let its_own = autoscaler.list("/metadata/ownerReferences").iter().any(|it| it["kind"] == "PodAutoscaler");
+    (!revision.is_empty() && !its_own).then(|| revision.to_owned())
 }
 
 fn is_an_autoscaler(owner: &serde_json::Value) -> bool {

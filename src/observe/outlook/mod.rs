@@ -46,7 +46,7 @@ impl Outlook {
         Self {
             because: cause::causes(service, doing),
             plan: service.autoscalers.first().map(|it| Plan::of(it, service, readings, now)),
-            signs: sign::signs(service, readings, now),
+            signs: sign::signs(service, doing, &holds, readings, now),
             doing,
             since,
             holds,

@@ -5,16 +5,23 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::hold;
+use super::doing::Doing;
+use super::hold::{self, Hold, Obstacle};
 use crate::elastic::hpa::{Reason, Unknown};
 use crate::observe::readings::EngineReading;
 use crate::observe::rescales::RescaleBy;
-use crate::observe::{MetricKind, Readings, Rescale, Service, Stage};
+use crate::observe::{MetricKind, PodView, Readings, Rescale, Service, Stage};
 
 /// So often up and down within [`RECENT`] is no tide any more.
 const SWINGS: u32 = 3;
 /// Seconds of events that count as now.
 const RECENT: i64 = 60 * 60;
+/// Seconds after which a replica should have its share.
+const SETTLED: i64 = 60;
+/// A queue of so many requests is one.
+const QUEUE: f64 = 4.0;
+/// So much longer than usual is no accident.
+const SLOWER: f64 = 1.5;
 /// A value that is older than this many seconds is not of now.
 const STALE: i64 = 120;
 
@@ -65,6 +72,13 @@ pub enum Sign {
         /// Pods that wait for one.
         waiting: u32,
     },
+    /// Nodes were asked for more than once for the same pods, though no request failed.
+    AskedAgain {
+        /// Those pods.
+        pods: u32,
+        /// How often.
+        times: u32,
+    },
     /// Some replicas have all the work, and others none.
     Lopsided {
         /// Pods with work, and with how many requests.
@@ -97,6 +111,24 @@ pub enum Sign {
         /// The fullest KV cache, 0 to 1.
         cache: Option<f64>,
     },
+    /// Requests wait, and the autoscaler asks for no more replicas while others have no value yet.
+    Damped {
+        /// Requests that wait.
+        waiting: f64,
+        /// Pods that count as 0.
+        held_out: u32,
+    },
+    /// Several replicas load at once, and take longer than one alone: bandwidth belongs to the source.
+    SharedSource {
+        /// How many load.
+        loading: u32,
+        /// Seconds that it took one alone.
+        usual: u32,
+        /// Seconds so far.
+        so_far: u32,
+    },
+    /// It has no replicas: whoever asks first waits for a whole cold start.
+    ColdStart,
     /// The metric says full, and the engines are nearly empty.
     BusyAndEmpty {
         /// The metric.
@@ -108,7 +140,13 @@ pub enum Sign {
     },
 }
 
-pub(super) fn signs(service: &Service, readings: &Readings, now: Timestamp) -> Vec<Sign> {
+pub(super) fn signs(
+    service: &Service,
+    doing: Doing,
+    holds: &[Hold],
+    readings: &Readings,
+    now: Timestamp,
+) -> Vec<Sign> {
     let mut signs = Vec::new();
     if service.autoscalers.len() > 1 {
         let names = service.autoscalers.iter().map(|it| it.name.clone()).collect();
@@ -117,8 +155,12 @@ pub(super) fn signs(service: &Service, readings: &Readings, now: Timestamp) -> V
     signs.extend(blind(service));
     signs.extend(set_by_others(service, now));
     signs.extend(swings(service, now));
+    signs.extend(asked_again(service));
     signs.extend(too_many_nodes(service));
-    signs.extend(lopsided(service, readings));
+    signs.extend(lopsided(service, readings, now));
+    signs.extend(damped(service, readings));
+    signs.extend(shared_source(holds, now));
+    signs.extend((doing == Doing::Asleep).then_some(Sign::ColdStart));
     signs.extend(lingering(service, readings));
     signs.extend(stale(readings, now));
     signs.extend(preempting(readings));
@@ -190,6 +232,13 @@ fn swings(service: &Service, now: Timestamp) -> Option<Sign> {
     (falls + rises > SWINGS && falls.min(rises) >= 2).then_some(Sign::Swings { falls, least, most })
 }
 
+fn asked_again(service: &Service) -> Option<Sign> {
+    let asked = service.pods.iter().filter_map(|pod| Some(pod.node_request.as_ref()?.asked));
+    let again: Vec<u32> = asked.filter(|times| *times > 1).collect();
+    let times = again.iter().max().copied()?;
+    Some(Sign::AskedAgain { pods: u32::try_from(again.len()).unwrap_or(u32::MAX), times })
+}
+
 fn too_many_nodes(service: &Service) -> Option<Sign> {
     let waiting = service.pods.iter().filter(|pod| matches!(pod.stage, Stage::Unschedulable(_))).count();
     let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
@@ -208,8 +257,13 @@ fn work(engine: &EngineReading) -> Option<f64> {
 }
 
 /// One queue is long, and another engine has nothing to do.
-fn lopsided(service: &Service, readings: &Readings) -> Option<Sign> {
-    let ready = |pod: &str| service.pods.iter().any(|it| it.name == pod && it.stage == Stage::Ready);
+fn lopsided(service: &Service, readings: &Readings, now: Timestamp) -> Option<Sign> {
+    // A replica that has only just come has nothing to do yet.
+    let settled = |at: Timestamp| now.duration_since(at).as_secs() >= SETTLED;
+    let ready = |pod: &str| {
+        let is = |it: &&PodView| it.name == pod && it.stage == Stage::Ready;
+        service.pods.iter().find(is).is_some_and(|it| it.since.is_none_or(settled))
+    };
     let engines: Vec<_> = readings.engines.iter().filter(|it| ready(&it.pod)).collect();
     let waits = engines.iter().any(|it| it.waiting.is_some_and(|waiting| waiting >= 2.0));
     let (idle, busy): (Vec<_>, Vec<_>) = engines
@@ -218,6 +272,31 @@ fn lopsided(service: &Service, readings: &Readings) -> Option<Sign> {
         .partition(|(_, requests)| *requests < 0.5);
     (waits && !idle.is_empty() && !busy.is_empty())
         .then(|| Sign::Lopsided { busy, idle: idle.into_iter().map(|(pod, _)| pod).collect() })
+}
+
+/// Pods without a value count as 0 on the way up.
+fn damped(service: &Service, readings: &Readings) -> Option<Sign> {
+    let autoscaler = service.autoscalers.first()?;
+    let told = service.replicas.desired?;
+    let held_out = autoscaler.next.reasons.iter().find_map(|reason| match *reason {
+        Reason::PodsWithoutValue { pending, missing, ratio, .. } if ratio > 1.0 => Some(pending + missing),
+        _ => None,
+    })?;
+    let waiting: f64 = readings.engines.iter().filter_map(|it| it.waiting).sum();
+    let asks_no_more = autoscaler.next.replicas.is_some_and(|next| next <= told);
+    (asks_no_more && told < autoscaler.max && waiting >= QUEUE).then_some(Sign::Damped { waiting, held_out })
+}
+
+/// One alone was quicker.
+fn shared_source(holds: &[Hold], now: Timestamp) -> Option<Sign> {
+    holds.iter().find_map(|hold| {
+        let (usual, since) = (hold.usual?, hold.since?);
+        let so_far = u32::try_from(now.duration_since(since).as_secs()).ok()?;
+        let loading = u32::try_from(hold.pods.len()).unwrap_or(u32::MAX);
+        let slower = f64::from(so_far) > SLOWER * f64::from(usual);
+        (matches!(hold.obstacle, Obstacle::Load { .. }) && loading >= 2 && slower)
+            .then_some(Sign::SharedSource { loading, usual, so_far })
+    })
 }
 
 /// The sum that is served is far from what all engines show.

@@ -102,9 +102,20 @@ fn of_sign(sign: &Sign, service: &Service) -> Option<String> {
             "What helps: a balancer that looks at requests (least requests, or the engine's own queue) instead of connections; `{}`.",
             on(service, "neap serve test", "")
         ),
-        Sign::MoreNodesThanNeeded { .. } => {
+        Sign::MoreNodesThanNeeded { .. } | Sign::AskedAgain { .. } => {
             "What helps: the label of the GPU's model on the pool's nodes, by which the node autoscaler knows what they will offer and waits for it.".into()
         }
+        Sign::Damped { .. } => format!(
+            "What helps: a higher minimum before a rush that is known (`{}`), and replicas that start faster (`neap cache create`).",
+            update(service, "--min-replicas N")
+        ),
+        Sign::SharedSource { .. } => {
+            "What helps: a cache near the nodes: `neap cache create` keeps weights on them, and the image may be there before the pods.".into()
+        }
+        Sign::ColdStart => format!(
+            "What helps: `{}` keeps one replica.",
+            update(service, "--min-replicas 1")
+        ),
         Sign::Preempting { .. } => format!(
             "What helps: `{}` scales on the KV cache (`neap metrics presets` has its name); or fewer sequences at once.",
             update(service, "--scale-metric METRIC=80%")

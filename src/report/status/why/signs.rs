@@ -40,6 +40,14 @@ pub fn sentence(sign: &Sign, now: Timestamp) -> String {
                 }
             )
         }
+        Sign::AskedAgain { pods, times: count } => format!(
+            "Nodes were asked for {} for {}, though no request failed: a node that is ready before it offers its GPU is bought twice.",
+            times(*count),
+            match pods {
+                1 => "the same pod".to_owned(),
+                pods => format!("the same {pods} pods"),
+            }
+        ),
         Sign::Lopsided { busy, idle } => {
             let most = busy.iter().map(|(_, requests)| *requests).fold(0.0, f64::max);
             format!(
@@ -63,6 +71,17 @@ pub fn sentence(sign: &Sign, now: Timestamp) -> String {
                 "The engines have thrown away what they had computed {times:.0} times{cache}, while the queue is empty: preemption that a queue metric does not see."
             )
         }
+        Sign::Damped { waiting, held_out } => format!(
+            "{waiting:.0} requests wait, and the autoscaler asks for no more: {} without a value yet {} as 0 and holds back the next step.",
+            counted(*held_out, "pod"),
+            if *held_out == 1 { "counts" } else { "count" }
+        ),
+        Sign::SharedSource { loading, usual, so_far } => format!(
+            "{loading} replicas load at once and share one source (registry, NAS): {} so far, where one alone took {}; bandwidth belongs to the source, not to the node.",
+            span((*so_far).into()),
+            span((*usual).into())
+        ),
+        Sign::ColdStart => "The first request waits for a whole cold start: node, image and weights; a client, gateway or activator that waits for less gives up.".into(),
         Sign::BusyAndEmpty { metric, cache, .. } => format!(
             "{metric} says full, and the KV cache is {:.0} % full at most with nothing waiting: utilisation does not fall with more replicas.",
             cache * 100.0
