@@ -631,7 +631,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__bench__subcmd__llm)
-            opts="-z -H -U -a -x -h -n -c -t -o -q -m -d -D -T -A --color --verbose --grace --preconnect --cpus --stages --trace --burstiness --warmup --cooldown --find-max --sweep --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help --backend --base-url --port --endpoint --model --served-model-name --header --ready-check-timeout-sec --metrics-url --dataset-name --dataset-path --disable-shuffle --no-oversample --tokenizer --input-len --output-len --random-input-len --random-output-len --random-range-ratio --random-prefix-len --random-batch-size --prefix-repetition-prefix-len --prefix-repetition-suffix-len --prefix-repetition-num-prefixes --prefix-repetition-output-len --gsp-num-groups --gsp-prompts-per-group --gsp-system-prompt-len --gsp-question-len --gsp-output-len --gsp-range-ratio --gsp-group-distribution --gsp-zipf-alpha --gsp-num-turns --gsp-ordered --gsp-send-routing-key --sharegpt-output-len --sharegpt-context-len --custom-output-len --max-turns --think-time --affinity-header --lora-modules --lora-assignment --lora-zipf-alpha --request-id-prefix --disable-stream --ignore-eos --disable-ignore-eos --temperature --top-p --top-k --min-p --frequency-penalty --presence-penalty --repetition-penalty --logprobs --extra-body --num-warmups --goodput --percentile-metrics --metric-percentiles --save-result --result-dir --result-filename --label --disable-tqdm --trust-remote-code --skip-tokenizer-init --tokenizer-mode --num-prompts --max-concurrency --rate --arrivals --seed --host --fail-if --disable-compression"
+            opts="-z -H -U -a -x -h -n -c -t -o -q -m -d -D -T -A --color --verbose --grace --preconnect --cpus --stages --trace --burstiness --warmup --cooldown --find-max --sweep --h2 --h2-conns --connect-to --unix-socket --conn-max-requests --conn-max-age --disable-keepalive --disable-redirects --insecure --cacert --report --workers --listen --join --in-cluster --image --image-pull-secret --data --host-network --node-selector --toleration --request --start-timeout --service --namespace --gateway --pod-header --watch --price --kubeconfig --context --request-timeout --help --backend --base-url --port --endpoint --model --served-model-name --header --ready-check-timeout-sec --metrics-url --dataset-name --dataset-path --disable-shuffle --no-oversample --tokenizer --input-len --output-len --random-input-len --random-output-len --random-range-ratio --random-prefix-len --random-batch-size --prefix-repetition-prefix-len --prefix-repetition-suffix-len --prefix-repetition-num-prefixes --prefix-repetition-output-len --gsp-num-groups --gsp-prompts-per-group --gsp-system-prompt-len --gsp-question-len --gsp-output-len --gsp-range-ratio --gsp-group-distribution --gsp-zipf-alpha --gsp-num-turns --gsp-ordered --gsp-send-routing-key --sharegpt-output-len --sharegpt-context-len --custom-output-len --max-turns --think-time --affinity-header --lora-modules --lora-assignment --lora-zipf-alpha --request-id-prefix --disable-stream --ignore-eos --disable-ignore-eos --temperature --top-p --top-k --min-p --frequency-penalty --presence-penalty --repetition-penalty --use-beam-search --chat-template-kwargs --logprobs --extra-body --suggest-target --cold-start --load-doubles --num-warmups --probe-request-rate --profile --ramp-up-strategy --ramp-up-start-rps --ramp-up-end-rps --goodput --format --percentile-metrics --metric-percentiles --save-result --save-detailed --append-result --metadata --plot-timeline --result-dir --result-filename --label --disable-tqdm --trust-remote-code --skip-tokenizer-init --skip-chat-template --timeline-itl-thresholds --tokenizer-mode --num-prompts --max-concurrency --rate --arrivals --seed --host --fail-if --disable-compression"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1052,6 +1052,10 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --chat-template-kwargs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --logprobs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1060,11 +1064,43 @@ _neap() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --suggest-target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cold-start)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --load-doubles)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --num-warmups)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --probe-request-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ramp-up-strategy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ramp-up-start-rps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ramp-up-end-rps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --goodput)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1073,6 +1109,10 @@ _neap() {
                     return 0
                     ;;
                 --metric-percentiles)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --metadata)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1085,6 +1125,10 @@ _neap() {
                     return 0
                     ;;
                 --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeline-itl-thresholds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -2146,15 +2146,26 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l frequency-penalty -d 'frequency_penalty' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l presence-penalty -d 'presence_penalty' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l repetition-penalty -d 'repetition_penalty' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l chat-template-kwargs -d 'What the chat template is given, as a JSON object (chat only)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l logprobs -d 'logprobs for each token' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l extra-body -d 'More of each request, as a JSON object' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l suggest-target -d 'Say which metric and target have the service grow in time, from a sweep (or --find-max) and the engine\'s gauges; TERMS are to be kept (default: ttft.p95<2s,error<1%)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l cold-start -d 'With --suggest-target: how long from when a replica is asked for until it answers' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l load-doubles -d 'With --suggest-target: in which time the load doubles at the fastest' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l num-warmups -d 'Requests that are sent before, and not counted' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l probe-request-rate -d 'Send requests of one token beside the load, so many a second, one after the other: how long others wait' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l ramp-up-strategy -d 'Let the rate grow from request to request: linear (by the same amount) or exponential (by the same factor)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l ramp-up-start-rps -d 'Requests a second at the first request' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l ramp-up-end-rps -d 'Requests a second at the last one' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l goodput -d 'What a good request keeps, in milliseconds: ttft:500 tpot:50 e2el:5000' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l format -d 'vllm: the table, the JSON and the arithmetic of `vllm bench serve`; each request is kept until the end' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l percentile-metrics -d 'Measures in the table: ttft,tpot,itl,e2el,client_queue_time (default: the first four)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l metric-percentiles -d 'Percentiles in the table (default: 50,90,95,99)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l metadata -d 'What else the result says of the run; several may follow' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l result-dir -d 'Folder for it (default: this one)' -r -F
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l result-filename -d 'Its name (default: LABEL-RATEqps-MODEL-TIME.json)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l label -d 'The beginning of that name (default: the backend)' -r
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l timeline-itl-thresholds -d 'vLLM\'s, without effect: the page colours no tokens' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l tokenizer-mode -d 'vLLM\'s, without effect' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s n -l num-prompts -d 'Number of prompts, or of conversations (default: 1000, or what the dataset has)' -r
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -s c -l max-concurrency -d 'Most requests in flight (default: no limit: all are sent at once, or when they are due; 50 with -z)' -r
@@ -2187,10 +2198,16 @@ complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcomm
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-stream -d 'Do not stream: only whole answers have times'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l ignore-eos -d 'Answers go on to the asked length (as vLLM\'s client, always so for made-up prompts)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-ignore-eos -d 'Answers end where the model ends them, also for made-up prompts'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l use-beam-search -d 'use_beam_search'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l profile -d 'Have vLLM profile itself meanwhile (its server needs --profiler-config)'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l save-result -d 'Write the document of -o json to a file too'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l save-detailed -d 'With --format vllm: also each request by itself, with the text of its answer'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l append-result -d 'Add the result to the file as a line, instead of writing it anew'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l plot-timeline -d 'Write the page of --report beside the result, as NAME.timeline.html'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-tqdm -d 'vLLM\'s, without effect: the progress line is for terminals only'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l trust-remote-code -d 'vLLM\'s, without effect: no code of a model is run'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l skip-tokenizer-init -d 'vLLM\'s, without effect: there is no tokenizer unless `--tokenizer` names one'
+complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l skip-chat-template -d 'vLLM\'s, without effect: no template is applied on this side'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from llm" -l disable-compression -d 'Do not offer gzip'
 complete -c neap -n "__fish_neap_using_subcommand bench; and __fish_seen_subcommand_from compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
