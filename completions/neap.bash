@@ -14098,7 +14098,7 @@ _neap() {
             return 0
             ;;
         neap__subcmd__status)
-            opts="-n -A -w -o -h --color --verbose --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --output --why --for --timeout --pool-label --timeline --since --from --prometheus --prometheus-header --record --help"
+            opts="-n -A -w -o -h --color --verbose --kubeconfig --context --request-timeout --namespace --member --all-namespaces --watch --plain --output --why --for --timeout --pool-label --timeline --since --from --prometheus --prometheus-header --record --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

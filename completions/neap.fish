@@ -2422,7 +2422,8 @@ complete -c neap -n "__fish_neap_using_subcommand status" -l prometheus-header -
 complete -c neap -n "__fish_neap_using_subcommand status" -l record -d 'Follow, and append all that comes to a file, one JSON object a line: --timeline --from FILE reads it' -r -F
 complete -c neap -n "__fish_neap_using_subcommand status" -l verbose -d 'Show each request to the API server on standard error (twice: what the libraries say, too)'
 complete -c neap -n "__fish_neap_using_subcommand status" -s A -l all-namespaces -d 'All namespaces'
-complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: redraws on a terminal, one line a change in a pipe'
+complete -c neap -n "__fish_neap_using_subcommand status" -s w -l watch -d 'Follow: a live screen on a terminal (? explains its keys), one line a change in a pipe'
+complete -c neap -n "__fish_neap_using_subcommand status" -l plain -d 'With -w: no screen, one line a change and what happens now in words; for screen readers'
 complete -c neap -n "__fish_neap_using_subcommand status" -l why -d 'In a few sentences: what it is doing, why, since when, what comes next, what would help'
 complete -c neap -n "__fish_neap_using_subcommand status" -l timeline -d 'Show where the time of each scale-up went, step by step, and who went in each scale-down'
 complete -c neap -n "__fish_neap_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'

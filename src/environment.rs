@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The environment variables that are read, and what each means; the manual's ENVIRONMENT section.
-pub const VARIABLES: [(&str, &str); 14] = [
+pub const VARIABLES: [(&str, &str); 15] = [
     ("KUBECONFIG", "Paths of kubeconfig files, parted as in PATH; without it ~/.kube/config."),
     ("HOME, USERPROFILE", "Where ~/.kube/config and ~/.arena/config are looked for."),
     (
@@ -17,7 +17,8 @@ pub const VARIABLES: [(&str, &str); 14] = [
     ),
     ("COLUMNS", "The width of the screen, where it cannot be asked for."),
     ("NO_COLOR", "If set, nothing is coloured unless --color=always says so."),
-    ("TERM", "With dumb, nothing is coloured."),
+    ("TERM", "With dumb, nothing is coloured and a watch is lines; with linux, the live screen is ASCII."),
+    ("LC_ALL, LC_CTYPE, LANG", "Where the first of them that is set is not UTF-8, the live screen is ASCII."),
     (
         "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
         "The proxy to the API server, unless the kubeconfig names one, and the hosts that it is not for.",

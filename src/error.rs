@@ -22,6 +22,8 @@ pub enum Kind {
     Differs,
     /// Ctrl-C: exit 130.
     Interrupted,
+    /// Ended by SIGTERM: exit 143, and nothing is said.
+    Terminated,
     /// A command that was run for the user ended with this exit code; it has said itself what there is to say.
     Command(u8),
     /// The reader of our output has gone, as in `neap … | head`: exit 0, and nothing is said.
@@ -38,6 +40,7 @@ impl Kind {
             Kind::Timeout => 3,
             Kind::NotReady | Kind::Differs => 4,
             Kind::Interrupted => 130,
+            Kind::Terminated => 143,
             Kind::Command(code) => code,
         }
     }

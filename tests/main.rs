@@ -30,6 +30,7 @@ mod logs;
 mod metrics;
 mod sandbox;
 mod sandbox_groups;
+mod screen;
 mod seeds;
 mod status;
 mod support;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::support::server::{Answer, Request, Server};
+use crate::support::terminal::Terminal;
 use crate::support::{Outcome, command, neap, outcome};
 
 const LABEL: &str = "serving.kserve.io/inferenceservice";
@@ -186,39 +187,85 @@ fn a_watch_in_json_is_one_document_a_change() {
     assert_eq!((outcome.code, desired), (0, vec![2, 3]));
 }
 
+/// `neap status ARGS` against the server, on a terminal.
+fn on_a_terminal(server: &Server, folder: &std::path::Path, args: &[&str], size: (u16, u16)) -> Terminal {
+    let mut command = command();
+    command.arg("status").args(args).arg("--kubeconfig").arg(server.kubeconfig(folder));
+    Terminal::start(command, size.0, size.1)
+}
+
 #[test]
-fn on_a_terminal_the_view_is_drawn_over_itself_and_cut_to_the_screen() {
+fn on_a_terminal_it_is_a_screen_with_keys_that_leaves_the_terminal_as_it_was() {
     let server = server(WORDS);
     let folder = tempfile::tempdir().unwrap();
-    let kubeconfig = server.kubeconfig(folder.path());
-    let mut shell = std::process::Command::new("sh");
-    shell.env_clear().envs([
-        ("PATH", std::env::var("PATH").unwrap()),
-        ("TERM", "xterm".into()),
-        ("HOME", "/nonexistent".into()),
-    ]);
-    shell.args([
-        "-c",
-        "stty rows 8 cols 60; exec \"$@\"",
-        "sh",
-        env!("CARGO_BIN_EXE_neap"),
-        "status",
-        "qwen",
-        "-w",
-        "--kubeconfig",
-    ]);
-    shell.arg(kubeconfig);
-    let mut session = rexpect::session::spawn_command(shell, Some(20_000)).unwrap();
-    session.exp_string("/2 replicas").unwrap();
-    session.exp_string("more lines").unwrap();
-    // Seven lines up, the same lines again, with the change in them.
-    session.exp_string("\u{1b}[7A").unwrap();
-    session.exp_string("/3 replicas").unwrap();
-    session.send_control('c').unwrap();
-    let rest = session.exp_eof().unwrap();
-    assert!(!rest.contains("error"), "{rest:?}");
-    let ended = format!("{:?}", session.process().wait().unwrap());
-    assert!(ended.contains("130"), "{ended}");
+    let mut terminal = on_a_terminal(&server, folder.path(), &["qwen", "-w"], (100, 30));
+    let first = terminal.shows("/2");
+    assert!(first.contains("no free nvidia.com/gpu on edge-1") && first.contains("REPLICAS"), "{first}");
+    assert!(terminal.has_alternate_screen());
+    // A change comes by itself.
+    terminal.shows("/3");
+    terminal.press("?");
+    terminal.shows("any key goes on");
+    terminal.press("x/b");
+    terminal.until("one pod", |text| text.contains("/b") && !text.contains("  a  ready"));
+    terminal.press("\u{1b}");
+    terminal.shows("  a  ready");
+    terminal.press("p");
+    terminal.shows("PAUSED");
+    terminal.press("p");
+    terminal.until("the end of the pause", |text| !text.contains("PAUSED"));
+    terminal.resize(20, 5);
+    let small = terminal.until("a small screen", |text| text.contains("q quit") && !text.contains("http"));
+    assert_eq!(small.lines().count(), 5, "{small}");
+    terminal.press("q");
+    let (ended, text, alternate) = terminal.ended();
+    assert!(ended.contains(", 0)") && !alternate && text.trim().is_empty(), "{ended} {text:?}");
+}
+
+#[test]
+fn ctrl_c_and_sigterm_leave_the_terminal_as_it_was() {
+    let server = server(WORDS);
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = on_a_terminal(&server, folder.path(), &["qwen", "-w"], (80, 24));
+    terminal.shows("REPLICAS");
+    terminal.press("\u{3}");
+    let (ended, text, alternate) = terminal.ended();
+    assert!(ended.contains("130") && !alternate && text.trim().is_empty(), "{ended} {text:?}");
+    let mut terminal = on_a_terminal(&server, folder.path(), &["qwen", "-w"], (80, 24));
+    terminal.shows("REPLICAS");
+    terminal.terminate();
+    let (ended, text, alternate) = terminal.ended();
+    assert!(ended.contains("143") && !alternate && text.trim().is_empty(), "{ended} {text:?}");
+}
+
+#[test]
+fn a_service_of_the_table_is_opened_and_left_again() {
+    let server = server(WORDS);
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = on_a_terminal(&server, folder.path(), &["-w"], (100, 30));
+    terminal.shows("1 service");
+    terminal.press("\r");
+    let one = terminal.shows("REPLICAS");
+    assert!(one.contains("Esc back"), "{one}");
+    terminal.press("\u{1b}");
+    terminal.shows("1 service");
+    terminal.press("q");
+    assert!(terminal.ended().0.contains(", 0)"));
+}
+
+#[test]
+fn plain_words_redraw_nothing() {
+    let server = server(WORDS);
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = on_a_terminal(&server, folder.path(), &["qwen", "-w", "--plain"], (100, 30));
+    terminal.shows("qwen  now: ");
+    terminal.shows("/3 replicas");
+    assert!(!terminal.bytes.contains(&0x1b), "{:?}", String::from_utf8_lossy(&terminal.bytes));
+    terminal.press("\u{3}");
+    assert!(terminal.ended().0.contains("130"));
+    let refused = status(&server, &["qwen", "--plain"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("--watch"), "{}", refused.stderr);
 }
 
 #[test]

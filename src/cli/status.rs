@@ -23,9 +23,12 @@ pub struct Status {
     /// All namespaces
     #[arg(short = 'A', long, conflicts_with = "name")]
     pub all_namespaces: bool,
-    /// Follow: redraws on a terminal, one line a change in a pipe
+    /// Follow: a live screen on a terminal (? explains its keys), one line a change in a pipe
     #[arg(short, long)]
     pub watch: bool,
+    /// With -w: no screen, one line a change and what happens now in words; for screen readers
+    #[arg(long, requires = "watch")]
+    pub plain: bool,
     /// How to print; with -w, `json` is one document a change
     #[arg(short, long, value_enum, default_value_t)]
     pub output: StatusOutput,

@@ -1,5 +1,6 @@
 //! Follows a service until a goal is reached, it breaks, or time is up: the loop behind `-w`, `--for` and `--wait`.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -38,6 +39,13 @@ pub trait Show {
     /// # Errors
     /// It cannot be written, or it ends the following.
     fn picture(&mut self, snapshot: &Snapshot, tick: bool, session: &mut Session) -> Result<()>;
+    /// What the user does while this is shown; breaks where the following is to end. Where nobody can do anything it never comes.
+    ///
+    /// # Errors
+    /// The user interrupts, or what was done cannot be shown.
+    fn act(&mut self) -> impl Future<Output = Result<ControlFlow<()>>> {
+        std::future::pending()
+    }
 }
 
 /// Follows a scope.
@@ -62,7 +70,8 @@ pub async fn follow(
     let mut shown = false;
     // Listening before the loop, so that no Ctrl-C falls between two rounds.
     let interrupted = interrupt();
-    tokio::pin!(interrupted);
+    let terminated = terminate();
+    tokio::pin!(interrupted, terminated);
     let mut missing = "no answer from the cluster yet".to_owned();
     loop {
         let picture = tokio::select! {
@@ -75,6 +84,11 @@ pub async fn follow(
             _ = ticks.tick() => due.is_none_or(|due| complete(&observer, due)),
             () = at(deadline) => return Err(late(until, &missing)),
             () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
+            () = &mut terminated => return Err(Error::new(Kind::Terminated, String::new())),
+            acted = show.act() => match acted? {
+                ControlFlow::Continue(()) => false,
+                ControlFlow::Break(()) => return Ok(()),
+            },
         };
         // Without a change nothing is written, and the pipe would not tell.
         if session.ui.is_unread() {
@@ -111,6 +125,16 @@ pub async fn interrupt() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without a handler Ctrl-C ends the process by itself.
         std::future::pending::<()>().await;
+    }
+}
+
+/// SIGTERM, once: a terminal must be as it was before the process ends.
+async fn terminate() {
+    let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    match signal {
+        Ok(mut signal) => drop(signal.recv().await),
+        // Without a handler it ends the process by itself.
+        Err(_) => std::future::pending().await,
     }
 }
 

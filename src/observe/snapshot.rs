@@ -123,6 +123,9 @@ pub struct Service {
     /// Where it answers: the Host of a request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Its newest revision: Knative's name for it, else how often its Deployment was rolled out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
@@ -253,6 +256,7 @@ impl World {
             exists: scene.service.is_some(),
             mode: scene.service.and_then(mode),
             url: status.and_then(|it| it.url.clone()),
+            revision: revision(scene),
             created: metadata.and_then(|it| it.creation_timestamp.as_ref()).map(|time| time.0),
             deleting: metadata.and_then(|it| it.deletion_timestamp.as_ref()).map(|time| time.0),
             ready: is_ready(scene, replicas, needed),
@@ -307,6 +311,16 @@ fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
     let others = scene.others.iter().filter(|it| it.role.is_some()).map(|it| self::replicas(&it.object));
     let roles_are_there = || others.clone().all(|it| it.available >= it.desired.unwrap_or(0));
     worked_through && roles_are_there() && replicas.available.saturating_sub(old) >= needed
+}
+
+fn revision(scene: &Scene<'_>) -> Option<String> {
+    let component = scene.service.and_then(|it| it.status.components.get("predictor"));
+    let named = |field: &str| Some(component?.get(field)?.as_str()?.to_owned());
+    let counted = || {
+        let annotations = scene.runner?.object.metadata.annotations.as_ref()?;
+        annotations.get("deployment.kubernetes.io/revision").cloned()
+    };
+    named("latestCreatedRevision").or_else(counted)
 }
 
 fn replicas(deployment: &Deployment) -> Replicas {

@@ -8,6 +8,7 @@ pub mod hey;
 pub mod hey_csv;
 pub mod live;
 pub mod page;
+pub mod screen;
 pub mod services;
 pub mod status;
 pub mod tide;

@@ -1,5 +1,6 @@
 //! The only writer. Standard output is for data; everything else goes to standard error.
 
+mod full;
 mod live;
 mod log;
 mod progress;
@@ -15,11 +16,12 @@ use anstyle::Style;
 use crate::environment::Environment;
 use crate::error::{Error, Kind, Result};
 
+pub use full::{FullScreen, Input, Key};
 pub use live::Live;
 pub use progress::Progress;
 pub use raw::RawTerminal;
 pub use style::{Colour, Mark};
-pub use table::{Table, columns};
+pub use table::{Table, columns, shortened};
 
 /// Writes to the user, and asks.
 pub struct Ui {
@@ -39,6 +41,10 @@ struct Terminals {
     err: bool,
     width: Option<usize>,
     no_colour: bool,
+    /// Whether the screen shows more than ASCII.
+    unicode: bool,
+    /// Whether the cursor can be moved.
+    moves: bool,
 }
 
 impl Ui {
@@ -56,6 +62,8 @@ impl Ui {
             err: err.is_terminal(),
             width,
             no_colour: env.get("NO_COLOR").is_some() || env.get("TERM") == Some("dumb"),
+            unicode: shows_unicode(env),
+            moves: env.get("TERM").is_some_and(|term| term != "dumb"),
         };
         Self { out: Box::new(out), err: Box::new(err), terminal, colour: false, process: true }
             .with_default_colour()
@@ -124,6 +132,16 @@ impl Ui {
     /// Whether standard output is coloured.
     pub fn colour(&self) -> bool {
         self.colour
+    }
+
+    /// Whether the screen shows more than ASCII.
+    pub fn unicode(&self) -> bool {
+        self.terminal.unicode
+    }
+
+    /// Whether a whole screen can be drawn: standard output is a terminal that can do more than write lines.
+    pub fn has_screen(&self) -> bool {
+        self.process && self.terminal.out && self.terminal.moves
     }
 
     /// Writes data to standard output, as it is.
@@ -234,6 +252,14 @@ impl Ui {
             false => label.to_owned(),
         }
     }
+}
+
+/// The locale says which letters there are; without one, or on the console of Linux, whose font has few, the terminal decides.
+fn shows_unicode(env: &Environment) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env.get(name));
+    let locale = locale.map(str::to_lowercase);
+    let knows = locale.is_none_or(|it| it.contains("utf-8") || it.contains("utf8"));
+    knows && !matches!(env.get("TERM"), Some("dumb" | "linux"))
 }
 
 fn console_size() -> Option<(u16, u16)> {

@@ -103,6 +103,11 @@ pub fn columns(text: &str) -> usize {
     dialoguer::console::measure_text_width(text)
 }
 
+/// A text of at most so many columns, with `end` where something was cut.
+pub fn shortened(text: &str, width: usize, end: &str) -> String {
+    dialoguer::console::truncate_str(text, width, end).into_owned()
+}
+
 fn cut(text: &str, width: usize) -> String {
     dialoguer::console::truncate_str(text, width.max(8), "…").into_owned()
 }

@@ -1,6 +1,7 @@
 //! Runs the binary in a cleared environment.
 
 pub mod server;
+pub mod terminal;
 
 pub mod distributed_matrix;
 pub mod http2;

@@ -13,7 +13,7 @@ mod history;
 pub mod kinds;
 mod list;
 pub mod live;
-mod logs;
+pub(super) mod logs;
 mod of_type;
 mod restart;
 mod restarts;

@@ -1,8 +1,11 @@
 //! `neap status`.
 
 mod found;
+mod live;
 mod members;
+mod pod;
 mod series;
+mod served;
 mod show;
 mod timeline;
 pub(in crate::commands) mod why;
@@ -10,6 +13,7 @@ pub(in crate::commands) mod why;
 use std::time::Duration;
 
 use self::found::look;
+use self::live::Next;
 use self::members::members;
 use self::show::Shower;
 use super::connect::connect;
@@ -44,7 +48,7 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         chronicle: args.record.is_some(),
         ..Scope::default()
     };
-    let mut shower = Shower::new(&args)?;
+    let mut shower = Shower::new(&args, clusters.clone(), session)?;
     if !args.watch && until.goal.is_none() {
         let (_, snapshot) = look(&clusters, scope, &session.clock).await?;
         if args.why {
@@ -56,12 +60,31 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         // A mistyped name must not be waited for.
         (scope, _) = look(&clusters, scope, &session.clock).await?;
     }
-    let result = follow(clusters, scope, &until, &mut shower, session).await;
+    let mut result = follow(clusters.clone(), scope.clone(), &until, &mut shower, session).await;
+    while let (Ok(()), Some(next)) = (&result, shower.next()) {
+        let scope = match next {
+            Next::Service(it) => {
+                let one = Scope { namespace: Some(it.namespace), service: Some(it.name), ..scope.clone() };
+                look(&clusters, one, &session.clock).await?.0
+            }
+            Next::Roster | Next::Quit => scope.clone(),
+        };
+        shower.turn_to(scope.service.is_some());
+        result = follow(clusters.clone(), scope, &until, &mut shower, session).await;
+    }
+    let had_screen = shower.has_screen();
+    shower.close();
     match (result, &shower.last) {
+        // What a goal was waited for on the screen is worth a last look on the page that stays.
+        (result, Some(last)) if had_screen && until.goal.is_some() && !was_ended(&result) => {
+            let last = last.clone();
+            shower.once(&last, session)?;
+            result
+        }
         // Without -w the picture at the end is the answer; a failure explains itself with it.
         (result, Some(last)) if !args.watch => {
             let last = last.clone();
-            if !matches!(&result, Err(error) if error.kind == Kind::Interrupted) {
+            if !was_ended(&result) {
                 shower.once(&last, session)?;
             }
             result
@@ -72,6 +95,11 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         }
         (result, _) => result,
     }
+}
+
+/// Whether the user ended it.
+fn was_ended(result: &Result<()>) -> bool {
+    matches!(result, Err(error) if matches!(error.kind, Kind::Interrupted | Kind::Terminated))
 }
 
 /// Follows one service as `neap status NAME -w` does, at most so long: this is `--watch` of `serve kserve`.
@@ -89,8 +117,11 @@ pub async fn watch(
         service: Some(name.to_owned()),
         ..Scope::default()
     };
-    let mut shower = Shower::of_one();
-    match follow(cluster.into(), scope, &Until { goal: None, timeout: limit }, &mut shower, session).await {
+    let mut shower = Shower::of_one(cluster.clone().into(), session);
+    let until = Until { goal: None, timeout: limit };
+    let result = follow(cluster.into(), scope, &until, &mut shower, session).await;
+    shower.close();
+    match result {
         Err(error) if error.kind == Kind::Timeout && shower.last.is_some() => Ok(()),
         result => result,
     }

@@ -6,7 +6,7 @@ use super::words::{check, next, stage_word, victim, why};
 use super::{Screen, fleet, places, scalers};
 use crate::clock::age;
 use crate::kubernetes::RootKind;
-use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot};
+use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot, VictimOrder};
 use crate::ui::{Mark, Table};
 
 /// The view of the one service of a snapshot.
@@ -81,7 +81,7 @@ fn groups(service: &Service) -> String {
 }
 
 /// What else there is to say about the service as a whole.
-fn notes(service: &Service) -> Vec<String> {
+pub(in crate::report) fn notes(service: &Service) -> Vec<String> {
     let mut notes = Vec::new();
     if !service.exists {
         notes.push("The service itself is gone; this is what is left of it.".to_owned());
@@ -186,21 +186,16 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
 
 /// The three conditions: in one line while they are as they should be, else each with its message.
 fn conditions(conditions: &[Condition], screen: Screen) -> String {
-    let as_it_should_be = |it: &&Condition| match it.kind.as_str() {
-        // At the minimum with little to do is how a service rests.
-        "ScalingLimited" => it.status == "False" || it.reason.as_deref() == Some("TooFewReplicas"),
-        _ => it.status == "True",
-    };
     let said = |it: &Condition| {
         let reason = it.reason.as_deref().map(|reason| format!(" {reason}")).unwrap_or_default();
         format!("{} {}{reason}", it.kind, it.status)
     };
     let (fine, other): (Vec<_>, Vec<_>) =
-        conditions.iter().partition(|it| as_it_should_be(it) && !screen.wide);
+        conditions.iter().partition(|it| is_as_it_should_be(it) && !screen.wide);
     let mut text = String::new();
     for condition in other {
         let message = condition.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default();
-        let mark = match (as_it_should_be(&condition), condition.kind.as_str()) {
+        let mark = match (is_as_it_should_be(condition), condition.kind.as_str()) {
             (true, _) => Mark::Dim,
             (false, "ScalingLimited") => Mark::Warn,
             (false, _) => Mark::Bad,
@@ -212,6 +207,15 @@ fn conditions(conditions: &[Condition], screen: Screen) -> String {
         text.push_str(&screen.wrapped(&fine.join(", "), 2, Mark::Dim));
     }
     text
+}
+
+/// Whether a condition of an autoscaler is nothing to worry about.
+pub(in crate::report) fn is_as_it_should_be(it: &Condition) -> bool {
+    match it.kind.as_str() {
+        // At the minimum with little to do is how a service rests.
+        "ScalingLimited" => it.status == "False" || it.reason.as_deref() == Some("TooFewReplicas"),
+        _ => it.status == "True",
+    }
 }
 
 fn no_autoscaler(service: &Service, screen: Screen) -> String {
@@ -290,14 +294,19 @@ fn pods(service: &Service, screen: Screen, now: Timestamp) -> String {
 }
 
 /// A pod's name without what all pods of the service share.
-pub(super) fn short(pod: &str, service: &Service) -> String {
+pub(in crate::report) fn short(pod: &str, service: &Service) -> String {
     let predictor = format!("{}-predictor-", service.name);
     pod.strip_prefix(&predictor).filter(|rest| !rest.is_empty()).unwrap_or(pod).to_owned()
 }
 
+/// Who goes first when it shrinks, and why.
+pub(in crate::report) fn scale_in_words(order: &VictimOrder, service: &Service) -> Option<String> {
+    victim(order, |pod| short(pod, service))
+}
+
 fn scale_in(service: &Service, screen: Screen) -> String {
     let Some(order) = &service.scale_in else { return String::new() };
-    let Some(text) = victim(order, |pod| short(pod, service)) else { return String::new() };
+    let Some(text) = scale_in_words(order, service) else { return String::new() };
     format!(
         "{}{}\n{}",
         screen.gap(),
@@ -332,7 +341,7 @@ fn events(service: &Service, screen: Screen, now: Timestamp) -> String {
     format!("{}{}", screen.gap(), table.render(screen.width, screen.colour))
 }
 
-fn abbreviated(kind: &str) -> &str {
+pub(in crate::report) fn abbreviated(kind: &str) -> &str {
     match kind {
         "horizontalpodautoscaler" => "hpa",
         "federatedhpa" => "fhpa",

@@ -15,15 +15,9 @@ pub fn list(snapshot: &Snapshot, namespaces: bool, screen: Screen) -> String {
     for service in &snapshot.services {
         let mut cells = Vec::new();
         cells.extend(namespaces.then(|| (service.namespace.clone(), Mark::Plain)));
-        cells.extend([
-            (service.name.clone(), Mark::Plain),
-            ready(service),
-            metric(service),
-            (wanted(service), Mark::Plain),
-            pending(service),
-            (pools(service), Mark::Plain),
-            (service.created.map(|at| age(at, snapshot.at)).unwrap_or_default(), Mark::Plain),
-        ]);
+        cells.push((service.name.clone(), Mark::Plain));
+        cells.extend(row_of(service));
+        cells.push((service.created.map(|at| age(at, snapshot.at)).unwrap_or_default(), Mark::Plain));
         if screen.wide {
             let dash = |text: Option<&String>| (text.cloned().unwrap_or_else(|| "-".into()), Mark::Plain);
             cells.extend([
@@ -43,6 +37,17 @@ pub fn list(snapshot: &Snapshot, namespaces: bool, screen: Screen) -> String {
         text.push_str(&screen.wrapped(&format!("{why}; {}.", it.effect), 0, Mark::Warn));
     }
     text
+}
+
+/// The cells of a service between its name and its age.
+pub(in crate::report) fn row_of(service: &Service) -> [(String, Mark); 5] {
+    [
+        ready(service),
+        metric(service),
+        (wanted(service), Mark::Plain),
+        pending(service),
+        (pools(service), Mark::Plain),
+    ]
 }
 
 fn ready(service: &Service) -> (String, Mark) {

@@ -11,7 +11,10 @@ mod words;
 
 pub use changes::changes;
 pub use detail::detail;
+pub(super) use detail::{abbreviated, is_as_it_should_be, notes, scale_in_words, short};
 pub use list::list;
+pub(super) use list::row_of;
+pub(super) use scalers::scalers;
 pub use words::{change_of_metric, next, stage_word, why};
 
 use crate::ui::{Mark, sanitised};

@@ -62,7 +62,7 @@ pub async fn run(args: Logs, session: &mut Session) -> Result<()> {
 }
 
 /// The container that serves.
-pub(super) fn serving_container(pod: &Pod) -> Option<String> {
+pub(in crate::commands) fn serving_container(pod: &Pod) -> Option<String> {
     let names = || pod.spec.containers.iter().map(|container| container.name.as_str());
     let own = || names().find(|name| !BESIDE.contains(name));
     names().find(|name| *name == SERVING).or_else(own).or_else(|| names().next()).map(str::to_owned)

@@ -1,0 +1,140 @@
+//! All services as a table, and below it the pools that their pods are in.
+
+use std::collections::BTreeMap;
+
+use super::cells::{STEPS, Step};
+use super::row::{Row, Said, plain, said, table};
+use super::view::{Choice, View};
+use crate::clock::age;
+use crate::observe::{Service, Snapshot};
+use crate::report::status::row_of;
+use crate::ui::Mark;
+
+/// All services.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Roster {
+    /// A row a service.
+    pub rows: Vec<RosterRow>,
+    /// How many there are, with those that the filter hides.
+    pub all: usize,
+    /// Those that are not ready.
+    pub unready: usize,
+    /// Whether they are of several namespaces.
+    pub namespaces: bool,
+    /// Pools by name, with the steps of the pods in them; what has no node stands under no name.
+    pub pools: Vec<(Option<String>, Vec<Step>)>,
+    /// What may not be read.
+    pub notes: Vec<Said>,
+}
+
+/// A service as a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RosterRow {
+    /// The service.
+    pub choice: Choice,
+    /// Its cells as `neap status` lists them.
+    pub words: Vec<Said>,
+    /// How far each of its replicas is.
+    pub steps: Vec<Step>,
+    /// Whether the cursor is on it.
+    pub chosen: bool,
+}
+
+/// The table of all services of a snapshot.
+pub fn roster(snapshot: &Snapshot, view: &View) -> Roster {
+    let first = snapshot.services.first().map(|it| &it.namespace);
+    let namespaces = snapshot.services.iter().any(|it| Some(&it.namespace) != first);
+    let shown = snapshot.services.iter().filter(|it| view.admits(&[&it.name, &it.namespace]));
+    let rows = shown.map(|service| {
+        let choice =
+            Choice { namespace: service.namespace.clone(), name: service.name.clone(), cluster: None };
+        let mut words = Vec::new();
+        words.extend(namespaces.then(|| plain(service.namespace.clone())));
+        words.push(plain(service.name.clone()));
+        words.extend(row_of(service).map(|(text, mark)| said(text, mark)));
+        words.push(said(service.created.map(|at| age(at, snapshot.at)).unwrap_or_default(), Mark::Dim));
+        RosterRow { words, steps: steps(service), chosen: view.chosen.as_ref() == Some(&choice), choice }
+    });
+    Roster {
+        rows: rows.collect(),
+        all: snapshot.services.len(),
+        unready: snapshot.services.iter().filter(|it| !it.ready).count(),
+        namespaces,
+        pools: pools(snapshot),
+        notes: super::model::unread(snapshot),
+    }
+}
+
+fn steps(service: &Service) -> Vec<Step> {
+    service.pods.iter().map(|pod| Step::of(&pod.stage)).collect()
+}
+
+fn pools(snapshot: &Snapshot) -> Vec<(Option<String>, Vec<Step>)> {
+    let mut pools: BTreeMap<Option<String>, Vec<Step>> = BTreeMap::new();
+    for pod in snapshot.services.iter().flat_map(|it| &it.pods) {
+        let place = pod.pool.clone().or(pod.node.clone());
+        pools.entry(place).or_default().push(Step::of(&pod.stage));
+    }
+    pools.into_iter().collect()
+}
+
+impl Roster {
+    /// The first line.
+    pub fn title(&self) -> Vec<Said> {
+        let services = if self.all == 1 { "1 service".to_owned() } else { format!("{} services", self.all) };
+        let mut title = vec![said(services, Mark::Strong), plain("  ")];
+        title.push(match self.unready {
+            0 => said("all ready", Mark::Good),
+            count => said(format!("{count} not ready"), Mark::Warn),
+        });
+        title
+    }
+
+    /// Header and rows of the services.
+    pub fn table(&self, width: usize) -> (Row, Vec<Row>) {
+        /// Cells of replicas, in columns of their own.
+        const CELLS: usize = 30;
+        let header = ["NAME", "READY", "METRIC", "WANTED", "PENDING", "POOLS", "AGE"];
+        let mut heads = Vec::new();
+        heads.extend(self.namespaces.then_some("NAMESPACE"));
+        heads.extend(header);
+        let mut rows = vec![heads.into_iter().map(|it| said(it, Mark::Strong)).collect::<Vec<_>>()];
+        rows.extend(self.rows.iter().map(|row| row.words.clone()));
+        let mut rows = table(&rows, 2);
+        let longest = rows.iter().map(Row::width).max().unwrap_or(0) + 2;
+        for (row, service) in rows.iter_mut().skip(1).zip(&self.rows) {
+            row.chosen = service.chosen;
+            if let (true, Some(first)) = (service.chosen, row.words.first_mut()) {
+                first.text = "▸ ".to_owned();
+            }
+            if longest + 10 <= width {
+                row.pad(longest);
+                let cells = super::cells::cells(&service.steps, CELLS.min(width - longest), 1);
+                row.words.extend(cells.into_iter().flat_map(|it| it.words));
+            }
+        }
+        let head = rows.remove(0);
+        (head, rows)
+    }
+
+    /// The rows of the pools.
+    pub fn pool_rows(&self) -> Vec<Row> {
+        let words = self.pools.iter().map(|(name, steps)| {
+            let name = name.clone().unwrap_or_else(|| "no node yet".to_owned());
+            let mut words = vec![plain(name), plain(format!("{} pods", steps.len()))];
+            let mut counts = STEPS.iter().filter_map(|step| {
+                let count = steps.iter().filter(|it| *it == step).count();
+                (count > 0).then(|| said(format!("{count} {}", step.word()), step.mark()))
+            });
+            words.extend(counts.by_ref());
+            words
+        });
+        let words: Vec<Vec<Said>> = words.collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let mut rows = table(&words, 2);
+        rows.insert(0, Row::of([said("POOLS", Mark::Strong)]));
+        rows
+    }
+}
