@@ -12,8 +12,9 @@ const FOREIGN: [(&str, &str, &str, &[&str]); 5] = [
     (
         include_str!("../fixtures/arena/custom.yaml"),
         "neap serve deployment --name=style-alpha-custom-serving",
-        "service/style-alpha stays as it is: neap's own would be called style-alpha-custom-serving",
+        "patch written: patch.yaml",
         &[
+            "--service-name=style-alpha",
             "--restful-port=5000",
             "--port=8500",
             "--env=MODEL=neural",
@@ -25,20 +26,26 @@ const FOREIGN: [(&str, &str, &str, &[&str]); 5] = [
     (
         include_str!("../fixtures/arena/triton.yaml"),
         "neap serve triton --name=bert-v1-tritoninferenceserver",
-        "service/bert-v1 stays as it is",
-        &["--gpus=1", "--data=llm-model:/models"],
+        "patch written: patch.yaml",
+        &["--service-name=bert-v1", "--gpus=1", "--data=llm-model:/models"],
     ),
     (
         include_str!("../fixtures/arena/tensorflow.yaml"),
         "neap serve tensorflow --name=mnist-v1-tensorflow-serving",
-        "service/mnist-v1 stays as it is",
-        &["--cpu=1", "--data=llm-model:/models"],
+        "patch written: patch.yaml",
+        &["--service-name=mnist-v1", "--cpu=1", "--data=llm-model:/models"],
     ),
     (
         include_str!("../fixtures/arena/distributed.yaml"),
         "neap serve distributed --name=vllm-alpha-distributed-serving",
-        "service/vllm-alpha stays as it is",
-        &["--group-size=2", "--worker-cpu=2", "--worker-memory=8Gi", "--share-memory=30Gi"],
+        "patch written: patch.yaml",
+        &[
+            "--service-name=vllm-alpha",
+            "--group-size=2",
+            "--worker-cpu=2",
+            "--worker-memory=8Gi",
+            "--share-memory=30Gi",
+        ],
     ),
     (
         include_str!("../fixtures/statefulset.yaml"),
