@@ -117,6 +117,11 @@ fn line(verb: &Verb, arg: &Arg, value: &str, folder: &str) -> Vec<String> {
             args.extend(usual);
         }
         (["doctor"], "explain") => {}
+        // What belongs to the timeline.
+        (["status"], "from" | "since" | "prometheus") => args.extend(["--timeline".into(), "qwen".into()]),
+        (["status"], "prometheus-header") => {
+            args.extend(["--timeline", "--prometheus=http://127.0.0.1:1", "qwen"].map(str::to_owned));
+        }
         (["status"], "timeout") => args.extend(["--for=ready=1".into(), "qwen".into()]),
         _ => args.extend(usual),
     }
