@@ -245,8 +245,9 @@ fn a_service_of_the_table_is_opened_and_left_again() {
     let mut terminal = on_a_terminal(&server, folder.path(), &["-w"], (100, 30));
     terminal.shows("1 service");
     terminal.press("\r");
-    let one = terminal.shows("REPLICAS");
-    assert!(one.contains("Esc back"), "{one}");
+    // The last line is drawn last.
+    let one = terminal.shows("Esc back");
+    assert!(one.contains("REPLICAS"), "{one}");
     terminal.press("\u{1b}");
     terminal.shows("1 service");
     terminal.press("q");

@@ -39,7 +39,8 @@ fn every_flag_of_vllms_client_is_taken_or_refused_as_the_table_says() {
     assert_eq!(listed.len(), rows.len(), "a flag stands there twice");
     for (flag, cell) in rows {
         // A port that is none ends every command line that is understood before anything is sent.
-        let outcome = outcome(command().args(["bench", "llm", "--port=0", &format!("{flag}=1")]));
+        let value = if flag == "--port" { "0" } else { "1" };
+        let outcome = outcome(command().args(["bench", "llm", "--port=0", &format!("{flag}={value}")]));
         assert_eq!(outcome.code, 2, "{flag}: {}", outcome.stderr);
         let unknown = outcome.stderr.contains("unexpected argument");
         let refused = outcome.stderr.contains(&format!("`{flag}` is not taken"));

@@ -210,7 +210,7 @@ fn who_is_a_stranger_or_of_another_version_is_turned_away() {
     let mut answer = String::new();
     other.read_to_string(&mut answer).unwrap();
     let both = format!(
-        "it is neap 9.9.9 (protocol 1), and worker 0 is neap {} (protocol 1)",
+        "it is neap 9.9.9 (protocol 1), and worker 0 is neap {} (protocol 2)",
         env!("CARGO_PKG_VERSION")
     );
     assert!(answer.contains(&both), "{answer}");

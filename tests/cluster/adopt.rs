@@ -265,7 +265,8 @@ fn groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart(ns: &Na
     ns.patch(root.0, root.1, json!({"metadata": {"labels": {"team": "chat"}}}));
     assert_ne!(generation(), first);
     let (line, said) = adopted(ns, "vllm", root, folder.path());
-    for flag in ["--group-size=2", "--leader-command=", "--worker-command="] {
+    // Commands that no shell runs are in the patch, as they stand.
+    for flag in ["--group-size=2", "--worker-cpu=2", "--patch="] {
         assert!(line.contains(flag), "{flag}: {line}");
     }
     is_adopted(ns, "service/vllm-alpha", root, &line, &said);

@@ -104,7 +104,7 @@ pub fn one_source(case: &Case, found: &mut Found) {
                     .expected("a cache near the nodes, or fewer starts at once")
                     .why(format!("bandwidth belongs to the source (NAS, OSS, registry), not to the node: {} that load at once take {} times as long as one", most - least, most - least))
                     .remedy("keep the weights near the nodes, or let the autoscaler add fewer at a time")
-                    .command(format!("neap cache create --help; neap doctor -n {namespace} {}", workload.entry.identity.name)),
+                    .command(format!("neap cache create {name}-cache -n {namespace} --from=pvc://{name} --tier=mem:20Gi")),
             );
         }
     }
