@@ -56,7 +56,9 @@ impl Shared {
         };
         let Dialled { stream, tls, .. } = dialled;
         self.connected_before(tls);
-        let connection = Http1::new(stream, self.scratch.clone()).naming(self.plan.route.pod_header.clone());
+        let connection = Http1::new(stream, self.scratch.clone())
+            .naming(self.plan.route.pod_header.clone())
+            .opened_early();
         self.ready.borrow_mut().push_back(Box::new(connection));
         Ok(())
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::bench;
 use super::document::checked;
 use crate::support::http2::{Http2, Reply};
-use crate::support::wire::{Then, Wire, ok, serve};
+use crate::support::wire::{Heard, Then, Wire, ok, read, serve};
 
 fn server() -> Wire {
     Wire::http(|_, out| {
@@ -52,17 +52,24 @@ fn http2_has_its_connections_too() {
     assert_eq!(connections(&document), (2, 2));
 }
 
+/// Both ends of the race between a server that closes what nobody uses and the first request.
 #[test]
 fn a_server_that_closes_them_again_is_asked_on_fresh_ones() {
-    let server = Wire::raw(|connection, stream, counts| {
-        if connection < 2 {
-            return stream.shutdown(Shutdown::Both);
-        }
-        let script = |_: &_, out: &mut dyn Write| out.write_all(ok("x").as_bytes()).map(|()| Then::Keep);
-        serve(BufReader::new(stream.try_clone()?), &mut &stream, connection, &script, counts)
-    });
-    let outcome = bench(["-n", "6", "-c", "2", "--preconnect", &server.url()]);
-    assert_eq!((outcome.code, server.requests()), (0, 6), "{}", outcome.stdout);
+    for reads_first in [false, true] {
+        let server = Wire::raw(move |connection, stream, counts| {
+            let mut reader = BufReader::new(stream.try_clone()?);
+            if connection < 2 {
+                if reads_first {
+                    let _: Option<Heard> = read(&mut reader)?;
+                }
+                return stream.shutdown(Shutdown::Both);
+            }
+            let script = |_: &_, out: &mut dyn Write| out.write_all(ok("x").as_bytes()).map(|()| Then::Keep);
+            serve(reader, &mut &stream, connection, &script, counts)
+        });
+        let outcome = bench(["-n", "6", "-c", "2", "--preconnect", &server.url()]);
+        assert_eq!((outcome.code, server.requests()), (0, 6), "{reads_first}: {}", outcome.stdout);
+    }
 }
 
 #[test]

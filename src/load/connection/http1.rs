@@ -35,6 +35,8 @@ pub struct Http1 {
     scratch: Scratch,
     /// How many answers the connection has carried.
     carried: u64,
+    /// Whether it stood open before there was a request for it.
+    early: bool,
     opened: Instant,
 }
 
@@ -44,13 +46,20 @@ impl Http1 {
         // Nothing was said yet that speaks against a first request.
         let mut response = Response::default();
         response.keep_alive = true;
-        Self { stream, response, scratch, carried: 0, opened: Instant::now() }
+        Self { stream, response, scratch, carried: 0, early: false, opened: Instant::now() }
     }
 
     /// Its answers name their pod in a header.
     #[must_use]
     pub fn naming(mut self, header: Option<HeaderName>) -> Self {
         self.response.pod_header = header;
+        self
+    }
+
+    /// It waits for its first request: until then the server may close it, as one that has carried some.
+    #[must_use]
+    pub fn opened_early(mut self) -> Self {
+        self.early = true;
         self
     }
 
@@ -153,7 +162,7 @@ impl Connection for Http1 {
             std::future::poll_fn(|context| self.poll_exchange(context, &mut progress, step, sink)).await;
         let last = Instant::now();
         if let Err(mut fault) = outcome {
-            if self.carried > 0 && fault.class == Class::Reset {
+            if (self.carried > 0 || self.early) && fault.class == Class::Reset {
                 fault.resend = Resend::IfIdempotent;
             }
             fault.pod = self.response.pod.take();
