@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use super::Cluster;
 use super::failure::{Failure, is_missing_kind};
-use super::preflight::SERVICE_LABEL;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::{Identity, Object, RootKind};
+use crate::kubernetes::{Identity, Object, RootKind, labels};
 
 /// What scales, in the order in which it goes: first, so that nothing scales what is leaving.
 const SCALERS: [(&str, &str); 5] = [
@@ -98,7 +97,7 @@ fn is_service(kind: RootKind, object: &Value) -> bool {
     let controlled =
         references.into_iter().flatten().any(|owner| owner.get("controller") == Some(&true.into()));
     kind == RootKind::InferenceService
-        || (label(SERVICE_LABEL) == Some(text(object, "/metadata/name")) && !controlled)
+        || (label(labels::NAME) == Some(text(object, "/metadata/name")) && !controlled)
 }
 
 /// All that belongs to a service, in the order in which it goes.
@@ -147,7 +146,7 @@ pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
             let controlled = owners().any(|reference| reference.get("controller") == Some(&true.into()));
             let labelled = object
                 .pointer("/metadata/labels")
-                .is_some_and(|labels| labels.get(SERVICE_LABEL).and_then(Value::as_str) == Some(name));
+                .is_some_and(|labels| labels.get(labels::NAME).and_then(Value::as_str) == Some(name));
             let why = if Some(&identity) == service.as_ref() {
                 Why::Service
             } else if owned() && !controlled {

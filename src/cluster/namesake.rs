@@ -4,9 +4,8 @@ use futures::future::join_all;
 use serde_json::Value;
 
 use super::Cluster;
-use super::preflight::SERVICE_LABEL;
 use crate::error::{Error, quoted};
-use crate::kubernetes::{Identity, Object, RootKind};
+use crate::kubernetes::{Identity, Object, RootKind, labels};
 
 /// Services of other kinds that have the name of this one.
 pub async fn of(cluster: &Cluster, root: Option<&Identity>) -> Vec<Identity> {
@@ -27,7 +26,7 @@ pub async fn of(cluster: &Cluster, root: Option<&Identity>) -> Vec<Identity> {
 /// An InferenceService always is one; any other object if it bears its own name as the service's and nothing controls it.
 fn is_service(object: &Object) -> bool {
     let identity = object.identity();
-    let label = object.metadata_map("labels").and_then(|labels| labels.get(SERVICE_LABEL)?.as_str());
+    let label = object.metadata_map("labels").and_then(|labels| labels.get(labels::NAME)?.as_str());
     let owners = object.get("/metadata/ownerReferences").and_then(Value::as_array);
     let controlled = owners.into_iter().flatten().any(|owner| owner.get("controller") == Some(&true.into()));
     let named = label == Some(identity.name.as_str()) && !controlled;
@@ -53,7 +52,7 @@ pub fn judge(
 fn refusal(cluster: &Cluster, root: &Identity, other: &Identity) -> Error {
     let namespace = root.namespace.as_deref().unwrap_or(&cluster.namespace);
     Error::failed(format!("{} is the name of another service: {other}", quoted(&root.name)))
-        .cause(format!("{root} would share the label {SERVICE_LABEL}, by which the parts of each are found"))
+        .cause(format!("{root} would share the label {}, by which the parts of each are found", labels::NAME))
         .hint(format!("`neap serve get {} -n {namespace}` shows it", root.name))
         .hint(format!(
             "`neap serve delete {} -n {namespace}` deletes it; or take another `--name`",
@@ -64,7 +63,8 @@ fn refusal(cluster: &Cluster, root: &Identity, other: &Identity) -> Error {
 /// That both are there already.
 fn note(root: &Identity, other: &Identity) -> String {
     format!(
-        "{other} is a service of the same name as {root}: both have the label {SERVICE_LABEL}={}, and `neap serve delete` would take both",
+        "{other} is a service of the same name as {root}: both have the label {}={}, and `neap serve delete` would take both",
+        labels::NAME,
         root.name
     )
 }

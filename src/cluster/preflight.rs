@@ -16,14 +16,11 @@ use super::{Cluster, failure, knative, namesake, refusal, restart};
 use crate::error::{Error, Result};
 use crate::kubernetes::kinds::endpoint;
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::{Identity, Object};
+use crate::kubernetes::{Identity, Object, labels};
 use crate::manifest::{Bundle, Item};
 
 /// Stands for an owner whose own dry run failed: a dependant's dry run needs some uid.
 const NO_UID: &str = "00000000-0000-0000-0000-000000000000";
-
-/// Label by which all objects of one service are found.
-pub const SERVICE_LABEL: &str = "servingName";
 
 /// Asks the cluster about a bundle.
 ///
@@ -367,7 +364,7 @@ async fn surplus(
 ) -> Result<Vec<(Identity, String)>, Failure> {
     let service = asked.iter().find(|asked| Some(&asked.identity) == root && asked.live.is_some());
     let Some(service) = service else { return Ok(Vec::new()) };
-    let selector = format!("{SERVICE_LABEL}={}", service.identity.name);
+    let selector = format!("{}={}", labels::NAME, service.identity.name);
     let kinds = super::delete::kinds_of(service.identity.namespace.as_deref());
     let lists = join_all(kinds.iter().map(|kind| cluster.list_metadata(kind, Some(&selector)))).await;
     let mut surplus = Vec::new();

@@ -1,5 +1,6 @@
 //! Which findings are about one service: by owner, by what names it, and by selectors that find its pods.
 
+use crate::kubernetes::labels;
 use std::collections::BTreeSet;
 
 use super::case::{Case, Entry, Workload};
@@ -8,8 +9,7 @@ use crate::kubernetes::resources::StringMap;
 use crate::kubernetes::selector;
 
 /// Labels by which the parts of a service name it.
-const LABELS: [&str; 3] =
-    ["servingName", "serving.kserve.io/inferenceservice", "serving.knative.dev/service"];
+const LABELS: [&str; 3] = [labels::NAME, labels::KSERVE, labels::KNATIVE];
 
 /// The objects that belong to a service.
 #[derive(Debug, Clone)]

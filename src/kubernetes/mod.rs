@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod changes;
 pub mod fleet;
 pub mod kinds;
+pub mod labels;
 pub mod names;
 pub mod near;
 pub mod object;

@@ -1,5 +1,6 @@
 //! The bundle of a service of any kind: its root object, and what stands around it.
 
+use crate::kubernetes::labels;
 use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Item};
@@ -111,10 +112,10 @@ pub fn hpa(common: &Common) -> Identity {
 
 /// The labels of the service, with those by which it is found again.
 pub fn labels(common: &Common, serving_type: &str, mut labels: StringMap) -> StringMap {
-    labels.insert("servingName".into(), common.service.object_name.clone());
-    labels.insert("servingType".into(), serving_type.to_owned());
+    labels.insert(labels::NAME.into(), common.service.object_name.clone());
+    labels.insert(labels::TYPE.into(), serving_type.to_owned());
     if let Some(version) = &common.service.version {
-        labels.insert("servingVersion".into(), version.clone());
+        labels.insert(labels::VERSION.into(), version.clone());
     }
     labels
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::StringMap;
-use crate::kubernetes::{Identity, Object};
+use crate::kubernetes::{Identity, Object, labels};
 use crate::kubernetes::{pod_templates, selector};
 
 /// Checks that each document is the object that was meant.
@@ -194,7 +194,7 @@ pub fn labels_of_pods(service: &Object) -> Vec<StringMap> {
         }
     }
     let label = match (identity.group(), identity.kind.as_str()) {
-        ("serving.knative.dev", "Service") => "serving.knative.dev/service",
+        ("serving.knative.dev", "Service") => labels::KNATIVE,
         ("leaderworkerset.x-k8s.io", _) => "leaderworkerset.sigs.k8s.io/name",
         ("workloads.x-k8s.io", _) => "rolebasedgroup.workloads.x-k8s.io/name",
         _ => return pods,
@@ -208,14 +208,14 @@ fn kserve_labels(service: &Object) -> StringMap {
     let name = service.identity().name;
     let mut labels = service.get("/metadata/labels").map(strings).unwrap_or_default();
     labels.extend(service.get("/spec/predictor/labels").map(strings).unwrap_or_default());
-    labels.insert("serving.kserve.io/inferenceservice".into(), name.clone());
+    labels.insert(labels::KSERVE.into(), name.clone());
     labels.insert("component".into(), "predictor".into());
     let annotations = service.get("/metadata/annotations").map(strings).unwrap_or_default();
     let mode = annotations.get("serving.kserve.io/deploymentMode").map(String::as_str);
     match mode {
         Some("Serverless" | "Knative") => {
             labels.remove("app");
-            labels.insert("serving.knative.dev/service".into(), format!("{name}-predictor"));
+            labels.insert(labels::KNATIVE.into(), format!("{name}-predictor"));
         }
         _ => {
             labels.insert("app".into(), format!("isvc.{name}-predictor"));

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::family::{Family, NAME_LABEL, VERSION_LABEL, service_name};
+use super::family::{Family, service_name};
 use super::root::Root;
 use super::wants::Want;
 use super::world::{Key, World, key};
 use crate::kubernetes::resources::Pod;
-use crate::kubernetes::{RootKind, selector};
+use crate::kubernetes::{RootKind, labels, selector};
 
 /// Namespace, name and version that a label says → the name of the object that is the service.
 pub(super) type Aliases = BTreeMap<(Key, String), String>;
@@ -22,13 +22,13 @@ fn label(metadata: &ObjectMeta, name: &str) -> Option<String> {
 /// What parts of a service bear: its name and version.
 fn marked(metadata: &ObjectMeta, name: &str) -> (Key, String) {
     let namespace = metadata.namespace.clone().unwrap_or_default();
-    ((namespace, name.to_owned()), label(metadata, VERSION_LABEL).unwrap_or_default())
+    ((namespace, name.to_owned()), label(metadata, labels::VERSION).unwrap_or_default())
 }
 
 /// The services whose parts bear another name than their own.
 pub(super) fn aliases<'a>(services: impl Iterator<Item = &'a Root>) -> Aliases {
     let named = services.filter(|root| root.kind != RootKind::InferenceService).filter_map(|root| {
-        let name = label(&root.metadata, NAME_LABEL)?;
+        let name = label(&root.metadata, labels::NAME)?;
         (name != root.name()).then(|| (marked(&root.metadata, &name), root.name().to_owned()))
     });
     named.collect()

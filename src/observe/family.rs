@@ -1,16 +1,8 @@
 //! How the parts of a service are found by label: KServe marks them its own way, all other kinds carry neap's and Arena's label.
 
+use crate::kubernetes::labels;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::{Deserialize, Serialize};
-
-/// The label by which KServe marks what belongs to a service.
-pub const KSERVE_LABEL: &str = "serving.kserve.io/inferenceservice";
-/// The label by which neap and Arena mark what belongs to a service.
-pub const NAME_LABEL: &str = "servingName";
-/// The label by which Arena tells the versions of a service apart.
-pub const VERSION_LABEL: &str = "servingVersion";
-/// The label by which neap and Arena tell the kinds of services apart.
-pub const TYPE_LABEL: &str = "servingType";
 
 /// A way to mark what belongs to a service. The two have no object in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,18 +21,18 @@ impl Family {
     /// The label that bears the name.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Kserve => KSERVE_LABEL,
-            Self::Named => NAME_LABEL,
+            Self::Kserve => labels::KSERVE,
+            Self::Named => labels::NAME,
         }
     }
 
     /// The label selector for what belongs to a service, or to any.
     pub fn selector(self, service: Option<&str>) -> String {
         match (self, service) {
-            (Self::Kserve, Some(name)) => format!("{KSERVE_LABEL}={name}"),
-            (Self::Kserve, None) => KSERVE_LABEL.to_owned(),
-            (Self::Named, Some(name)) => format!("{NAME_LABEL}={name},!{KSERVE_LABEL}"),
-            (Self::Named, None) => format!("{NAME_LABEL},!{KSERVE_LABEL}"),
+            (Self::Kserve, Some(name)) => format!("{}={name}", labels::KSERVE),
+            (Self::Kserve, None) => labels::KSERVE.to_owned(),
+            (Self::Named, Some(name)) => format!("{}={name},!{}", labels::NAME, labels::KSERVE),
+            (Self::Named, None) => format!("{},!{}", labels::NAME, labels::KSERVE),
         }
     }
 
@@ -48,7 +40,7 @@ impl Family {
     pub fn of(metadata: &ObjectMeta) -> Option<(Self, &str)> {
         let labels = metadata.labels.as_ref()?;
         let by = |family, label| labels.get(label).map(|name| (family, name.as_str()));
-        by(Self::Kserve, KSERVE_LABEL).or_else(|| by(Self::Named, NAME_LABEL))
+        by(Self::Kserve, labels::KSERVE).or_else(|| by(Self::Named, labels::NAME))
     }
 }
 
@@ -68,9 +60,9 @@ mod tests {
 
     #[test]
     fn kserves_label_comes_first() {
-        let both = marked(&[(NAME_LABEL, "a"), (KSERVE_LABEL, "b")]);
+        let both = marked(&[(labels::NAME, "a"), (labels::KSERVE, "b")]);
         assert_eq!(Family::of(&both), Some((Family::Kserve, "b")));
-        assert_eq!(Family::of(&marked(&[(NAME_LABEL, "a")])), Some((Family::Named, "a")));
+        assert_eq!(Family::of(&marked(&[(labels::NAME, "a")])), Some((Family::Named, "a")));
         assert_eq!(Family::of(&marked(&[("app", "a")])), None);
     }
 }

@@ -1,8 +1,8 @@
 //! The Service in front of a service: which of its pods answer, and at which port.
 
+use crate::kubernetes::labels;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::family::{NAME_LABEL, VERSION_LABEL};
 use super::root::Root;
 use crate::kubernetes::resources::{Pod, Service};
 use crate::kubernetes::selector;
@@ -21,8 +21,8 @@ pub fn of<'a>(service: &Root, services: &'a [Service]) -> Option<&'a Service> {
         owners.map(|owner| owner.uid.as_str()).any(|uid| Some(uid) == metadata.uid.as_deref())
     };
     let marked = |front: &ObjectMeta| {
-        label(front, NAME_LABEL).is_some()
-            && [NAME_LABEL, VERSION_LABEL].iter().all(|name| label(front, name) == label(metadata, name))
+        label(front, labels::NAME).is_some()
+            && [labels::NAME, labels::VERSION].iter().all(|name| label(front, name) == label(metadata, name))
     };
     // Those without an address give the pods names, and one of metrics is not for requests.
     let answers = |front: &&Service| {

@@ -1,5 +1,6 @@
 //! A service in a list: what its object and its Deployments say together.
 
+use crate::kubernetes::labels;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -13,8 +14,6 @@ use super::runner::Runner;
 use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{Condition, Service};
 
-/// The label by which Arena tells versions of a service apart.
-const VERSION_LABEL: &str = "servingVersion";
 /// How often a Deployment's template has changed.
 const ROLLOUT: &str = "deployment.kubernetes.io/revision";
 /// The revision that a Knative Deployment runs.
@@ -194,7 +193,8 @@ fn predictor(service: &Root) -> Option<&Value> {
 }
 
 fn version(service: &Root, mode: Mode, deployments: &[&Runner]) -> String {
-    let given = || service.metadata.labels.as_ref()?.get(VERSION_LABEL).filter(|it| !it.is_empty()).cloned();
+    let given =
+        || service.metadata.labels.as_ref()?.get(labels::VERSION).filter(|it| !it.is_empty()).cloned();
     let revision = || {
         let name = predictor(service)?.get("latestCreatedRevision")?.as_str()?;
         Some(name.rsplit('-').next()?.to_owned())
@@ -252,7 +252,6 @@ mod tests {
 
     use super::*;
     use crate::kubernetes::resources::{Deployment, InferenceService};
-    use crate::observe::family::KSERVE_LABEL;
 
     fn service(name: &str, extra: Value) -> Root {
         let mut object =
@@ -274,7 +273,7 @@ mod tests {
 
     fn deployment(name: &str, service: &str, replicas: i32, available: i32, labels: Value) -> Runner {
         let mut object = json!({
-            "metadata": {"name": name, "namespace": "default", "labels": {KSERVE_LABEL: service}, "annotations": {ROLLOUT: "3"}},
+            "metadata": {"name": name, "namespace": "default", "labels": {(labels::KSERVE): service}, "annotations": {ROLLOUT: "3"}},
             "spec": {"replicas": replicas, "template": {"spec": {"containers": [
                 {"name": "kserve-container", "resources": {"requests": {"cpu": "500m"}, "limits": {"nvidia.com/gpu": "1"}}}]}}},
             "status": {"replicas": replicas, "availableReplicas": available},

@@ -4,12 +4,11 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::family::{KSERVE_LABEL, NAME_LABEL, TYPE_LABEL};
 use crate::kubernetes::resources::{
     Deployment, InferenceService, InferenceServiceStatus, KnativeService, LeaderWorkerSet, RoleBasedGroup,
     StatefulSet,
 };
-use crate::kubernetes::{Object, RootKind, selector};
+use crate::kubernetes::{Object, RootKind, labels, selector};
 
 /// The object that is the service.
 #[derive(Debug, Clone)]
@@ -27,7 +26,7 @@ pub struct Root {
 impl Root {
     /// The type that the service was deployed as: `kserve`, `knative`, `custom` …, by its label, else by its kind.
     pub fn type_name(&self) -> &str {
-        let labelled = self.metadata.labels.as_ref().and_then(|labels| labels.get(TYPE_LABEL));
+        let labelled = self.metadata.labels.as_ref().and_then(|labels| labels.get(labels::TYPE));
         match self.kind {
             RootKind::InferenceService => "kserve",
             kind => labelled.map_or(kind.verb(), String::as_str),
@@ -54,7 +53,7 @@ impl Root {
 
     /// What its parts bear as its name; Arena's bear another than its own.
     pub fn marked(&self) -> &str {
-        let label = || self.metadata.labels.as_ref()?.get(NAME_LABEL);
+        let label = || self.metadata.labels.as_ref()?.get(labels::NAME);
         let named = self.kind != RootKind::InferenceService;
         named.then(label).flatten().map_or(self.name(), String::as_str)
     }
@@ -84,7 +83,7 @@ pub fn is_root(metadata: &ObjectMeta) -> bool {
     let labels = metadata.labels.as_ref();
     let label = |name: &str| labels.and_then(|labels| labels.get(name));
     let controlled = metadata.owner_references.iter().flatten().any(|owner| owner.controller == Some(true));
-    label(NAME_LABEL).is_some() && label(KSERVE_LABEL).is_none() && !controlled
+    label(labels::NAME).is_some() && label(labels::KSERVE).is_none() && !controlled
 }
 
 impl From<InferenceService> for Root {

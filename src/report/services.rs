@@ -8,6 +8,7 @@ use crate::kubernetes::RootKind;
 use crate::observe::instances::Instance;
 use crate::observe::listing::{Listing, Mode};
 use crate::observe::resources::Requests;
+use crate::report::units::known;
 use crate::ui::{Mark, Table};
 
 /// What stands where nothing is known yet, as Arena writes it.
@@ -39,8 +40,8 @@ pub fn list(listings: &[Listing], columns: Columns, now: Timestamp) -> Table {
         cells.push((listing.name.clone(), Mark::Plain));
         cells.push((type_of(listing).to_owned(), Mark::Plain));
         cells.push((listing.version.clone(), Mark::Plain));
-        cells.push((count(listing.replicas.map(|replicas| replicas.desired)), Mark::Plain));
-        cells.push((count(listing.replicas.map(|replicas| replicas.available)), available(listing)));
+        cells.push((known(listing.replicas.map(|replicas| replicas.desired)), Mark::Plain));
+        cells.push((known(listing.replicas.map(|replicas| replicas.available)), available(listing)));
         cells.push((address(listing), Mark::Plain));
         cells.push((ports(listing), Mark::Plain));
         cells.extend(gpu.then(|| (listing.requests.gpus.to_string(), Mark::Plain)));
@@ -64,8 +65,8 @@ pub fn one(listing: &Listing, address_line: &str, now: Timestamp) -> Vec<(&'stat
         ("Type", type_of(listing).to_owned()),
         ("Version", listing.version.clone()),
         ("Mode", mode(listing).to_owned()),
-        ("Desired", count(listing.replicas.map(|replicas| replicas.desired))),
-        ("Available", count(listing.replicas.map(|replicas| replicas.available))),
+        ("Desired", known(listing.replicas.map(|replicas| replicas.desired))),
+        ("Available", known(listing.replicas.map(|replicas| replicas.available))),
         ("Ready", ready_in_words(listing)),
         ("Age", listing.created.map_or_else(|| NOT_AVAILABLE.to_owned(), |created| age(created, now))),
         ("Address", address(listing)),
@@ -149,10 +150,6 @@ pub fn json(listing: &Listing, instances: &[Instance], now: Timestamp) -> Value 
             "revision": traffic.revision, "percent": traffic.percent, "tag": traffic.tag,
         })).collect::<Vec<_>>(),
     })
-}
-
-fn count(number: Option<i32>) -> String {
-    number.map_or_else(|| "?".to_owned(), |number| number.to_string())
 }
 
 fn address(listing: &Listing) -> String {

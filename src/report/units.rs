@@ -1,5 +1,16 @@
 //! Numbers for people: three digits and a unit.
 
+/// A count, and `?` while it is not known.
+pub fn known(count: Option<impl std::fmt::Display>) -> String {
+    count.map_or_else(|| "?".to_owned(), |count| count.to_string())
+}
+
+/// `1 node`, `2 nodes`.
+pub fn counted<N: std::fmt::Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    let ending = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// Three digits: `1.23 s`, `12.3 ms`, `45.6 µs`.
 pub fn seconds(time: f64) -> String {
     if time == 0.0 {

@@ -21,7 +21,7 @@ pub use live::Live;
 pub use progress::Progress;
 pub use raw::RawTerminal;
 pub use style::{Colour, Mark};
-pub use table::{Table, columns, shortened};
+pub use table::{Table, columns, shortened, wrap};
 
 /// Writes to the user, and asks.
 pub struct Ui {

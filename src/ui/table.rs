@@ -112,6 +112,25 @@ fn cut(text: &str, width: usize) -> String {
     dialoguer::console::truncate_str(text, width.max(8), "…").into_owned()
 }
 
+/// Lines of at most so many columns, broken at spaces. A longer word has a line of its own and stays whole: it may be a command.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let text = sanitised(text).replace(['\n', '\t'], " ");
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let used = lines.last().map_or(0, |line| columns(line));
+        if used > 0 && used + 1 + columns(word) > width {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

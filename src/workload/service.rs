@@ -1,5 +1,6 @@
 //! Which service: its name, namespace, labels and annotations.
 
+use crate::kubernetes::labels;
 use std::collections::BTreeMap;
 
 use super::value::{checked, missing, pair, refuse};
@@ -127,7 +128,7 @@ pub fn refuse_kserves_labels(labels: &Pairs) -> Result<()> {
             "apps" if value.starts_with("isvc.") => {
                 "no pod carries the label `apps`: KServe's pods carry `app`, set to isvc.NAME-predictor"
             }
-            "serving.kserve.io/inferenceservice" | "component" => "this label is set by KServe",
+            labels::KSERVE | "component" => "this label is set by KServe",
             _ => continue,
         };
         return Err(refuse("--label", &format!("{key}={value}"), reason, "--label=team=chat").hint(
@@ -138,7 +139,7 @@ pub fn refuse_kserves_labels(labels: &Pairs) -> Result<()> {
 }
 
 /// Labels that decide which pods belong to a service.
-const RESERVED_LABELS: [&str; 3] = ["servingName", "servingType", "servingVersion"];
+const RESERVED_LABELS: [&str; 3] = [labels::NAME, labels::TYPE, labels::VERSION];
 
 /// Annotations from `KEY=VALUE`; a later one replaces an earlier one of the same key.
 ///

@@ -7,6 +7,7 @@ use crate::load::fault::Class;
 use crate::load::plan::Plan;
 use crate::load::summary::{Ending, Summary};
 use crate::load::target::join_port;
+use crate::report::units::counted;
 use crate::session::Session;
 
 /// What the words about a run need to know of its plan.
@@ -101,10 +102,4 @@ fn hints(summary: &Summary) -> Vec<&'static str> {
 
 fn requests(count: u64) -> String {
     counted(count, "request")
-}
-
-/// `1 request`, `2 requests`.
-fn counted(count: u64, what: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{ending}")
 }

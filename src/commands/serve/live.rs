@@ -3,10 +3,9 @@
 use futures::future::join_all;
 
 use crate::cluster::Cluster;
-use crate::cluster::preflight::SERVICE_LABEL;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::{Identity, Object, RootKind};
+use crate::kubernetes::{Identity, Object, RootKind, labels};
 use crate::manifest::import;
 
 /// What may stand around a service and is found by its own fields.
@@ -98,7 +97,7 @@ fn verb(kind: RootKind, object: &Object) -> &'static str {
 
 /// Services that Arena calls so: their objects have the version and the type behind the name.
 async fn by_label(cluster: &Cluster, name: &str) -> Vec<Object> {
-    let selector = format!("{SERVICE_LABEL}={name}");
+    let selector = format!("{}={name}", labels::NAME);
     let kinds = RootKind::ALL.map(|kind| kind.identity(&cluster.namespace, ""));
     let lists = join_all(kinds.iter().map(|kind| cluster.list_metadata(kind, Some(&selector)))).await;
     let mut identities = Vec::new();

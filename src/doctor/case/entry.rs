@@ -1,5 +1,6 @@
 //! One object of a case.
 
+use crate::kubernetes::labels;
 use serde_json::Value;
 
 use crate::kubernetes::Identity;
@@ -95,7 +96,7 @@ impl Entry {
     /// The name of the service that it is, or is a part of: by KServe's label, by neap's and Arena's, or by what an autoscaler scales.
     pub fn service(&self) -> &str {
         let label = |key: &str| self.text(&format!("/metadata/labels/{}", escaped(key)));
-        let told = [label("serving.kserve.io/inferenceservice"), label("servingName")];
+        let told = [label(labels::KSERVE), label(labels::NAME)];
         let told = told.into_iter().chain([self.text("/spec/scaleTargetRef/name")]);
         told.into_iter().find(|name| !name.is_empty()).unwrap_or(&self.identity.name)
     }

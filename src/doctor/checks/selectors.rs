@@ -1,5 +1,6 @@
 //! Selectors that match nothing, or too much.
 
+use crate::kubernetes::labels;
 use serde_json::{Value, json};
 
 use super::Found;
@@ -265,11 +266,11 @@ pub fn shared_pods(case: &Case, found: &mut Found) {
 /// The label that says most of which pods these are.
 fn of_its_own(labels: &StringMap) -> Value {
     const TELLING: [&str; 6] = [
-        "serving.kserve.io/inferenceservice",
-        "serving.knative.dev/service",
+        labels::KSERVE,
+        labels::KNATIVE,
         "leaderworkerset.sigs.k8s.io/name",
         "rolebasedgroup.workloads.x-k8s.io/name",
-        "servingName",
+        labels::NAME,
         "app",
     ];
     let telling = TELLING.iter().find_map(|key| labels.get_key_value(*key));

@@ -11,6 +11,7 @@ mod pod;
 
 pub use pod::{probe, share};
 
+use crate::kubernetes::labels;
 use serde_json::{Map, Value, json};
 
 use self::autoscaler::Autoscaler;
@@ -43,7 +44,7 @@ pub fn render(workload: &Deployment, capabilities: &Capabilities, overrides: &Ov
     let serving_type = workload.flavour.serving_type();
     // Arena looks for pods and Services that have this label, with any value.
     let versioned = |mut labels: StringMap| {
-        labels.entry("servingVersion".into()).or_default();
+        labels.entry(labels::VERSION.into()).or_default();
         labels
     };
     let labels = versioned(assemble::labels(&common, serving_type, common.service.labels.clone()));

@@ -1,5 +1,6 @@
 //! A pod of a group: its labels, its container, and what it is told of its group.
 
+use crate::kubernetes::labels;
 use serde_json::{Map, Value, json};
 
 use super::metrics_path;
@@ -58,7 +59,7 @@ pub fn annotations(workload: &Distributed, role: &Role, leads: bool) -> StringMa
 
 /// What leaders are spread over; workers are wherever their leader's group has room.
 pub fn spread(workload: &Distributed, name: Option<&str>) -> Option<Value> {
-    let mut leaders = json!({ "servingName": workload.common.service.object_name, "role": "leader" });
+    let mut leaders = json!({ labels::NAME: workload.common.service.object_name, "role": "leader" });
     if let Some(name) = name {
         leaders["servingRole"] = json!(name);
     }

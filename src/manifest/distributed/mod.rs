@@ -6,6 +6,7 @@ mod member;
 mod notes;
 mod scaling;
 
+use crate::kubernetes::labels;
 use serde_json::{Map, Value, json};
 
 use self::choice::Keeper;
@@ -48,7 +49,7 @@ pub fn render(workload: &Distributed, capabilities: &Capabilities, overrides: &O
     let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
     notes::collect(workload, &roles, &mut notes);
 
-    let selector = json!({ "servingName": name });
+    let selector = json!({ labels::NAME: name });
     let pod = pod(workload, spec::pod(&common, spill.as_ref(), &config_map(&common), &selector, false));
     let labels = assemble::labels(&common, SERVING_TYPE, common.service.labels.clone());
     let (template, rendered) = match (keeper, entry) {
@@ -101,7 +102,7 @@ fn pod(workload: &Distributed, pod: Value) -> Value {
 /// The labels of the pods that answer.
 fn leaders(workload: &Distributed, keeper: Keeper) -> StringMap {
     let mut labels = StringMap::new();
-    labels.insert("servingName".into(), workload.common.service.object_name.clone());
+    labels.insert(labels::NAME.into(), workload.common.service.object_name.clone());
     labels.insert("role".into(), "leader".into());
     if let (Keeper::RoleBasedGroup, Some(entry)) = (keeper, workload.roles.get(workload.entry)) {
         labels.insert("servingRole".into(), entry.name.clone());
@@ -140,7 +141,7 @@ fn around(
 fn monitor(workload: &Distributed) -> Value {
     let common = &workload.common;
     let service = &common.service;
-    let labels = [("servingName", service.object_name.as_str()), ("role", "leader")];
+    let labels = [(labels::NAME, service.object_name.as_str()), ("role", "leader")];
     let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let scraped = workload.roles.iter().find_map(|role| role.ports.scraped());
     let engine = workload.roles.iter().find_map(|role| role.leader.engine);

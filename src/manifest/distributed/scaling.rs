@@ -1,5 +1,6 @@
 //! Who scales each role, and what it is told: an HPA, KEDA, or ACK's clock, each through the scale of what keeps the pods.
 
+use crate::kubernetes::labels;
 use serde_json::json;
 
 use super::choice::Keeper;
@@ -162,7 +163,7 @@ pub fn documents(workload: &Distributed, roles: &[Elastic<'_>]) -> Result<Vec<Do
 pub fn budgets(workload: &Distributed, keeper: Keeper, roles: &[Elastic<'_>]) -> Vec<Document> {
     let Some(budget) = &workload.life.budget else { return Vec::new() };
     let of_role = |elastic: &Elastic<'_>| {
-        let mut pods = json!({ "servingName": workload.common.service.object_name });
+        let mut pods = json!({ labels::NAME: workload.common.service.object_name });
         if keeper == Keeper::RoleBasedGroup {
             pods["servingRole"] = json!(elastic.role.name);
         }

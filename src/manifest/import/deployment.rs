@@ -80,7 +80,8 @@ pub fn import(kind: RootKind, root: &Object, objects: &[Object]) -> Result<Impor
 
 /// Which of Arena's kinds it is.
 fn flavour(kind: RootKind, root: &Object) -> Flavour {
-    let label = root.metadata_map("labels").and_then(|labels| labels.get("servingType")?.as_str());
+    let label =
+        root.metadata_map("labels").and_then(|labels| labels.get(crate::kubernetes::labels::TYPE)?.as_str());
     let of_type = |flavour: &Flavour| label == Some(flavour.serving_type());
     match kind {
         RootKind::Deployment => {

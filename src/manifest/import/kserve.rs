@@ -6,7 +6,7 @@ use super::flags::Flags;
 use super::seen::Seen;
 use super::{Imported, autoscaler, files, list, pairs, placement, pod, text};
 use crate::error::{Error, Result};
-use crate::kubernetes::{Object, RootKind};
+use crate::kubernetes::{Object, RootKind, labels};
 
 const MODE: &str = "serving.kserve.io/deploymentMode";
 const CLASS: &str = "serving.kserve.io/autoscalerClass";
@@ -121,7 +121,7 @@ fn policy(seen: &mut Seen, flags: &mut Flags) {
         let labels = root.metadata_map("labels");
         let aims = pairs(policy.value(), "/spec/selector").any(|(key, value)| {
             (key == "app" && value == format!("isvc.{name}-predictor"))
-                || (key == "serving.kserve.io/inferenceservice" && value == name)
+                || (key == labels::KSERVE && value == name)
                 || labels.is_some_and(|labels| labels.get(key).and_then(Value::as_str) == Some(value))
         });
         if aims {
@@ -145,9 +145,9 @@ fn prometheus(root: &Object, name: &str, objects: &[Object], flags: &mut Flags) 
 
 /// Labels and annotations that no other flag says.
 fn labels(root: &Object, version: Option<&str>, flags: &mut Flags) {
-    const OWN: [&str; 2] = ["servingName", "servingType"];
+    const OWN: [&str; 2] = [labels::NAME, labels::TYPE];
     for (key, value) in pairs(root.value(), "/metadata/labels") {
-        let own = OWN.contains(&key) || (key == "servingVersion" && version.is_some());
+        let own = OWN.contains(&key) || (key == labels::VERSION && version.is_some());
         if !own {
             flags.put("--label", format!("{key}={value}"));
         }

@@ -1,11 +1,12 @@
 //! Labels and annotations that a service and its pods have in common: what `--label` and `--annotation` say.
 
+use crate::kubernetes::labels;
 use serde_json::Value;
 
 use super::seen::Seen;
 
 /// Labels by which a service is found, and those of its version; neap sets them by itself.
-const OWN: [&str; 4] = ["servingName", "servingType", "servingVersion", "app"];
+const OWN: [&str; 4] = [labels::NAME, labels::TYPE, labels::VERSION, "app"];
 
 /// Annotations that tools write for themselves.
 const BOOKKEEPING: [&str; 5] = [

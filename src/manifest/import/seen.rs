@@ -3,7 +3,7 @@
 use super::flags::Flags;
 use super::{File, Imported};
 use crate::kubernetes::resources::StringMap;
-use crate::kubernetes::{Identity, Object, selector};
+use crate::kubernetes::{Identity, Object, labels, selector};
 use crate::manifest::verify;
 
 /// A service while it is read.
@@ -44,7 +44,7 @@ impl<'a> Seen<'a> {
 
     /// The name, in two parts where the label says so. Returns the version.
     pub fn called(&mut self) -> Option<String> {
-        let version = self.root.metadata_map("labels").and_then(|it| it.get("servingVersion")?.as_str());
+        let version = self.root.metadata_map("labels").and_then(|it| it.get(labels::VERSION)?.as_str());
         let version = version.filter(|version| !version.is_empty());
         let base = version.and_then(|version| self.name.strip_suffix(version)?.strip_suffix('-'));
         self.flags.put("--name", base.unwrap_or(&self.name));

@@ -5,6 +5,7 @@ mod notes;
 
 pub use notes::aim;
 
+use crate::kubernetes::labels;
 use serde_json::{Map, Value, json};
 
 use self::annotations::Annotations;
@@ -44,7 +45,7 @@ pub fn render(workload: &Knative, capabilities: &Capabilities, overrides: &Overr
     let spill = spill::choose(&common.placement, capabilities, &mut notes)?;
     let name = &common.service.object_name;
     // Knative gives it to the revision and so to the pods; the revision's own label would change with each version.
-    let selector = json!({ "serving.knative.dev/service": name });
+    let selector = json!({ labels::KNATIVE: name });
     let annotations = Annotations::of(workload)?;
     notes::collect(workload, &annotations.revision, &mut notes);
 

@@ -3,6 +3,7 @@
 mod mode;
 mod notes;
 
+use crate::kubernetes::labels;
 use serde_json::{Map, Value, json};
 
 use self::mode::Mode;
@@ -28,7 +29,7 @@ pub fn render(workload: &Kserve, capabilities: &Capabilities, overrides: &Overri
     let deployment = format!("{name}-predictor");
     let selector = match chosen.mode {
         Mode::Raw => json!({ "app": format!("isvc.{deployment}") }),
-        Mode::Knative => json!({ "serving.kserve.io/inferenceservice": name }),
+        Mode::Knative => json!({ labels::KSERVE: name }),
     };
     let mut annotations = common.service.annotations.clone();
     if common.prometheus.is_some() {

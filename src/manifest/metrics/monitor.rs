@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
-use crate::kubernetes::{Identity, Object};
+use crate::kubernetes::{Identity, Object, labels};
 use crate::manifest::{Overrides, verify};
 use crate::workload::metrics::{Metrics, Port, Selector};
 
@@ -46,7 +46,7 @@ impl Monitor {
         if selector == Selector::default() {
             match &metrics.name {
                 // By this label neap finds the pods of its services.
-                Some(name) => drop(selector.labels.insert("servingName".into(), name.clone())),
+                Some(name) => drop(selector.labels.insert(labels::NAME.into(), name.clone())),
                 None => selector.present.push(FLEET_LABEL.into()),
             }
         }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::clocks::Clock;
 use super::interval::Interval;
+use crate::clock::parse_duration;
 use crate::kubernetes::resources::Event;
 
 /// An event.
@@ -98,36 +99,16 @@ pub fn pull(message: &str) -> Pull {
     };
     let took = message.rsplit_once("\" in ").map(|(_, rest)| rest);
     let waited = took.and_then(|rest| rest.split_once('(')).map(|(_, rest)| rest);
-    let first = |text: Option<&str>| text.and_then(|text| text.split(' ').next()).and_then(go_seconds);
+    let first = |text: Option<&str>| {
+        let word = text.and_then(|text| text.split(' ').next())?;
+        parse_duration(word).ok().map(|took| took.as_secs_f64())
+    };
     Pull {
         seconds: first(took),
         with_waiting: first(waited),
         bytes: word("Image size: ").and_then(|bytes| bytes.parse().ok()),
         cached: message.contains("already present on machine"),
     }
-}
-
-/// A duration as Go prints it: `1m2.5s`, `850ms`; in seconds.
-fn go_seconds(text: &str) -> Option<f64> {
-    let (mut sum, mut rest) = (0.0, text);
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (number, after) = rest.split_at(digits);
-        let unit = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(unit);
-        let factor = match unit {
-            "h" => 3600.0,
-            "m" => 60.0,
-            "s" => 1.0,
-            "ms" => 1e-3,
-            "µs" | "us" => 1e-6,
-            "ns" => 1e-9,
-            _ => return None,
-        };
-        sum += number.parse::<f64>().ok()? * factor;
-        rest = after;
-    }
-    (!text.is_empty()).then_some(sum)
 }
 
 /// `New size: 3; reason: pods metric x above target`: the size and the reason.
@@ -166,7 +147,9 @@ mod tests {
         assert_eq!(pull(present), Pull { cached: true, ..Pull::default() });
         assert_eq!(pull("Successfully pulled image \"x\" in 850ms").seconds, Some(0.85));
         assert_eq!(pull("odd"), Pull::default());
-        assert_eq!([go_seconds(""), go_seconds("5"), go_seconds("s"), go_seconds("1x")], [None; 4]);
+        for odd in ["", "s", "1x"] {
+            assert_eq!(pull(&format!("Successfully pulled image \"x\" in {odd} (waited)")).seconds, None);
+        }
     }
 
     #[test]

@@ -14,7 +14,8 @@ use super::view::{Choice, View};
 use crate::clock::age;
 use crate::observe::outlook::Outlook;
 use crate::observe::{Denial, Readings, Service, Snapshot};
-use crate::report::status::{notes, scale_in_words};
+use crate::report::status::{notes, scale_in_words, standing};
+use crate::report::units::known;
 use crate::ui::Mark;
 
 /// What is on the screen.
@@ -144,12 +145,7 @@ pub fn picture<'a>(
 
 fn title(service: &Service, now: Timestamp) -> Vec<Said> {
     let replicas = &service.replicas;
-    let desired = replicas.desired.map_or_else(|| "?".to_owned(), |desired| desired.to_string());
-    let (word, mark) = match (service.deleting, service.ready) {
-        (Some(_), _) => ("being deleted", Mark::Warn),
-        (None, true) => ("ready", Mark::Good),
-        (None, false) => ("not ready", Mark::Warn),
-    };
+    let (desired, (word, mark)) = (known(replicas.desired), standing(service));
     let mut title = vec![
         said(service.name.clone(), Mark::Strong),
         plain("  "),

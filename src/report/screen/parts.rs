@@ -9,6 +9,7 @@ use crate::elastic::hpa::When;
 use crate::observe::outlook::{Limit, Outlook, Plan};
 use crate::observe::{Autoscaler, Service};
 use crate::report::status::{Screen, is_as_it_should_be, next, scalers as others};
+use crate::report::units::known;
 use crate::ui::{Mark, columns, shortened};
 
 /// What scales a service.
@@ -61,7 +62,6 @@ pub fn scalers(service: &Service, outlook: &Outlook, now: Timestamp) -> Vec<Scal
 }
 
 fn scaler(autoscaler: &Autoscaler, plan: Option<&Plan>, service: &Service, now: Timestamp) -> Scaler {
-    let count = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
     let rescale = autoscaler
         .last_scale
         .map_or_else(|| "never rescaled".to_owned(), |at| format!("rescaled {} ago", age(at, now)));
@@ -89,8 +89,8 @@ fn scaler(autoscaler: &Autoscaler, plan: Option<&Plan>, service: &Service, now: 
         name: autoscaler.name.clone(),
         counts: format!(
             "{} current / {} desired, {} to {} replicas, {rescale}",
-            count(autoscaler.current),
-            count(autoscaler.desired),
+            known(autoscaler.current),
+            known(autoscaler.desired),
             autoscaler.min,
             autoscaler.max
         ),

@@ -1,6 +1,6 @@
 //! Rows of marked words, and the glyphs that a terminal has.
 
-use crate::ui::{Mark, columns, sanitised};
+use crate::ui::{Mark, columns};
 
 /// What the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,27 +68,9 @@ impl Row {
 
 /// Lines of at most so many columns, broken at spaces, and inside a word only where it is longer than a line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let text = sanitised(text).replace(['\n', '\t'], " ");
     let width = width.max(1);
-    let mut lines = vec![String::new()];
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let used = lines.last().map_or(0, |line| columns(line));
-        if used > 0 && used + 1 + columns(word) > width {
-            lines.push(String::new());
-        }
-        for (at, part) in cut_up(word, width).into_iter().enumerate() {
-            if at > 0 {
-                lines.push(String::new());
-            }
-            if let Some(line) = lines.last_mut() {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(&part);
-            }
-        }
-    }
-    lines
+    let words: Vec<String> = text.split([' ', '\n', '\t']).flat_map(|word| cut_up(word, width)).collect();
+    crate::ui::wrap(&words.join(" "), width)
 }
 
 /// A word in pieces of at most so many columns.

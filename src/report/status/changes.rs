@@ -2,6 +2,7 @@
 
 use super::words::{change_of_metric, next_in_short, stage_word, why};
 use crate::observe::{PodView, Pool, Service, Snapshot};
+use crate::report::units::{counted, known};
 
 /// What is different, each line with the name of its service. Without a snapshot before, how things stand.
 pub fn changes(before: Option<&Snapshot>, after: &Snapshot) -> Vec<String> {
@@ -37,7 +38,7 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
     let mut lines = Vec::new();
     let counts = |it: &Service| (it.replicas.ready, it.replicas.desired, it.ready);
     if before.map(counts) != Some(counts(after)) {
-        let desired = after.replicas.desired.map_or_else(|| "?".to_owned(), |it| it.to_string());
+        let desired = known(after.replicas.desired);
         let ready = if after.ready { "ready" } else { "not ready" };
         lines.push(format!("{ready}: {}/{desired} replicas", after.replicas.ready));
     }
@@ -101,7 +102,7 @@ fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) ->
             let mut text = format!(
                 "pool {}: {} ready, {}/{} GPUs used",
                 pool.place().as_deref().unwrap_or("(none)"),
-                super::words::counted(counts.ready, "node"),
+                counted(counts.ready, "node"),
                 counts.used,
                 counts.total
             );

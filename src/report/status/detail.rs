@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::words::{check, next, stage_word, victim, why};
+use super::words::{check, next, stage_word, standing, victim, why};
 use super::{Screen, fleet, places, scalers};
 use crate::clock::age;
 use crate::kubernetes::RootKind;
 use crate::observe::{Autoscaler, Condition, Denial, Service, Snapshot, VictimOrder};
+use crate::report::units::known;
 use crate::ui::{Mark, Table};
 
 /// The view of the one service of a snapshot.
@@ -40,12 +41,7 @@ fn header(service: &Service, screen: Screen, now: Timestamp) -> String {
         screen.paint(&facts.join(", "), Mark::Dim)
     );
     let replicas = &service.replicas;
-    let desired = replicas.desired.map_or_else(|| "?".to_owned(), |desired| desired.to_string());
-    let (word, mark) = match (service.deleting, service.ready) {
-        (Some(_), _) => ("being deleted", Mark::Warn),
-        (None, true) => ("ready", Mark::Good),
-        (None, false) => ("not ready", Mark::Warn),
-    };
+    let (desired, (word, mark)) = (known(replicas.desired), standing(service));
     text.push_str(&format!("{}   {}/{desired} replicas", screen.paint(word, mark), replicas.ready));
     if let Some(role) = &service.role {
         text.push_str(&format!(" of {role}"));
@@ -144,7 +140,6 @@ pub(in crate::report) fn notes(service: &Service) -> Vec<String> {
 
 fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, now: Timestamp) -> String {
     let made_by = autoscaler.made_by.as_deref().map(|by| format!(" (made by {by})")).unwrap_or_default();
-    let count = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
     let rescale = autoscaler
         .last_scale
         .map_or_else(|| "never rescaled".to_owned(), |at| format!("last rescale {} ago", age(at, now)));
@@ -161,8 +156,8 @@ fn autoscaler_view(autoscaler: &Autoscaler, service: &Service, screen: Screen, n
     };
     text.push_str(&format!(
         "  {} current / {} desired, {rescale}\n",
-        count(autoscaler.current),
-        count(autoscaler.desired)
+        known(autoscaler.current),
+        known(autoscaler.desired)
     ));
     for metric in &autoscaler.metrics {
         let current = metric.current.as_deref().unwrap_or("<unknown>");

@@ -3,6 +3,7 @@
 use super::Screen;
 use crate::clock::age;
 use crate::observe::{Denial, Service, Snapshot, Stage};
+use crate::report::units::known;
 use crate::ui::{Mark, Table};
 
 /// The table of all services of a snapshot.
@@ -51,7 +52,7 @@ pub(in crate::report) fn row_of(service: &Service) -> [(String, Mark); 5] {
 }
 
 fn ready(service: &Service) -> (String, Mark) {
-    let desired = service.replicas.desired.map_or_else(|| "?".to_owned(), |desired| desired.to_string());
+    let desired = known(service.replicas.desired);
     let mark = match service.ready {
         true => Mark::Good,
         false if service.pods.iter().any(|pod| pod.stage.is_broken()) => Mark::Bad,
@@ -72,7 +73,7 @@ fn metric(service: &Service) -> (String, Mark) {
 
 fn wanted(service: &Service) -> String {
     let range = service.autoscalers.first().map(|it| format!(" ({} to {})", it.min, it.max));
-    let wanted = service.replicas.desired.map_or_else(|| "?".to_owned(), |it| it.to_string());
+    let wanted = known(service.replicas.desired);
     format!("{wanted}{}", range.unwrap_or_default())
 }
 

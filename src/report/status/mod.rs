@@ -15,9 +15,10 @@ pub(super) use detail::{abbreviated, is_as_it_should_be, notes, scale_in_words, 
 pub use list::list;
 pub(super) use list::row_of;
 pub(super) use scalers::scalers;
+pub(super) use words::standing;
 pub use words::{change_of_metric, next, stage_word, why};
 
-use crate::ui::{Mark, sanitised};
+use crate::ui::{Mark, sanitised, wrap};
 
 /// What a view may use.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,23 +53,9 @@ impl Screen {
 
     /// Lines of at most the screen's width, broken at spaces, each after `indent` spaces.
     pub fn wrapped(self, text: &str, indent: usize, mark: Mark) -> String {
-        let text = sanitised(text).replace(['\n', '\t'], " ");
-        let room = self.width.map(|width| width.saturating_sub(indent).max(20));
-        let mut lines: Vec<String> = Vec::new();
-        let mut line = String::new();
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let longer = crate::ui::columns(&line) + 1 + crate::ui::columns(word);
-            if room.is_some_and(|room| longer > room) && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
+        let room = self.width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
         let pad = " ".repeat(indent);
-        lines.iter().map(|line| format!("{pad}{}\n", self.paint(line, mark))).collect()
+        wrap(text, room).iter().map(|line| format!("{pad}{}\n", self.paint(line, mark))).collect()
     }
 }
 

@@ -6,9 +6,18 @@ use crate::clock::{age, span};
 use crate::elastic::hpa::{Forecast, Reason, Unknown, When};
 use crate::elastic::victims::Rule;
 use crate::observe::{
-    Autoscaler, Exit, NoRoom, NodeRequest, PodView, Request, Shortfall, Source, Stage, VictimOrder,
+    Autoscaler, Exit, NoRoom, NodeRequest, PodView, Request, Service, Shortfall, Source, Stage, VictimOrder,
 };
 use crate::ui::Mark;
+
+/// How a service is, in a word or two, and what it means.
+pub fn standing(service: &Service) -> (&'static str, Mark) {
+    match (service.deleting, service.ready) {
+        (Some(_), _) => ("being deleted", Mark::Warn),
+        (None, true) => ("ready", Mark::Good),
+        (None, false) => ("not ready", Mark::Warn),
+    }
+}
 
 /// A stage in a word or two, and what it means.
 pub fn stage_word(pod: &PodView) -> (&'static str, Mark) {
@@ -305,13 +314,5 @@ pub fn next_in_short(autoscaler: &Autoscaler, told: Option<u32>, now: Timestamp)
             None => "unknown".into(),
         },
         _ => next(autoscaler, told, now),
-    }
-}
-
-/// `1 node`, `2 nodes`.
-pub fn counted(count: u32, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::observe::timeline::{Chain, Finding, Part, Path, StepView};
 use crate::report::status::Screen;
+use crate::report::units::counted;
 use crate::ui::{Mark, Table};
 
 use super::words;
@@ -36,7 +37,7 @@ pub fn table(chain: &Chain, screen: Screen) -> String {
         };
         let bound = match (joint, ends, part) {
             (true, true, Some(part)) => {
-                format!("together with the {} above", words::count(part.steps.len() - 1, "step"))
+                format!("together with the {} above", counted(part.steps.len() - 1, "step"))
             }
             _ => view.bound.as_ref().map(|bound| words::bound(bound, chain, view.step)).unwrap_or_default(),
         };

@@ -21,11 +21,6 @@ pub fn date_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
-/// `1 step`, `2 steps`.
-pub fn count(count: usize, noun: &str) -> String {
-    if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }
-}
-
 /// A length of time: `0.4s`, `69s`, `2m14s`.
 pub fn took(took: SignedDuration) -> String {
     let tenths = (took.as_millis() + 50) / 100;

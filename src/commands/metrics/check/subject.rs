@@ -1,5 +1,6 @@
 //! What is looked at: the autoscaler, what it scales, and the pods.
 
+use crate::kubernetes::labels;
 use kube::Api;
 use kube::api::ListParams;
 use serde_json::Value;
@@ -116,8 +117,7 @@ async fn selector_of(cluster: &Cluster, target: &TargetRef) -> Result<std::resul
 
 /// By the labels of neap's and KServe's services, else by a workload of that name.
 async fn by_name(cluster: &Cluster, name: &str) -> Result<String> {
-    for label in ["servingName", "serving.kserve.io/inferenceservice", "alibabacloud.com/inference-workload"]
-    {
+    for label in [labels::NAME, labels::KSERVE, "alibabacloud.com/inference-workload"] {
         let selector = format!("{label}={name}");
         if !pods(cluster, &selector).await?.is_empty() {
             return Ok(selector);

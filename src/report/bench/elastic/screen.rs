@@ -5,7 +5,7 @@ use crate::report::bench::cluster::Marker;
 use crate::report::bench::elastic::text::{clocks, happening};
 use crate::report::bench::text::some;
 use crate::report::status::{Screen, next, stage_word, why};
-use crate::report::units::seconds;
+use crate::report::units::{known, seconds};
 use crate::ui::Mark;
 
 /// Columns of the labels.
@@ -134,7 +134,7 @@ fn replicas(service: &Service) -> String {
         _ => "[ ]",
     };
     let cells: String = service.pods.iter().map(cell).collect();
-    let desired = service.replicas.desired.map_or_else(|| "?".to_owned(), |desired| desired.to_string());
+    let desired = known(service.replicas.desired);
     format!(
         "{cells} {} of {desired} ready   R ready, L loads, i image and volumes, blank waits",
         service.replicas.ready

@@ -6,6 +6,7 @@ use crate::report::bench::cluster::{
     Elasticity, FirstAnswer, Knowledge, Marker, MarkerKind, Phase, Pod, Priced, Told, Warning,
 };
 use crate::report::bench::text::some;
+use crate::report::units::known;
 use crate::ui::Table;
 
 /// The most happenings that are listed; the document has all.
@@ -77,8 +78,7 @@ pub fn happening(marker: &Marker) -> String {
     let pool = pool.map_or_else(String::new, |pool| format!(" ({pool})"));
     match marker.kind {
         MarkerKind::Scale => {
-            let count = |count: Option<u32>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
-            format!("scale {} to {}: {text} ({about})", count(marker.from), count(marker.to))
+            format!("scale {} to {}: {text} ({about})", known(marker.from), known(marker.to))
         }
         MarkerKind::PodUnschedulable => format!("pod {about} unschedulable: {text}"),
         MarkerKind::NodeCame | MarkerKind::NodeReady | MarkerKind::NodeWent => {

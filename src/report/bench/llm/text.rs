@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::document::{Amounts, Answers, Llm, StreamOptions, TokenCounts};
 use crate::report::bench::document::{Document, Model, Times, Window};
+use crate::ui::wrap;
 
 /// What of the report is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,15 +249,8 @@ fn engine(out: &mut String, llm: &Llm) {
 
 /// A paragraph of at most 80 columns with an indent.
 fn wrapped(out: &mut String, text: &str) {
-    const WIDTH: usize = 78;
-    let mut line = String::from("  ");
-    for word in text.split_whitespace() {
-        if line.chars().count() + word.chars().count() + 1 > WIDTH && line.trim() != "" {
-            let _ = writeln!(out, "{}", line.trim_end());
-            line = String::from("    ");
-        }
-        line.push_str(word);
-        line.push(' ');
+    for (at, line) in wrap(text, 74).iter().enumerate() {
+        let indent = if at == 0 { "  " } else { "    " };
+        let _ = writeln!(out, "{indent}{line}");
     }
-    let _ = writeln!(out, "{}", line.trim_end());
 }

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::super::words;
 use crate::clock::{age, span};
 use crate::observe::outlook::{Coming, Hold, NoNodeReason, Obstacle};
+use crate::report::units::counted;
 
 /// What some pods wait for.
 pub fn sentence(hold: &Hold, now: Timestamp) -> String {
@@ -81,7 +81,7 @@ pub fn sentence(hold: &Hold, now: Timestamp) -> String {
         Obstacle::Config { reason, message } => format!("{pods} cannot start: {reason}, {message}."),
         Obstacle::Load { probe, after } => {
             let again = after.as_ref().map(|exit| {
-                let times = words::counted(exit.restarts, "restart");
+                let times = counted(exit.restarts, "restart");
                 format!(" once more, after {times} (exit code {})", exit.exit_code)
             });
             let probe = probe.as_deref().map(|probe| format!("; its probe says: {probe}"));
@@ -135,14 +135,14 @@ fn node(coming: &[Coming], asked: Option<Timestamp>, group: Option<&str>, now: T
             parts.push(format!(
                 "{} has been booting {}{age}{}",
                 of(&it.pool),
-                words::counted(it.booting, "node"),
+                counted(it.booting, "node"),
                 usual(it.usual)
             ));
         }
         if it.without_accelerator > 0 {
             parts.push(format!(
                 "{} of {} {} ready and {} no GPU yet",
-                words::counted(it.without_accelerator, "node"),
+                counted(it.without_accelerator, "node"),
                 of(&it.pool),
                 if it.without_accelerator == 1 { "is" } else { "are" },
                 if it.without_accelerator == 1 { "offers" } else { "offer" },

@@ -12,6 +12,7 @@ use super::words;
 use crate::clock::age;
 use crate::observe::outlook::{Cause, Doing, Outlook, Plan};
 use crate::observe::{Service, Snapshot};
+use crate::report::units::counted;
 
 /// What is said of a service: what it is doing and since when, why, what holds it, what is off, what comes next, what helps.
 pub fn sentences(service: &Service, outlook: &Outlook, now: Timestamp) -> Vec<String> {
@@ -74,7 +75,7 @@ fn doing(service: &Service, outlook: &Outlook, now: Timestamp) -> String {
 
 fn because(service: &Service, outlook: &Outlook, now: Timestamp) -> Option<String> {
     if matches!(outlook.doing, Doing::Leaving | Doing::LeftOver) {
-        let pods = words::counted(count(service.pods.len()), "pod");
+        let pods = counted(count(service.pods.len()), "pod");
         return Some(format!(
             "Its object was deleted, and {pods} of it still {}.",
             if service.pods.len() == 1 { "runs" } else { "run" }
@@ -172,7 +173,7 @@ fn times(ratio: f64) -> String {
 }
 
 fn replicas(count: u32) -> String {
-    words::counted(count, "replica")
+    counted(count, "replica")
 }
 
 fn are(replicas: u32) -> String {

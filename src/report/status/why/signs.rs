@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::super::words::counted;
 use crate::clock::{age, span};
 use crate::observe::outlook::Sign;
+use crate::report::units::counted;
 
 /// What one sign means.
 pub fn sentence(sign: &Sign, now: Timestamp) -> String {

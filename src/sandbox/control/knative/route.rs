@@ -1,5 +1,6 @@
 //! Routes: which revisions take the requests of a host.
 
+use crate::kubernetes::labels;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -161,10 +162,11 @@ fn placeholder(route: &Route, world: &World) -> Option<Write> {
 
 /// Revisions know whether a route leads to them: those that none does may go to sleep at once.
 fn labels(route: &Route, traffic: &[Value], world: &World, now: Timestamp) -> Vec<Write> {
-    let service = route.labels().get("serving.knative.dev/service");
-    let ours = world.revisions.of(route.namespace()).filter(|revision| {
-        service.is_some() && revision.labels().get("serving.knative.dev/service") == service
-    });
+    let service = route.labels().get(labels::KNATIVE);
+    let ours = world
+        .revisions
+        .of(route.namespace())
+        .filter(|revision| service.is_some() && revision.labels().get(labels::KNATIVE) == service);
     ours.filter_map(|revision| {
         let routed = traffic.iter().any(|part| part["revisionName"] == revision.name());
         let state = revision.labels().get(STATE).map(String::as_str);

@@ -1,5 +1,6 @@
 //! Knative Services: one Configuration and one Route each, and what both say of themselves.
 
+use crate::kubernetes::labels;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -37,7 +38,7 @@ impl Controller for ServiceController {
         match configuration {
             None => {
                 let mut labels: StringMap = service.labels().clone();
-                labels.insert("serving.knative.dev/service".into(), service.name().into());
+                labels.insert(labels::KNATIVE.into(), service.name().into());
                 labels.insert("serving.knative.dev/serviceUID".into(), service.uid().into());
                 let annotations =
                     StringMap::from([("serving.knative.dev/routes".into(), service.name().into())]);
@@ -58,7 +59,7 @@ impl Controller for ServiceController {
         match route {
             None => {
                 let mut labels: StringMap = service.labels().clone();
-                labels.insert("serving.knative.dev/service".into(), service.name().into());
+                labels.insert(labels::KNATIVE.into(), service.name().into());
                 writes.push(Write::Create(json!({"apiVersion": "serving.knative.dev/v1", "kind": "Route",
                     "metadata": metadata(&**service, service.name(), labels, StringMap::new()), "spec": {"traffic": traffic}})));
                 let message = format!("Created Route \"{}\"", service.name());

@@ -50,8 +50,6 @@ struct Written {
 
 /// The finalizer of every InferenceService.
 const FINALIZER: &str = "inferenceservice.finalizers";
-/// The label that leads from a child to its service.
-const SERVICE_LABEL: &str = "serving.kserve.io/inferenceservice";
 
 impl KserveController {
     /// A controller that knows of no service yet.

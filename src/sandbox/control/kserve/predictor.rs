@@ -1,10 +1,11 @@
 //! What a predictor runs: its pod spec, and the labels and annotations of its children.
 
+use crate::kubernetes::labels;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::{SERVICE_LABEL, container, runtime};
+use super::{container, runtime};
 use crate::kubernetes::resources::{InferenceService, StringMap};
 use crate::sandbox::{Kept, World};
 
@@ -96,7 +97,7 @@ pub fn predictor(service: &InferenceService, world: &World) -> Result<Predictor,
         None => (StringMap::new(), own_pod_spec(&component)?, None),
     };
     labels = union([&labels, service.labels(), &map(&component, "labels")]);
-    labels.insert(SERVICE_LABEL.into(), service.name().into());
+    labels.insert(labels::KSERVE.into(), service.name().into());
     labels.insert("component".into(), "predictor".into());
     annotations = union([&annotations, &map(&component, "annotations")]);
     if let Some(uri) = uri.and_then(Value::as_str) {
