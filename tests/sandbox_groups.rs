@@ -45,17 +45,17 @@ impl Cluster {
         serde_json::from_str(&self.said(&[args, &["-o", "json"]].concat())).unwrap()
     }
 
-    /// More requests at once than one replica takes.
+    /// More requests at once than one replica takes, each long enough that a slow client keeps the queue full; until it is dropped.
     fn load(&self, service: &str) -> Load {
         let content = "The tide. ".repeat(300);
-        let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": content}], "max_tokens": 300});
+        let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": content}], "max_tokens": 300, "ignore_eos": true});
         let body = body.to_string();
         let mut bench = self.command(&[
             "bench",
             "--service",
             service,
             "-z",
-            "60s",
+            "30m",
             "-c",
             "24",
             "-m",

@@ -37,7 +37,7 @@ struct Sandbox {
 impl Sandbox {
     fn up() -> Self {
         let mut sandbox = Self { folder: tempfile::tempdir().unwrap(), kubeconfig: String::new() };
-        let up = ["sandbox", "up", "--scenario=demo-queue", "--speed=30", "--detach"];
+        let up = ["sandbox", "up", "--scenario=demo-queue", "--speed=15", "--detach"];
         let up = outcome(&mut sandbox.command(&up));
         assert_eq!(up.code, 0, "{}", up.stderr);
         sandbox.kubeconfig = up.stdout.trim().trim_start_matches("export KUBECONFIG=").to_owned();
@@ -54,7 +54,7 @@ impl Sandbox {
 
     /// More requests at once than one replica takes.
     fn load(&self) -> Load {
-        let body = serde_json::json!({"model": "qwen", "max_tokens": 64,
+        let body = serde_json::json!({"model": "qwen", "max_tokens": 64, "ignore_eos": true,
             "messages": [{"role": "user", "content": "The tide is the rise and fall of the sea, twice a day. ".repeat(50)}]});
         let body = body.to_string();
         let mut bench = self.command(&[

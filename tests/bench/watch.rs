@@ -73,14 +73,16 @@ fn a_scale_up_is_seen_under_the_load_that_asked_for_it() {
     let order = ["scale", "podCreated", "podUnschedulable", "nodeCame", "nodeReady", "podReady"].map(first);
     assert!(order.is_sorted(), "{:?}", kinds(markers));
     let scale = &markers[order[0]];
-    assert_eq!((&scale["from"], &scale["to"]), (&json!(1), &json!(3)));
+    assert_eq!(scale["from"], json!(1));
+    let to = scale["to"].as_u64().unwrap();
+    assert!((2..=3).contains(&to), "{scale}");
     assert!(scale["text"].as_str().unwrap().contains("above target"), "{scale}");
-    assert!(run.stderr.contains("s  scale 1 to 3: "), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("s  scale 1 to {to}: ")), "{}", run.stderr);
 
     // The parts are all of the run, and add up to it.
     let phases = cluster["phases"].as_array().unwrap();
     let names: Vec<&str> = phases.iter().filter_map(|phase| phase["name"].as_str()).collect();
-    assert!(names.starts_with(&["before, 1 replica", "scale-up 1 to 3"]), "{names:?}");
+    assert!(names.starts_with(&["before, 1 replica", &format!("scale-up 1 to {to}")]), "{names:?}");
     let sum = |field: &str| phases.iter().filter_map(|phase| phase[field].as_u64()).sum::<u64>();
     let timeline = report["timeline"].as_array().unwrap();
     let all = |field: &str| timeline.iter().filter_map(|second| second[field].as_u64()).sum::<u64>();
@@ -104,7 +106,7 @@ fn a_scale_up_is_seen_under_the_load_that_asked_for_it() {
     std::fs::write(&saved, &run.stdout).unwrap();
     let page_of = outcome(command().args(["bench", "report"]).arg(&saved).arg("-o").arg(&page));
     assert_eq!(page_of.code, 0, "{}", page_of.stderr);
-    assert!(std::fs::read_to_string(&page).unwrap().contains("scale 1 to 3: "));
+    assert!(std::fs::read_to_string(&page).unwrap().contains(&format!("scale 1 to {to}: ")));
     super::report::look(&page, "cluster", &["time", "cluster"]);
 }
 
