@@ -239,6 +239,31 @@ fn ctrl_c_and_sigterm_leave_the_terminal_as_it_was() {
 }
 
 #[test]
+fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
+    let server = server(WORDS);
+    let folder = tempfile::tempdir().unwrap();
+    let mut shell = std::process::Command::new("bash");
+    shell.args(["--norc", "--noprofile", "-i"]).env("PS1", "shell> ").env("HOME", folder.path());
+    let mut terminal = Terminal::start(shell, 100, 30);
+    terminal.shows("shell>");
+    let kubeconfig = server.kubeconfig(folder.path());
+    let line =
+        format!("{} status qwen -w --kubeconfig {}\n", env!("CARGO_BIN_EXE_neap"), kubeconfig.display());
+    terminal.press(&line);
+    terminal.until("the screen", |text| text.contains("REPLICAS") && text.contains("q quit"));
+    terminal.press("\u{1a}");
+    let stopped = terminal.shows("Stopped");
+    assert!(!terminal.has_alternate_screen(), "{stopped}");
+    terminal.press("fg\n");
+    terminal.until("the screen again", |text| text.contains("REPLICAS") && text.contains("q quit"));
+    terminal.press("q");
+    terminal.until("the shell again", |text| text.contains("Stopped"));
+    terminal.press("echo ended with $?; exit\n");
+    let (_, text, alternate) = terminal.ended();
+    assert!(text.contains("ended with 0") && !alternate, "{text}");
+}
+
+#[test]
 fn a_service_of_the_table_is_opened_and_left_again() {
     let server = server(WORDS);
     let folder = tempfile::tempdir().unwrap();

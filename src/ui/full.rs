@@ -104,10 +104,13 @@ impl FullScreen {
         // A stream that is not asked keeps a thread that reads: what is typed meanwhile is the shell's.
         self.keys = None;
         give_back();
-        let stopped = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+        // As Ctrl-Z does it: the whole command stops, and one that no shell could bring back does not.
+        let stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
         take()?;
+        // `clear` would ask the terminal where the cursor is, and the answer would come among the keys.
+        let size = self.terminal.size().map_err(wrong)?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height)).map_err(wrong)?;
         self.keys = Some(EventStream::new());
-        self.terminal.clear().map_err(wrong)?;
         stopped.map_err(|error| Error::failed(format!("cannot stop: {error}")))
     }
 }
