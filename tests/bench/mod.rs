@@ -10,6 +10,7 @@ mod flags;
 mod hostile;
 mod http2;
 mod interrupt;
+mod live;
 mod llm;
 mod objectives;
 mod open_loop;

@@ -22,7 +22,7 @@ fn server(pause: Duration) -> Wire {
 }
 
 /// A process that leads, and the address where it does.
-struct Lead {
+pub struct Lead {
     child: Child,
     stderr: BufReader<std::process::ChildStderr>,
     address: String,
@@ -30,8 +30,19 @@ struct Lead {
 
 impl Lead {
     fn start(args: &[&str]) -> Self {
-        let mut child = command()
-            .args(["bench", "--listen", "127.0.0.1:0"])
+        Self::start_as(&["bench"], args)
+    }
+
+    /// Of a verb.
+    pub fn start_as(verb: &[&str], args: &[&str]) -> Self {
+        Self::start_with(command(), verb, args)
+    }
+
+    /// With an environment of its own.
+    pub fn start_with(mut command: Command, verb: &[&str], args: &[&str]) -> Self {
+        let mut child = command
+            .args(verb)
+            .args(["--listen", "127.0.0.1:0"])
             .args(args)
             .env("NEAP_BENCH_TOKEN", TOKEN)
             .stdout(Stdio::piped())
@@ -40,13 +51,15 @@ impl Lead {
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        stderr.read_line(&mut line).unwrap();
+        while !line.contains(" at 127.0.0.1:") {
+            line.clear();
+            assert!(stderr.read_line(&mut line).unwrap() > 0, "it does not wait for workers");
+        }
         let address = line.split(" at ").nth(1).and_then(|rest| rest.split(": `").next());
-        assert!(line.contains(" at 127.0.0.1:"), "{line}");
         Self { child, address: address.unwrap().to_owned(), stderr }
     }
 
-    fn worker(&self) -> Child {
+    pub fn worker(&self) -> Child {
         self.worker_with(TOKEN)
     }
 
@@ -66,7 +79,7 @@ impl Lead {
         }
     }
 
-    fn end(mut self) -> Outcome {
+    pub fn end(mut self) -> Outcome {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         self.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
         self.stderr.read_to_string(&mut stderr).unwrap();

@@ -7,7 +7,7 @@ use super::served::Served;
 use crate::error::{Error, Kind, Result};
 use crate::observe::Snapshot;
 use crate::observe::members::Clusters;
-use crate::report::screen::{Asked, Choice, History, Look, Picture, View, Wish, draw, picture};
+use crate::report::screen::{Asked, Choice, History, Look, Picture, Sent, View, Wish, draw, picture};
 use crate::session::Session;
 use crate::ui::{FullScreen, Input};
 
@@ -73,7 +73,7 @@ impl LiveScreen {
     /// The terminal cannot be written to.
     pub fn show(&mut self, snapshot: &Snapshot) -> Result<()> {
         if let Some(service) = snapshot.services.first().filter(|_| self.one) {
-            self.history.take(service, snapshot.at);
+            self.history.take(service, snapshot.at, Sent::default());
             // Of a fleet the metrics are elsewhere; where the clock runs faster, an answer is old before the next one.
             let own = &self.clusters.own;
             let here = service.fleet.is_none()

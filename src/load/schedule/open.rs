@@ -16,9 +16,14 @@ use super::timetable::{Times, Timetable};
 use crate::load::alarm::Alarm;
 use crate::load::plan::Part;
 
-/// What is due within this time after a wake-up is sent at the next one, together: waking costs more than sending. It is a fifth
-/// of the send lag that a high rate may have, and only rates above 5,000 a second have it at all.
+/// What is due within this time after a wake-up is sent at the next one, together: waking costs more than sending.
+/// Only rates above 5,000 a second have several at a time then.
 const TOGETHER: Duration = Duration::from_micros(200);
+/// The same for a thread that sends more than [`MANY`] a second, whose wake-ups would cost more than all else: with what the
+/// sending itself takes it is within the millisecond of send lag that such a rate may have.
+const CROWDED: Duration = Duration::from_micros(700);
+/// Requests a second.
+const MANY: f64 = 10_000.0;
 
 /// The part of an open loop that one thread sends.
 #[derive(Debug)]
@@ -71,15 +76,15 @@ impl Open {
     /// Hands out what is due, until there is no more. `hire` starts a worker on a seat; there are at most `most`.
     pub async fn dispatch(&self, alarm: &mut Alarm, most: usize, mut hire: impl FnMut(Rc<Seat>)) {
         let mut hired = 0;
-        let mut earliest = self.start;
+        let (mut earliest, mut woken) = (self.start, self.start);
         while let Some(due) = self.due() {
             let wake = due.max(earliest);
             alarm.until(self.deadline.map_or(wake, |deadline| deadline.min(wake))).await;
             let now = Instant::now();
-            earliest = now + TOGETHER;
             if self.is_over(now) {
                 break;
             }
+            let mut sent = 0.0;
             while self.due().is_some_and(|due| due <= now) {
                 let idle = self.idle.borrow_mut().pop();
                 let seat = match idle {
@@ -97,8 +102,12 @@ impl Open {
                 };
                 if let Some(ticket) = self.take(now) {
                     seat.give(ticket);
+                    sent += 1.0;
                 }
             }
+            let crowded = sent > MANY * now.saturating_duration_since(woken).as_secs_f64();
+            earliest = now + if crowded { CROWDED } else { TOGETHER };
+            woken = now;
         }
         self.closed.set(true);
         self.idle.take().iter().for_each(|seat| seat.wake());

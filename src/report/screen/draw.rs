@@ -8,9 +8,9 @@ use super::arrange::{Block, Fill, stack};
 use super::cells::{cells, counted};
 use super::chart::{LABEL, Series, step_of};
 use super::model::{Body, Picture, ServicePart};
-use super::row::{Look, Row, Said, in_ascii, plain, said, sentence, table};
+use super::row::{Look, Row, Said, plain, said, sentence, shown, table};
 use super::{detail, help, places, pods};
-use crate::ui::{Mark, columns, sanitised, shortened};
+use crate::ui::{Mark, columns, shortened};
 
 /// From this width on there are two columns.
 const WIDE: usize = 150;
@@ -30,13 +30,7 @@ fn paint(row: &Row, look: Look, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x;
     for word in &row.words {
         let room = usize::from(area.right().saturating_sub(x));
-        let text = sanitised(&word.text).replace(['\n', '\t'], " ");
-        let text = if look.unicode { text } else { in_ascii(&text) };
-        // What is cut ends in a sign that says so.
-        let text = match columns(&text) > room {
-            true => shortened(&text, room, if look.unicode { "…" } else { "~" }),
-            false => text,
-        };
+        let text = shown(&word.text, look, room);
         (x, _) = buffer.set_stringn(x, area.y, text, room, style(word.mark, look));
     }
     if row.chosen {
@@ -60,14 +54,23 @@ fn style(mark: Mark, look: Look) -> Style {
 
 /// The rows of a picture: at most `height`, of which the last are the keys.
 pub fn lines(picture: &Picture<'_>, look: Look, width: usize, height: usize) -> Vec<Row> {
+    // With very few rows the keys are a luxury.
+    let foot = if width > 0 && height >= 4 { vec![foot(picture, width)] } else { Vec::new() };
+    let room = height - foot.len();
+    let mut rows = content(picture, look, width, room);
+    rows.resize(if width == 0 { 0 } else { room }, Row::default());
+    rows.extend(foot);
+    rows
+}
+
+/// The rows of a picture without keys: as many as there is something to say, and at most `height`.
+pub fn content(picture: &Picture<'_>, look: Look, width: usize, height: usize) -> Vec<Row> {
     if width == 0 || height == 0 {
         return Vec::new();
     }
     let mut rows = head(picture, width, height);
     rows.truncate(height);
-    // With very few rows the keys are a luxury.
-    let foot = if height >= 4 { vec![foot(picture, width)] } else { Vec::new() };
-    let room = height.saturating_sub(rows.len() + foot.len());
+    let room = height.saturating_sub(rows.len());
     let body = match &picture.body {
         Body::Service(part) => service(part, look, width, room),
         Body::Roster(roster) => {
@@ -85,8 +88,6 @@ pub fn lines(picture: &Picture<'_>, look: Look, width: usize, height: usize) -> 
         Body::Nothing(why) => vec![Row::of([said(why.clone(), Mark::Warn)])],
     };
     rows.extend(body.into_iter().take(room));
-    rows.resize(height.saturating_sub(foot.len()).max(rows.len()), Row::default());
-    rows.extend(foot);
     rows
 }
 
@@ -259,17 +260,17 @@ fn charts(part: &ServicePart<'_>, width: usize) -> (Vec<Series>, i64) {
         value.map_or_else(|| "-".to_owned(), |it| format!("{}", (it * 10.0).round() / 10.0))
     };
     let mut series = Vec::new();
-    let metric = peaks(&|it| it.metric);
-    if metric.iter().any(Option::is_some) {
-        let target = last(&peaks(&|it| it.target));
-        let words = whole(last(&metric));
-        series.push(Series {
-            label: "metric".into(),
-            last: words,
-            values: metric,
-            above: Vec::new(),
-            target,
-        });
+    // What is sent, the metric that rises with it, and what is done about it: in the order of cause and effect.
+    let alone = [
+        ("req/s", peaks(&|it| it.sent.rate), None),
+        ("p99 s", peaks(&|it| it.sent.p99), None),
+        ("metric", peaks(&|it| it.metric), last(&peaks(&|it| it.target))),
+    ];
+    for (label, values, target) in alone {
+        if values.iter().any(Option::is_some) {
+            let words = whole(last(&values));
+            series.push(Series { label: label.into(), last: words, values, above: Vec::new(), target });
+        }
     }
     let ready = peaks(&|it| Some(f64::from(it.ready)));
     let wanted = peaks(&|it| Some(f64::from(it.wanted)));

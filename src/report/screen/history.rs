@@ -10,6 +10,15 @@ use crate::observe::Service;
 /// More samples than this are not kept.
 const MOST: usize = 4000;
 
+/// What somebody sends to the service meanwhile, and knows of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Sent {
+    /// Requests that ended a second, in the last seconds.
+    pub rate: Option<f64>,
+    /// 99 of 100 of them took at most so many seconds.
+    pub p99: Option<f64>,
+}
+
 /// What was counted at a moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
@@ -27,6 +36,8 @@ pub struct Sample {
     pub nodes: u32,
     /// Nodes of its pools that are on their way.
     pub coming: u32,
+    /// The load, where it is known.
+    pub sent: Sent,
 }
 
 /// Samples of one service, the oldest first. A stretch in which nothing changed is its first and its last sample.
@@ -36,8 +47,8 @@ pub struct History {
 }
 
 impl History {
-    /// Takes a picture of the service in.
-    pub fn take(&mut self, service: &Service, at: Timestamp) {
+    /// Takes a picture of the service in, and what is sent to it at that time.
+    pub fn take(&mut self, service: &Service, at: Timestamp, sent: Sent) {
         let metrics = service.autoscalers.iter().flat_map(|it| &it.metrics);
         let metric = metrics.max_by(|a, b| a.ratio.unwrap_or(-1.0).total_cmp(&b.ratio.unwrap_or(-1.0)));
         let nodes = service.pools.iter().map(|pool| pool.counts.ready).sum();
@@ -51,6 +62,7 @@ impl History {
             wanted: service.replicas.desired.unwrap_or(service.replicas.existing),
             nodes,
             coming,
+            sent,
         });
     }
 
@@ -129,7 +141,16 @@ mod tests {
 
     fn sample(second: i64, metric: f64) -> Sample {
         let at = Timestamp::from_second(1000 + second).unwrap();
-        Sample { at, metric: Some(metric), target: Some(5.0), ready: 1, wanted: 1, nodes: 1, coming: 0 }
+        Sample {
+            at,
+            metric: Some(metric),
+            target: Some(5.0),
+            ready: 1,
+            wanted: 1,
+            nodes: 1,
+            coming: 0,
+            sent: Sent::default(),
+        }
     }
 
     #[test]

@@ -16,15 +16,15 @@ mod places;
 mod pods;
 mod remarks;
 mod roster;
-mod row;
+pub mod row;
 mod view;
 
 pub use detail::{Log, PodEvent, PodFacts};
-pub use draw::{draw, lines};
-pub use history::History;
+pub use draw::{content, draw, lines};
+pub use history::{History, Sent};
 pub use model::{Asked, Picture, picture};
 pub use now::now_in_words;
-pub use row::Look;
+pub use row::{Look, Row};
 pub use view::{Choice, View, Wish};
 
 #[cfg(test)]

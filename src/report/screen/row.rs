@@ -1,6 +1,6 @@
 //! Rows of marked words, and the glyphs that a terminal has.
 
-use crate::ui::{Mark, columns};
+use crate::ui::{Mark, columns, sanitised, shortened};
 
 /// What the terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +57,38 @@ impl Row {
         self.words.iter().map(|it| columns(&it.text)).sum()
     }
 
+    /// It as text of at most so many columns, with the colours of a terminal where it has them.
+    pub fn text(&self, look: Look, width: usize) -> String {
+        let mut out = String::new();
+        let mut room = width;
+        for word in &self.words {
+            if room == 0 {
+                break;
+            }
+            let text = shown(&word.text, look, room);
+            room -= columns(&text).min(room);
+            let style = if look.colour { word.mark.style() } else { anstyle::Style::new() };
+            out.push_str(&format!("{style}{text}{style:#}"));
+        }
+        out
+    }
+
     /// Spaces up to a column.
     pub fn pad(&mut self, column: usize) {
         let width = self.width();
         if width < column {
             self.push(" ".repeat(column - width), Mark::Plain);
         }
+    }
+}
+
+/// What a terminal shows of words in at most so many columns; what is cut ends in a sign that says so.
+pub fn shown(text: &str, look: Look, room: usize) -> String {
+    let text = sanitised(text).replace(['\n', '\t'], " ");
+    let text = if look.unicode { text } else { in_ascii(&text) };
+    match columns(&text) > room {
+        true => shortened(&text, room, if look.unicode { "…" } else { "~" }),
+        false => text,
     }
 }
 
@@ -127,7 +153,7 @@ pub fn table(rows: &[Vec<Said>], indent: usize) -> Vec<Row> {
 }
 
 /// What a terminal without more than ASCII shows instead.
-pub fn in_ascii(text: &str) -> String {
+fn in_ascii(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
             ' '..='~' => letter,

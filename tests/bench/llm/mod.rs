@@ -2,6 +2,8 @@
 
 mod flags;
 mod manners;
+mod suggest;
+mod team;
 mod times;
 mod vllm;
 

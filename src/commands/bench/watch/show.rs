@@ -8,13 +8,15 @@ use crate::load::engine::{Progress, Run};
 use crate::load::measure::recent::Recent;
 use crate::load::schedule::Amount;
 use crate::report::bench::elastic::text::happening;
-use crate::report::bench::elastic::{Now, screen};
-use crate::report::status::Screen;
+use crate::report::bench::elastic::{self, Now, screen};
+use crate::report::screen::{History, Look, Sent};
 use crate::session::Session;
 use crate::ui::{Live, sanitised};
 
 /// Between two drawings.
 const FRAME: Duration = Duration::from_millis(500);
+/// Columns and rows of a terminal that does not tell.
+const SIZE: (usize, usize) = (80, 24);
 
 /// How far a load is.
 pub struct Course {
@@ -41,13 +43,17 @@ pub struct Shower {
     /// Whether it was said that the watch is lost: that is said once.
     told: bool,
     next: Instant,
+    /// What the charts are made of, and the picture that was taken into it last.
+    history: History,
+    taken: Option<jiff::Timestamp>,
 }
 
 impl Shower {
     /// A screen if standard error is a terminal and nothing else writes there, else lines.
     pub fn new(session: &Session, quiet: bool) -> Self {
         let live = (session.ui.stderr_is_terminal() && !quiet).then(Live::aside);
-        Self { live, shown: 0, told: false, next: Instant::now() }
+        let history = History::default();
+        Self { live, shown: 0, told: false, next: Instant::now(), history, taken: None }
     }
 
     /// Shows what is new.
@@ -87,13 +93,26 @@ impl Shower {
 
     fn draw(&mut self, watch: &Watch, run: &Course, amount: Amount, session: &mut Session) -> Result<()> {
         let Some(live) = &mut self.live else { return Ok(()) };
+        let load = now(run, amount);
         let view = {
             let seen = watch.seen();
             let Some(snapshot) = &seen.snapshot else { return Ok(()) };
-            let width = session.ui.size_aside().map(|(columns, _)| columns);
-            let how = Screen { width, colour: session.ui.colour(), wide: false, compact: true };
-            let markers = (seen.chronicle.since(0), watch.since(run.began));
-            screen(&now(run, amount), snapshot, markers, seen.chronicle.is_lost(), watch.subject.speed, how)
+            if let Some(service) = snapshot.services.first().filter(|_| self.taken != Some(snapshot.at)) {
+                let sent = Sent { rate: Some(load.rate), p99: load.p99 };
+                self.history.take(service, snapshot.at, sent);
+                self.taken = Some(snapshot.at);
+            }
+            let look = Look { unicode: session.ui.unicode(), colour: session.ui.colour() };
+            let (columns, rows) = session.ui.size_aside().unwrap_or(SIZE);
+            let course = elastic::Course {
+                markers: seen.chronicle.since(0),
+                began: watch.since(run.began),
+                lost: seen.chronicle.is_lost(),
+                speed: watch.subject.speed,
+            };
+            // The cursor stands on the line below.
+            let size = (columns, rows.saturating_sub(1).max(1));
+            screen(&load, snapshot, &self.history, course, look, size)
         };
         live.draw(&mut session.ui, &view)
     }

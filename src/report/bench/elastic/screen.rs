@@ -1,19 +1,17 @@
-//! The live screen: the load, the metric against its target, replicas as cells, pools, and what is happening now. Useful at 80 × 24.
+//! The live screen of a load that is watched: its own lines, and below them the screen of `neap status -w`.
 
-use crate::observe::{Autoscaler, Metric, PodView, Pool, Service, Snapshot, Stage};
+use crate::observe::Snapshot;
 use crate::report::bench::cluster::Marker;
 use crate::report::bench::elastic::text::{clocks, happening};
 use crate::report::bench::text::some;
-use crate::report::status::{Screen, next, stage_word, why};
-use crate::report::units::{known, seconds};
+use crate::report::screen::{Asked, History, Look, Row, View, content, picture, row};
+use crate::report::units::{count, number, seconds};
 use crate::ui::Mark;
 
-/// Columns of the labels.
-const LABEL: usize = 10;
-/// Cells of a bar: its end is twice the target.
-const BAR: usize = 24;
-/// Pods whose reason is told, and happenings that are.
+/// Happenings that are told, at most.
 const MOST: usize = 3;
+/// Below so many rows one is.
+const TALL: usize = 30;
 
 /// The load at a moment.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,122 +34,147 @@ pub struct Now {
     pub failed: u64,
 }
 
-/// The screen. `began` is when the load began on the watch's clock, `lost` why there is no news.
+/// What the watch knows beside its pictures.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Course<'a> {
+    /// What happened, the oldest first.
+    pub markers: &'a [Marker],
+    /// When the load began, in seconds of the markers.
+    pub began: f64,
+    /// Why there is no news.
+    pub lost: Option<&'a str>,
+    /// How many times as fast as the client's the cluster's clock runs.
+    pub speed: f64,
+}
+
+/// The screen as text of at most so many columns and rows.
 pub fn screen(
     now: &Now,
     snapshot: &Snapshot,
-    (markers, began): (&[Marker], f64),
-    lost: Option<&str>,
-    speed: f64,
-    screen: Screen,
+    history: &History,
+    course: Course<'_>,
+    look: Look,
+    (width, height): (usize, usize),
 ) -> String {
-    let mut out = String::new();
-    let mut row = |label: &str, text: &str, mark: Mark| out.push_str(&labelled(label, text, screen, mark));
-    row("load", &load(now), Mark::Strong);
-    if let Some(note) = clocks(speed) {
-        row("", &note, Mark::Dim);
-    }
-    if let Some(why) = lost {
-        row("watch", &format!("lost, what follows is old: {why}"), Mark::Bad);
-    }
-    let Some(service) = snapshot.services.first() else {
-        row("service", "is gone", Mark::Warn);
-        return out;
-    };
-    for autoscaler in &service.autoscalers {
-        autoscaler.metrics.iter().for_each(|it| row("metric", &metric(it), Mark::Plain));
-        row("next", &forecast(autoscaler, service, snapshot), Mark::Plain);
-    }
-    row("replicas", &replicas(service), Mark::Plain);
-    for (at, pool) in service.pools.iter().enumerate() {
-        row(if at == 0 { "pools" } else { "" }, &self::pool(pool), Mark::Plain);
-    }
-    let waiting: Vec<&PodView> = service.pods.iter().filter(|pod| pod.stage != Stage::Ready).collect();
-    for (at, pod) in waiting.iter().take(MOST).enumerate() {
-        let reason = why(pod, snapshot.at).map_or_else(String::new, |why| format!(": {why}"));
-        let text = format!("{} {}{reason}", pod.name, stage_word(pod).0);
-        row(if at == 0 { "now" } else { "" }, &text, stage_word(pod).1);
-    }
-    if waiting.len() > MOST {
-        row("", &format!("and {} more pods that are not ready", waiting.len() - MOST), Mark::Dim);
-    }
-    let last = &markers[markers.len().saturating_sub(MOST)..];
-    for (at, marker) in last.iter().enumerate() {
-        let text = format!("+{:.0} s {}", (marker.at - began).max(0.0), happening(marker));
-        row(if at == 0 { "before" } else { "" }, &text, Mark::Dim);
-    }
-    out
+    let mut rows = load(now, course, (width, height));
+    rows.truncate(height);
+    let view = View::default();
+    let asked = Asked::default();
+    let picture = picture(snapshot, true, history, &view, &asked);
+    rows.extend(content(&picture, look, width, height - rows.len()));
+    rows.iter().map(|row| row.text(look, width).trim_end().to_owned() + "\n").collect()
 }
 
-fn labelled(label: &str, text: &str, screen: Screen, mark: Mark) -> String {
-    let lines = screen.wrapped(text, LABEL, mark);
-    // The first line's indent is where the label stands.
-    format!("{label:<LABEL$}{}", lines.get(LABEL..).unwrap_or_default())
+/// The load's own lines.
+fn load(now: &Now, course: Course<'_>, (width, height): (usize, usize)) -> Vec<Row> {
+    let head = row::said("LOAD  ", Mark::Strong);
+    let mut rows = row::sentence(&head, &in_words(now), Mark::Plain, width, 2);
+    let below = row::plain("      ");
+    let mut say = |text: &str, mark| rows.extend(row::sentence(&below, text, mark, width, 2));
+    if now.failed > 0 {
+        say(&format!("{} of {} failed", count(now.failed as f64), count(now.ended as f64)), Mark::Bad);
+    }
+    clocks(course.speed).iter().for_each(|note| say(note, Mark::Dim));
+    if let Some(why) = course.lost {
+        say(&format!("the watch is lost, what follows is old: {why}"), Mark::Bad);
+    }
+    let most = if height < TALL { 1 } else { MOST };
+    for marker in &course.markers[course.markers.len().saturating_sub(most)..] {
+        let at = (marker.at - course.began).max(0.0);
+        let line = [below.clone(), row::said(format!("+{at:.0} s  {}", happening(marker)), Mark::Dim)];
+        rows.push(Row::of(line));
+    }
+    rows
 }
 
-fn load(now: &Now) -> String {
-    format!(
-        "{} of {}   {:.1}/s   p50 {}   p99 {}   {} in flight   {} ended, {} failed",
-        seconds(now.elapsed),
-        now.goal,
-        now.rate,
-        some(now.p50),
-        some(now.p99),
-        now.in_flight,
-        now.ended,
-        now.failed
-    )
+fn in_words(now: &Now) -> String {
+    let mut parts = vec![
+        format!("{} of {}", seconds(now.elapsed), now.goal),
+        format!("{}/s", number(now.rate)),
+        format!("p50 {}", some(now.p50)),
+        format!("p99 {}", some(now.p99)),
+        format!("{} in flight", count(now.in_flight as f64)),
+    ];
+    if now.failed == 0 {
+        parts.push(format!("{} ended, none failed", count(now.ended as f64)));
+    }
+    parts.join(", ")
 }
 
-/// `vllm:num_requests_waiting 11 / 5 [############|###########.]`: the stroke is the target.
-fn metric(metric: &Metric) -> String {
-    let value = metric.current.as_deref().unwrap_or("no value");
-    let each = if metric.per_pod { " each" } else { "" };
-    let text = format!("{} {value} / {}{each}", metric.name, metric.target);
-    let Some(ratio) = metric.ratio else { return text };
-    let half = BAR / 2;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the bar")]
-    let filled = (ratio * half as f64).round().clamp(0.0, BAR as f64) as usize;
-    let cell = |at: usize| if at < filled { '#' } else { '.' };
-    let below: String = (0..half).map(cell).collect();
-    let above: String = (half..BAR).map(cell).collect();
-    format!("{text}   [{below}|{above}]")
-}
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
 
-fn forecast(autoscaler: &Autoscaler, service: &Service, snapshot: &Snapshot) -> String {
-    let bounds = format!("{} to {} replicas", autoscaler.min, autoscaler.max);
-    format!("{} ({bounds})", next(autoscaler, service.replicas.desired, snapshot.at))
-}
+    use super::*;
+    use crate::observe::{Record, Scope, World};
+    use crate::report::bench::elastic::Chronicle;
+    use crate::report::screen::Sent;
 
-/// A cell a pod, by a letter: colour alone says nothing.
-fn replicas(service: &Service) -> String {
-    let cell = |pod: &PodView| match &pod.stage {
-        Stage::Ready => "[R]",
-        Stage::Loading { .. } => "[L]",
-        Stage::Pulling { .. } | Stage::Creating | Stage::Initialising { .. } => "[i]",
-        Stage::Terminating => "[-]",
-        stage if stage.is_broken() => "[X]",
-        _ => "[ ]",
-    };
-    let cells: String = service.pods.iter().map(cell).collect();
-    let desired = known(service.replicas.desired);
-    format!(
-        "{cells} {} of {desired} ready   R ready, L loads, i image and volumes, blank waits",
-        service.replicas.ready
-    )
-}
+    const RECORDING: &str = include_str!("../../../../tests/fixtures/observe/queue-1-to-3.jsonl");
 
-fn pool(pool: &Pool) -> String {
-    let counts = &pool.counts;
-    let name = pool.place().unwrap_or_else(|| "(none)".to_owned());
-    let cell = |at: u32| if at < counts.used { "[#]" } else { "[ ]" };
-    // More cells than a line has are a number.
-    let gpus: String = match counts.total {
-        0..=16 => (0..counts.total).map(cell).collect(),
-        total => format!("{}/{total}", counts.used),
-    };
-    let booting = counts.not_ready + counts.without_accelerator;
-    let booting = if booting > 0 { format!(", {booting} booting") } else { String::new() };
-    let nodes = if counts.ready == 1 { "node" } else { "nodes" };
-    format!("{name}: {} {nodes}{booting}   GPUs {gpus}", counts.ready)
+    /// The screen 40 s after the first picture of a load of 12/s whose slowest requests take ever longer.
+    fn at(look: Look, (width, height): (usize, usize), now: &Now, lost: Option<&str>) -> String {
+        let records: Vec<Record> =
+            RECORDING.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let begun = records[0].at;
+        let until: Timestamp = begun.checked_add(SignedDuration::from_secs(40)).unwrap();
+        let scope = Scope {
+            namespace: Some("default".into()),
+            service: Some("qwen-chat".into()),
+            ..Scope::default()
+        };
+        let (mut world, mut chronicle, mut history) =
+            (World::new(scope), Chronicle::default(), History::default());
+        for record in records.into_iter().take_while(|record| record.at <= until) {
+            let at = record.at;
+            world.apply(record);
+            let snapshot = world.snapshot(at);
+            let second = at.duration_since(begun).as_secs_f64();
+            chronicle.see(second, &snapshot);
+            if let Some(service) = snapshot.services.first() {
+                history.take(service, at, Sent { rate: Some(12.0), p99: Some(second / 10.0) });
+            }
+        }
+        let course = Course { markers: chronicle.since(0), began: 5.0, lost, speed: 1.0 };
+        screen(now, &world.snapshot(until), &history, course, look, (width, height))
+    }
+
+    fn now() -> Now {
+        Now {
+            elapsed: 35.0,
+            goal: "120 s".into(),
+            rate: 12.0,
+            p50: Some(0.8),
+            p99: Some(4.0),
+            in_flight: 29,
+            ended: 1420,
+            failed: 0,
+        }
+    }
+
+    const LOOK: Look = Look { unicode: true, colour: false };
+
+    #[test]
+    fn the_load_stands_above_what_the_cluster_does_at_80_by_24() {
+        insta::assert_snapshot!(at(LOOK, (80, 23), &now(), None));
+    }
+
+    #[test]
+    fn the_load_stands_above_what_the_cluster_does_at_120_by_40() {
+        let failed = Now { failed: 7, ..now() };
+        insta::assert_snapshot!(at(LOOK, (120, 39), &failed, Some("connection refused")));
+    }
+
+    #[test]
+    fn no_size_is_exceeded() {
+        for width in [1, 7, 40, 80, 200] {
+            for height in [1, 2, 5, 23, 60] {
+                for look in [LOOK, Look { unicode: false, colour: false }] {
+                    let text = at(look, (width, height), &now(), None);
+                    assert!(text.lines().count() <= height, "{width} {height}\n{text}");
+                    assert!(text.lines().all(|line| crate::ui::columns(line) <= width), "{width}\n{text}");
+                }
+            }
+        }
+    }
 }

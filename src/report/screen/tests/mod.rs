@@ -36,7 +36,7 @@ fn watched(recording: &str, service: Option<&str>, time: &str) -> (Snapshot, His
         }
         let snapshot = world.snapshot(now);
         if let Some(service) = snapshot.services.first() {
-            history.take(service, now);
+            history.take(service, now, Sent::default());
         }
         if now == until {
             return (snapshot, history);
