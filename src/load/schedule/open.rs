@@ -35,6 +35,8 @@ pub struct Open {
     times: RefCell<Peekable<StepBy<Skip<Enumerate<Times>>>>>,
     /// Workers that wait; the one that waited least is taken first, so that there are no more connections than needed.
     idle: RefCell<Vec<Rc<Seat>>>,
+    /// How many were handed out.
+    taken: Cell<u32>,
     closed: Cell<bool>,
     freed: Notify,
 }
@@ -68,6 +70,7 @@ impl Open {
             deadline: timetable.window.map(|window| start + window),
             times: RefCell::new(times),
             idle: RefCell::default(),
+            taken: Cell::new(0),
             closed: Cell::new(false),
             freed: Notify::new(),
         }
@@ -76,7 +79,7 @@ impl Open {
     /// Hands out what is due, until there is no more. `hire` starts a worker on a seat; there are at most `most`.
     pub async fn dispatch(&self, alarm: &mut Alarm, most: usize, mut hire: impl FnMut(Rc<Seat>)) {
         let mut hired = 0;
-        let (mut earliest, mut woken) = (self.start, self.start);
+        let (mut earliest, mut woken, mut before) = (self.start, self.start, 0);
         while let Some(due) = self.due() {
             let wake = due.max(earliest);
             alarm.until(self.deadline.map_or(wake, |deadline| deadline.min(wake))).await;
@@ -84,7 +87,6 @@ impl Open {
             if self.is_over(now) {
                 break;
             }
-            let mut sent = 0.0;
             while self.due().is_some_and(|due| due <= now) {
                 let idle = self.idle.borrow_mut().pop();
                 let seat = match idle {
@@ -102,12 +104,13 @@ impl Open {
                 };
                 if let Some(ticket) = self.take(now) {
                     seat.give(ticket);
-                    sent += 1.0;
                 }
             }
-            let crowded = sent > MANY * now.saturating_duration_since(woken).as_secs_f64();
+            // Workers that become free take what is due by themselves.
+            let since = now.saturating_duration_since(woken).max(TOGETHER);
+            let crowded = f64::from(self.taken.get().wrapping_sub(before)) > MANY * since.as_secs_f64();
             earliest = now + if crowded { CROWDED } else { TOGETHER };
-            woken = now;
+            (woken, before) = (now, self.taken.get());
         }
         self.closed.set(true);
         self.idle.take().iter().for_each(|seat| seat.wake());
@@ -156,6 +159,7 @@ impl Open {
         }
         let elapsed = now.saturating_duration_since(self.start);
         let (number, time) = self.times.borrow_mut().next_if(|(_, time)| *time <= elapsed)?;
+        self.taken.set(self.taken.get().wrapping_add(1));
         Some(Ticket { number: number as u64, due: Some(self.start + time) })
     }
 
