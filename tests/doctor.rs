@@ -102,6 +102,74 @@ fn what_is_mended_is_not_found_again() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What a code also stands for, beside what its fixture shows.
+#[test]
+fn other_forms_of_a_defect_are_found_and_mended_too() {
+    let text = std::fs::read_to_string(file("NEAP075", "bad")).unwrap();
+    let (service, _) = text.rsplit_once("---\n").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.yaml");
+    let pool = |gpus: u32| {
+        format!(
+            "{service}---\napiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {{name: gpu}}\nspec: {{limits: {{nvidia.com/gpu: {gpus}}}}}\n"
+        )
+    };
+    std::fs::write(&path, pool(2)).unwrap();
+    let short = findings(&path);
+    assert_eq!((short.len(), &short[0]["code"]), (1, &"NEAP075".into()), "{short:#?}");
+    assert!(short[0]["found"].as_str().unwrap().starts_with("2 nvidia.com/gpu in all pools"), "{short:#?}");
+    let mended = doctor(&["-f", path.to_str().unwrap(), "--fix", "--yes", "--only", "NEAP075"]);
+    assert!(mended.status.success() && found(&path).is_empty(), "{:?}", found(&path));
+    std::fs::write(&path, pool(3)).unwrap();
+    assert_eq!(found(&path), BTreeSet::new());
+
+    // Knative scales the Deployment of a revision itself.
+    let revision = service.replacen(
+        "    app: qwen\n",
+        "    app: qwen\n    serving.knative.dev/revision: qwen-00001\n",
+        1,
+    );
+    std::fs::write(&path, revision).unwrap();
+    let two = findings(&path);
+    assert_eq!((two.len(), &two[0]["code"]), (1, &"NEAP007".into()), "{two:#?}");
+    assert!(
+        two[0]["found"].as_str().unwrap().contains("Knative's autoscaler (revision qwen-00001)"),
+        "{two:#?}"
+    );
+}
+
+/// What an API server fills in is nobody's word; what was applied is.
+#[test]
+fn a_stored_default_is_no_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("stored.yaml");
+    let manager = |operation: &str, field: &str| {
+        let field = format!("{{f:spec: {{f:{field}: {{}}}}}}");
+        format!(
+            "  managedFields: [{{manager: kubectl, operation: {operation}, fieldsType: FieldsV1, fieldsV1: {field}}}]\n"
+        )
+    };
+    for (code, written, field, default) in [
+        ("NEAP030", "  ignorePreviousPod: true\n", "ignoreTerminatingPod", "true"),
+        ("NEAP039", "  preemptPolicy: BeforeNextUnit\n", "preemptPolicy", "AfterAllUnits"),
+    ] {
+        let text = std::fs::read_to_string(file(code, "bad")).unwrap();
+        assert!(text.contains(written), "{code}");
+        let text = text.replace(written, &format!("  {field}: {default}\n"));
+        let (others, policy) = text.split_at(text.find("kind: ResourcePolicy").unwrap());
+        for (metadata, finds) in [
+            (String::new(), true),
+            ("  uid: a-1\n".to_owned(), false),
+            (format!("  uid: a-1\n{}", manager("Update", field)), false),
+            (format!("  uid: a-1\n{}", manager("Apply", field)), true),
+        ] {
+            let policy = policy.replacen("metadata:\n", &format!("metadata:\n{metadata}"), 1);
+            std::fs::write(&path, format!("{others}{policy}")).unwrap();
+            assert_eq!(found(&path).contains(code), finds, "{code} {metadata}");
+        }
+    }
+}
+
 #[test]
 fn errors_decide_the_exit_code_and_strict_counts_warnings() {
     let bad = |code: &str| file(code, "bad").to_str().unwrap().to_owned();

@@ -101,8 +101,8 @@ impl FullScreen {
     /// # Errors
     /// The terminal cannot be taken again.
     pub fn suspend(&mut self) -> Result<()> {
-        // A stream that is not asked keeps a thread that reads: what is typed meanwhile is the shell's.
-        self.keys = None;
+        // The keys' stream stays: its thread stops with all others. A new one may miss the first key, as the old one's
+        // end takes the word that there is something to read with it.
         give_back();
         // As Ctrl-Z does it: the whole command stops, and one that no shell could bring back does not.
         let stopped = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
@@ -110,7 +110,6 @@ impl FullScreen {
         // `clear` would ask the terminal where the cursor is, and the answer would come among the keys.
         let size = self.terminal.size().map_err(wrong)?;
         self.terminal.resize(Rect::new(0, 0, size.width, size.height)).map_err(wrong)?;
-        self.keys = Some(EventStream::new());
         stopped.map_err(|error| Error::failed(format!("cannot stop: {error}")))
     }
 }

@@ -34,7 +34,9 @@ impl Terminal {
         shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         shell.args(["-c", &format!("stty rows {rows} cols {columns}; exec \"$@\""), "sh"]);
         shell.arg(program).args(args);
-        let process = PtyProcess::new(shell).unwrap();
+        let mut process = PtyProcess::new(shell).unwrap();
+        // A shell at its prompt takes no SIGTERM.
+        process.set_kill_timeout(Some(1000));
         let mut out = process.get_file_handle().unwrap();
         let (send, written) = channel();
         std::thread::spawn(move || {

@@ -115,6 +115,19 @@ impl Entry {
     pub fn is_written(&self) -> bool {
         matches!(self.source, Source::File { .. })
     }
+
+    /// Whether somebody wrote a field: where nobody did, an API server stores the default of its schema.
+    ///
+    /// Only what was applied is known to be written; another write of the default looks as if nobody had.
+    pub fn is_meant(&self, pointer: &str, default: &Value) -> bool {
+        let stored = !self.is_written() || !self.text("/metadata/uid").is_empty();
+        let fields = format!("/fieldsV1{}", pointer.replace('/', "/f:"));
+        let applied = |manager: &Value| manager["operation"] == "Apply" && manager.pointer(&fields).is_some();
+        let meant = |value: &Value| {
+            !stored || value != default || self.list("/metadata/managedFields").iter().any(applied)
+        };
+        self.get(pointer).is_some_and(meant)
+    }
 }
 
 /// A map of texts; other scalars as they would be written.

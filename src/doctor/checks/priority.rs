@@ -1,6 +1,6 @@
 //! PriorityClasses, and policies that need them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Found;
 use crate::doctor::case::{Case, Workload};
@@ -70,8 +70,8 @@ pub fn preempt_without(case: &Case, found: &mut Found) {
             workload.entry.namespace() == policy.namespace()
                 && selector::matches(&policy.strings("/spec/selector"), &workload.labels)
         });
-        let Some(workload) = taken.filter(|workload| !wanted.is_empty() && class_of(workload).is_none())
-        else {
+        let meant = policy.is_meant(at, &json!("AfterAllUnits"));
+        let Some(workload) = taken.filter(|workload| meant && class_of(workload).is_none()) else {
             continue;
         };
         found.push(

@@ -44,9 +44,15 @@ pub fn max_missing(case: &Case, found: &mut Found) {
         if units(policy).any(|(_, unit)| unit.get("max").is_some()) {
             continue;
         }
-        for field in ["ignorePreviousPod", "ignoreTerminatingPod", "matchLabelKeys"] {
+        let fields = [
+            ("ignorePreviousPod", json!(false)),
+            ("ignoreTerminatingPod", json!(true)),
+            ("matchLabelKeys", json!([])),
+        ];
+        for (field, default) in fields {
             let at = format!("/spec/{field}");
-            let set = policy.get(&at).is_some_and(|value| *value != json!(false) && *value != json!([]));
+            let set = policy.get(&at).is_some_and(|value| *value != json!(false) && *value != json!([]))
+                && policy.is_meant(&at, &default);
             if set {
                 found.push(
                     Finding::at(policy, &at)
