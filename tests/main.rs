@@ -34,5 +34,6 @@ mod screen;
 mod seeds;
 mod status;
 mod support;
+mod timeline;
 mod usage;
 mod vllm_docs;

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::feed::{Message, News};
 use super::plan::Event;
 use super::recorder::{Record, Recorder};
-use super::world::{Change, Kept, Resource, World, resource};
+use super::world::{Change, Kept, Resource, World, binding, resource};
 use super::{Answer, Key, Refusal, Write};
 use crate::clock::{Clock, ClusterClock};
 use crate::kubernetes::Identity;
@@ -115,8 +115,7 @@ impl Writer {
         });
         self.send(Method::POST, &path, "application/json", Some(&body)).await?;
         let (key, node) = (key(pod), node.to_owned());
-        // The answer says only that it was done.
-        self.assume(move |world| world.pods.assume(&key, |pod: &mut Pod| pod.spec.node_name = Some(node)));
+        self.assume(move |world| world.pods.assume(&key, |pod: &mut Pod| binding::assume(pod, node)));
         Ok(())
     }
 

@@ -96,6 +96,7 @@ mod status;
 mod suite;
 mod three_ways;
 mod tide;
+mod timeline;
 mod trajectories;
 mod twin;
 
@@ -141,6 +142,7 @@ fn main() -> ExitCode {
         status::tests(),
         three_ways::tests(),
         tide::tests(),
+        timeline::tests(),
         twin::tests(),
         trajectories::tests(),
     ];

@@ -17,7 +17,7 @@ use self::live::Next;
 use self::members::members;
 use self::show::Shower;
 use super::connect::connect;
-use super::follow::{Until, follow};
+use super::follow::{Show, Until, follow};
 use crate::cli::status::Status;
 use crate::clock::parse_duration;
 use crate::cluster::Cluster;
@@ -25,6 +25,7 @@ use crate::error::{Error, Kind, Result};
 use crate::observe::Scope;
 use crate::observe::goal::{self, Goal};
 use crate::observe::members::Clusters;
+use crate::observe::watch::look_noting;
 use crate::platform::PoolLabels;
 use crate::session::Session;
 
@@ -71,6 +72,18 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         };
         shower.turn_to(scope.service.is_some());
         result = follow(clusters.clone(), scope, &until, &mut shower, session).await;
+    }
+    if result.is_ok() && until.goal.is_some() && args.record.is_some() {
+        // What the last step leaves behind, as the log of an engine that has just become ready, belongs to the recording.
+        let mut kept = Ok(());
+        let clock = clusters.own.clock(&session.clock);
+        look_noting(&clusters.own, scope.clone(), &*clock, |record| {
+            if kept.is_ok() {
+                kept = shower.record(record);
+            }
+        })
+        .await?;
+        kept?;
     }
     let had_screen = shower.has_screen();
     shower.close();

@@ -11,7 +11,8 @@ use super::found::found;
 use super::members::members;
 use super::series;
 use crate::cli::status::{Status, StatusOutput};
-use crate::clock::parse_duration;
+use crate::clock::{Clock, parse_duration};
+use crate::cluster::Cluster;
 use crate::commands::connect::connect;
 use crate::commands::metrics::check::prometheus::Prometheus;
 use crate::error::{Error, Result};
@@ -76,25 +77,34 @@ async fn of_clusters(args: &Status, back: SignedDuration, session: &Session) -> 
     let members = members(args, session).await?;
     let clock = own.clock(&session.clock);
     let scope = scope(args, Some(own.namespace.clone()));
+    told(&own, &members, &scope, prometheus.as_ref(), &*clock, back).await
+}
+
+/// What the clusters and Prometheus still know of a service.
+async fn told(
+    own: &Cluster,
+    members: &[(String, Cluster)],
+    scope: &Scope,
+    prometheus: Option<&Prometheus>,
+    clock: &dyn Clock,
+    back: SignedDuration,
+) -> Result<Timeline> {
     let there = Scope { of_fleet: true, ..scope.clone() };
-    let places = std::iter::once((None, &own, &scope))
+    let places = std::iter::once((None, own, scope))
         .chain(members.iter().map(|(name, cluster)| (Some(name.clone()), cluster, &there)));
-    let looks = places.map(|(name, cluster, scope)| {
-        let clock = &*clock;
-        async move {
-            let mut evidence = Evidence::new(name, scope.clone());
-            look_noting(cluster, scope.clone(), clock, |record| evidence.note(record)).await?;
-            Ok::<_, Error>(evidence)
-        }
+    let looks = places.map(|(name, cluster, scope)| async move {
+        let mut evidence = Evidence::new(name, scope.clone());
+        look_noting(cluster, scope.clone(), clock, |record| evidence.note(record)).await?;
+        Ok::<_, Error>(evidence)
     });
     let clusters = join_all(looks).await.into_iter().collect::<Result<Vec<Evidence>>>()?;
     let now = clock.now();
     let mut series = Series::default();
     if let Some(first) = clusters.first() {
         let snapshot = first.world.snapshot(now);
-        found(&own, &scope, &snapshot).await?;
-        if let Some(prometheus) = &prometheus {
-            series = series::ask(prometheus, &own, &snapshot, back).await?;
+        found(own, scope, &snapshot).await?;
+        if let Some(prometheus) = prometheus {
+            series = series::ask(prometheus, own, &snapshot, back).await?;
         }
     }
     Ok(Timeline::of(&clusters, &series, now, back))
@@ -132,4 +142,55 @@ fn of_recording(path: &Path, args: &Status, back: SignedDuration, session: &mut 
         return Err(Error::failed(format!("there is no service `{name}` in `{shown}`")));
     }
     Ok(Timeline::of(&[evidence], &Series::default(), now, back))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::timeline::{Cause, Clock as Whose, Finding, Missing, Step};
+    use crate::sandbox::scenario::Scenario;
+    use crate::sandbox::scenario::builtin::named;
+    use crate::sandbox::{Options, Sandbox};
+
+    #[tokio::test(start_paused = true)]
+    async fn prometheus_fills_in_load_metric_and_first_token() {
+        // The load begins once the first pod was seen without one.
+        let text = named("fail-damped-scale-up").unwrap().text;
+        let text = text.replacen("    for: 15m", "    after: 45s\n    for: 15m", 1);
+        let scenario = Scenario::parse(&text).unwrap();
+        let start: Timestamp = "2026-11-22T05:00:00Z".parse().unwrap();
+        let sandbox = Sandbox::start(Options { scenario, start, port: 0, state: None }).await.unwrap();
+        sandbox.clock().sleep_until(start + SignedDuration::from_mins(8)).await;
+        let cluster = Cluster::over(sandbox.client().clone(), "default");
+        let scope = Scope {
+            namespace: Some("default".into()),
+            service: Some("qwen".into()),
+            chronicle: true,
+            ..Scope::default()
+        };
+        let prometheus = Prometheus::parse("kube-system/prometheus:9090", Vec::new()).unwrap();
+        let clock = sandbox.clock();
+        let of = |prometheus| told(&cluster, &[], &scope, prometheus, &clock, BACK);
+        let with = of(Some(&prometheus)).await.unwrap();
+        let without = of(None).await.unwrap();
+        let first = |timeline: &Timeline| {
+            let up = timeline.scale_ups.iter().find(|up| matches!(up.cause, Cause::Decided(_)));
+            up.unwrap_or_else(|| panic!("{timeline:#?}")).chains[0].clone()
+        };
+        let (with, without) = (first(&with), first(&without));
+        let mut before = start;
+        for step in [Step::LoadRose, Step::MetricPassedTarget, Step::Decided] {
+            let Finding::At(mark) = &with.step(step).unwrap().finding else { panic!("{step:?}: {with:#?}") };
+            assert!(mark.at.middle() >= before, "{step:?}: {with:#?}");
+            before = mark.at.middle();
+            // As wide as the way between two scrapes, at most.
+            assert!(mark.at.width() <= SignedDuration::from_secs(15), "{step:?}: {mark:?}");
+            assert_eq!(mark.clock == Whose::Prometheus, step != Step::Decided);
+        }
+        let Finding::At(mark) = &with.step(Step::FirstToken).unwrap().finding else { panic!("{with:#?}") };
+        assert!(Some(mark.at.latest) > with.ready());
+        for step in [Step::LoadRose, Step::MetricPassedTarget, Step::FirstToken] {
+            assert_eq!(without.step(step).unwrap().finding, Finding::Unknown { why: Missing::NeverRecorded });
+        }
+    }
 }

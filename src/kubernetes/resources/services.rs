@@ -28,7 +28,7 @@ reduced! {
 
 kind!(
     /// A StatefulSet; its fields are named like a Deployment's.
-    StatefulSet, "apps", "v1", "statefulsets", DeploymentSpec, DeploymentStatus
+    StatefulSet with writes, "apps", "v1", "statefulsets", DeploymentSpec, DeploymentStatus
 );
 
 kind!(

@@ -8,6 +8,7 @@ use super::bound::{Bound, bound};
 use super::evidence::Evidence;
 use super::marks::Way;
 use super::path::{Path, path, tighten};
+use super::place::Place;
 use super::pods::PodRecord;
 use super::step::{Finding, Step};
 
@@ -49,18 +50,9 @@ pub enum End {
 pub struct Chain {
     /// The pod.
     pub pod: String,
-    /// The cluster of a fleet that it is in; absent for the one that was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<String>,
-    /// Its node.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub node: Option<String>,
-    /// Its node's pool.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pool: Option<String>,
-    /// Its scheduling unit, counted from 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<usize>,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
@@ -84,7 +76,6 @@ impl Chain {
             Step::ALL.into_iter().map(|step| (step, way.find(step))).collect();
         let disordered = tighten(&mut steps);
         let path = path(&steps);
-        let node = pod.node.clone();
         let views = steps.into_iter().map(|(step, finding)| StepView {
             step,
             disordered: disordered.contains(&step),
@@ -93,10 +84,7 @@ impl Chain {
         });
         Self {
             pod: pod.name.clone(),
-            cluster: evidence.cluster.clone(),
-            pool: node.as_deref().and_then(|node| evidence.pool_of(node)),
-            unit: node.as_deref().and_then(|node| evidence.unit_of(node)),
-            node,
+            place: evidence.place(pod.node.clone()),
             created: pod.created,
             end: end(evidence, pod),
             steps: views.collect(),

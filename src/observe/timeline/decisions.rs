@@ -10,6 +10,8 @@ use jiff::SignedDuration;
 
 /// The event is written once the new size is stored: the decision was up to this much earlier.
 const STORED: SignedDuration = SignedDuration::from_secs(1);
+/// Whose writes of a size have events.
+const CONTROLLERS: &str = "kube-controller-manager";
 /// A Deployment follows a decision within this time.
 const FOLLOWS: SignedDuration = SignedDuration::from_secs(10);
 
@@ -86,16 +88,20 @@ impl Evidence {
                 });
             }
         }
-        if let Some(hand) = self.hand.as_ref().filter(|it| !known(&decisions, Interval::stamp(it.at))) {
-            decisions.push(Decision {
-                at: Interval::stamp(hand.at),
-                by: format!("{} on {}", hand.manager, hand.object),
-                from: None,
-                to: None,
-                reason: None,
-                source: "managedFields of the scale",
-                clock: Clock::ApiServer,
-            });
+        // The HPA's own writes have its events; of others this is the only trace.
+        for hand in self.scaled.iter().filter(|it| it.manager != CONTROLLERS) {
+            let at = Interval::stamp(hand.at);
+            if !known(&decisions, at) {
+                decisions.push(Decision {
+                    at,
+                    by: format!("{} on {}", hand.manager, hand.object),
+                    from: None,
+                    to: None,
+                    reason: None,
+                    source: "managedFields of the scale",
+                    clock: Clock::ApiServer,
+                });
+            }
         }
         decisions.sort_by_key(|it| it.at.middle());
         self.complete(&mut decisions);

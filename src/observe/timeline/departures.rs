@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::evidence::Evidence;
 use super::interval::Interval;
+use super::place::Place;
 use crate::elastic::victims::Rule;
 use crate::observe::{Change, Record, Seen, Snapshot};
 
@@ -19,15 +20,9 @@ pub struct Departure {
     pub at: Interval,
     /// The record that says so.
     pub source: &'static str,
-    /// Its node.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub node: Option<String>,
-    /// Its pool.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pool: Option<String>,
-    /// Its scheduling unit, counted from 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<usize>,
+    /// Where it was.
+    #[serde(flatten)]
+    pub place: Place,
     /// The rule by which it went before the next one; absent where nobody watched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
@@ -37,9 +32,6 @@ pub struct Departure {
     /// Whether a pod of a later unit stayed, which a preferred pool should not be emptied for; absent where that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against_units: Option<bool>,
-    /// The cluster of a fleet that it was in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<String>,
 }
 
 impl Evidence {
@@ -71,8 +63,7 @@ impl Evidence {
             at: Interval::stamp(at),
             source: if told.is_some() { "deletionTimestamp" } else { "the watch" },
             deletion_cost: cost.and_then(|cost| cost.parse().ok()),
-            cluster: self.cluster.clone(),
-            ..chosen(&self.world.snapshot(record.at), name, node)
+            ..chosen(&self.world.snapshot(record.at), name, self.place(node))
         };
         self.departures.push(departure);
     }
@@ -92,13 +83,10 @@ impl Evidence {
                     pod: pod.to_owned(),
                     at: event.first,
                     source: "event SuccessfulDelete",
-                    pool: node.as_deref().and_then(|node| self.pool_of(node)),
-                    unit: node.as_deref().and_then(|node| self.unit_of(node)),
-                    node,
+                    place: self.place(node),
                     rule: None,
                     deletion_cost: None,
                     against_units: None,
-                    cluster: self.cluster.clone(),
                 }
             })
             .collect()
@@ -112,7 +100,7 @@ impl Evidence {
 }
 
 /// Who it was among those that were there, and by which rule.
-fn chosen(before: &Snapshot, pod: String, node: Option<String>) -> Departure {
+fn chosen(before: &Snapshot, pod: String, place: Place) -> Departure {
     let service = before.services.iter().find(|service| service.pods.iter().any(|it| it.name == pod));
     let view = service.and_then(|service| service.pods.iter().find(|it| it.name == pod));
     let order = service.and_then(|service| service.scale_in.as_ref());
@@ -122,13 +110,11 @@ fn chosen(before: &Snapshot, pod: String, node: Option<String>) -> Departure {
     Departure {
         at: Interval::exact(Timestamp::UNIX_EPOCH),
         source: "",
-        node,
-        pool: view.and_then(|view| view.pool.clone()),
-        unit,
+        // What the picture says of it counts: it was drawn while the pod was there.
+        place: Place { pool: view.and_then(|view| view.pool.clone()), unit, ..place },
         rule: order.and_then(|order| order.victims.iter().find(|it| it.pod == pod)).map(|it| it.rule),
         deletion_cost: None,
         against_units: unit.zip(last).map(|(unit, last)| unit < last),
-        cluster: None,
         pod,
     }
 }

@@ -12,6 +12,7 @@ use super::nodes::{ClaimRecord, NodeRecord};
 use super::pods::PodRecord;
 use crate::engines::loading::{Loaded, loaded};
 use crate::kubernetes::resources::{EndpointSlice, HorizontalPodAutoscaler, Pod, written};
+use crate::observe::reading::readings;
 use crate::observe::{Change, Denial, Record, Scope, Seen, Want, World};
 
 /// When a pod stood in an EndpointSlice as ready.
@@ -25,19 +26,21 @@ pub struct Live {
     pub watched: bool,
 }
 
-/// What an autoscaler measured, as a watch saw it.
+/// What an autoscaler measured, as its status said when it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
+    /// Its name.
+    pub autoscaler: String,
     /// When it was written.
     pub at: Interval,
     /// The largest of value by target; `None` if no metric has a value.
     pub ratio: Option<f64>,
 }
 
-/// Replicas set through the scale subresource by somebody who is no controller.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hand {
-    /// When.
+/// Replicas set through the scale subresource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scaled {
+    /// When it was written, by the API server's clock.
     pub at: Timestamp,
     /// Who, as `kubectl`.
     pub manager: String,
@@ -68,8 +71,8 @@ pub struct Evidence {
     pub readings: Vec<Reading>,
     /// When each autoscaler says that it scaled last, and to how many.
     pub last_scales: BTreeMap<String, (Timestamp, u32)>,
-    /// Who set the replicas by hand last.
-    pub hand: Option<Hand>,
+    /// Who set the replicas and when: the last time, and those before that were seen.
+    pub scaled: BTreeSet<Scaled>,
     /// Pods that went.
     pub departures: Vec<Departure>,
     /// What may not be read.
@@ -93,8 +96,10 @@ impl Evidence {
         self.seen = Some((first, self.seen.map_or(record.at, |(_, last)| last.max(record.at))));
         self.note_departure(record);
         match &record.change {
-            Change::Listed { objects, .. } => objects.iter().for_each(|object| self.object(object, false)),
-            Change::Applied { object } => self.object(object, true),
+            Change::Listed { objects, .. } => {
+                objects.iter().for_each(|object| self.object(object, false, record.at));
+            }
+            Change::Applied { object } => self.object(object, true, record.at),
             Change::Deleted { object: Seen::Pod(pod) } => self.pod(pod),
             Change::Logged { want: Want::LoadLog { pod, .. }, line: Some(line) } => {
                 if let Some(loaded) = loaded(line) {
@@ -105,12 +110,9 @@ impl Evidence {
             _ => {}
         }
         self.world.apply(record.clone());
-        if let Change::Applied { object: Seen::HorizontalPodAutoscaler(hpa) } = &record.change {
-            self.reading(hpa, record.at);
-        }
     }
 
-    fn object(&mut self, object: &Seen, watched: bool) {
+    fn object(&mut self, object: &Seen, watched: bool, received: Timestamp) {
         match object {
             Seen::Pod(pod) => self.pod(pod),
             Seen::Node(node) => {
@@ -130,10 +132,14 @@ impl Evidence {
             }
             Seen::Lease(lease) => self.clocks.note(lease),
             Seen::EndpointSlice(slice) => self.slice(slice, watched),
-            Seen::HorizontalPodAutoscaler(hpa) => self.scaler(hpa),
+            Seen::HorizontalPodAutoscaler(hpa) => {
+                self.last_scale(&hpa.metadata.name, &hpa.status);
+                self.reading(hpa, received);
+            }
             Seen::OneAutoscaler(it) => self.last_scale(&it.metadata.name, &it.status),
             Seen::KarmadaAutoscaler(it) => self.last_scale(&it.metadata.name, &it.status),
-            Seen::Deployment(deployment) => self.hand(&deployment.metadata),
+            Seen::Deployment(deployment) => self.scaled(&deployment.metadata, "Deployment"),
+            Seen::StatefulSet(set) => self.scaled(&set.metadata, "StatefulSet"),
             _ => {}
         }
     }
@@ -160,10 +166,6 @@ impl Evidence {
         }
     }
 
-    fn scaler(&mut self, hpa: &HorizontalPodAutoscaler) {
-        self.last_scale(&hpa.metadata.name, &hpa.status);
-    }
-
     fn last_scale(&mut self, name: &Option<String>, status: &crate::kubernetes::resources::HpaStatus) {
         let replicas = u32::try_from(status.desired_replicas).unwrap_or(0);
         if let (Some(name), Some(at)) = (name, status.last_scale_time) {
@@ -171,28 +173,22 @@ impl Evidence {
         }
     }
 
-    fn hand(&mut self, metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta) {
-        let scale =
-            metadata.managed_fields.iter().flatten().find(|it| it.subresource.as_deref() == Some("scale"));
-        let Some((manager, at)) = scale.and_then(|it| Some((it.manager.clone()?, it.time.as_ref()?.0)))
-        else {
-            return;
-        };
-        // The HPA's own writes have its events; of others this is the only trace.
-        if manager != "kube-controller-manager" {
-            let object = format!("Deployment/{}", metadata.name.as_deref().unwrap_or_default());
-            self.hand = Some(Hand { at, manager, object });
-        }
+    fn scaled(&mut self, metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta, kind: &str) {
+        let object = format!("{kind}/{}", metadata.name.as_deref().unwrap_or_default());
+        let entries = metadata.managed_fields.iter().flatten();
+        let scales = entries.filter(|it| it.subresource.as_deref() == Some("scale"));
+        let scaled = scales.filter_map(|it| {
+            let at = it.time.as_ref()?.0;
+            Some(Scaled { at, manager: it.manager.clone()?, object: object.clone() })
+        });
+        self.scaled.extend(scaled);
     }
 
     fn reading(&mut self, hpa: &HorizontalPodAutoscaler, received: Timestamp) {
-        let name = hpa.metadata.name.as_deref();
-        let snapshot = self.world.snapshot(received);
-        let mut views = snapshot.services.iter().flat_map(|service| &service.autoscalers);
-        let Some(view) = views.find(|it| Some(it.name.as_str()) == name) else { return };
-        let ratio = view.metrics.iter().filter_map(|metric| metric.ratio).reduce(f64::max);
+        let ratio = readings(hpa).iter().filter_map(|it| it.shown.ratio).reduce(f64::max);
         let at = Interval::stamp(written(&hpa.metadata).unwrap_or(received));
-        self.readings.push(Reading { at, ratio });
+        let autoscaler = hpa.metadata.name.clone().unwrap_or_default();
+        self.readings.push(Reading { autoscaler, at, ratio });
     }
 
     /// Events about an object, by its uid, or by its name where the event knows no uid.

@@ -64,6 +64,10 @@ impl Happening {
             "default-scheduler" => Clock::Scheduler,
             "cluster-autoscaler" | "goatscaler" | "karpenter" => Clock::NodeAutoscaler,
             _ if self.reason == "FailedScheduling" || self.reason == "Scheduled" => Clock::Scheduler,
+            // Simulated kubelets have names of their own.
+            _ if matches!(self.reason.as_str(), "Pulling" | "Pulled" | "Created" | "Started") => {
+                Clock::Node(node.unwrap_or(&self.name).to_owned())
+            }
             _ => Clock::Controllers,
         }
     }

@@ -86,15 +86,18 @@ impl Way<'_> {
     }
 
     fn metric_passed(&self) -> Option<Mark> {
-        let decided = self.decision?.at;
-        self.series.metric_passed(decided).or_else(|| self.measured(decided))
+        let decision = self.decision?;
+        self.series.metric_passed(decision.at).or_else(|| self.measured(decision))
     }
 
     /// As a watch of the autoscaler saw it: it passed between the last reading below and the first one above.
-    fn measured(&self, decided: Interval) -> Option<Mark> {
+    fn measured(&self, decision: &Decision) -> Option<Mark> {
+        let decided = decision.at;
         // The reading is stored in the same look that decides, a moment later.
         let until = later(decided.latest, AT_ONCE);
-        let readings: Vec<_> = self.evidence.readings.iter().filter(|it| it.at.earliest <= until).collect();
+        let own = |name: &str| decision.by.split_once('/').is_some_and(|(_, own)| own == name);
+        let readings = self.evidence.readings.iter().filter(|it| own(&it.autoscaler));
+        let readings: Vec<_> = readings.filter(|it| it.at.earliest <= until).collect();
         let above = |ratio: Option<f64>| ratio.is_some_and(|ratio| ratio > 1.1);
         let below = readings.iter().rposition(|it| !above(it.ratio))?;
         let first = readings.get(below + 1)?;
@@ -107,7 +110,8 @@ impl Way<'_> {
         if let Some(event) = self.event("FailedScheduling") {
             return self.told(event, "event FailedScheduling");
         }
-        match (pod.unschedulable, pod.scheduled, pod.created) {
+        let bound = pod.scheduled.or_else(|| Some(self.event("Scheduled")?.first.earliest));
+        match (pod.unschedulable, bound, pod.created) {
             (Some(seen), ..) => self.by(Interval::stamp(seen), "condition PodScheduled", Clock::Scheduler),
             (None, Some(bound), Some(created)) if bound.duration_since(created) <= AT_ONCE => {
                 Finding::Unneeded { reason: "a node had room" }
@@ -187,10 +191,9 @@ impl Way<'_> {
                 self.by(Interval::stamp(ready), "Node condition Ready", clock)
             }
             (_, Some(told)) => self.by(told, "event NodeReady", clock),
-            (None, None) => match node.ready {
-                Some(_) => unknown(Missing::Overwritten),
-                None => Finding::Pending,
-            },
+            (None, None) if node.ready.is_some() => unknown(Missing::Overwritten),
+            // A pod was bound to it: it was ready, and nothing says when.
+            (None, None) => unknown(Missing::NoRecord),
             (Some(ready), None) => self.by(Interval::stamp(ready), "Node condition Ready", clock),
         }
     }

@@ -8,16 +8,11 @@ use crate::ui::{Mark, Table};
 use super::words;
 
 /// One scale-down.
-pub fn scale_down(down: &ScaleDown, screen: Screen) -> String {
+pub fn scale_down(down: &ScaleDown, service: &str, screen: Screen) -> String {
     let decision = down.decision.as_ref();
     let at = decision.map(|it| it.at).or(down.victims.first().map(|it| it.at));
-    let at = at.map(|at| format!("  {}", words::date_time(at.middle()))).unwrap_or_default();
-    let sizes = decision.and_then(|it| it.to.map(|to| (it.from, to)));
-    let sizes = match sizes {
-        Some((Some(from), to)) => format!("  {from} -> {to} replicas"),
-        Some((None, to)) => format!("  to {to} replicas"),
-        None => String::new(),
-    };
+    let at = at.map(|at| format!(", {}", words::date_time(at.middle()))).unwrap_or_default();
+    let sizes = decision.and_then(words::sizes).map(|sizes| format!(": {sizes}")).unwrap_or_default();
     let mut text = screen.wrapped(&format!("SCALE-DOWN{at}{sizes}"), 0, Mark::Strong);
     let cause = match decision {
         Some(decision) => match &decision.reason {
@@ -32,9 +27,10 @@ pub fn scale_down(down: &ScaleDown, screen: Screen) -> String {
     }
     let mut table = Table::new(["  POD", "AT", "POOL", "WHY"]);
     for victim in &down.victims {
-        let pool = victim.pool.clone().or(victim.node.clone()).unwrap_or_else(|| "unknown".to_owned());
+        let pool =
+            victim.place.pool.clone().or(victim.place.node.clone()).unwrap_or_else(|| "unknown".to_owned());
         table.marked([
-            (format!("  {}", victim.pod), Mark::Plain),
+            (format!("  {}", words::short(&victim.pod, service)), Mark::Plain),
             (words::clock_time(victim.at.earliest), Mark::Plain),
             (pool, Mark::Plain),
             (why(victim), Mark::Dim),
@@ -58,16 +54,16 @@ pub fn scale_down(down: &ScaleDown, screen: Screen) -> String {
 fn why(victim: &Departure) -> String {
     let cost = victim.deletion_cost.map(|cost| format!(" ({cost})")).unwrap_or_default();
     match victim.rule {
-        None => "unknown: nobody recorded it".to_owned(),
-        Some(Rule::Unscheduled) => "it had no node".to_owned(),
-        Some(Rule::Phase) => "it was not running yet".to_owned(),
-        Some(Rule::NotReady) => "it was not ready".to_owned(),
-        Some(Rule::DeletionCost) => format!("its deletion cost was lower{cost}"),
-        Some(Rule::Crowded) => "more pods were on its node".to_owned(),
-        Some(Rule::ReadyLater) => "it was ready for a shorter time".to_owned(),
-        Some(Rule::Restarts) => "it was restarted more often".to_owned(),
-        Some(Rule::Younger) => "it was younger".to_owned(),
-        Some(Rule::Uid) => "chance: of about the same age, the uid decides".to_owned(),
-        Some(Rule::Only) => "it was the only one left".to_owned(),
+        None => "not recorded".to_owned(),
+        Some(Rule::Unscheduled) => "without a node".to_owned(),
+        Some(Rule::Phase) => "not running yet".to_owned(),
+        Some(Rule::NotReady) => "not ready".to_owned(),
+        Some(Rule::DeletionCost) => format!("lower deletion cost{cost}"),
+        Some(Rule::Crowded) => "more pods on its node".to_owned(),
+        Some(Rule::ReadyLater) => "ready for a shorter time".to_owned(),
+        Some(Rule::Restarts) => "restarted more often".to_owned(),
+        Some(Rule::Younger) => "younger".to_owned(),
+        Some(Rule::Uid) => "chance: the same age, the uid decides".to_owned(),
+        Some(Rule::Only) => "the only one left".to_owned(),
     }
 }

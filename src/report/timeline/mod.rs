@@ -17,7 +17,7 @@ pub fn timeline(timeline: &Timeline, screen: Screen) -> String {
         text.push('\n');
     }
     for down in &timeline.scale_downs {
-        text.push_str(&downs::scale_down(down, screen));
+        text.push_str(&downs::scale_down(down, &timeline.service, screen));
         text.push('\n');
     }
     if text.is_empty() {
@@ -35,12 +35,7 @@ pub fn timeline(timeline: &Timeline, screen: Screen) -> String {
 }
 
 fn scale_up(scale_up: &ScaleUp, (place, count): (usize, usize), screen: Screen) -> String {
-    let began = scale_up.began.map(|at| format!("  {}", words::date_time(at.middle()))).unwrap_or_default();
-    let of = if count > 1 { format!(" {place} of {count}") } else { String::new() };
-    let pods = scale_up.chains.len();
-    let pods = if pods == 1 { "1 pod".to_owned() } else { format!("{pods} pods") };
-    let mut text =
-        screen.wrapped(&format!("SCALE-UP{of}{began}  {pods}  {}", words::sizes(scale_up)), 0, Mark::Strong);
+    let mut text = screen.wrapped(&words::headline(scale_up, (place, count)), 0, Mark::Strong);
     text.push_str(&screen.wrapped(&cause(&scale_up.cause), 2, Mark::Plain));
     // Without a pod that is ready, the one that has come furthest tells most.
     let told = scale_up.critical().or_else(|| scale_up.chains.iter().max_by_key(|chain| stamps(chain)));
@@ -84,3 +79,6 @@ fn stamps(chain: &Chain) -> usize {
     let stamped = chain.steps.iter().filter(|view| view.finding.stamped().is_some()).count();
     stamped + if chain.end == End::Ready { Step::ALL.len() } else { 0 }
 }
+
+#[cfg(test)]
+mod tests;

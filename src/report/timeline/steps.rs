@@ -2,21 +2,18 @@
 
 use crate::observe::timeline::{Chain, Finding, Part, Path, StepView};
 use crate::report::status::Screen;
-use crate::report::units::counted;
 use crate::ui::{Mark, Table};
 
 use super::words;
 
 /// The widest bar.
 const BAR: usize = 20;
-/// The bar on a screen of 80 columns.
-const NARROW_BAR: usize = 10;
-/// A screen with fewer columns is narrow.
+/// A screen with fewer columns has no room for bars: what bounds a step is worth more.
 const NARROW: usize = 100;
 
 /// One row a step; steps whose time cannot be told apart share one.
 pub fn table(chain: &Chain, screen: Screen) -> String {
-    let bar = if screen.width.is_some_and(|width| width < NARROW) { NARROW_BAR } else { BAR };
+    let bar = if screen.width.is_some_and(|width| width < NARROW) { 0 } else { BAR };
     let mut table = Table::new(["  STEP", "AT", "TOOK", "SHARE", "BOUND BY"]);
     let path = chain.path.as_ref();
     let shown = chain.steps.iter().filter(|view| is_shown(view, path));
@@ -36,9 +33,10 @@ pub fn table(chain: &Chain, screen: Screen) -> String {
             _ => (String::new(), String::new()),
         };
         let bound = match (joint, ends, part) {
-            (true, true, Some(part)) => {
-                format!("together with the {} above", counted(part.steps.len() - 1, "step"))
-            }
+            (true, true, Some(part)) => match part.steps.len() - 1 {
+                1 => "with the step above".to_owned(),
+                more => format!("with the {more} steps above"),
+            },
             _ => view.bound.as_ref().map(|bound| words::bound(bound, chain, view.step)).unwrap_or_default(),
         };
         let mark = if matches!(view.finding, Finding::At(_)) { Mark::Plain } else { Mark::Dim };
@@ -53,7 +51,7 @@ pub fn table(chain: &Chain, screen: Screen) -> String {
     if let Some(path) = path {
         let unaccounted = match path.unaccounted.is_zero() {
             true => String::new(),
-            false => format!("{} of it unaccounted to single steps", words::took(path.unaccounted)),
+            false => format!("{} of it unaccounted", words::took(path.unaccounted)),
         };
         table.marked([
             ("  in all".to_owned(), Mark::Strong),

@@ -5,8 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::clock::span;
 use crate::observe::Denial;
 use crate::observe::timeline::{
-    Advice, Attempt, Bound, Chain, End, Finding, Missing, Part, Remedy, ScaleUp, Step, StepView, Timeline,
+    Advice, Attempt, Bound, Chain, Decision, End, Finding, Missing, Part, Remedy, ScaleUp, Step, StepView,
+    Timeline,
 };
+use crate::report::units::counted;
 
 /// An interval that is wider than a stamp in whole seconds says so.
 const WIDE: SignedDuration = SignedDuration::from_secs(2);
@@ -57,13 +59,35 @@ pub fn at(view: &StepView) -> String {
 }
 
 /// From how many to how many.
-pub fn sizes(scale_up: &ScaleUp) -> String {
-    let known = scale_up.decision().map(|decision| (decision.from, decision.to));
-    match known {
-        Some((Some(from), Some(to))) => format!("{from} -> {to} replicas"),
-        Some((None, Some(to))) => format!("to {to} replicas"),
-        _ => String::new(),
-    }
+pub fn sizes(decision: &Decision) -> Option<String> {
+    let to = decision.to?;
+    Some(match decision.from {
+        Some(from) => format!("{from} -> {to} replicas"),
+        None => format!("to {to} replicas"),
+    })
+}
+
+/// What is to be seen at once: when, how many, how long.
+pub fn headline(scale_up: &ScaleUp, (place, count): (usize, usize)) -> String {
+    let of = if count > 1 { format!(" {place} of {count}") } else { String::new() };
+    let began = scale_up.began.map(|at| format!(", {}", date_time(at.middle()))).unwrap_or_default();
+    let sizes = scale_up.decision().and_then(sizes);
+    let pods = counted(scale_up.chains.len(), "pod");
+    let ready = scale_up.chains.iter().filter(|chain| chain.end == End::Ready).count();
+    let took = scale_up.critical().and_then(|chain| chain.path.as_ref()).map(|path| took(path.whole));
+    let end = match took {
+        Some(took) if ready == scale_up.chains.len() => format!(" in {took}"),
+        Some(took) => format!(", {ready} of them ready, in {took}"),
+        None => ", none of them ready".to_owned(),
+    };
+    let sizes = sizes.map(|sizes| format!("{sizes}, ")).unwrap_or_default();
+    format!("SCALE-UP{of}{began}: {sizes}{pods}{end}")
+}
+
+/// A pod's name without what all pods of the service begin with.
+pub fn short(pod: &str, service: &str) -> String {
+    let rest = pod.strip_prefix(service).and_then(|rest| rest.strip_prefix('-')).unwrap_or(pod);
+    rest.strip_prefix("predictor-").unwrap_or(rest).to_owned()
 }
 
 /// The line above a pod's table.
@@ -79,9 +103,9 @@ pub fn head(chain: &Chain, scale_up: &ScaleUp) -> String {
 }
 
 fn place(chain: &Chain) -> String {
-    let cluster = chain.cluster.as_ref().map(|name| format!(" in cluster {name}")).unwrap_or_default();
-    let node = chain.node.as_ref().map(|name| format!(" on {name}")).unwrap_or_default();
-    let pool = chain.pool.as_ref().map(|name| format!(" (pool {name})")).unwrap_or_default();
+    let cluster = chain.place.cluster.as_ref().map(|name| format!(" in cluster {name}")).unwrap_or_default();
+    let node = chain.place.node.as_ref().map(|name| format!(" on {name}")).unwrap_or_default();
+    let pool = chain.place.pool.as_ref().map(|name| format!(" (pool {name})")).unwrap_or_default();
     format!("{cluster}{node}{pool}")
 }
 
@@ -147,15 +171,15 @@ fn denied(denial: &Denial) -> String {
 pub fn bound(bound: &Bound, chain: &Chain, step: Step) -> String {
     let own = chain.path.as_ref().and_then(|path| path.took(step));
     match bound {
-        Bound::ScrapeAndAdapter => "scrape interval, adapter delay".to_owned(),
-        Bound::AutoscalerPeriod => "autoscaler's period, 15s by default".to_owned(),
+        Bound::ScrapeAndAdapter => "scrape, adapter's delay".to_owned(),
+        Bound::AutoscalerPeriod => "autoscaler's period (15s)".to_owned(),
         Bound::Controllers => "controllers".to_owned(),
         Bound::Scheduler => "scheduler".to_owned(),
         Bound::NodeAutoscalerPeriod => "node autoscaler's period".to_owned(),
         Bound::Boot => {
-            format!("boot{}", chain.pool.as_ref().map(|it| format!(" of pool {it}")).unwrap_or_default())
+            format!("boot{}", chain.place.pool.as_ref().map(|it| format!(" of {it}")).unwrap_or_default())
         }
-        Bound::DevicePlugin => "driver and device plugin".to_owned(),
+        Bound::DevicePlugin => "driver, device plugin".to_owned(),
         Bound::VolumesAndNetwork => "volumes, network".to_owned(),
         Bound::ModelCopy => "model size, its source".to_owned(),
         Bound::Image(pull) if pull.cached => "on the node already".to_owned(),
@@ -163,24 +187,24 @@ pub fn bound(bound: &Bound, chain: &Chain, step: Step) -> String {
             (Some(bytes), Some(seconds)) => {
                 let wait = pull.with_waiting.map_or(0.0, |all| all - seconds);
                 let wait = if wait >= 1.0 { format!(", waited {wait:.0}s") } else { String::new() };
-                format!("image {}{}{wait}", size(bytes), rate(bytes, seconds))
+                format!("{}{}{wait}", size(bytes), rate(bytes, seconds))
             }
-            (Some(bytes), None) => format!("image {}", size(bytes)),
+            (Some(bytes), None) => size(bytes),
             _ => "image size, registry".to_owned(),
         },
         Bound::Runtime => "container runtime".to_owned(),
         Bound::Weights { gib, seconds } => {
             let seconds = seconds.or(own.map(|own| own.as_secs_f64())).filter(|seconds| *seconds >= 0.5);
             match (gib, seconds) {
-                (Some(gib), Some(seconds)) => format!("weights {gib:.1} GiB at {:.2} GiB/s", gib / seconds),
-                (Some(gib), None) => format!("weights {gib:.1} GiB"),
+                (Some(gib), Some(seconds)) => format!("{gib:.1} GiB at {:.2} GiB/s", gib / seconds),
+                (Some(gib), None) => format!("{gib:.1} GiB"),
                 _ => "weights, their source".to_owned(),
             }
         }
         Bound::WarmUpAndProbe { period: Some(period) } => format!("warm-up, probe each {period}s"),
         Bound::WarmUpAndProbe { period: None } => "warm-up".to_owned(),
         Bound::Endpoints => "endpoint controller".to_owned(),
-        Bound::FirstRequest => "first request, scrape interval".to_owned(),
+        Bound::FirstRequest => "first request, scrape".to_owned(),
     }
 }
 
@@ -203,7 +227,7 @@ fn rate(bytes: u64, seconds: f64) -> String {
 /// The sentence at the end.
 pub fn advice(advice: &Advice, timeline: &Timeline) -> String {
     let mut pools =
-        timeline.scale_ups.iter().filter_map(|it| it.critical()).filter_map(|chain| chain.pool.clone());
+        timeline.scale_ups.iter().filter_map(|it| it.critical()).filter_map(|chain| chain.place.pool.clone());
     let pool = pools.next_back().map(|pool| format!(" in pool {pool}")).unwrap_or_default();
     let saves = format!("{} of {}", took(advice.saves), took(advice.of));
     let what = match advice.remedy {

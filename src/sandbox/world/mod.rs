@@ -3,6 +3,7 @@
 //! A table is fed by a watch and by the answers of own writes; an object enters only if it is newer than what is there. So
 //! no controller reads its own past.
 
+pub mod binding;
 pub mod fleet;
 pub mod groups;
 mod kept;

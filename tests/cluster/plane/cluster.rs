@@ -28,6 +28,8 @@ pub struct Options {
     pub resource_policy: bool,
     /// Knative's CRDs, config, webhook and controller. Needs `controllers`.
     pub knative: bool,
+    /// Every write that [`Cluster::audit`] tells of is logged.
+    pub audit: bool,
     /// More flags of the API server, as `--feature-gates=HPAScaleToZero=true`.
     pub api_server_flags: Vec<String>,
     /// Controllers and scheduler without KWOK and its metrics APIs: a test brings machines of its own.

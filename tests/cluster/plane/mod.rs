@@ -1,5 +1,6 @@
 //! The real control plane: etcd, kube-apiserver, controller manager, scheduler, KWOK, KServe, Knative, and what a test does with them.
 
+mod audit;
 mod certificates;
 mod cluster;
 pub mod crds;
@@ -20,6 +21,7 @@ mod rule;
 mod server;
 mod servers;
 
+pub use audit::Write;
 pub use cluster::{Cluster, Options};
 pub use guard::run_as_guard;
 pub use kubeconfig::client;

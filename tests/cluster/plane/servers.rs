@@ -52,6 +52,9 @@ impl Cluster {
             // Nobody makes the accounts that it asks for.
             args.push("--disable-admission-plugins=ServiceAccount".into());
         }
+        if options.audit {
+            args.extend(self.audit_flags());
+        }
         args.extend(options.api_server_flags.iter().cloned());
         self.launch("kube-apiserver", parts::program(Part::Kubernetes, "kube-apiserver"), args, Vec::new());
     }

@@ -28,7 +28,7 @@ fn a_scale_up_is_told_step_by_step() {
     let decision = up.decision().unwrap();
     assert_eq!((decision.to, decision.by.as_str()), (Some(2), "HorizontalPodAutoscaler/qwen-hpa"));
     let chain = up.critical().unwrap();
-    assert_eq!((chain.pool.as_deref(), &chain.end), (Some("cloud"), &End::Ready));
+    assert_eq!((chain.place.pool.as_deref(), &chain.end), (Some("cloud"), &End::Ready));
     let path = chain.path.as_ref().unwrap();
     let secs = |step| path.took(step).map(|took| took.as_millis());
     assert_eq!(secs(Step::NodeReady), Some(72_000));
@@ -192,7 +192,7 @@ fn who_went_is_told_by_the_watch_with_the_rule_and_by_an_event_without() {
     ));
     let down = timeline(&told).scale_downs.remove(0);
     assert_eq!(
-        (down.victims[0].pod.as_str(), down.victims[0].pool.as_deref()),
+        (down.victims[0].pod.as_str(), down.victims[0].place.pool.as_deref()),
         ("qwen-predictor-b", Some("cloud"))
     );
     assert_eq!((down.victims[0].rule, down.preferred), (None, Preferred::Unknown));

@@ -81,7 +81,7 @@ fn a_virtual_node_takes_a_pod_without_a_node_being_asked_for() {
     for step in [Step::NodeRequested, Step::NodeReady, Step::AcceleratorAllocatable] {
         assert_eq!(*finding(&timeline, step), Finding::Unneeded { reason: "a virtual node takes it" });
     }
-    assert_eq!(second(&timeline).chains[0].pool.as_deref(), Some("cloud"));
+    assert_eq!(second(&timeline).chains[0].place.pool.as_deref(), Some("cloud"));
 }
 
 #[test]
@@ -105,6 +105,6 @@ fn a_pod_of_a_member_follows_the_decision_of_the_hub() {
     );
     let up = second(&timeline);
     assert_eq!(up.decision().unwrap().to, Some(2));
-    assert_eq!(up.chains[0].cluster.as_deref(), Some("c2"));
+    assert_eq!(up.chains[0].place.cluster.as_deref(), Some("c2"));
     assert!(up.chains[0].path.is_some());
 }

@@ -29,6 +29,7 @@ use serde_json::json;
 use crate::clock::ClusterClock;
 use crate::kubernetes::resources::{Pod, PodSpec};
 use crate::sandbox::scenario::{FAULT_ANNOTATION, Fault, Scenario};
+use crate::sandbox::world::binding;
 use crate::sandbox::{Change, Controller, Kept, Key, Plan, World, Write};
 use around::{Around, Caches};
 use container::State;
@@ -165,7 +166,7 @@ impl Kubelet {
     }
 
     fn pod(&mut self, key: &Key, world: &World, now: Timestamp) -> Plan {
-        let pod = world.pods.at(key).filter(|pod| pod.spec.node_name.is_some());
+        let pod = world.pods.at(key).filter(|pod| binding::is_told(pod));
         let known = self.pods.get(key).map(|kept| kept.machine.uid.clone());
         if known.is_some() && known.as_deref() != pod.map(|pod| pod.uid()) {
             self.forget(key);

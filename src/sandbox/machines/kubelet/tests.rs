@@ -204,6 +204,27 @@ async fn two_nodes_share_the_registry_and_a_node_has_an_image_once() {
 }
 
 #[test]
+fn a_pod_is_taken_up_once_the_api_server_tells_of_its_binding() {
+    let mut ground = Ground::new("");
+    let mut assumed = json!({
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"},
+        "spec": web(json!({})), "status": {"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "True"}]},
+    });
+    assumed["spec"]["nodeName"] = "edge-1".into();
+    ground.paper.put(assumed);
+    ground.paper.pass(10);
+    // Its own conditions would take the place of the scheduler's, which is not known yet.
+    assert_eq!((ground.reasons().len(), ground.condition("a", "Ready").as_str()), (0, "absent"));
+    ground.pod("a", web(json!({})));
+    ground.paper.pass(10);
+    assert_eq!(
+        (ground.condition("a", "Ready").as_str(), ground.condition("a", "PodScheduled").as_str()),
+        ("True", "True")
+    );
+    assert_eq!(ground.get("a", "/status/conditions/4/lastTransitionTime"), "2023-11-14T22:13:20Z");
+}
+
+#[test]
 fn a_claim_that_is_not_bound_holds_the_pod() {
     let mut ground = Ground::new("");
     ground.pod("a", engine());

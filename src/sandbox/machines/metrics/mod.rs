@@ -54,6 +54,10 @@ struct Inner {
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Rates are taken over a minute, and a little more is kept.
 const RATES: Duration = Duration::from_secs(90);
+/// Who asks afterwards asks for the last hour, and a little before it.
+const HISTORY: Duration = Duration::from_secs(2 * 3600);
+/// Samples that are kept for that; of a large cluster that is less than its history.
+const BUDGET: u32 = 400_000;
 /// Over which time ACK's and NVIDIA's exporters measure use.
 const WINDOW: Duration = Duration::from_secs(15);
 
@@ -95,7 +99,9 @@ impl Metrics {
             .into_iter()
             .map(|(listener, engine, target)| self.ask(listener, engine, target, detailed));
         futures::future::join_all(asked).await;
-        let kept = self.0.settings.adapter_delay.0 + self.0.settings.linger.0.max(RATES);
+        let settings = &self.0.settings;
+        let kept = settings.adapter_delay.0 + settings.linger.0.max(RATES);
+        let kept = kept.max(history(self.series().count(), settings.scrape_interval.0));
         let now = self.0.clock.now();
         self.series().forget_before(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     }
@@ -170,6 +176,12 @@ impl Metrics {
             false => self.0.settings.linger.0 + between(self.as_of(), self.0.clock.now()),
         }
     }
+}
+
+/// How long samples can be kept.
+fn history(series: usize, interval: Duration) -> Duration {
+    let each = BUDGET / u32::try_from(series).unwrap_or(u32::MAX).max(1);
+    interval.saturating_mul(each).min(HISTORY)
 }
 
 /// What the exporters of a GPU say: its use in per cent, and its memory.

@@ -132,13 +132,26 @@ impl Series {
                 }
                 let labels = labels(text, &target.labels);
                 if selector.admits(&labels) {
-                    let points = samples.iter().filter(|sample| sample.at <= now);
-                    let points = points.map(|sample| Point { at: seconds(sample.at), value: sample.value });
-                    lines.push(Line { labels, points: points.collect() });
+                    lines.push(Line { labels, points: within(samples, reach(selector), now) });
                 }
             }
         }
         lines
+    }
+
+    /// The samples of a selector's range, also of series that have ended in it.
+    pub fn ranges(&self, selector: &Selector, now: Timestamp) -> Vec<Line> {
+        let all = self.pods.values().flat_map(|target| target.series.iter().map(move |it| (target, it)));
+        let lines = all.map(|(target, (text, samples))| Line {
+            labels: labels(text, &target.labels),
+            points: within(samples, reach(selector), now),
+        });
+        lines.filter(|line| !line.points.is_empty() && selector.admits(&line.labels)).collect()
+    }
+
+    /// How many series there are.
+    pub fn count(&self) -> usize {
+        self.pods.values().map(|target| target.series.len()).sum()
     }
 
     /// The pods of a namespace that have series.
@@ -180,6 +193,21 @@ fn push(series: &mut BTreeMap<String, VecDeque<Sample>>, text: &str, sample: Sam
         Some(kept) => kept.push_back(sample),
         None => drop(series.insert(text.to_owned(), VecDeque::from([sample]))),
     }
+}
+
+/// How far back a selector looks.
+fn reach(selector: &Selector) -> Duration {
+    selector.range.unwrap_or(LOOKBACK)
+}
+
+/// The samples of a time until now; its beginning is no part of it.
+fn within(samples: &VecDeque<Sample>, back: Duration, now: Timestamp) -> Vec<Point> {
+    let newest_first = samples.iter().rev().skip_while(|sample| sample.at > now);
+    let points = newest_first.take_while(|sample| later(sample.at, back) > now);
+    let mut points: Vec<Point> =
+        points.map(|sample| Point { at: seconds(sample.at), value: sample.value }).collect();
+    points.reverse();
+    points
 }
 
 fn newest(samples: &VecDeque<Sample>, now: Timestamp, lives: Duration) -> Option<Sample> {

@@ -154,3 +154,44 @@ async fn discovery_and_usage_are_there() {
         (404, &json!("the server could not find the metric nothing for pods"))
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn prometheus_answers_a_range_with_the_samples_of_each_scrape() {
+    let (way, server) = Way::new(10);
+    server.loaded(Duration::from_secs(1));
+    server.ready(Duration::from_secs(1));
+    way.seconds(20).await;
+    load(&server, 5).await;
+    way.seconds(400).await;
+    let asked = |query: &str| {
+        let encoded: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let path = format!("/api/v1/query?query={encoded}");
+        let answer = way.metrics.prometheus(&Request::get(path).body(Bytes::new()).unwrap());
+        async move {
+            let text = answer.into_body().collect().await.unwrap().to_bytes();
+            serde_json::from_slice::<Value>(&text).unwrap()
+        }
+    };
+    let answer = asked("{__name__=~\"vllm:num_requests_running|up\",pod=~\"a.*\"}[1h]").await;
+    assert_eq!((&answer["status"], &answer["data"]["resultType"]), (&json!("success"), &json!("matrix")));
+    let running = &answer["data"]["result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["metric"]["__name__"] == "vllm:num_requests_running")
+        .unwrap()["values"];
+    // One a scrape: longer than an adapter's memory.
+    assert_eq!((&running[1], &running[2]), (&json!([15.0, "0"]), &json!([30.0, "5"])));
+    assert_eq!(running.as_array().unwrap().len(), 29);
+    assert_eq!(asked("up{pod=\"a\"}[30s]").await["data"]["result"][0]["values"].as_array().unwrap().len(), 2);
+    assert_eq!(asked("up{pod=\"b\"}[1h]").await["data"]["result"], json!([]));
+    assert_eq!(asked("up{pod=\"a\"}").await["data"]["resultType"], "vector");
+}
+
+#[test]
+fn what_is_kept_fits_a_budget() {
+    let interval = Duration::from_secs(15);
+    assert_eq!(history(100, interval), HISTORY);
+    assert_eq!(history(400_000, interval), interval);
+    assert_eq!(history(0, interval), HISTORY);
+}
