@@ -45,7 +45,7 @@ fn a_recording_tells_the_story_without_a_cluster() {
 #[test]
 fn since_says_how_far_to_go_back_from_the_end_of_a_recording() {
     let all = ups(&from(&recording(), &["-o", "json"]).stdout);
-    let some = ups(&from(&recording(), &["-o", "json", "--since", "6m"]).stdout);
+    let some = ups(&from(&recording(), &["-o", "json", "--since", "7m"]).stdout);
     assert_eq!((all, some), (2, 1));
     let none = from(&recording(), &["--since", "1s"]);
     assert!(none.stdout.starts_with("nothing grew or shrank since "), "{}", none.stdout);

@@ -138,7 +138,9 @@ fn of_recording(path: &Path, args: &Status, back: SignedDuration, session: &mut 
     };
     let now: Timestamp = last;
     let name = args.name.as_deref().unwrap_or_default();
-    if evidence.world.snapshot(now).services.is_empty() && evidence.pods.is_empty() {
+    // Whose recorder might not read the service itself has its pods all the same.
+    let has_pods = evidence.pods.values().any(|pod| pod.name.starts_with(&format!("{name}-")));
+    if evidence.world.snapshot(now).services.is_empty() && !has_pods {
         return Err(Error::failed(format!("there is no service `{name}` in `{shown}`")));
     }
     Ok(Timeline::of(&[evidence], &Series::default(), now, back))

@@ -38,7 +38,7 @@ fn no_line_is_wider_than_the_screen_and_a_pipe_has_no_escapes() {
     }
     assert!(!at(None).contains('\u{1b}'));
     let wide = timeline(&told(), Screen { wide: true, ..Screen::default() });
-    assert!(wide.matches("in all").count() > at(None).matches("in all").count());
+    assert!(wide.matches("\n  in all").count() > at(None).matches("\n  in all").count());
 }
 
 #[test]

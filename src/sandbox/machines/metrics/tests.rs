@@ -162,7 +162,7 @@ async fn prometheus_answers_a_range_with_the_samples_of_each_scrape() {
     server.ready(Duration::from_secs(1));
     way.seconds(20).await;
     load(&server, 5).await;
-    way.seconds(400).await;
+    way.seconds(395).await;
     let asked = |query: &str| {
         let encoded: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let path = format!("/api/v1/query?query={encoded}");
@@ -182,7 +182,7 @@ async fn prometheus_answers_a_range_with_the_samples_of_each_scrape() {
         .unwrap()["values"];
     // One a scrape: longer than an adapter's memory.
     assert_eq!((&running[1], &running[2]), (&json!([15.0, "0"]), &json!([30.0, "5"])));
-    assert_eq!(running.as_array().unwrap().len(), 29);
+    assert_eq!(running.as_array().unwrap().len(), 28);
     assert_eq!(asked("up{pod=\"a\"}[30s]").await["data"]["result"][0]["values"].as_array().unwrap().len(), 2);
     assert_eq!(asked("up{pod=\"b\"}[1h]").await["data"]["result"], json!([]));
     assert_eq!(asked("up{pod=\"a\"}").await["data"]["resultType"], "vector");
