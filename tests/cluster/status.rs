@@ -8,6 +8,7 @@ use crate::suite::Test;
 pub fn tests() -> Vec<Test> {
     crate::shared![
         a_queue_of_eleven_is_followed_from_one_to_three_and_back,
+        why_is_told_in_words_while_it_grows_and_after,
         a_pending_pod_says_why_with_condition_and_events_gone,
         a_missing_volume_is_named,
         an_image_that_is_not_there_is_named,
@@ -124,6 +125,36 @@ fn a_queue_of_eleven_is_followed_from_one_to_three_and_back(ns: &Namespace) {
     assert!(line.contains("after its stabilization window"), "a watch knows since when: {line}");
     watch.line_with("ready: 1/1 replicas", secs(40));
     waits(ns, "qwen", "desired=1");
+}
+
+fn why_is_told_in_words_while_it_grows_and_after(ns: &Namespace) {
+    pool(ns, "edge", "edge");
+    ns.metric("vllm:num_requests_waiting").set(0);
+    service(ns, "qwen", &Value::Null);
+    autoscaler(ns, "qwen", "5");
+    waits(ns, "qwen", "ready=1");
+    ns.metric("vllm:num_requests_waiting").set(11);
+    let told = |words: &[&str]| {
+        let text = ns.neap(["status", "qwen", "--why"]).ended_with(0).stdout;
+        words.iter().all(|words| text.contains(words))
+    };
+    let missing = "2 pods wait because there is no free nvidia.com/gpu";
+    ns.until("the reason", secs(40), || {
+        told(&[
+            "qwen-hpa asked for 3 replicas",
+            "(pods metric vllm:num_requests_waiting above target)",
+            missing,
+        ])
+    });
+    let document = ns.neap(["status", "qwen", "--why", "-o", "json"]).ended_with(0).stdout;
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let sentences = document["sentences"].as_array().unwrap();
+    assert!((3..=6).contains(&sentences.len()), "{document:#}");
+    for node in ["cloud-1", "cloud-2"] {
+        pool(ns, node, "cloud");
+    }
+    waits(ns, "qwen", "ready=3");
+    ns.until("calm", secs(20), || told(&["steady", "3 replicas"]));
 }
 
 fn a_pending_pod_says_why_with_condition_and_events_gone(ns: &Namespace) {
