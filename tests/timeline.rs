@@ -105,8 +105,13 @@ fn in_sandbox(scenario: &str, change: &[(&str, &str)], script: &str) -> Outcome 
 fn a_scale_up_is_recorded_told_from_the_recording_and_after_the_fact() {
     let run = in_sandbox(
         "fail-damped-scale-up",
-        &[("boot: 180s", "boot: 30s"), ("for: 15m", "after: 45s\n    for: 10h"), ("for: 14m", "for: 10h")],
-        "neap status qwen --record r.jsonl --for ready=2 --timeout 30m >/dev/null
+        &[
+            ("boot: 180s", "boot: 30s"),
+            ("for: 15m", "after: 45s\n    for: 10h"),
+            ("for: 14m", "for: 10h"),
+            ("maxReplicas: 4", "maxReplicas: 2"),
+        ],
+        "neap status qwen --record r.jsonl --for ready=2 --timeout 150s >/dev/null
          neap status qwen --timeline --from r.jsonl -o json
          echo ---
          neap status qwen --timeline -o json --prometheus kube-system/prometheus:9090
