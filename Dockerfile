@@ -2,7 +2,8 @@
 #   docker build -t REGISTRY/neap:VERSION .
 FROM rust:1.89-bookworm AS build
 WORKDIR /src
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock build.rs ./
+COPY link ./link
 COPY src ./src
 COPY templates ./templates
 COPY scenarios ./scenarios

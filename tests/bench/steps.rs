@@ -56,6 +56,7 @@ fn what_steps_cannot_do_is_refused_before_anything_is_sent() {
     for (words, told) in [
         (&["--find-max", "p99<200"][..], "  p99<200\n      ^^^"),
         (&["--find-max", "p99<2s,errors<1%"], "  p99<2s,errors<1%\n         ^^^^^^"),
+        (&["--find-max", "ttft.p99<1s"], "ttft is measured by `neap bench llm`"),
         (&["--sweep", "-n", "5"], "cannot be used with"),
         (&["--sweep", "--find-max", "p99<2s"], "cannot be used with"),
         (&["--sweep", "-o", "csv"], "steps are no rows of requests"),

@@ -21,6 +21,8 @@ pub fn tests() -> Vec<Test> {
     crate::shared![
         a_load_is_sent_by_a_job_and_nothing_is_left,
         a_worker_that_dies_makes_the_report_partial,
+        prompts_on_a_volume_are_sent_by_those_who_have_it,
+        a_load_from_inside_is_joined_with_the_service_that_is_watched,
         an_image_that_cannot_be_pulled_is_said,
         who_may_not_make_a_job_is_told_so,
         ctrl_c_takes_the_job_away,
@@ -68,7 +70,7 @@ impl<'a> Containers<'a> {
 
     /// What a kubelet would do now.
     fn turn(&mut self) {
-        for pod in self.ns.list("Pod") {
+        for pod in self.ns.list_labelled("Pod", "neap/bench") {
             let name = pod["metadata"]["name"].as_str().unwrap().to_owned();
             if pod["status"]["phase"] == "Running"
                 && !self.running.contains_key(&name)
@@ -165,10 +167,18 @@ impl<'a> Containers<'a> {
     }
 
     /// Plays until the command has ended.
-    fn play(&mut self, args: &[&str], mut each: impl FnMut(&mut Self, &crate::plane::Running)) -> Outcome {
-        let running = self.ns.start_neap(
-            [&["bench", "--in-cluster", "--image", "neap:test", "-o", "json"][..], args].concat(),
-        );
+    fn play(&mut self, args: &[&str], each: impl FnMut(&mut Self, &crate::plane::Running)) -> Outcome {
+        self.play_as(&["bench"], args, each)
+    }
+
+    fn play_as(
+        &mut self,
+        verb: &[&str],
+        args: &[&str],
+        mut each: impl FnMut(&mut Self, &crate::plane::Running),
+    ) -> Outcome {
+        let fixed = ["--in-cluster", "--image", "neap:test", "-o", "json"];
+        let running = self.ns.start_neap([verb, &fixed, args].concat());
         let begun = Instant::now();
         while !running.has_ended() {
             assert!(begun.elapsed() < secs(100), "it did not end");
@@ -248,6 +258,88 @@ fn a_worker_that_dies_makes_the_report_partial(ns: &Namespace) {
     assert_eq!(report["team"]["lost"][0]["worker"], 2);
     let answered = report["whole"]["requests"]["answered"].as_u64().unwrap();
     assert!(answered > 0 && answered < server.requests().len() as u64, "{answered}");
+    containers.nothing_is_left();
+}
+
+/// Two tokens, and what they count.
+fn two_tokens() -> Server {
+    Server::start(|_| {
+        let event = |number: u32, finish: &str| {
+            format!(
+                "data: {{\"choices\":[{{\"index\":0,\"text\":\" t\",\"finish_reason\":{finish}}}],\"usage\":{{\"prompt_tokens\":3,\"completion_tokens\":{number}}}}}\n\n"
+            )
+        };
+        let stream = event(1, "null") + &event(2, "\"length\"") + "data: [DONE]\n\n";
+        Answer::Whole(200, "text/event-stream", stream.into_bytes())
+    })
+}
+
+fn prompts_on_a_volume_are_sent_by_those_who_have_it(ns: &Namespace) {
+    let server = two_tokens();
+    let mut containers = Containers::new(ns);
+    ns.bound_pvc("prompts");
+    // Where the claim would be mounted; the processes find it at the same place.
+    let mount = tempfile::tempdir().unwrap();
+    let lines: String = (0..14).map(|number| format!("{{\"prompt\": \"tide number {number}\"}}\n")).collect();
+    let (file, claim) = (mount.path().join("prompts.jsonl"), format!("prompts:{}", mount.path().display()));
+    std::fs::write(&file, lines).unwrap();
+    let load = [
+        "--workers",
+        "2",
+        "--data",
+        &claim,
+        "--model",
+        "q",
+        "--dataset-name",
+        "custom",
+        "--dataset-path",
+        file.to_str().unwrap(),
+        "--num-prompts",
+        "14",
+        "--max-concurrency",
+        "4",
+        &server.url(),
+    ];
+    let outcome = containers.play_as(&["bench", "llm"], &load, |_, _| {}).ended_with(0);
+    let report = report(&outcome);
+    let llm = &report["llm"]["whole"];
+    assert_eq!((&llm["completed"], &llm["outputTokens"]), (&json!(14), &json!(28)), "{llm}");
+    assert_eq!(report["team"]["workers"], 2);
+    let sent = server.requests();
+    let told = |number: u32| format!("tide number {number}\"");
+    for number in 0..14 {
+        let with = sent
+            .iter()
+            .filter(|request| String::from_utf8_lossy(&request.body).contains(&told(number)))
+            .count();
+        assert_eq!(with, 1, "prompt {number}");
+    }
+    let volumes = containers.objects["Job"]["spec"]["template"]["spec"]["volumes"].to_string();
+    assert!(volumes.contains(r#""claimName":"prompts""#), "{volumes}");
+    // What lies on the volume is not sent.
+    let orders = containers.objects["Secret"]["data"]["orders.json"].as_str().unwrap().to_owned();
+    let orders = String::from_utf8(STANDARD.decode(orders).unwrap()).unwrap();
+    assert!(!orders.contains("tide number") && !orders.contains(&STANDARD.encode("tide number")), "{orders}");
+    containers.nothing_is_left();
+}
+
+fn a_load_from_inside_is_joined_with_the_service_that_is_watched(ns: &Namespace) {
+    ns.add_node(Node::new("edge").pool("np-edge").gpus(2));
+    let mut serve = vec!["serve", "deployment", "--name=qwen", "--image=vllm/vllm-openai:v0.11.0"];
+    serve.extend(["--replicas=2", "--gpus=1", "--cpu=1", "--memory=1Gi", "--wait=60s"]);
+    let _ = ns.neap(&serve).ended_with(0);
+    let server = server();
+    let mut containers = Containers::new(ns);
+    let load = ["--watch=qwen", "--workers", "2", "-n", "60", "-c", "4", "-q", "10", &server.url()];
+    let outcome = containers.play(&load, |_, _| {}).ended_with(0);
+    let report = report(&outcome);
+    let cluster = &report["cluster"];
+    assert_eq!((&cluster["service"], &cluster["namespace"]), (&json!("qwen"), &json!(ns.name)));
+    let seconds = cluster["timeline"].as_array().unwrap();
+    let steady = |second: &Value| (&second["desired"], &second["ready"]) == (&json!(2), &json!(2));
+    assert!(!seconds.is_empty() && seconds.iter().all(steady), "{seconds:?}");
+    let phases = cluster["phases"].as_array().unwrap();
+    assert_eq!(phases.iter().filter_map(|phase| phase["succeeded"].as_u64()).sum::<u64>(), 60, "{phases:?}");
     containers.nothing_is_left();
 }
 

@@ -50,6 +50,17 @@ fn term(part: Part<'_>, times: &[&str]) -> Result<Term, Misread> {
     Ok(Term { text: part.text.to_owned(), metric, comparison, limit })
 }
 
+/// What of streams is called as everybody calls it, also where no streams are measured.
+fn unknown(name: &str, times: &[&str]) -> String {
+    let first = name.split('.').next().unwrap_or_default();
+    match ["ttft", "tpot", "itl", "e2el"].contains(&first) && !times.contains(&first) {
+        true if times.len() <= 1 => {
+            format!("{first} is measured by `neap bench llm`; {} is expected", terms_of(times))
+        }
+        _ => format!("{} is expected", terms_of(times)),
+    }
+}
+
 pub(in crate::load) fn metric(name: Part<'_>, times: &[&str]) -> Result<Metric, Misread> {
     match name.text {
         "error" => return Ok(Metric::Error),
@@ -70,7 +81,7 @@ pub(in crate::load) fn metric(name: Part<'_>, times: &[&str]) -> Result<Metric, 
         "max" => Statistic::Max,
         text => match text.strip_prefix('p').map(str::parse::<f64>) {
             Some(Ok(percent)) if percent > 0.0 && percent < 100.0 => Statistic::Percentile(percent),
-            _ => return Err(name.misread(format!("{} is expected", terms_of(times)))),
+            _ => return Err(name.misread(unknown(name.text, times))),
         },
     };
     Ok(Metric::Time(place, statistic))

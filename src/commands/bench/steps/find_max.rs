@@ -15,6 +15,7 @@ use crate::load::objective::Term;
 use crate::load::sweep::search::{self, CONFIRMING, Next, Outcome, Search, Trial};
 use crate::report::bench::steps::document::{Found, Maximum, Step, VERSION, json};
 use crate::report::bench::steps::{found, found_text};
+use crate::report::units::seconds;
 use crate::session::Session;
 
 /// How long a step is if nothing is said: long enough for a queue to show what it does.
@@ -50,11 +51,8 @@ pub fn run(args: &Bench, text: &str, mut steps: Steps<'_>, session: &mut Session
             Next::Step { rate, length } => (rate, length),
         };
         let time = steps.length.mul_f64(length).max(Duration::from_secs_f64(needed / rate)).min(LONGEST);
-        session.ui.status(format_args!(
-            "step {}: {rate:.1}/s for {:.0} s",
-            told.len() + 1,
-            time.as_secs_f64()
-        ));
+        let told_as = seconds(time.as_secs_f64());
+        session.ui.status(format_args!("step {}: {rate:.1}/s for {told_as}", told.len() + 1));
         let before = service::ready(args, session)?;
         let mut measured = steps.at_rate(rate, time, session)?;
         steps.learn(&measured);

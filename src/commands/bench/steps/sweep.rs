@@ -13,6 +13,7 @@ use crate::load::sweep::knee::{between, knee};
 use crate::load::sweep::search::{CONFIRMING, Outcome};
 use crate::report::bench::steps::document::{Sweep, SweepStep, VERSION, json};
 use crate::report::bench::steps::sweep_text;
+use crate::report::units::seconds;
 use crate::session::Session;
 
 /// How long a step is if nothing is said.
@@ -27,7 +28,7 @@ pub fn run(mut steps: Steps<'_>, session: &mut Session) -> Result<()> {
     let saturating = steps.plan.concurrency;
     let length = steps.length;
     let told = |session: &mut Session, what: &str| {
-        session.ui.status(format_args!("{what} for {:.0} s", length.as_secs_f64()));
+        session.ui.status(format_args!("{what} for {}", seconds(length.as_secs_f64())));
     };
     told(session, "one request at a time");
     let mut serial = steps.closed(1, length, session)?;
