@@ -5,31 +5,29 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::family::{Family, service_name};
+use super::family::{self, Family};
 use super::root::Root;
+use super::settled::Kept;
 use super::wants::Want;
-use super::world::{Key, World, key};
-use crate::kubernetes::resources::Pod;
+use super::world::{Key, World};
+use crate::kubernetes::resources::StringMap;
 use crate::kubernetes::{RootKind, labels, selector};
 
 /// Namespace, name and version that a label says → the name of the object that is the service.
 pub(super) type Aliases = BTreeMap<(Key, String), String>;
 
-fn label(metadata: &ObjectMeta, name: &str) -> Option<String> {
-    metadata.labels.as_ref()?.get(name).cloned()
-}
-
 /// What parts of a service bear: its name and version.
-fn marked(metadata: &ObjectMeta, name: &str) -> (Key, String) {
-    let namespace = metadata.namespace.clone().unwrap_or_default();
-    ((namespace, name.to_owned()), label(metadata, labels::VERSION).unwrap_or_default())
+fn marked(namespace: &str, name: &str, borne: &StringMap) -> (Key, String) {
+    ((namespace.to_owned(), name.to_owned()), borne.get(labels::VERSION).cloned().unwrap_or_default())
 }
 
 /// The services whose parts bear another name than their own.
 pub(super) fn aliases<'a>(services: impl Iterator<Item = &'a Root>) -> Aliases {
     let named = services.filter(|root| root.kind != RootKind::InferenceService).filter_map(|root| {
-        let name = label(&root.metadata, labels::NAME)?;
-        (name != root.name()).then(|| (marked(&root.metadata, &name), root.name().to_owned()))
+        let borne = root.metadata.labels.as_ref()?;
+        let name = borne.get(labels::NAME)?;
+        let namespace = root.metadata.namespace.as_deref().unwrap_or_default();
+        (name != root.name()).then(|| (marked(namespace, name, borne), root.name().to_owned()))
     });
     named.collect()
 }
@@ -37,18 +35,30 @@ pub(super) fn aliases<'a>(services: impl Iterator<Item = &'a Root>) -> Aliases {
 impl World {
     /// The service that an object's labels name.
     pub(super) fn service_of(&self, metadata: &ObjectMeta) -> Option<Key> {
-        let name = service_name(metadata)?;
-        let marked = marked(metadata, name);
+        self.named(metadata.namespace.as_deref().unwrap_or_default(), metadata.labels.as_ref()?)
+    }
+
+    fn named(&self, namespace: &str, labels: &StringMap) -> Option<Key> {
+        let (_, name) = family::marked(labels)?;
+        let marked = marked(namespace, name, labels);
         match self.aliases.get(&marked) {
             Some(own) => Some((marked.0.0, own.clone())),
             None => Some(marked.0),
         }
     }
 
-    /// Whether a pod that bears no name is the one service's: it was asked for by what runs that service.
-    pub(super) fn is_only(&self, pod: &Pod, of: &Key) -> bool {
-        let only = self.scope.service.as_deref() == Some(of.1.as_str());
-        only && Family::of(&pod.metadata).is_none() && key(&pod.metadata).0 == of.0
+    /// The service that a pod belongs to. One that bears no name was asked for by what runs the one service of the scope.
+    pub(super) fn owner(&self, pod: &Kept) -> Option<Key> {
+        let (namespace, _) = pod.names();
+        match pod.family() {
+            Some(_) => self.named(namespace, pod.labels()?),
+            None => Some((namespace.to_owned(), self.scope.service.clone()?)),
+        }
+    }
+
+    /// Whether a pod belongs to this service. Thousands are asked for each look at one autoscaler.
+    pub(super) fn owns(&self, service: &Key, pod: &Kept) -> bool {
+        pod.names().0 == service.0 && self.owner(pod).as_ref() == Some(service)
     }
 
     /// The pods of the one service, where what runs it gives them no name.
@@ -95,8 +105,7 @@ mod tests {
     }
 
     fn pods_of(world: &World) -> Vec<(String, usize)> {
-        let scenes = world.scenes();
-        scenes.iter().map(|scene| (scene.key.1.clone(), scene.pods.len())).collect()
+        world.scenes().map(|scene| (scene.key.1.clone(), scene.pods.len())).collect()
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! How the parts of a service are found by label: KServe marks them its own way, all other kinds carry neap's and Arena's label.
 
-use crate::kubernetes::labels;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::{Deserialize, Serialize};
+
+use crate::kubernetes::labels;
+use crate::kubernetes::resources::StringMap;
 
 /// A way to mark what belongs to a service. The two have no object in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,10 +40,14 @@ impl Family {
 
     /// By which label an object is marked, and for which service; `None` for one that is nobody's.
     pub fn of(metadata: &ObjectMeta) -> Option<(Self, &str)> {
-        let labels = metadata.labels.as_ref()?;
-        let by = |family, label| labels.get(label).map(|name| (family, name.as_str()));
-        by(Self::Kserve, labels::KSERVE).or_else(|| by(Self::Named, labels::NAME))
+        marked(metadata.labels.as_ref()?)
     }
+}
+
+/// By which label something with these labels is marked, and for which service.
+pub(super) fn marked(borne: &StringMap) -> Option<(Family, &str)> {
+    let by = |family, label| borne.get(label).map(|name| (family, name.as_str()));
+    by(Family::Kserve, labels::KSERVE).or_else(|| by(Family::Named, labels::NAME))
 }
 
 /// The service that an object belongs to, by its labels.

@@ -1,12 +1,13 @@
 //! Where pods may be: scheduling units, node pools, and what is free on a node.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::family::Family;
 use super::scene::{Scene, is_active};
+use super::settled::Kept;
 use super::world::World;
 use super::{PodView, Stage};
 use crate::elastic::fit::{Amounts, Room};
@@ -128,9 +129,8 @@ impl World {
         let name = node.metadata.name.clone().unwrap_or_default();
         let mut used = self.occupied.get(&name).cloned().unwrap_or_default();
         // Pods that bear no name are among what others take.
-        let named = |pod: &&Pod| Family::of(&pod.metadata).is_some();
-        let here = |pod: &&Pod| pod.spec.node_name.as_deref() == Some(&name) && is_active(pod);
-        for pod in self.pods.values().filter(here).filter(named) {
+        let here = |pod: &&Kept| pod.node() == Some(name.as_str()) && pod.family().is_some();
+        for pod in self.pods.values().filter(here).map(Kept::pod).filter(|pod| is_active(pod)) {
             add(&mut used, &requests(&pod.spec));
         }
         Room {
@@ -205,7 +205,8 @@ impl World {
                 .filter(|member| member.pool == *pool)
                 .map(|member| member.node.as_str())
                 .collect();
-            let here = |pod: &&&Pod| pod.spec.node_name.as_deref().is_some_and(|node| nodes.contains(&node));
+            let here =
+                |pod: &&Cow<'_, Pod>| pod.spec.node_name.as_deref().is_some_and(|node| nodes.contains(&node));
             u32::try_from(scene.pods.iter().filter(here).count()).unwrap_or(u32::MAX)
         };
         let view = |counts: pools::Counts| Pool {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Want;
+use super::{Settled, Want};
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
     CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
@@ -105,6 +105,7 @@ pub enum Seen {
     CronHorizontalPodAutoscaler(Box<CronHorizontalPodAutoscaler>),
     ScaledObject(Box<ScaledObject>),
     Pod(Box<Pod>),
+    SettledPod(Box<Settled>),
     Node(Box<Node>),
     PersistentVolumeClaim(Box<PersistentVolumeClaim>),
     Event(Box<Event>),

@@ -13,7 +13,7 @@ use crate::elastic::victims::{self, Candidate, Rule};
 use crate::kubernetes::resources::Pod;
 
 /// Annotation by which a ReplicaSet's victims can be chosen.
-const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+pub(super) const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 
 /// Who goes next when the count falls by one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,7 +50,7 @@ impl World {
         pods: &[PodView],
         now: Timestamp,
     ) -> Option<VictimOrder> {
-        let active: Vec<&Pod> = scene.pods.iter().copied().filter(|pod| is_active(pod)).collect();
+        let active: Vec<&Pod> = scene.pods.iter().map(AsRef::as_ref).filter(|pod| is_active(pod)).collect();
         let owner = |pod: &Pod| {
             let owners = pod.metadata.owner_references.as_deref().unwrap_or_default();
             owners

@@ -1,5 +1,6 @@
 //! One service with all that belongs to it, as references into the world.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -7,6 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::fleet;
 use super::root::Root;
 use super::runner::Runner;
+use super::settled::Kept;
 use super::world::{Key, World};
 use crate::elastic::requests::requests;
 use crate::elastic::units::{self, Order};
@@ -39,7 +41,7 @@ pub(super) struct Scene<'a> {
     pub autoscalers: Vec<Scaler<'a>>,
     /// Which clusters of a fleet its replicas go to.
     pub binding: Option<&'a ResourceBinding>,
-    pub pods: Vec<&'a Pod>,
+    pub pods: Vec<Cow<'a, Pod>>,
     /// Policies that belong to the service by name or owner and select none of its pods.
     pub idle_policies: Vec<&'a ResourcePolicy>,
     pub units: Vec<units::Unit>,
@@ -50,12 +52,21 @@ pub(super) struct Scene<'a> {
 }
 
 impl World {
-    /// All services: those that are there, and those of which only Deployments or pods are.
-    pub(super) fn scenes(&self) -> Vec<Scene<'_>> {
+    /// All services: those that are there, and those of which only Deployments or pods are. Each is put together when it is asked for:
+    /// thousands of pods at once would take much room.
+    pub(super) fn scenes(&self) -> impl Iterator<Item = Scene<'_>> {
+        let mut pods: BTreeMap<Key, Vec<&Kept>> = BTreeMap::new();
+        for pod in self.pods.values() {
+            if let Some(service) = self.owner(pod) {
+                pods.entry(service).or_default().push(pod);
+            }
+        }
         let named = |metadata| self.service_of(metadata);
         let mut keys: Vec<Key> = self.services.keys().cloned().collect();
         keys.extend(self.runners.values().filter_map(|it| named(&it.object.metadata)));
-        keys.extend(self.pods.values().filter_map(|it| named(&it.metadata)));
+        // Pods without a name are a service's only while something else says that it is there.
+        let says = |of: &(&Key, &Vec<&Kept>)| of.1.iter().any(|pod| pod.family().is_some());
+        keys.extend(pods.iter().filter(says).map(|(service, _)| service.clone()));
         // What leaves the clusters of a fleet after its service is gone.
         let leaving = self.bindings.values().filter(|it| it.metadata.deletion_timestamp.is_some());
         keys.extend(leaving.filter_map(fleet::bound));
@@ -64,19 +75,22 @@ impl World {
         if let Some(only) = &self.scope.service {
             keys.retain(|(_, name)| name == only);
         }
-        keys.into_iter().map(|key| self.scene(key)).collect()
+        keys.into_iter().map(move |key| {
+            let own = pods.remove(&key).unwrap_or_default();
+            self.scene_of(key, &own)
+        })
     }
 
     /// The one service of a scope that names one.
     pub(super) fn only_scene(&self) -> Option<Scene<'_>> {
         self.scope.service.as_ref()?;
-        self.scenes().into_iter().next()
+        self.scenes().next()
     }
 
     /// Of a cluster of a fleet: what the service would find there, where it has nothing yet.
     pub(super) fn place(&self) -> Option<Scene<'_>> {
         let name = self.scope.service.as_ref().filter(|_| self.scope.of_fleet)?;
-        if !self.scenes().is_empty() {
+        if self.scenes().next().is_some() {
             return None;
         }
         let accelerator = self
@@ -93,6 +107,11 @@ impl World {
     }
 
     pub(super) fn scene(&self, key: Key) -> Scene<'_> {
+        let pods: Vec<&Kept> = self.pods.values().filter(|pod| self.owns(&key, pod)).collect();
+        self.scene_of(key, &pods)
+    }
+
+    fn scene_of<'a>(&'a self, key: Key, own: &[&'a Kept]) -> Scene<'a> {
         let service = self.services.get(&key);
         let mine = |metadata: &ObjectMeta| self.service_of(metadata).as_ref() == Some(&key);
         let component = |metadata: &ObjectMeta| {
@@ -114,11 +133,10 @@ impl World {
         others.extend(
             predictors.iter().filter(|it| it.role.is_some() && Some(it.key()) != runner.map(Runner::key)),
         );
-        let of_it = |pod: &&Pod| mine(&pod.metadata) || self.is_only(pod, &key);
-        let pods: Vec<_> = self.pods.values().filter(of_it).filter(|it| is_predictor(&it.metadata)).collect();
-        let labels: Vec<StringMap> = match pods.is_empty() {
-            false => pods.iter().filter_map(|pod| pod.metadata.labels.clone()).collect(),
-            true => runner.map(|it| it.object.spec.selector.match_labels.clone()).into_iter().collect(),
+        let pods: Vec<_> = own.iter().map(|pod| pod.pod()).filter(|it| is_predictor(&it.metadata)).collect();
+        let labels: Vec<&StringMap> = match pods.is_empty() {
+            false => pods.iter().filter_map(|pod| pod.metadata.labels.as_ref()).collect(),
+            true => runner.map(|it| &it.object.spec.selector.match_labels).into_iter().collect(),
         };
         let here =
             self.policies.values().filter(|it| it.metadata.namespace.as_deref().unwrap_or_default() == key.0);

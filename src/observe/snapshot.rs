@@ -226,7 +226,7 @@ impl World {
             schema_version: SCHEMA,
             at: now,
             empty_pools: self.place().map(|scene| self.pool_views(&scene)).unwrap_or_default(),
-            services: self.scenes().iter().map(|scene| self.service(scene, now)).collect(),
+            services: self.scenes().map(|scene| self.service(&scene, now)).collect(),
             unread,
             reconnecting: self
                 .lost

@@ -9,6 +9,7 @@ use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 
 use super::family::{Family, service_name};
+use super::settled::Press;
 use super::wants::{OtherKind, ScalerKind};
 use super::{Change, Denial, Scope, Seen, Want};
 use crate::cluster::{Action, Cluster, failure};
@@ -34,13 +35,13 @@ pub(super) trait Kind:
     Resource<DynamicType = (), Scope = DynamicResourceScope> + Clone + Debug + DeserializeOwned + Send + 'static
 {
     /// Wraps it as a record carries it.
-    fn seen(self) -> Seen;
+    fn seen(self, press: &mut Press) -> Seen;
 }
 
 macro_rules! kinds {
     ($($kind:ident)*) => {$(
         impl Kind for $kind {
-            fn seen(mut self) -> Seen {
+            fn seen(mut self, _: &mut Press) -> Seen {
                 if let Some(annotations) = &mut self.metadata.annotations {
                     annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
                 }
@@ -49,7 +50,16 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject Pod Node PersistentVolumeClaim Event EndpointSlice Lease NodeClaim);
+kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject Node PersistentVolumeClaim Event EndpointSlice Lease NodeClaim);
+
+impl Kind for Pod {
+    fn seen(self, press: &mut Press) -> Seen {
+        match press.settled(self) {
+            Ok(settled) => Seen::SettledPod(Box::new(settled)),
+            Err(pod) => Seen::Pod(pod),
+        }
+    }
+}
 
 /// Where a want is listed.
 pub(super) struct Place {
@@ -183,12 +193,12 @@ async fn log(cluster: &Cluster, namespace: &str, pod: &str, query: &str) -> Opti
 async fn list<K: Kind>(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<Change>> {
     let place = Place::of(want, scope);
     let action = place.action::<K>("list");
-    let answer = cluster.bounded(&action, place.api::<K>(cluster).list(&place.list())).await?;
+    let (mut press, mut objects) = (Press::of(scope), Vec::new());
+    let take = |object: K| objects.push(object.seen(&mut press));
+    let answer =
+        cluster.bounded(&action, cluster.each(place.namespace.as_deref(), &place.list(), take)).await?;
     match answer {
-        Ok(list) => {
-            let objects = list.items.into_iter().map(Kind::seen).collect();
-            Ok(vec![Change::Listed { want: want.clone(), objects }])
-        }
+        Ok(_) => Ok(vec![Change::Listed { want: want.clone(), objects }]),
         Err(error) => refused(cluster, &action, want, &error).map(|change| vec![change]),
     }
 }
@@ -224,19 +234,22 @@ async fn occupancy(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<
     let place = Place::of(want, scope);
     let action = place.action::<Pod>("list");
     // From the API server's cache: a moment old is good enough, and it does not trouble etcd.
-    let answer = cluster.bounded(&action, place.api::<Pod>(cluster).list(&place.list().match_any())).await?;
-    let pods = match answer {
-        Ok(list) => list.items,
-        Err(error) => return refused(cluster, &action, want, &error).map(|change| vec![change]),
-    };
+    let params = place.list().match_any();
     let mut nodes: BTreeMap<String, Amounts> = BTreeMap::new();
     if let Want::Occupancy(node) = want {
         nodes.insert(node.clone(), Amounts::new());
     }
-    for pod in pods.iter().filter(|pod| super::scene::is_active(pod) && !is_own(scope, pod)) {
-        if let Some(node) = &pod.spec.node_name {
+    let take = |pod: Pod| {
+        if super::scene::is_active(&pod)
+            && !is_own(scope, &pod)
+            && let Some(node) = &pod.spec.node_name
+        {
             add(nodes.entry(node.clone()).or_default(), &requests(&pod.spec));
         }
+    };
+    let answer = cluster.bounded(&action, cluster.each(place.namespace.as_deref(), &params, take)).await?;
+    if let Err(error) = answer {
+        return refused(cluster, &action, want, &error).map(|change| vec![change]);
     }
     let mut changes = Vec::new();
     if *want == Want::OccupancyOfAll {

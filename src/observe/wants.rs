@@ -1,5 +1,6 @@
 //! What has to be read to show a scope: a pure plan, made anew from what is known so far.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -271,7 +272,7 @@ impl World {
                     name: claim.claim_name.clone(),
                 }));
             }
-            wants.extend(self.log_of(pod));
+            wants.extend(self.log_of(&pod));
         }
         if self.scope.chronicle {
             wants.extend(self.load_logs());
@@ -283,10 +284,10 @@ impl World {
     fn load_logs(&self) -> Vec<Want> {
         let scene = self.only_scene();
         let pods = scene.iter().flat_map(|scene| &scene.pods);
-        let mut ready: Vec<&&Pod> =
+        let mut ready: Vec<&Cow<'_, Pod>> =
             pods.filter(|pod| condition_is_true(&pod.status.conditions, "Ready") == Some(true)).collect();
         ready.sort_by_key(|pod| std::cmp::Reverse(pod.metadata.creation_timestamp.clone()));
-        let log = |pod: &&&Pod| {
+        let log = |pod: &&Cow<'_, Pod>| {
             let container = timeline::serving(&pod.spec)?.name.clone();
             let namespace = pod.metadata.namespace.clone().unwrap_or_default();
             Some(Want::LoadLog { namespace, pod: pod.metadata.name.clone()?, container })

@@ -8,6 +8,7 @@ use futures::future::join_all;
 use futures::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt, abortable};
 use kube::runtime::watcher::{self, watcher};
 
+use super::settled::Press;
 use super::source::{self, Kind, Place};
 use super::wants::{OtherKind, ScalerKind};
 use super::{Change, Record, Scope, Want, World};
@@ -212,6 +213,7 @@ fn poll(cluster: Cluster, scope: Scope, want: Want, period: Option<Duration>) ->
 struct Following<K: Kind> {
     watch: BoxStream<'static, watcher::Result<watcher::Event<K>>>,
     listing: Vec<super::Seen>,
+    press: Press,
     listed: bool,
     failures: u32,
     delay: Duration,
@@ -220,14 +222,15 @@ struct Following<K: Kind> {
 /// Lists and watches. After any failure it lists anew, so that a `Listed` says that the connection is back.
 fn follow<K: Kind>(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Item> {
     let place = Place::of(&want, &scope);
-    let fresh = |cluster: &Cluster, place: &Place, failures, delay| Following::<K> {
+    let fresh = |cluster: &Cluster, place: &Place, press: &Press, failures, delay| Following::<K> {
         watch: watcher(place.api::<K>(cluster), place.watch()).boxed(),
         listing: Vec::new(),
+        press: press.again(),
         listed: false,
         failures,
         delay,
     };
-    let state = fresh(&cluster, &place, 0, Duration::ZERO);
+    let state = fresh(&cluster, &place, &Press::of(&scope), 0, Duration::ZERO);
     let context = Arc::new((cluster, place, want));
     stream::unfold(state, move |mut state| {
         let context = context.clone();
@@ -249,7 +252,7 @@ fn follow<K: Kind>(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'sta
                         continue;
                     }
                     Ok(Some(Ok(watcher::Event::InitApply(object)))) => {
-                        state.listing.push(object.seen());
+                        state.listing.push(object.seen(&mut state.press));
                         continue;
                     }
                     Ok(Some(Ok(watcher::Event::InitDone))) => {
@@ -258,28 +261,31 @@ fn follow<K: Kind>(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'sta
                         return Some(((Change::Listed { want: want.clone(), objects }, None), state));
                     }
                     Ok(Some(Ok(watcher::Event::Apply(object)))) => {
-                        return Some(((Change::Applied { object: object.seen() }, None), state));
+                        let object = object.seen(&mut state.press);
+                        return Some(((Change::Applied { object }, None), state));
                     }
                     Ok(Some(Ok(watcher::Event::Delete(object)))) => {
-                        return Some(((Change::Deleted { object: object.seen() }, None), state));
+                        let object = object.seen(&mut state.press);
+                        return Some(((Change::Deleted { object }, None), state));
                     }
                     Ok(Some(Err(watcher::Error::WatchError(status)))) if status.code == 410 => {
                         // Too old a version is nobody's loss: list anew at once.
-                        state = fresh(cluster, place, 0, Duration::ZERO);
+                        state = fresh(cluster, place, &state.press, 0, Duration::ZERO);
                         continue;
                     }
                     Ok(Some(Err(error))) => Some(error),
                     Ok(None) => None,
                     Err(slow) => {
                         let lost = Change::Lost { want: want.clone(), why: slow.to_string() };
-                        let next = fresh(cluster, place, state.failures + 1, backoff(state.failures));
+                        let next =
+                            fresh(cluster, place, &state.press, state.failures + 1, backoff(state.failures));
                         return Some(((lost, Some(slow)), next));
                     }
                 };
                 let refused =
                     error.as_ref().and_then(api_error).and_then(|error| source::denial(&action, error));
                 if let Some(denial) = refused {
-                    let next = fresh(cluster, place, 0, REFUSED);
+                    let next = fresh(cluster, place, &state.press, 0, REFUSED);
                     return Some(((Change::Denied { want: want.clone(), denial }, None), next));
                 }
                 let explained = match error.as_ref().and_then(api_error) {
@@ -290,7 +296,7 @@ fn follow<K: Kind>(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'sta
                     }),
                 };
                 let lost = Change::Lost { want: want.clone(), why: explained.to_string() };
-                let next = fresh(cluster, place, state.failures + 1, backoff(state.failures));
+                let next = fresh(cluster, place, &state.press, state.failures + 1, backoff(state.failures));
                 return Some(((lost, Some(explained)), next));
             }
         }

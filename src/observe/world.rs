@@ -10,11 +10,12 @@ use super::autoscaler;
 use super::family::Family;
 use super::root::{Root, is_root};
 use super::runner::{self, Runner};
+use super::settled::Kept;
 use super::wants::{ScalerKind, Scope, Want};
 use super::{Change, Denial, Record, Seen};
 use crate::elastic::fit::Amounts;
 use crate::kubernetes::resources::{
-    CronHorizontalPodAutoscaler, Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim, Pod,
+    CronHorizontalPodAutoscaler, Event, HorizontalPodAutoscaler, Node, PersistentVolumeClaim,
     ResourceBinding, ResourcePolicy, ScaledObject,
 };
 use crate::kubernetes::{FleetApi, RootKind};
@@ -35,7 +36,7 @@ pub struct World {
     pub(super) policies: BTreeMap<Key, ResourcePolicy>,
     pub(super) cron_scalers: BTreeMap<Key, CronHorizontalPodAutoscaler>,
     pub(super) scaled_objects: BTreeMap<Key, ScaledObject>,
-    pub(super) pods: BTreeMap<Key, Pod>,
+    pub(super) pods: BTreeMap<Key, Kept>,
     pub(super) nodes: BTreeMap<Key, Node>,
     pub(super) claims: BTreeMap<Key, PersistentVolumeClaim>,
     pub(super) events: BTreeMap<Key, Event>,
@@ -130,8 +131,8 @@ impl World {
             Want::Policies => self.policies.clear(),
             Want::Scalers(ScalerKind::CronHorizontalPodAutoscaler) => self.cron_scalers.clear(),
             Want::Scalers(ScalerKind::ScaledObject) => self.scaled_objects.clear(),
-            Want::Pods(family) => self.pods.retain(|_, pod| !is_of(&pod.metadata, *family)),
-            Want::PodsOf(_) => self.pods.retain(|_, pod| Family::of(&pod.metadata).is_some()),
+            Want::Pods(family) => self.pods.retain(|_, pod| pod.family() != Some(*family)),
+            Want::PodsOf(_) => self.pods.retain(|_, pod| pod.family().is_some()),
             Want::Events => self.events.clear(),
             // The picture has no use for these; a timeline reads the records themselves.
             Want::NodeEvents | Want::Slices | Want::Leases(_) | Want::NodeClaims => {}
@@ -189,7 +190,8 @@ impl World {
                 insert(&mut self.cron_scalers, *it, |it| &it.metadata);
             }
             Seen::ScaledObject(it) => insert(&mut self.scaled_objects, *it, |it| &it.metadata),
-            Seen::Pod(pod) => insert(&mut self.pods, *pod, |it| &it.metadata),
+            Seen::Pod(pod) => self.put_pod(Kept::Whole(pod)),
+            Seen::SettledPod(pod) => self.put_pod(Kept::Settled(*pod)),
             Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
             Seen::PersistentVolumeClaim(claim) => insert(&mut self.claims, *claim, |it| &it.metadata),
             Seen::EndpointSlice(_) | Seen::Lease(_) | Seen::NodeClaim(_) => {}
@@ -222,7 +224,8 @@ impl World {
             Seen::ResourcePolicy(policy) => drop(self.policies.remove(&key(&policy.metadata))),
             Seen::CronHorizontalPodAutoscaler(it) => drop(self.cron_scalers.remove(&key(&it.metadata))),
             Seen::ScaledObject(it) => drop(self.scaled_objects.remove(&key(&it.metadata))),
-            Seen::Pod(pod) => drop(self.pods.remove(&key(&pod.metadata))),
+            Seen::Pod(pod) => self.remove_pod(&Kept::Whole(pod.clone())),
+            Seen::SettledPod(pod) => self.remove_pod(&Kept::Settled((**pod).clone())),
             Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
             Seen::PersistentVolumeClaim(claim) => drop(self.claims.remove(&key(&claim.metadata))),
             Seen::Event(event) => drop(self.events.remove(&key(&event.metadata))),
@@ -233,6 +236,20 @@ impl World {
                 self.leaning.remove(&key);
             }
         }
+    }
+
+    fn put_pod(&mut self, pod: Kept) {
+        let (namespace, name) = pod.names();
+        let key = (namespace.to_owned(), name.to_owned());
+        let newer = |old: &Kept| old.state().0 != pod.state().0 || old.state().1 <= pod.state().1;
+        if self.pods.get(&key).is_none_or(newer) {
+            self.pods.insert(key, pod);
+        }
+    }
+
+    fn remove_pod(&mut self, pod: &Kept) {
+        let (namespace, name) = pod.names();
+        self.pods.remove(&(namespace.to_owned(), name.to_owned()));
     }
 
     fn put_federated(&mut self, api: FleetApi, object: HorizontalPodAutoscaler) {

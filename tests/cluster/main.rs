@@ -80,6 +80,7 @@ mod metrics;
 #[path = "../support/server.rs"]
 mod model_server;
 mod oracle;
+mod perils;
 mod placements;
 mod plane;
 mod playground;
@@ -89,6 +90,7 @@ mod pods;
 mod protobuf;
 mod random;
 mod rendering;
+mod rights;
 mod schemas;
 mod serve_knative;
 mod services;
@@ -133,9 +135,11 @@ fn main() -> ExitCode {
         life::tests(),
         managers::tests(),
         metrics::tests(),
+        perils::tests(),
         placements::tests(),
         protobuf::tests(),
         rendering::tests(),
+        rights::tests(),
         schemas::tests(),
         serve_knative::tests(),
         services::tests(),

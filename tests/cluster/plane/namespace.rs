@@ -159,6 +159,12 @@ impl<'a> Namespace<'a> {
         self.apply(binding("RoleBinding", "Role", name));
         self.apply(role("ClusterRole", &wide, cluster_rules));
         self.apply(binding("ClusterRoleBinding", "ClusterRole", &wide));
+        self.token_of(name)
+    }
+
+    /// The kubeconfig of a ServiceAccount of this namespace.
+    pub fn token_of(&self, name: &str) -> PathBuf {
+        let wide = format!("{}-{name}", self.name);
         let body = json!({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}});
         let path = format!("/api/v1/namespaces/{}/serviceaccounts/{name}/token", self.name);
         let request = http::Request::post(path).header("content-type", "application/json");

@@ -51,6 +51,7 @@ const CLUSTER_WIDE: &[&str] = &[
     "ClusterPortForward",
     "ClusterRole",
     "ClusterRoleBinding",
+    "ClusterRoleBinding",
     "ClusterServingRuntime",
     "ClusterStorageContainer",
     "CustomResourceDefinition",
