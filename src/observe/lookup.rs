@@ -302,23 +302,42 @@ pub async fn service(cluster: &Cluster, name: &str) -> Result<Root> {
     }
     let action = Action::on::<InferenceService>("get").within(&cluster.namespace).named(name);
     let api = Scope::Namespace(&cluster.namespace).api::<InferenceService>(cluster);
-    let (kserve, other) = tokio::join!(cluster.find(&action, api.get(name)), of_another_kind(cluster, name));
+    let (kserve, (other, refused)) =
+        tokio::join!(cluster.find(&action, api.get(name)), others_of_name(cluster, name));
     match (kserve, other) {
         (Ok(Some(service)), _) => Ok(service.into()),
         (_, Some(other)) => Ok(other),
-        (Ok(None), None) => Err(unknown(cluster, name).await),
+        (Ok(None), None) => {
+            let mut error = unknown(cluster, name).await;
+            // It may be there, and of a kind that this user does not see.
+            error.causes.extend(refused);
+            Err(error)
+        }
         (Err(error), None) => Err(error),
     }
 }
 
 /// A service of this name that is no InferenceService; a kind that cannot be read has none.
 async fn of_another_kind(cluster: &Cluster, name: &str) -> Option<Root> {
+    others_of_name(cluster, name).await.0
+}
+
+/// The same, and which kinds the API server refused to show.
+async fn others_of_name(cluster: &Cluster, name: &str) -> (Option<Root>, Vec<String>) {
     let kinds = RootKind::ALL.into_iter().filter(|kind| *kind != RootKind::InferenceService);
-    let ask = |kind: RootKind| async move {
-        let object = cluster.get(&kind.identity(&cluster.namespace, name)).await.ok().flatten()?;
-        Root::of_object(kind, &object)
-    };
-    join_all(kinds.map(ask)).await.into_iter().flatten().next()
+    let ask =
+        |kind: RootKind| async move { (kind, cluster.get(&kind.identity(&cluster.namespace, name)).await) };
+    let (mut found, mut refused) = (None, Vec::new());
+    for (kind, answer) in join_all(kinds.map(ask)).await {
+        match answer {
+            Ok(object) => found = found.or_else(|| Root::of_object(kind, &object?)),
+            Err(failure) if failure.status.as_ref().is_some_and(|status| status.code == 403) => {
+                refused.push(failure.error.message);
+            }
+            Err(_) => {}
+        }
+    }
+    (found, refused)
 }
 
 /// Whether it can be the name of an object; another would be taken for a path.

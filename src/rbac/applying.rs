@@ -1,7 +1,7 @@
 //! The rights of verbs that write a service.
 
 use super::Right;
-use super::asking::{AROUND, ROOTS};
+use super::kinds::{AROUND, FEDERATED, FLEET, LEFT, ROOTS, RUNTIMES};
 
 const WRITE: &[&str] = &["create", "get", "patch"];
 
@@ -59,17 +59,7 @@ pub const BESIDE_DEPLOYMENTS: &[Right] = &[
     Right::to(WRITE, &["ingresses.networking.k8s.io"], "the address from outside").with("--expose=ingress"),
     Right::to(WRITE, &["httproutes.gateway.networking.k8s.io"], "the address from outside")
         .with("--expose=httproute"),
-    Right::to(
-        WRITE,
-        &[
-            "federatedhpas.autoscaling.karmada.io",
-            "federatedhpas.autoscaling.one.alibabacloud.com",
-            "propagationpolicies.policy.karmada.io",
-            "propagationpolicies.policy.one.alibabacloud.com",
-        ],
-        "the clusters of a fleet, and the autoscaler over them",
-    )
-    .with("--cluster-group"),
+    Right::to(WRITE, &FLEET, "the clusters of a fleet, and the autoscaler over them").with("--cluster-group"),
     Right::to(
         &["get"],
         &["clusters.cluster.karmada.io", "managedclusters.cluster.open-cluster-management.io"],
@@ -81,7 +71,7 @@ pub const BESIDE_DEPLOYMENTS: &[Right] = &[
 
 /// What every apply asks besides.
 pub const APPLY: &[Right] = &[
-    Right::to(&["get"], ROOTS, "whether a service of another kind has the name")
+    Right::to(&["get"], &ROOTS, "whether a service of another kind has the name")
         .or_else("a service of another kind with the same name is not noticed"),
     Right::to(WRITE, &["controllerrevisions.apps"], "what was applied, for `neap serve history`")
         .or_else("the apply is missing from `neap serve history`"),
@@ -108,38 +98,21 @@ pub const APPLY: &[Right] = &[
     )
     .everywhere()
     .with("--priority-class, --runtime"),
-    Right::to(
-        &["list"],
-        &[
-            "alluxioruntimes.data.fluid.io",
-            "dataloads.data.fluid.io",
-            "datasets.data.fluid.io",
-            "jindoruntimes.data.fluid.io",
-            "juicefsruntimes.data.fluid.io",
-            "pods",
-        ],
-        "whether the cache is bound and loaded",
-    )
-    .with("--cache"),
-    Right::to(&["delete", "list"], AROUND, "objects that the flags no longer make")
+    CACHED.on(&["dataloads.data.fluid.io", "datasets.data.fluid.io", "pods"]),
+    CACHED.on(&RUNTIMES),
+    Right::to(&["delete", "list"], &AROUND, "objects that the flags no longer make")
         .with("an apply that brings less than the one before"),
-    Right::to(&["delete", "list"], ROOTS, "objects that the flags no longer make")
+    Right::to(&["delete", "list"], &ROOTS, "objects that the flags no longer make")
         .with("an apply that brings less than the one before"),
-    Right::to(
-        &["delete", "list"],
-        &[
-            "configmaps",
-            "rolebasedgroupscalingadapters.workloads.x-k8s.io",
-            "servicemonitors.monitoring.coreos.com",
-        ],
-        "objects that the flags no longer make",
-    )
-    .with("an apply that brings less than the one before"),
+    Right::to(&["delete", "list"], &LEFT, "objects that the flags no longer make")
+        .with("an apply that brings less than the one before"),
 ];
+
+const CACHED: Right = Right::to(&["list"], &[], "whether the cache is bound and loaded").with("--cache");
 
 /// What `neap serve update` and `neap serve rollback` write: a service of any kind.
 pub const ANY_KIND: &[Right] = &[
-    Right::to(&["get", "patch"], ROOTS, "the service").with("a service of this kind"),
+    Right::to(&["get", "patch"], &ROOTS, "the service").with("a service of this kind"),
     Right::to(WRITE, &["services"], "the address of its pods").with("a service of a kind that has one"),
 ];
 
@@ -149,18 +122,9 @@ pub const BEFORE: &[Right] =
 
 /// `neap serve scale`.
 pub const SCALE: &[Right] = &[
-    Right::to(
-        &["get", "patch"],
-        &[
-            "federatedhpas.autoscaling.karmada.io",
-            "federatedhpas.autoscaling.one.alibabacloud.com",
-            "horizontalpodautoscalers.autoscaling",
-            "scaledobjects.keda.sh",
-        ],
-        "the limits of the autoscaler",
-    )
-    .with("a service with an autoscaler of this kind"),
-    Right::to(&["get", "patch"], ROOTS, "the number of replicas, or the limits that are the service's own")
+    LIMITS.on(&FEDERATED),
+    LIMITS.on(&["horizontalpodautoscalers.autoscaling", "scaledobjects.keda.sh"]),
+    Right::to(&["get", "patch"], &ROOTS, "the number of replicas, or the limits that are the service's own")
         .with("a service without an autoscaler, or of KServe or Knative"),
     Right::to(
         &["get", "patch"],
@@ -170,9 +134,12 @@ pub const SCALE: &[Right] = &[
     .with("--role"),
 ];
 
+const LIMITS: Right = Right::to(&["get", "patch"], &[], "the limits of the autoscaler")
+    .with("a service with an autoscaler of this kind");
+
 /// `neap serve restart`.
 pub const RESTART: &[Right] =
-    &[Right::to(&["get", "patch"], ROOTS, "a new annotation of its pods").with("a service of this kind")];
+    &[Right::to(&["get", "patch"], &ROOTS, "a new annotation of its pods").with("a service of this kind")];
 
 /// `neap serve promote`, `abort`, `traffic-split`.
 pub const TRAFFIC: &[Right] = &[Right::to(
@@ -184,18 +151,9 @@ pub const TRAFFIC: &[Right] = &[Right::to(
 
 /// `neap serve delete`.
 pub const DELETE: &[Right] = &[
-    Right::to(&["delete", "list"], ROOTS, "the service")
+    Right::to(&["delete", "list"], &ROOTS, "the service")
         .or_else("services of a kind that may not be listed are not found"),
-    Right::to(&["delete", "list"], AROUND, "what belongs to it").or_else("what may not be listed stays"),
-    Right::to(
-        &["delete", "list"],
-        &[
-            "configmaps",
-            "rolebasedgroupscalingadapters.workloads.x-k8s.io",
-            "servicemonitors.monitoring.coreos.com",
-        ],
-        "what belongs to it",
-    )
-    .or_else("what may not be listed stays"),
+    Right::to(&["delete", "list"], &AROUND, "what belongs to it").or_else("what may not be listed stays"),
+    Right::to(&["delete", "list"], &LEFT, "what belongs to it").or_else("what may not be listed stays"),
     Right::to(&["get"], &["configmaps"], "Arena's record of it"),
 ];

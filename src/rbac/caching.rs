@@ -1,15 +1,14 @@
 //! The rights of `neap cache`.
 
 use super::Right;
+use super::kinds::RUNTIMES;
 
 const WRITE: &[&str] = &["create", "get", "patch"];
-const RUNTIMES: &[&str] =
-    &["alluxioruntimes.data.fluid.io", "jindoruntimes.data.fluid.io", "juicefsruntimes.data.fluid.io"];
 
 /// `neap cache list`, `neap cache status`, and how the other verbs find a cache.
 pub const LOOK: &[Right] = &[
     Right::to(&["list"], &["datasets.data.fluid.io"], "the caches"),
-    Right::to(&["list"], RUNTIMES, "who caches").or_else("who caches is not shown"),
+    Right::to(&["list"], &RUNTIMES, "who caches").or_else("who caches is not shown"),
     Right::to(&["list"], &["dataloads.data.fluid.io"], "what loads them").or_else("loads are not shown"),
     Right::to(&["list"], &["pods"], "who mounts them").or_else("who mounts them is not shown"),
 ];
@@ -22,13 +21,13 @@ pub const FOLLOW: &[Right] = &[
         "to see changes as they come",
     )
     .with("--wait"),
-    Right::to(&["watch"], RUNTIMES, "to see changes as they come").with("--wait"),
+    Right::to(&["watch"], &RUNTIMES, "to see changes as they come").with("--wait"),
 ];
 
 /// `neap cache create`.
 pub const CREATE: &[Right] = &[
     Right::to(WRITE, &["datasets.data.fluid.io"], "the cache"),
-    Right::to(WRITE, RUNTIMES, "who caches; and whether another runtime has the name").with("--runtime"),
+    Right::to(WRITE, &RUNTIMES, "who caches; and whether another runtime has the name").with("--runtime"),
     Right::to(WRITE, &["dataloads.data.fluid.io"], "to load it at once").with("--load"),
     Right::to(&["get"], &["persistentvolumeclaims", "secrets"], "whether what the flags name exists")
         .or_else("whether the claim and the Secret exist is not checked"),
@@ -54,7 +53,8 @@ pub const DELETE: &[Right] = &[
     Right::to(&["delete", "get"], &["datasets.data.fluid.io"], "the cache"),
     Right::to(&["delete", "get"], &["dataloads.data.fluid.io"], "what loads it")
         .with("a cache that was loaded"),
-    Right::to(&["delete", "get"], RUNTIMES, "who caches, where nothing owns it").with("a runtime of its own"),
+    Right::to(&["delete", "get"], &RUNTIMES, "who caches, where nothing owns it")
+        .with("a runtime of its own"),
     Right::to(&["delete", "list"], &["persistentvolumeclaims", "secrets"], "what `cache volume` made"),
     Right::to(&["delete", "list"], &["persistentvolumes"], "what `cache volume` made").everywhere(),
     Right::to(

@@ -6,6 +6,7 @@
 mod applying;
 mod asking;
 mod caching;
+mod kinds;
 mod machines;
 pub mod page;
 pub mod right;

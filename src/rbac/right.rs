@@ -47,6 +47,12 @@ impl Right {
         Self { verbs, resources, place: Place::Namespace, need: Need::Must, why }
     }
 
+    /// The same on these resources.
+    #[must_use]
+    pub const fn on(self, resources: &'static [&'static str]) -> Self {
+        Self { resources, ..self }
+    }
+
     /// The verb does without it, and this is missing then.
     #[must_use]
     pub const fn or_else(self, without: &'static str) -> Self {
@@ -70,6 +76,40 @@ impl Right {
     pub const fn within(self, namespace: &'static str) -> Self {
         Self { place: Place::Within(namespace), ..self }
     }
+}
+
+/// Both lists after one another.
+pub const fn join<T: Copy, const A: usize, const B: usize, const N: usize>(
+    first: &[T; A],
+    second: &[T; B],
+) -> [T; N] {
+    assert!(A + B == N && A > 0);
+    let mut both = [first[0]; N];
+    let mut at = 0;
+    while at < N {
+        both[at] = if at < A { first[at] } else { second[at - A] };
+        at += 1;
+    }
+    both
+}
+
+/// The same resources in the same places, with other verbs and for another reason.
+pub const fn again<const N: usize>(
+    mut rights: [Right; N],
+    verbs: Option<&'static [&'static str]>,
+    why: &'static str,
+    need: Need,
+) -> [Right; N] {
+    let mut at = 0;
+    while at < N {
+        let verbs = match verbs {
+            Some(verbs) => verbs,
+            None => rights[at].verbs,
+        };
+        rights[at] = Right { verbs, why, need, ..rights[at] };
+        at += 1;
+    }
+    rights
 }
 
 /// The API group of a resource that is written `plural.group`, and the resource as RBAC has it: `deployments.apps/scale` is

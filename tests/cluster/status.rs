@@ -348,9 +348,9 @@ fn scripts_wait_for_the_end(ns: &Namespace) {
     pool(ns, "edge", "edge");
     service(ns, "qwen", &Value::Null);
     waits(ns, "qwen", "ready");
-    let waiting = ns.start_neap(["status", "qwen", "--for=deleted", "--timeout=30s"]);
+    let waiting = ns.start_neap(["status", "qwen", "--for=deleted", "--timeout=2m"]);
     ns.kubectl(["delete", "inferenceservice", "qwen", "--wait=false"]);
-    let _ = waiting.wait(secs(40)).ended_with(0);
+    let _ = waiting.wait(secs(130)).ended_with(0);
     assert!(ns.list("Pod").is_empty());
     service(ns, "qwen", &Value::Null);
     ns.until("the service", secs(20), || ns.get("Deployment", "qwen-predictor").is_some());
