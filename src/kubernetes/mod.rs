@@ -14,6 +14,7 @@ pub mod rescale;
 pub mod resources;
 pub mod root_kind;
 pub mod selector;
+pub mod wire;
 
 pub use fleet::FleetApi;
 pub use object::{Identity, Object};

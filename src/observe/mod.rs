@@ -17,6 +17,7 @@ pub mod listing;
 pub mod lookup;
 pub mod members;
 pub mod outlook;
+mod packed_pod;
 mod places;
 mod pods;
 pub mod predictor;

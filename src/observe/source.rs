@@ -9,9 +9,11 @@ use kube::{Api, Resource};
 use serde::de::DeserializeOwned;
 
 use super::family::{Family, service_name};
+use super::packed_pod;
 use super::settled::Press;
 use super::wants::{OtherKind, ScalerKind};
 use super::{Change, Denial, Scope, Seen, Want};
+use crate::cluster::lists::Item;
 use crate::cluster::{Action, Cluster, failure};
 use crate::elastic::fit::Amounts;
 use crate::elastic::requests::{add, requests};
@@ -198,7 +200,7 @@ async fn list<K: Kind>(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<
     let answer =
         cluster.bounded(&action, cluster.each(place.namespace.as_deref(), &place.list(), take)).await?;
     match answer {
-        Ok(_) => Ok(vec![Change::Listed { want: want.clone(), objects }]),
+        Ok(()) => Ok(vec![Change::Listed { want: want.clone(), objects }]),
         Err(error) => refused(cluster, &action, want, &error).map(|change| vec![change]),
     }
 }
@@ -239,15 +241,23 @@ async fn occupancy(cluster: &Cluster, scope: &Scope, want: &Want) -> Result<Vec<
     if let Want::Occupancy(node) = want {
         nodes.insert(node.clone(), Amounts::new());
     }
-    let take = |pod: Pod| {
+    let take = |item: Item<'_>| {
+        let pod = match item {
+            Item::Json(item) => serde_json::from_slice(item)?,
+            Item::Packed(item) => {
+                packed_pod::read(item).ok_or_else(|| serde::de::Error::custom("this is no pod"))?
+            }
+        };
         if super::scene::is_active(&pod)
             && !is_own(scope, &pod)
             && let Some(node) = &pod.spec.node_name
         {
             add(nodes.entry(node.clone()).or_default(), &requests(&pod.spec));
         }
+        Ok(())
     };
-    let answer = cluster.bounded(&action, cluster.each(place.namespace.as_deref(), &params, take)).await?;
+    let call = cluster.each_packed::<Pod>(place.namespace.as_deref(), &params, take);
+    let answer = cluster.bounded(&action, call).await?;
     if let Err(error) = answer {
         return refused(cluster, &action, want, &error).map(|change| vec![change]);
     }

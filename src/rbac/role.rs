@@ -42,6 +42,8 @@ fn granted<'a>(verbs: &[&'a Verb], wish: &Wish) -> BTreeMap<Place, Vec<&'a Right
         }
         let place = match right.place {
             Place::Namespace if wish.namespace.is_none() => Place::Cluster,
+            // Two Roles of one name in one namespace would be one.
+            Place::Within(namespace) if wish.namespace.as_deref() == Some(namespace) => Place::Namespace,
             place => place,
         };
         places.entry(place).or_default().push(right);
@@ -207,5 +209,11 @@ mod tests {
         };
         assert_eq!(kinds(&wish()), ["Role neap-logs models", "ClusterRole neap-logs-models -"]);
         assert_eq!(kinds(&Wish { namespace: None, ..wish() }), ["ClusterRole neap-logs -"]);
+        let record = named(&["status", "--record"]).unwrap();
+        let roles = |namespace: &str| {
+            let wish = Wish { namespace: Some(namespace.into()), ..wish() };
+            render(&record, &wish).iter().filter(|it| it["kind"] == "Role").count()
+        };
+        assert_eq!((roles("models"), roles("default")), (4, 3));
     }
 }

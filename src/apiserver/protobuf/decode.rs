@@ -5,7 +5,7 @@ use k8s_openapi::ByteString;
 use serde_json::{Map, Number, Value, json};
 
 use super::messages::{Field, Many, Message, Type, messages};
-use super::wire::{Broken, Fields, Wire, varint};
+use crate::kubernetes::wire::{Broken, Fields, Wire, varint};
 
 /// What a body begins with.
 const MAGIC: &[u8] = b"k8s\0";

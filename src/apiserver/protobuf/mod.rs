@@ -6,7 +6,6 @@
 
 mod decode;
 mod messages;
-mod wire;
 
 pub use decode::{Unreadable, decode};
 pub use messages::{Field, Many, Message, Type, messages};

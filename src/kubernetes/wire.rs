@@ -2,7 +2,7 @@
 
 /// What a field holds on the wire.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Wire<'a> {
+pub enum Wire<'a> {
     /// A number of variable length.
     Varint(u64),
     /// Eight bytes.
@@ -14,11 +14,11 @@ pub(super) enum Wire<'a> {
 }
 
 /// Reads fields, number by number.
-pub(super) struct Fields<'a>(pub(super) &'a [u8]);
+pub struct Fields<'a>(pub &'a [u8]);
 
 /// The bytes end early, or are no fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Broken;
+pub struct Broken;
 
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<(u32, Wire<'a>), Broken>;
@@ -60,7 +60,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Takes a number of variable length off the front.
-pub(super) fn varint(bytes: &mut &[u8]) -> Option<u64> {
+pub fn varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for shift in (0..64).step_by(7) {
         let (first, rest) = bytes.split_first()?;
