@@ -9,7 +9,7 @@ keeps up with 1,000 changes of pods a second. Exit code 1: a limit is missed.
 
 --here takes an API server that runs already; what this script has made there is made once. NEAP names another binary than
 target/dist/neap, which is what is shipped, KUBECTL another kubectl. NODES, PODS and RATE change the numbers; POOLS is the number of
-node pools, of which each service may use two: with 100 pools these are 20 nodes.
+node pools, of which each service may use two, and one of them twenty: with 100 pools these are 20 and 200 nodes.
 """
 import base64, concurrent.futures, http.client, json, os, re, shutil, ssl, statistics, subprocess, sys, tempfile, threading, time
 
@@ -17,6 +17,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NODES, PODS, RATE, POOLS = (int(os.environ.get(name, value)) for name, value in (("NODES", 1000), ("PODS", 8000), ("RATE", 1000), ("POOLS", 100)))
 REPLICAS, SPACES = 40, 10
 ONE = ("space-0", "svc-0")
+# Another may use ten times as many pools.
+WIDE = ("space-1", "svc-1")
 PARALLEL = 8
 
 
@@ -64,10 +66,12 @@ def names(n):
 
 
 def template(name):
+    pools = min(POOLS, 20 if name == WIDE[1] else 2)
     prefers = lambda weight, pool: {"weight": weight, "preference": {"matchExpressions": [
         {"key": "alibabacloud.com/nodepool-id", "operator": "In", "values": [pool]}]}}
     return {"metadata": {"labels": {"servingName": name, "servingType": "custom-serving", "app": name}}, "spec": {
-        "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [prefers(100, "pool-0"), prefers(50, "pool-1")]}},
+        "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [
+            prefers(100 - n, f"pool-{n}") for n in range(pools)]}},
         "containers": [{
             "name": "vllm", "image": "registry.example.com/models/vllm-openai:v0.11.0", "ports": [{"name": "http", "containerPort": 8080}],
             "command": ["sh", "-c", f"vllm serve /mnt/models/{name} --port 8080 --served-model-name {name} --max-model-len 8192"],
@@ -232,6 +236,7 @@ def main():
             space, name = ONE
             runs = {
                 "neap status NAME": [neap, "status", name, "-n", space],
+                "neap status NAME (20 pools)": [neap, "status", WIDE[1], "-n", WIDE[0]],
                 "neap status -A": [neap, "status", "-A"],
                 "kubectl get pods -A -o wide": [kubectl, "get", "pods", "-A", "-o", "wide"],
                 "kubectl get nodes": [kubectl, "get", "nodes"],
@@ -249,6 +254,9 @@ def main():
                 print(f"  {it:<36} {median[it]:6.3f} s  ({min(walls[it]):.3f} to {max(walls[it]):.3f})  {max(peaks[it]):6.1f} MB", flush=True)
             verdict("one service: time", median["neap status NAME"], 0.1, "s")
             verdict("one service: peak memory", max(peaks["neap status NAME"]), 16, "MB")
+            wide = "neap status NAME (20 pools)"
+            verdict("one service of 200 nodes: time", median[wide], 0.1, "s")
+            verdict("one service of 200 nodes: peak memory", max(peaks[wide]), 16, "MB")
             verdict("all services: time", median["neap status -A"], 0.8, "s")
             verdict("all services: peak memory", max(peaks["neap status -A"]), 32, "MB")
             verdict("all services: time of kubectl get pods -A -o wide, ratio", median["neap status -A"] / median["kubectl get pods -A -o wide"], 1, "")

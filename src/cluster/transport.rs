@@ -64,13 +64,12 @@ fn connection(error: &kube::Error, place: Place<'_>) -> Error {
         .hint("run the same command again: an apply that was done already changes nothing")
         .hint(ask())
     };
-    // The answer had begun.
-    if matches!(error, kube::Error::ReadEvents(_)) {
+    if find::<h2::Error>(error).is_some() {
         return cut();
     }
     if let Some(error) = find::<hyper::Error>(error) {
         let lost = error.is_incomplete_message() || error.is_canceled() || error.is_closed();
-        if lost || error.is_body_write_aborted() || chain.contains("http2 error") {
+        if lost || error.is_body_write_aborted() {
             return cut();
         }
         if error.is_parse() {

@@ -200,7 +200,7 @@ pub const IMPORT: &[Right] = &[
 
 /// `neap export NAME`.
 pub const EXPORT: &[Right] = &[
-    Right::to(&["list"], &["controllerrevisions.apps"], "what neap applied last"),
+    Right::to(&["get", "list"], &["controllerrevisions.apps"], "what neap applied last"),
     Right::to(&["get"], &ROOTS, "whether somebody changed it since"),
     Right::to(&["get"], &["configmaps"], "whether somebody changed it since"),
     Right::to(&["get"], &AROUND, "whether somebody changed it since"),

@@ -10,7 +10,7 @@ pub const WORKERS: &[Right] = &[
         &["secrets", "services"],
         "what they are told, and how they find each other",
     ),
-    Right::to(&["list"], &["pods"], "whether they have started"),
+    Right::to(&["get", "list"], &["pods"], "whether they have started, and what keeps them"),
     Right::to(&["get"], &["pods/log"], "what they measured"),
     Right::to(&["watch"], &["jobs.batch", "pods"], "to see them come and go")
         .or_else("they are asked for again and again"),

@@ -122,7 +122,8 @@ fn verbs_of_a_service_need_what_neap_rbac_prints(ns: &Namespace) {
     let chain = ns.neap_as(&checker, ["metrics", "check", "qwen"]).ended_with(4);
     let told = format!("{}{}", chain.stdout, chain.stderr);
     assert!(told.contains("it is served") && !told.contains("may not"), "{told}");
-    runs(ns, &["import"], &["import", "qwen"], 0);
+    let patch = ns.cluster.folder.join(format!("{}-patch.yaml", ns.name)).display().to_string();
+    runs(ns, &["import"], &["import", "qwen", "--patch", &patch], 0);
     let folder = ns.cluster.folder.join(format!("{}-chart", ns.name)).display().to_string();
     runs(ns, &["export"], &["export", "qwen", "--helm", &folder], 0);
     mended(ns);
