@@ -26,7 +26,7 @@ const OWN: [&str; 3] = [
 const COMMON: &str = "name servingName version servingVersion namespace image image-pull-policy imagePullPolicy image-pull-secret gpus \
     gpumemory gpucore device cpu memory share-memory replicas env env-from-secret data data-subpath-expr data-dir temp-dir \
     temp-dir-subpath-expr annotation label selector toleration config-file shell command model-name model-version enable-istio \
-    expose-service loglevel helm-binary";
+    enableIstio expose-service exposeService config loglevel pprof trace arena-namespace helm-binary";
 
 /// The flag, its cell of each kind.
 fn rows() -> Vec<(&'static str, [&'static str; 3])> {
@@ -98,6 +98,7 @@ fn sample(flag: &str) -> Vec<&'static str> {
         "--command" => vec!["--command=x"],
         "--model-version" => vec!["--model-version=1"],
         "--enable-istio" => vec!["--enable-istio"],
+        "--enableIstio" => vec!["--enableIstio"],
         "--metrics-port" => vec!["--allow-metrics", "--metrics-port=9999"],
         "--max-surge" => vec!["--max-surge=1"],
         "--max-unavailable" => vec!["--max-unavailable=1"],
@@ -155,7 +156,8 @@ fn in_place_of(flag: &str) -> Option<(&'static str, &'static str)> {
 
 #[test]
 fn each_row_changes_the_object_that_it_should() {
-    let says_only = ["--expose-service", "--version-policy", "--versionPolicy"];
+    let says_only =
+        ["--expose-service", "--exposeService", "--version-policy", "--versionPolicy", "--config"];
     let render = |verb: &str, args: &[&str]| {
         let outcome = serve(verb, args.iter().chain(&["--dry-run"]));
         assert_eq!(outcome.code, 0, "{verb} {args:?}: {}", outcome.stderr);

@@ -1,87 +1,17 @@
 //! Groups and roles in the sandbox, by the product's own verbs: they become ready, grow under load, and are counted with all their pods.
 
-use std::process::{Child, Stdio};
+use crate::support::sandbox::{Load, Sandbox};
 
-use serde_json::Value;
-use tempfile::TempDir;
-
-use crate::support::{Outcome, command, outcome};
-
-/// A sandbox with nodes of four GPUs, and a user of it.
-struct Cluster {
-    folder: TempDir,
-    kubeconfig: String,
+/// A sandbox with nodes of four GPUs.
+fn cluster() -> Sandbox {
+    Sandbox::up("demo-distributed", 60)
 }
 
-impl Cluster {
-    fn up() -> Self {
-        let mut cluster = Self { folder: tempfile::tempdir().unwrap(), kubeconfig: String::new() };
-        let up = cluster.neap(&["sandbox", "up", "--scenario=demo-distributed", "--speed=60", "--detach"]);
-        assert_eq!(up.code, 0, "{}", up.stderr);
-        cluster.kubeconfig = up.stdout.trim().trim_start_matches("export KUBECONFIG=").to_owned();
-        cluster
-    }
-
-    fn command(&self, args: &[&str]) -> std::process::Command {
-        let mut command = command();
-        let folder = self.folder.path();
-        command.env("XDG_RUNTIME_DIR", folder).env("TMPDIR", folder).env("KUBECONFIG", &self.kubeconfig);
-        command.args(args);
-        command
-    }
-
-    fn neap(&self, args: &[&str]) -> Outcome {
-        outcome(&mut self.command(args))
-    }
-
-    #[track_caller]
-    fn said(&self, args: &[&str]) -> String {
-        let done = self.neap(args);
-        assert_eq!(done.code, 0, "{args:?}\n{}{}", done.stdout, done.stderr);
-        done.stdout
-    }
-
-    fn json(&self, args: &[&str]) -> Value {
-        serde_json::from_str(&self.said(&[args, &["-o", "json"]].concat())).unwrap()
-    }
-
-    /// More requests at once than one replica takes, each long enough that a slow client keeps the queue full; until it is dropped.
-    fn load(&self, service: &str) -> Load {
-        let content = "The tide. ".repeat(300);
-        let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": content}], "max_tokens": 300, "ignore_eos": true});
-        let body = body.to_string();
-        let mut bench = self.command(&[
-            "bench",
-            "--service",
-            service,
-            "-z",
-            "30m",
-            "-c",
-            "24",
-            "-m",
-            "POST",
-            "-t",
-            "0",
-            "-d",
-            &body,
-        ]);
-        Load(bench.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        drop(self.neap(&["sandbox", "down"]));
-    }
-}
-
-struct Load(Child);
-
-impl Drop for Load {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
+/// More requests at once than one replica takes, each long enough that a slow client keeps the queue full; until it is dropped.
+fn load(cluster: &Sandbox, service: &str) -> Load {
+    let content = "The tide. ".repeat(300);
+    let body = serde_json::json!({"model": "qwen", "messages": [{"role": "user", "content": content}], "max_tokens": 300, "ignore_eos": true});
+    cluster.load(service, (24, "30m"), &body)
 }
 
 const COMMON: [&str; 8] = [
@@ -98,14 +28,14 @@ const LINE: &str = "vllm serve /models/Qwen3-32B --served-model-name qwen --port
 
 #[test]
 fn groups_become_ready_and_grow_and_all_views_count_their_gpus() {
-    let cluster = Cluster::up();
+    let cluster = cluster();
     let own = ["--name=qwen", "--host=qwen.example.com", "--group-size=2", "--gpus=4", "--init-backend=ray"];
     let scaled = ["--scale-metric=vllm-waiting=5", "--max-replicas=2", LINE];
     let deployed = cluster.neap(&[&COMMON[..], &own, &scaled].concat());
     assert_eq!(deployed.code, 0, "{}{}", deployed.stdout, deployed.stderr);
     assert!(deployed.stderr.contains("qwen is ready"), "{}", deployed.stderr);
     assert!(deployed.stderr.contains("2 of them are 16 GPUs"), "{}", deployed.stderr);
-    let load = cluster.load("qwen");
+    let load = load(&cluster, "qwen");
     let status = cluster.said(&["status", "qwen", "--for", "ready=2", "--timeout", "30m"]);
     drop(load);
     assert!(status.contains("2/2 replicas, each 2 pods with 8 GPUs (16 GPUs in all)"), "{status}");
@@ -127,7 +57,7 @@ fn groups_become_ready_and_grow_and_all_views_count_their_gpus() {
 
 #[test]
 fn roles_become_ready_and_one_grows_by_its_adapter() {
-    let cluster = Cluster::up();
+    let cluster = cluster();
     let roles = [
         "--name=pd",
         "--host=pd.example.com",
@@ -138,7 +68,7 @@ fn roles_become_ready_and_one_grows_by_its_adapter() {
     let deployed = cluster.neap(&[&COMMON[..], &roles].concat());
     assert_eq!(deployed.code, 0, "{}{}", deployed.stdout, deployed.stderr);
     assert_eq!(cluster.json(&["serve", "list"])[0]["requestGPUs"], 8);
-    let load = cluster.load("pd");
+    let load = load(&cluster, "pd");
     let status = cluster.said(&["status", "pd", "--for", "ready=2", "--timeout", "30m"]);
     drop(load);
     for part in ["2/2 replicas of decode", "prefill: 1/1 replicas available", "pd-decode-hpa"] {

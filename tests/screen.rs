@@ -1,11 +1,7 @@
 //! The live screen through the tide of the first seed: the real program on a terminal, in a sandbox, with keys pressed.
 
-use std::process::{Child, Stdio};
-
-use tempfile::TempDir;
-
+use crate::support::sandbox::Sandbox;
 use crate::support::terminal::Terminal;
-use crate::support::{command, outcome};
 
 /// The seed's service: one GPU at the edge, two in the cloud.
 const SERVE: [&str; 17] = [
@@ -28,78 +24,17 @@ const SERVE: [&str; 17] = [
     "python3 -m vllm.entrypoints.openai.api_server --port 8080 --trust-remote-code --served-model-name qwen --model /mnt/models/Qwen --gpu-memory-utilization 0.95 --quantization gptq --max-model-len=6144",
 ];
 
-/// A sandbox, ended with the test.
-struct Sandbox {
-    folder: TempDir,
-    kubeconfig: String,
-}
-
-impl Sandbox {
-    fn up() -> Self {
-        let mut sandbox = Self { folder: tempfile::tempdir().unwrap(), kubeconfig: String::new() };
-        let up = ["sandbox", "up", "--scenario=demo-queue", "--speed=15", "--detach"];
-        let up = outcome(&mut sandbox.command(&up));
-        assert_eq!(up.code, 0, "{}", up.stderr);
-        sandbox.kubeconfig = up.stdout.trim().trim_start_matches("export KUBECONFIG=").to_owned();
-        sandbox
-    }
-
-    fn command(&self, args: &[&str]) -> std::process::Command {
-        let mut command = command();
-        let folder = self.folder.path();
-        command.env("XDG_RUNTIME_DIR", folder).env("TMPDIR", folder).env("KUBECONFIG", &self.kubeconfig);
-        command.args(args);
-        command
-    }
-
-    /// More requests at once than one replica takes.
-    fn load(&self) -> Load {
-        let body = serde_json::json!({"model": "qwen", "max_tokens": 64, "ignore_eos": true,
-            "messages": [{"role": "user", "content": "The tide is the rise and fall of the sea, twice a day. ".repeat(50)}]});
-        let body = body.to_string();
-        let mut bench = self.command(&[
-            "bench",
-            "--service",
-            "qwen-chat",
-            "-z",
-            "10m",
-            "-c",
-            "29",
-            "-t",
-            "0",
-            "-m",
-            "POST",
-            "-d",
-            &body,
-        ]);
-        Load(bench.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        let _ = outcome(&mut self.command(&["sandbox", "down", "--all"]));
-    }
-}
-
-struct Load(Child);
-
-impl Drop for Load {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn the_tide_of_the_first_seed_is_seen_as_it_comes_and_goes() {
-    let sandbox = Sandbox::up();
-    let served = outcome(&mut sandbox.command(&SERVE));
-    assert_eq!(served.code, 0, "{}", served.stderr);
+    let sandbox = Sandbox::up("demo-queue", 15);
+    let _ = sandbox.said(&SERVE);
     let mut terminal = Terminal::start(sandbox.command(&["status", "qwen-chat", "-w"]), 100, 30);
     let low = terminal.shows("NOW  Steady: 1 replica ready.");
     assert!(low.contains("vllm:num_requests_waiting") && low.contains("1 to 3 replicas"), "{low}");
-    let load = sandbox.load();
+    // More requests at once than one replica takes.
+    let content = "The tide is the rise and fall of the sea, twice a day. ".repeat(50);
+    let body = serde_json::json!({"model": "qwen", "max_tokens": 64, "ignore_eos": true, "messages": [{"role": "user", "content": content}]});
+    let load = sandbox.load("qwen-chat", (29, "10m"), &body);
     // The metric passes its target, two replicas more are asked for, and no node has a GPU for them.
     terminal.shows("Growing: 1 of 3 replicas ready.");
     let waits = terminal.shows("2 pods wait for a GPU");

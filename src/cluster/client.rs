@@ -16,6 +16,7 @@ use kube::{Client, Config};
 use rustls::pki_types::ServerName;
 use tower::{BoxError, ServiceBuilder};
 
+use super::patience::{Patience, retry_after};
 use super::place::Place;
 use super::{Action, Warnings, failure, kubeconfig, transport};
 use crate::clock::{Clock, Pace};
@@ -219,6 +220,7 @@ fn client(config: &Config, limit: Duration, versions: Versions, warnings: &Warni
         .layer(config.base_uri_layer())
         .option_layer(auth)
         .layer(config.extra_headers_layer()?)
+        .retry(Patience::within(limit))
         .map_request(|request: Request<Body>| {
             tracing::debug!(method = %request.method(), uri = %request.uri(), "request");
             request
@@ -255,14 +257,14 @@ fn https(
 /// one that says it.
 fn keep_retry_after(response: Response<Incoming>) -> Response<Either<Incoming, Full<Bytes>>> {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    let wait: Option<u32> = header(http::header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+    let wait = retry_after(response.headers());
     let is_status = header(http::header::CONTENT_TYPE).is_some_and(|kind| kind.contains("json"));
     match wait.filter(|_| response.status() == http::StatusCode::TOO_MANY_REQUESTS && !is_status) {
         None => response.map(Either::Left),
-        Some(seconds) => {
+        Some(wait) => {
             let status = serde_json::json!({
                 "kind": "Status", "code": 429, "reason": "TooManyRequests", "message": "too many requests",
-                "details": {"retryAfterSeconds": seconds},
+                "details": {"retryAfterSeconds": wait.as_secs()},
             });
             response.map(|_| Either::Right(Full::from(status.to_string())))
         }

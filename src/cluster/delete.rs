@@ -92,18 +92,45 @@ fn root_kind(identity: &Identity) -> Option<RootKind> {
 
 /// Whether an object is a service: an InferenceService always, any other if it bears its own name as the service's.
 fn is_service(kind: RootKind, object: &Value) -> bool {
-    let label = |name: &str| object.pointer("/metadata/labels").and_then(|labels| labels.get(name)?.as_str());
-    let references = object.pointer("/metadata/ownerReferences").and_then(Value::as_array);
-    let controlled =
-        references.into_iter().flatten().any(|owner| owner.get("controller") == Some(&true.into()));
     kind == RootKind::InferenceService
-        || (label(labels::NAME) == Some(text(object, "/metadata/name")) && !controlled)
+        || (label(object, labels::NAME) == Some(text(object, "/metadata/name")) && !is_controlled(object))
+}
+
+/// The labels by which the parts of a service are found whose object is called otherwise, as Arena's are: service and version.
+/// They are asked for by the object's name, or by the service's, if only one version of it is there.
+fn marks(listed: &[(&Identity, Vec<Value>)], name: &str) -> Result<(String, Option<String>)> {
+    let roots = listed.iter().filter(|(kind, _)| root_kind(kind).is_some()).flat_map(|(_, list)| list);
+    let roots = roots.filter(|object| !is_controlled(object));
+    let (own, of_it): (Vec<&Value>, Vec<&Value>) = roots
+        .filter(|object| {
+            let mark = label(object, labels::NAME);
+            mark == Some(name) || (mark.is_some() && text(object, "/metadata/name") == name)
+        })
+        .partition(|object| text(object, "/metadata/name") == name);
+    let named = own.first().or_else(|| of_it.first());
+    let Some(root) = named else { return Ok((name.to_owned(), None)) };
+    if own.is_empty() && of_it.len() > 1 {
+        let names: Vec<&str> = of_it.iter().map(|object| text(object, "/metadata/name")).collect();
+        return Err(Error::failed(format!("{} is not one service: {}", quoted(name), names.join(", ")))
+            .hint(format!("say which by its own name, as `{}`", names[0])));
+    }
+    let of = |key| label(root, key).map(str::to_owned);
+    Ok((of(labels::NAME).unwrap_or_default(), of(labels::VERSION)))
+}
+
+fn label<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
+    object.pointer("/metadata/labels")?.get(name)?.as_str()
+}
+
+fn is_controlled(object: &Value) -> bool {
+    let references = object.pointer("/metadata/ownerReferences").and_then(Value::as_array);
+    references.into_iter().flatten().any(|owner| owner.get("controller") == Some(&true.into()))
 }
 
 /// All that belongs to a service, in the order in which it goes.
 ///
 /// # Errors
-/// There is no such service, or the cluster cannot be asked.
+/// There is no such service, several versions have the name, or the cluster cannot be asked.
 pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
     let kinds = kinds_of(Some(&cluster.namespace));
     let record = Identity { name: format!("{name}-kserve"), ..kinds[kinds.len() - 1].clone() };
@@ -134,6 +161,10 @@ pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
     let own = services.iter().find(|(_, object)| text(object, "/metadata/name") == name);
     let service = own.map(|(kind, _)| Identity { name: name.to_owned(), ..(*kind).clone() });
     let owner = own.map(|(_, object)| text(object, "/metadata/uid"));
+    let (mark, version) = match own {
+        Some(_) => (name.to_owned(), None),
+        None => marks(&listed, name)?,
+    };
     let recorded = record.as_ref().map(recorded).unwrap_or_default();
     let mut parts = Vec::new();
     for (kind, list) in &listed {
@@ -144,9 +175,8 @@ pub async fn parts_of(cluster: &Cluster, name: &str) -> Result<Vec<Part>> {
             let owned = || owners().any(|reference| owner == Some(text(reference, "/uid")));
             // What a controller makes goes with its owner, and is not ours to list.
             let controlled = owners().any(|reference| reference.get("controller") == Some(&true.into()));
-            let labelled = object
-                .pointer("/metadata/labels")
-                .is_some_and(|labels| labels.get(labels::NAME).and_then(Value::as_str) == Some(name));
+            let labelled = label(object, labels::NAME) == Some(&mark)
+                && (version.is_none() || label(object, labels::VERSION) == version.as_deref());
             let why = if Some(&identity) == service.as_ref() {
                 Why::Service
             } else if owned() && !controlled {

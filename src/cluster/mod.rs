@@ -21,6 +21,7 @@ pub mod objects;
 pub mod owned;
 pub mod ownership;
 mod packed;
+mod patience;
 pub mod place;
 pub mod preflight;
 mod proxy;

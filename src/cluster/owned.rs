@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::objects::FIELD_MANAGER;
 use crate::kubernetes::Object;
+use crate::kubernetes::field_set::chooses;
 
 /// The object with neap's fields only, as the last apply sent them; `None` where neap never applied it.
 pub fn of(live: &Object) -> Option<Object> {
@@ -63,18 +64,6 @@ fn extract(value: &Value, fields: &Value) -> Value {
             Value::Array(entries.iter().filter_map(of).collect())
         }
         other => other.clone(),
-    }
-}
-
-/// Whether a key of a list, as `k:{"name":"a"}` or `v:"a"`, is this entry's.
-fn chooses(key: &str, entry: &Value) -> bool {
-    let parsed = |text: &str| serde_json::from_str::<Value>(text).ok();
-    match key.split_once(':') {
-        Some(("k", text)) => parsed(text)
-            .and_then(|keys| keys.as_object().cloned())
-            .is_some_and(|keys| keys.iter().all(|(name, value)| entry.get(name) == Some(value))),
-        Some(("v", text)) => parsed(text).is_some_and(|value| value == *entry),
-        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod canonical;
 pub mod changes;
+pub mod field_set;
 pub mod fleet;
 pub mod kinds;
 pub mod labels;

@@ -13,7 +13,7 @@ use super::reach::{Seen, ingress, of_another_name, of_name, reach};
 use super::root::{Root, is_root};
 use super::runner::{self, Runner};
 use crate::cluster::{Action, Cluster};
-use crate::error::{Error, Result, quoted};
+use crate::error::{Error, Kind, Result, quoted};
 use crate::kubernetes::RootKind;
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::{
@@ -172,6 +172,10 @@ pub async fn find(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) -> R
         of_name(cluster, name),
     );
     let service = service?;
+    if service.name() != name {
+        // It was Arena's name of it.
+        return Box::pin(find(cluster, service.name(), gateway)).await;
+    }
     let (deployments, others, pods) = match service.marked() == name {
         true => (deployments, others, pods),
         // Arena's parts bear another name than the object that is the service.
@@ -248,9 +252,14 @@ pub async fn of_arena(cluster: &Cluster, name: &str) -> Result<Option<Root>> {
     if !is_a_name(name) {
         return Ok(None);
     }
-    if let Some(service) = of_another_kind(cluster, name).await {
-        return Ok(Some(service));
+    match of_another_kind(cluster, name).await {
+        Some(service) => Ok(Some(service)),
+        None => by_mark(cluster, name).await,
     }
+}
+
+/// The service whose parts bear this name as the service's.
+async fn by_mark(cluster: &Cluster, name: &str) -> Result<Option<Root>> {
     let scope = Scope::Namespace(&cluster.namespace);
     let (deployments, (mut services, _)) = tokio::join!(
         of_families::<Deployment>(cluster, scope, Some(name)),
@@ -283,6 +292,10 @@ pub async fn endpoint(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) 
     let (service, ingress, front) =
         tokio::join!(service(cluster, name), ingress(cluster, name, gateway), of_name(cluster, name));
     let service = service?;
+    if service.name() != name {
+        // It was Arena's name of it.
+        return Box::pin(endpoint(cluster, service.name(), gateway)).await;
+    }
     let front = match front {
         Some(front) => Some(front),
         None => of_another_name(cluster, &service).await,
@@ -291,10 +304,10 @@ pub async fn endpoint(cluster: &Cluster, name: &str, gateway: Option<&Gateway>) 
     Ok(reach(cluster, &service, gateway, seen).await)
 }
 
-/// The service of this name in the cluster's namespace, of whichever kind.
+/// The service of this name in the cluster's namespace, of whichever kind; else the one that Arena calls so.
 ///
 /// # Errors
-/// There is none, or it cannot be read.
+/// There is none, Arena calls several so, or it cannot be read.
 pub async fn service(cluster: &Cluster, name: &str) -> Result<Root> {
     // An empty name, or one with a slash, would ask for something else.
     if !is_a_name(name) {
@@ -307,13 +320,18 @@ pub async fn service(cluster: &Cluster, name: &str) -> Result<Root> {
     match (kserve, other) {
         (Ok(Some(service)), _) => Ok(service.into()),
         (_, Some(other)) => Ok(other),
-        (Ok(None), None) => {
-            let mut error = unknown(cluster, name).await;
-            // It may be there, and of a kind that this user does not see.
-            error.causes.extend(refused);
-            Err(error)
-        }
-        (Err(error), None) => Err(error),
+        // Who did not answer would not answer the next question either.
+        (Err(error), None) if error.kind == Kind::Timeout => Err(error),
+        (kserve, None) => match (by_mark(cluster, name).await?, kserve) {
+            (Some(service), _) => Ok(service),
+            (None, Ok(_)) => {
+                let mut error = unknown(cluster, name).await;
+                // It may be there, and of a kind that this user does not see.
+                error.causes.extend(refused);
+                Err(error)
+            }
+            (None, Err(error)) => Err(error),
+        },
     }
 }
 

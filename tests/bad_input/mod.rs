@@ -3,12 +3,13 @@
 //!
 //! The flags come from clap, so a new one cannot be forgotten. kubectl reads back what was written, in a few calls.
 
+pub mod classes;
 mod kubectl;
-pub mod strings;
+mod strings;
 mod update;
 mod verbs;
 
-pub use self::strings::classes as bad_strings;
+pub use self::classes::classes as bad_strings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +19,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use self::classes::classes;
 use self::kubectl::{read_back, say};
-use self::strings::{BESIDE_THE_OBJECTS, TRANSLATED, classes, company, forms, means_nothing};
+use self::strings::{BESIDE_THE_OBJECTS, TRANSLATED, company, forms, means_nothing};
 use crate::support::Outcome;
 use crate::support::in_process::{kserve, run};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use clap::{Arg, CommandFactory};
 
-use super::strings::{classes, forms};
+use super::classes::classes;
+use super::strings::forms;
 use super::{name_of, refused};
 use crate::support::in_process::run;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use clap::{Arg, CommandFactory};
 
-use super::strings::{classes, company, forms};
+use super::classes::classes;
+use super::strings::{company, forms};
 use super::{name_of, refused};
 use crate::support::in_process::run;
 

@@ -7,7 +7,7 @@ use clap::{Arg, CommandFactory};
 use neap::manifest::yaml::parse_documents;
 use serde_json::Value;
 
-use crate::bad_input::strings::classes;
+use crate::bad_input::classes::classes;
 use crate::support::in_process::run;
 
 /// A verb with what it needs to be looked at, and by which flag a part of it is replaced.

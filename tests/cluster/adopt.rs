@@ -8,7 +8,11 @@ use crate::plane::{Namespace, Node, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
-    let mut tests = crate::shared![what_others_made_is_adopted_without_a_restart, one_name_is_one_service];
+    let mut tests = crate::shared![
+        what_others_made_is_adopted_without_a_restart,
+        one_name_is_one_service,
+        a_service_that_leads_to_others_too_stays_theirs,
+    ];
     tests.extend(crate::shared![Need::Knative; a_knative_service_is_adopted_without_a_revision]);
     tests.extend(
         crate::shared![Need::Groups; groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart],
@@ -135,6 +139,19 @@ fn is_shown(ns: &Namespace, name: &str, arena: &str, pods: usize) {
         let services = snapshot["services"].as_array().unwrap();
         assert_eq!((services.len(), &services[0]["name"]), (1, &json!(name)), "{}", shown.stdout);
         assert_eq!(services[0]["pods"].as_array().unwrap().len(), pods, "{}", shown.stdout);
+    }
+    for verb in [&["serve", "get", arena][..], &["serve", "delete", arena, "--dry-run"]] {
+        let said = ns.neap(verb).ended_with(0).stdout;
+        assert!(said.contains(name), "{verb:?}: {said}");
+    }
+    for verb in [
+        &["serve", "history", arena][..],
+        &["serve", "scale", arena, "2", "--dry-run"],
+        &["serve", "restart", arena, "--dry-run"],
+        &["status", arena, "--why"],
+        &["status", arena, "--timeline"],
+    ] {
+        let _ = ns.neap(verb).ended_with(0);
     }
     let got = ns.neap(["serve", "get", name, "-o", "json"]).ended_with(0);
     let got: Value = serde_json::from_str(&got.stdout).unwrap();
@@ -311,4 +328,27 @@ fn one_name_is_one_service(ns: &Namespace) {
         "{}",
         line.stderr
     );
+}
+
+/// Owned by one of those that it leads to, it would go with that one.
+fn a_service_that_leads_to_others_too_stays_theirs(ns: &Namespace) {
+    ns.add_node(Node::new("node"));
+    for name in ["blue", "green"] {
+        let labels = json!({"app": "shop", "colour": name});
+        ns.apply(json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name}, "spec": {
+            "selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": {
+                "containers": [{"name": "web", "image": "r.invalid/web:1", "ports": [{"containerPort": 8080}]}]}}}}));
+    }
+    ns.apply(json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "blue"}, "spec": {
+        "selector": {"app": "shop"}, "ports": [{"port": 80, "targetPort": 8080}]}}));
+    ns.until("both run", secs(30), || ns.pods_in("Running").len() == 2);
+    let folder = tempfile::tempdir().unwrap();
+    let patch = format!("--patch={}/patch.yaml", folder.path().display());
+    let read = ns.neap(["import", "blue", &patch]).ended_with(0);
+    assert!(read.stderr.contains("service/blue leads to pods of others too (green-"), "{}", read.stderr);
+    let refused = ns.neap(["import", "blue", "--adopt", &patch]).ended_with(1).stderr;
+    for part in ["service/blue leads to pods of others too", "green-", "--service-name=blue-own"] {
+        assert!(refused.contains(part), "{part}: {refused}");
+    }
+    assert!(ns.get("Service", "blue").unwrap()["metadata"]["ownerReferences"].is_null());
 }

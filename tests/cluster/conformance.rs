@@ -1,16 +1,17 @@
 //! Every kind of service × every verb, in one table. A kind that lacks a cell does not compile.
 
+use std::sync::OnceLock;
+
 use serde_json::json;
 
-use crate::plane::{Namespace, Node, crds, secs};
+use crate::plane::{Cluster, Namespace, Node, crds, lws, rbg, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
     let mut tests = Vec::new();
     for kind in &KINDS {
         let name = format!("neap::conformance::{}", kind.name);
-        let need = if kind.verb == "distributed" { Need::Groups } else { Need::Knative };
-        tests.push(crate::suite::own(&name, need, move || all_verbs(kind)));
+        tests.push(crate::suite::own(&name, Need::Groups, move || all_verbs(kind)));
     }
     tests
 }
@@ -31,8 +32,6 @@ struct Kind {
     bad: (&'static str, &'static str),
     /// A field that somebody else takes: kind, name and patch, a merge patch or a list of operations; and its name in the refusal.
     foreign: (&'static str, &'static str, &'static str, &'static str),
-    /// Whether it is placed on clusters of a fleet.
-    fleet: bool,
     /// Pods of a replica.
     pods: usize,
     /// What an update says of the pods.
@@ -68,7 +67,6 @@ const KINDS: [Kind; 7] = [
             r#"{"spec":{"predictor":{"serviceAccountName":"other"}}}"#,
             "serviceAccountName",
         ),
-        fleet: false,
         pods: 1,
         rolls: "KServe up to 0.13 goes back to 1 replica",
         maximum: OF_ITS_HPA,
@@ -88,7 +86,6 @@ const KINDS: [Kind; 7] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
-        fleet: false,
         pods: 1,
         rolls: "gets a new revision",
         maximum: (
@@ -112,7 +109,6 @@ const KINDS: [Kind; 7] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
-        fleet: false,
         pods: 1,
         rolls: "the pods of deployment.apps/qwen restart",
         maximum: OF_ITS_HPA,
@@ -145,7 +141,6 @@ const KINDS: [Kind; 7] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
-        fleet: true,
         // The hub of the test is a cluster too, and makes the pods itself.
         pods: 1,
         rolls: "the pods of deployment.apps/qwen restart",
@@ -171,7 +166,6 @@ const KINDS: [Kind; 7] = [
             r#"{"spec":{"template":{"spec":{"serviceAccountName":"other"}}}}"#,
             "serviceAccountName",
         ),
-        fleet: false,
         pods: 1,
         rolls: "one by one, from the last down to qwen-0",
         maximum: OF_ITS_HPA,
@@ -195,7 +189,6 @@ const KINDS: [Kind; 7] = [
             r#"{"spec":{"leaderWorkerTemplate":{"leaderTemplate":{"spec":{"serviceAccountName":"other"}}}}}"#,
             "serviceAccountName",
         ),
-        fleet: false,
         pods: 2,
         rolls: "whole groups, leader and workers together, from the last down to qwen-0",
         maximum: OF_ITS_HPA,
@@ -224,7 +217,6 @@ const KINDS: [Kind; 7] = [
             r#"[{"op":"add","path":"/spec/roles/0/template/spec/serviceAccountName","value":"other"}]"#,
             "serviceAccountName",
         ),
-        fleet: false,
         pods: 3,
         rolls: "role by role, each after those that it depends on",
         maximum: ("HorizontalPodAutoscaler", "qwen-decode-hpa", "/spec/maxReplicas"),
@@ -239,22 +231,25 @@ fn line<'a>(words: &[&'a str], kind: &'a Kind, more: &[&'a str]) -> Vec<&'a str>
     [&["serve"], words, &[kind.verb], &fixed, kind.flags, more, &["vllm serve /m --port 8080"]].concat()
 }
 
-fn all_verbs(kind: &Kind) {
-    let cluster = crate::plane::Cluster::shared_with_knative();
-    if kind.verb == "distributed" {
-        crate::plane::lws::start(cluster);
-    }
-    if kind.name == "role-based-group" {
-        crate::plane::rbg::start(cluster);
-    }
-    if kind.fleet {
+/// The control plane with all that any row needs, from the first row on.
+fn furnished() -> &'static Cluster {
+    static FURNISHED: OnceLock<&Cluster> = OnceLock::new();
+    FURNISHED.get_or_init(|| {
+        let cluster = Cluster::shared_with_knative();
+        lws::start(cluster);
+        rbg::start(cluster);
         crds::install_ack_one(cluster);
         crds::install(cluster, "cluster.karmada.io_clusters.yaml");
         for name in ["c1", "c2", "c3"] {
             cluster.objects().create(json!({"apiVersion": "cluster.karmada.io/v1alpha1", "kind": "Cluster",
                 "metadata": {"name": name}, "spec": {"syncMode": "Pull"}}));
         }
-    }
+        cluster
+    })
+}
+
+fn all_verbs(kind: &Kind) {
+    let cluster = furnished();
     let ns = &cluster.namespace(&format!("conform-{}", kind.name));
     ns.add_node(Node::new("node"));
     for verb in [

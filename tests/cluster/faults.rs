@@ -15,6 +15,7 @@ pub fn tests() -> Vec<Test> {
         it_cuts_a_watch_after_events,
         it_cuts_an_answer_in_the_middle,
         it_drops_requests_and_answers,
+        neap_comes_back_when_the_server_asks_for_it,
     ]
 }
 
@@ -119,4 +120,26 @@ fn it_drops_requests_and_answers(ns: &Namespace) {
     assert_eq!(kubectl(ns, &proxy, &["create", "configmap", "kept"]).0, 1);
     assert!(ns.get("ConfigMap", "lost").is_none());
     assert!(ns.get("ConfigMap", "kept").is_some());
+}
+
+/// 429 with `Retry-After`: also to a write, since nothing was done. Without it nothing is sent twice.
+fn neap_comes_back_when_the_server_asks_for_it(ns: &Namespace) {
+    let proxy = ns.cluster.proxy();
+    proxy.add(Rule::path("/deployments").times(1).status(429));
+    proxy.add(Rule::writes().nth(2).status(429));
+    let serve = [
+        "serve",
+        "deployment",
+        "--name=qwen",
+        "--image=r.invalid/vllm:1",
+        "--verbose",
+        "vllm serve /m --port 8080",
+    ];
+    let served = ns.neap_through(&proxy, serve).ended_with(0);
+    assert_eq!(served.stdout.matches(" created").count(), 2, "{}", served.stdout);
+    assert_eq!(served.stderr.matches("is busy and is asked again").count(), 2, "{}", served.stderr);
+    let proxy = ns.cluster.proxy();
+    proxy.add(Rule::any().status(429));
+    let refused = ns.neap_through(&proxy, ["serve", "list", "--request-timeout=2s"]).ended_with(1);
+    assert!(refused.stderr.contains("is busy (429)"), "{}", refused.stderr);
 }

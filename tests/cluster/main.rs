@@ -45,8 +45,7 @@ mod adopt;
 mod apply;
 mod attach;
 mod attached;
-#[allow(dead_code, reason = "shared with the tests by verb")]
-#[path = "../bad_input/strings.rs"]
+#[path = "../bad_input/classes.rs"]
 mod bad_strings;
 mod bench_job;
 mod beside;
@@ -55,7 +54,6 @@ mod conformance;
 mod control_plane;
 mod decisions;
 mod deployment;
-#[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/distributed_matrix.rs"]
 mod distributed_matrix;
 mod doctor;
@@ -66,7 +64,6 @@ mod groups;
 mod harness;
 mod hey;
 mod knative;
-#[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/knative_matrix.rs"]
 mod knative_matrix;
 mod kserve;
@@ -84,7 +81,6 @@ mod perils;
 mod placements;
 mod plane;
 mod playground;
-#[allow(dead_code, reason = "shared with the tests by verb")]
 #[path = "../support/pods.rs"]
 mod pods;
 mod protobuf;

@@ -11,6 +11,7 @@ pub mod knative_matrix;
 pub mod matrix;
 pub mod pods;
 pub mod rendering;
+pub mod sandbox;
 pub mod wire;
 
 use std::ffi::OsStr;

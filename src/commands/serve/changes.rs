@@ -9,7 +9,7 @@ use crate::cluster::objects::{ApplyOptions, BY_HAND};
 use crate::error::{Error, Result};
 use crate::kubernetes::{Identity, Object};
 use crate::observe::watch::look;
-use crate::observe::{Scope, Service};
+use crate::observe::{Scope, Service, lookup};
 use crate::session::Session;
 use crate::ui::{Mark, Table};
 
@@ -46,18 +46,22 @@ pub async fn service(cluster: &Cluster, name: &str, session: &Session) -> Result
         service: Some(name.to_owned()),
         ..Scope::default()
     };
+    if let Some(service) = seen(cluster, scope.clone(), session).await? {
+        return Ok(service);
+    }
+    // It says what there is instead, or whose name is Arena's.
+    let own = lookup::service(cluster, name).await?;
+    let (service, marked) = (Some(own.name().to_owned()), Some(own.marked().to_owned()));
+    seen(cluster, Scope { service, marked, ..scope }, session)
+        .await?
+        .ok_or_else(|| Error::failed(format!("{name} came up only now")).hint("run the same command again"))
+}
+
+/// The one service of a picture, if it is there.
+async fn seen(cluster: &Cluster, scope: Scope, session: &Session) -> Result<Option<Service>> {
     let clock = cluster.clock(&session.clock);
     let snapshot = look(cluster, scope, &*clock).await?.snapshot(clock.now());
-    match snapshot.services.into_iter().find(|service| service.exists) {
-        Some(service) => Ok(service),
-        // It says what there is instead.
-        None => match crate::observe::lookup::service(cluster, name).await {
-            Err(error) => Err(error),
-            Ok(_) => {
-                Err(Error::failed(format!("{name} came up only now")).hint("run the same command again"))
-            }
-        },
-    }
+    Ok(snapshot.services.into_iter().find(|service| service.exists))
 }
 
 /// Shows each field with its old and new value, and writes them unless it is a dry run.

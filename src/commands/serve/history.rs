@@ -62,7 +62,11 @@ async fn known(cluster: &Cluster, name: &str) -> Result<Vec<Revision>> {
         return Ok(known);
     }
     // It says what there is instead of an unknown service.
-    super::live::objects(cluster, name, None).await?;
+    let objects = super::live::objects(cluster, name, None).await?;
+    // It may be Arena's name of it.
+    if let Some(own) = objects.first().map(|object| object.identity().name).filter(|own| own != name) {
+        return Box::pin(self::known(cluster, &own)).await;
+    }
     Err(Error::failed(format!("{} has no revisions", quoted(name)))
         .hint("each `neap serve` that changes something makes one")
         .hint(format!("`neap import {name} --adopt` makes the first of a service that others deployed")))

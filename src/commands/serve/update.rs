@@ -20,6 +20,7 @@ use crate::cluster::{discovery, owned, preflight};
 use crate::commands::arena_config::ArenaConfig;
 use crate::commands::connect::{connect, wait_limit};
 use crate::error::{Error, Result, quoted};
+use crate::kubernetes::field_set::FieldSets;
 use crate::kubernetes::{Identity, Object, pod_templates};
 use crate::manifest::bundle::Item;
 use crate::manifest::import::{self, three_way};
@@ -209,23 +210,10 @@ fn changed(objects: &[Object], before: &Bundle, after: &Bundle) -> Bundle {
         let mut whole = live.value().clone();
         three_way::merge(&mut whole, &before, &after);
         let Some(mut sent) = own.or_else(|| owned::nothing_of(live)) else { continue };
-        three_way::overlay(sent.value_mut(), &whole, &before, &after, has_keys(&identity, live));
+        three_way::overlay(sent.value_mut(), &whole, &before, &after, &FieldSets::of(live.value()));
         items.push(Item { object: sent, owner: item.owner.clone() });
     }
     Bundle { items, root: after.root.clone(), notes: Vec::new() }
-}
-
-/// Whether the server tells the entries of its lists apart by keys: of Kubernetes' own kinds that is known, and groups and roles hold
-/// a pod template, whose owners' record shows it.
-fn has_keys(identity: &Identity, live: &Object) -> bool {
-    match identity.group() {
-        "apps" => true,
-        "workloads.x-k8s.io" | "leaderworkerset.x-k8s.io" => {
-            let owners = live.get("/metadata/managedFields").map(ToString::to_string).unwrap_or_default();
-            owners.contains(r#""f:containers":{"k:{"#)
-        }
-        _ => false,
-    }
 }
 
 /// A rendered object whose first container has the name that it has in the live one: it is the same container.

@@ -16,15 +16,26 @@ pub(super) async fn look(
     clock: &Arc<dyn Clock>,
 ) -> Result<(Scope, Snapshot)> {
     let mut snapshot = look_at(clusters, &scope, clock).await?;
-    if let (Some(name), false) = (&scope.service, snapshot.services.iter().any(|service| service.exists))
-        && let Some(service) = lookup::of_arena(&clusters.own, name).await?
-    {
-        scope.marked = Some(service.marked().to_owned());
-        scope.service = Some(service.name().to_owned());
+    if let Some(meant) = of_arena(&clusters.own, &scope, &snapshot).await? {
+        scope = meant;
         snapshot = look_at(clusters, &scope, clock).await?;
     }
     found(&clusters.own, &scope, &snapshot).await?;
     Ok((scope, snapshot))
+}
+
+/// What to look at instead, where the name that a picture was asked for is only Arena's name of a service.
+pub(super) async fn of_arena(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot) -> Result<Option<Scope>> {
+    let Some(name) = &scope.service else { return Ok(None) };
+    if snapshot.services.iter().any(|service| service.exists) {
+        return Ok(None);
+    }
+    let service = lookup::of_arena(cluster, name).await?;
+    Ok(service.map(|service| Scope {
+        marked: Some(service.marked().to_owned()),
+        service: Some(service.name().to_owned()),
+        ..scope.clone()
+    }))
 }
 
 /// Refuses a name that nothing bears, with names that are like it.

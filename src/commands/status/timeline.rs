@@ -7,7 +7,7 @@ use std::path::Path;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
-use super::found::found;
+use super::found::{found, of_arena};
 use super::members::members;
 use super::series;
 use crate::cli::status::{Status, StatusOutput};
@@ -89,15 +89,15 @@ async fn told(
     clock: &dyn Clock,
     back: SignedDuration,
 ) -> Result<Timeline> {
-    let there = Scope { of_fleet: true, ..scope.clone() };
-    let places = std::iter::once((None, own, scope))
-        .chain(members.iter().map(|(name, cluster)| (Some(name.clone()), cluster, &there)));
-    let looks = places.map(|(name, cluster, scope)| async move {
-        let mut evidence = Evidence::new(name, scope.clone());
-        look_noting(cluster, scope.clone(), clock, |record| evidence.note(record)).await?;
-        Ok::<_, Error>(evidence)
-    });
-    let clusters = join_all(looks).await.into_iter().collect::<Result<Vec<Evidence>>>()?;
+    let mut clusters = evidence(own, members, scope, clock).await?;
+    let meant = match clusters.first() {
+        Some(first) => of_arena(own, scope, &first.world.snapshot(clock.now())).await?,
+        None => None,
+    };
+    if let Some(meant) = &meant {
+        clusters = evidence(own, members, meant, clock).await?;
+    }
+    let scope = meant.as_ref().unwrap_or(scope);
     let now = clock.now();
     let mut series = Series::default();
     if let Some(first) = clusters.first() {
@@ -108,6 +108,24 @@ async fn told(
         }
     }
     Ok(Timeline::of(&clusters, &series, now, back))
+}
+
+/// What each cluster still holds of a service: its own, and the members of a fleet.
+async fn evidence(
+    own: &Cluster,
+    members: &[(String, Cluster)],
+    scope: &Scope,
+    clock: &dyn Clock,
+) -> Result<Vec<Evidence>> {
+    let there = Scope { of_fleet: true, ..scope.clone() };
+    let places = std::iter::once((None, own, scope))
+        .chain(members.iter().map(|(name, cluster)| (Some(name.clone()), cluster, &there)));
+    let looks = places.map(|(name, cluster, scope)| async move {
+        let mut evidence = Evidence::new(name, scope.clone());
+        look_noting(cluster, scope.clone(), clock, |record| evidence.note(record)).await?;
+        Ok::<_, Error>(evidence)
+    });
+    join_all(looks).await.into_iter().collect()
 }
 
 fn of_recording(path: &Path, args: &Status, back: SignedDuration, session: &mut Session) -> Result<Timeline> {

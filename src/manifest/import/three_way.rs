@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::kubernetes::field_set::FieldSets;
+
 /// Does to `live` what leads from `before` to `after`.
 pub fn merge(live: &mut Value, before: &Value, after: &Value) {
     if before == after {
@@ -23,14 +25,14 @@ pub fn merge(live: &mut Value, before: &Value, after: &Value) {
 
 /// Puts into `part` what leads from `before` to `after`, as it stands in `whole`.
 ///
-/// Where the server tells the entries of a list apart by a key (`keyed`), only those that change are put in; else a list is
-/// one piece.
-pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value, keyed: bool) {
+/// Of a list whose entries the server tells apart by keys, as its record of owners (`owned`) shows, only the entries that change
+/// are put in; any other list is one piece.
+pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value, owned: &FieldSets<'_>) {
     if let (Value::Array(part), Value::Array(whole), Value::Array(before), Value::Array(after), true) =
-        (&mut *part, whole, before, after, keyed)
+        (&mut *part, whole, before, after, owned.has_keys())
         && let Some(key) = key_of(&[part, whole, before, after])
     {
-        return overlay_entries(part, whole, (before, after), key);
+        return overlay_entries(part, whole, (before, after), (key, owned));
     }
     let (Some(before), Some(after), Some(whole)) = (before.as_object(), after.as_object(), whole.as_object())
     else {
@@ -39,28 +41,28 @@ pub fn overlay(part: &mut Value, whole: &Value, before: &Value, after: &Value, k
     };
     let Value::Object(part) = part else { return };
     for name in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
-        let (earlier, later) = (before.get(name), after.get(name));
-        match (earlier, later, whole.get(name)) {
+        let owned = owned.field(name);
+        let empty = || match whole.get(name) {
+            Some(Value::Array(_)) => Value::Array(Vec::new()),
+            _ => Value::Object(Map::new()),
+        };
+        match (before.get(name), after.get(name), whole.get(name)) {
             (earlier, later, _) if earlier == later => {}
             (_, _, None) => drop(part.shift_remove(name)),
-            (
-                Some(earlier @ Value::Object(_)),
-                Some(later @ Value::Object(_)),
-                Some(whole @ Value::Object(_)),
-            ) => {
-                let inner = part.entry(name.clone()).or_insert_with(|| Value::Object(Map::new()));
-                overlay(inner, whole, earlier, later, keyed);
-            }
-            (
-                Some(earlier @ Value::Array(_)),
-                Some(later @ Value::Array(_)),
-                Some(whole @ Value::Array(_)),
-            ) if keyed => {
-                let inner = part.entry(name.clone()).or_insert_with(|| Value::Array(Vec::new()));
-                overlay(inner, whole, earlier, later, keyed);
+            (Some(earlier), Some(later), Some(whole)) if is_entered(earlier, later, whole, &owned) => {
+                overlay(part.entry(name.clone()).or_insert_with(empty), whole, earlier, later, &owned);
             }
             (_, _, Some(whole)) => drop(part.insert(name.clone(), whole.clone())),
         }
+    }
+}
+
+/// Whether a change is put in piece by piece: between objects, and between lists with keys.
+fn is_entered(before: &Value, after: &Value, whole: &Value, owned: &FieldSets<'_>) -> bool {
+    match (before, after, whole) {
+        (Value::Object(_), Value::Object(_), Value::Object(_)) => true,
+        (Value::Array(_), Value::Array(_), Value::Array(_)) => owned.has_keys(),
+        _ => false,
     }
 }
 
@@ -68,7 +70,7 @@ fn overlay_entries(
     part: &mut Vec<Value>,
     whole: &[Value],
     (before, after): (&[Value], &[Value]),
-    key: &'static str,
+    (key, owned): (&'static str, &FieldSets<'_>),
 ) {
     let find =
         |list: &[Value], wanted: &Value| list.iter().position(|entry| entry.get(key) == wanted.get(key));
@@ -81,12 +83,12 @@ fn overlay_entries(
         };
         match (find(before, entry).map(|at| &before[at]), find(part, entry)) {
             (Some(earlier), _) if earlier == entry => {}
-            (Some(earlier), Some(at)) => overlay(&mut part[at], full, earlier, entry, true),
+            (Some(earlier), Some(at)) => overlay(&mut part[at], full, earlier, entry, &owned.entry(full)),
             (Some(earlier), None) => {
                 let mut own = Map::new();
                 own.extend(entry.get(key).map(|value| (key.to_owned(), value.clone())));
                 let mut own = Value::Object(own);
-                overlay(&mut own, full, earlier, entry, true);
+                overlay(&mut own, full, earlier, entry, &owned.entry(full));
                 let next = next(part);
                 part.insert(next, own);
             }
@@ -200,12 +202,19 @@ mod tests {
         let (before, after) =
             (of("x", json!([{"name": "Z"}])), of("y", json!([{"name": "B"}, {"name": "Z"}])));
         let whole = json!({"containers": [{"name": "a", "image": "y", "port": 1, "env": [{"name": "B"}, {"name": "Z"}]}, {"name": "side"}]});
-        let sent = |mut part: Value| {
-            overlay(&mut part, &whole, &before, &after, true);
+        let sent = |mut part: Value, owned: Value| {
+            let object = json!({"metadata": {"managedFields": [{"fieldsV1": owned}]}});
+            overlay(&mut part, &whole, &before, &after, &FieldSets::of(&object));
             part
         };
-        assert_eq!(sent(json!({})), of("y", json!([{"name": "B"}])));
-        assert_eq!(sent(before.clone()), after);
+        let env = json!({r#"k:{"name":"Z"}"#: {}});
+        let keyed = json!({"f:containers": {r#"k:{"name":"a"}"#: {"f:env": env}}});
+        assert_eq!(sent(json!({}), keyed.clone()), of("y", json!([{"name": "B"}])));
+        assert_eq!(sent(before.clone(), keyed), after);
+        // A list without keys within one that has them is one piece, and so is one that holds others.
+        let within = json!({"f:containers": {r#"k:{"name":"a"}"#: {"f:env": {}}}});
+        assert_eq!(sent(json!({}), within), after);
+        assert_eq!(sent(json!({}), json!({"f:containers": {}})), whole);
     }
 
     #[test]
