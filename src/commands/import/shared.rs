@@ -32,7 +32,8 @@ pub async fn with_others(cluster: &Cluster, bundle: &Bundle) -> Result<Vec<(Iden
             namespace: identity.namespace.clone(),
             name: String::new(),
         };
-        let pods = cluster.list_metadata(&pods, Some(&selector::query(&chosen))).await?;
+        // To read a service no right on pods is needed; without it nothing is known of others'.
+        let pods = cluster.list_metadata(&pods, Some(&selector::query(&chosen))).await.unwrap_or_default();
         let others: Vec<String> = pods.iter().filter_map(|pod| of_another(pod, &own)).collect();
         if !others.is_empty() {
             shared.push((identity, others));
