@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::clock::span;
 use crate::observe::Denial;
 use crate::observe::timeline::{
-    Advice, Attempt, Bound, Chain, Decision, End, Finding, Missing, Part, Remedy, ScaleUp, Step, StepView,
-    Timeline,
+    Advice, Attempt, Bound, Chain, Decision, End, Finding, Missing, Part, Path, Remedy, ScaleUp, Step,
+    StepView, Timeline,
 };
 use crate::report::units::counted;
 
@@ -74,7 +74,12 @@ pub fn headline(scale_up: &ScaleUp, (place, count): (usize, usize)) -> String {
     let sizes = scale_up.decision().and_then(sizes);
     let pods = counted(scale_up.chains.len(), "pod");
     let ready = scale_up.chains.iter().filter(|chain| chain.end == End::Ready).count();
-    let took = scale_up.critical().and_then(|chain| chain.path.as_ref()).map(|path| took(path.whole));
+    // When the first request comes is its sender's affair.
+    let own = |path: &Path| {
+        let parts = path.parts.iter().filter(|part| !part.steps.contains(&Step::FirstToken));
+        took(parts.map(|part| part.took).sum())
+    };
+    let took = scale_up.critical().and_then(|chain| chain.path.as_ref()).map(own);
     let end = match took {
         Some(took) if ready == scale_up.chains.len() => format!(" in {took}"),
         Some(took) => format!(", {ready} of them ready, in {took}"),
