@@ -75,6 +75,23 @@ impl Unit {
         }
     }
 
+    /// The one label by whose values its nodes are known, if there is one.
+    pub fn label(&self) -> Option<(&str, Vec<&str>)> {
+        match &self.nodes {
+            Nodes::Labels(labels) => {
+                let mut labels = labels.iter();
+                let (key, value) = labels.next().filter(|_| labels.len() == 0)?;
+                Some((key, vec![value]))
+            }
+            Nodes::Term(term) => match (term.match_expressions.as_slice(), term.match_fields.as_slice()) {
+                ([one], []) if one.operator == "In" && !one.values.is_empty() => {
+                    Some((&one.key, one.values.iter().map(String::as_str).collect()))
+                }
+                _ => None,
+            },
+        }
+    }
+
     /// The label values that name it, for people: `alibabacloud.com/nodepool-id=np1`.
     pub fn selector(&self) -> Vec<(String, String)> {
         match &self.nodes {

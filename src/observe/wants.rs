@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::family::Family;
+use super::scene::Scene;
 use super::timeline;
-use crate::elastic::units::Nodes;
+use crate::elastic::units::Order;
 use crate::kubernetes::resources::{Pod, condition_is_true};
 use crate::kubernetes::{FleetApi, RootKind};
 use crate::platform::PoolLabels;
@@ -297,27 +298,34 @@ impl World {
 
     /// The selector that covers the units' nodes: `pool in (a,b)` where all units name one and the same label.
     fn node_selector(&self) -> String {
-        let Some(scene) = self.scope.service.as_ref().and_then(|_| self.only_scene()) else {
-            return String::new();
-        };
+        let all = String::new();
+        let Some(scene) = self.scope.service.as_ref().and_then(|_| self.only_scene()) else { return all };
+        if scene.order == Some(Order::Affinity) && self.may_be_elsewhere(&scene) {
+            return all;
+        }
         let mut key = None;
         let mut values = BTreeSet::new();
         for unit in &scene.units {
-            let labels = match &unit.nodes {
-                Nodes::Labels(labels) if labels.len() == 1 => labels,
-                // Any other form is matched here, over all nodes.
-                _ => return String::new(),
-            };
-            for (label, value) in labels {
-                if *key.get_or_insert(label) != label {
-                    return String::new();
-                }
-                values.insert(value.as_str());
+            // Any other form is matched here, over all nodes.
+            let Some((label, named)) = unit.label() else { return all };
+            if *key.get_or_insert(label) != label {
+                return all;
             }
+            values.extend(named);
         }
         match key {
             Some(key) => format!("{key} in ({})", values.into_iter().collect::<Vec<_>>().join(",")),
-            None => String::new(),
+            None => all,
         }
+    }
+
+    /// Preferred affinity binds nobody: a pod may be, or may yet go, where no unit means it. What was needed once stays.
+    fn may_be_elsewhere(&self, scene: &Scene<'_>) -> bool {
+        let knows = self.knows_nodes();
+        self.has_listed(&Want::Nodes(String::new()))
+            || scene.pods.iter().any(|pod| match &pod.spec.node_name {
+                Some(node) => knows && !self.nodes.contains_key(&(String::new(), node.clone())),
+                None => true,
+            })
     }
 }

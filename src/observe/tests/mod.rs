@@ -237,6 +237,39 @@ fn policy(selector: &Value) -> Value {
 }
 
 #[test]
+fn nodes_are_asked_for_by_their_pools_while_all_pods_are_there() {
+    let prefers = |weight: u32, pool: &str| {
+        json!({"weight": weight, "preference": {"matchExpressions": [
+            {"key": "alibabacloud.com/nodepool-id", "operator": "In", "values": [pool]}]}})
+    };
+    let mut runner = deployment(2, 2);
+    runner["spec"]["template"]["spec"]["affinity"] = json!({"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [
+            prefers(100, "np-edge"), prefers(50, "np-cloud")]}});
+    let mut world = World::new(scope());
+    let listed = |world: &mut World, want: Want, objects: Vec<Value>| {
+        let objects = objects.into_iter().map(seen).collect();
+        world.apply(Record { at: now(), change: Change::Listed { want, objects } });
+    };
+    for want in world.wants() {
+        listed(&mut world, want, vec![]);
+    }
+    for object in [service(), runner, ready("qwen-predictor-a", "edge-1", "2026-11-22T02:00:00Z")] {
+        world.apply(Record { at: now(), change: Change::Applied { object: seen(object) } });
+    }
+    let pools = Want::Nodes("alibabacloud.com/nodepool-id in (np-cloud,np-edge)".into());
+    assert!(world.wants().contains(&pools));
+    listed(&mut world, pools.clone(), vec![node("edge-1", "np-edge", 1)]);
+    assert!(world.wants().contains(&pools));
+    // Nothing keeps a pod from a node that no unit means.
+    let elsewhere = seen(ready("qwen-predictor-b", "other", "2026-11-22T02:30:00Z"));
+    world.apply(Record { at: now(), change: Change::Applied { object: elsewhere } });
+    let all = Want::Nodes(String::new());
+    assert!(world.wants().contains(&all));
+    listed(&mut world, all.clone(), vec![node("edge-1", "np-edge", 1), node("other", "np-other", 8)]);
+    assert!(world.wants().contains(&all) && !world.wants().contains(&pools));
+}
+
+#[test]
 fn units_and_pools_are_counted_in_the_order_of_the_policy() {
     let objects = vec![
         service(),
