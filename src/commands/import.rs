@@ -136,21 +136,10 @@ async fn made<F: KindFlags>(
     }
     let patch = patch_file(&settled, &name, args, session)?;
     print(&settled, namespace.as_deref(), patch.as_deref(), args, session)?;
-    let Some(cluster) = cluster else { return Ok(()) };
-    let shared = shared::with_others(&cluster, &whole).await?;
-    match (args.adopt, shared.first()) {
-        (true, Some(first)) => Err(shared::refusal(first)),
-        (true, None) => take(&cluster, whole, session).await,
-        (false, _) => {
-            for (service, pods) in &shared {
-                let pods = pods.join(", ");
-                session.ui.warning(format_args!(
-                    "{service} leads to pods of others too ({pods}): the line above would take it over, and a delete would take it from them. `--service-name={}-own` gives this service one of its own",
-                    service.name
-                ));
-            }
-            Ok(())
-        }
+    let (Some(cluster), true) = (cluster, args.adopt) else { return Ok(()) };
+    match shared::with_others(&cluster, &whole).await?.first() {
+        Some(first) => Err(shared::refusal(first)),
+        None => take(&cluster, whole, session).await,
     }
 }
 
