@@ -260,34 +260,49 @@ mod tests {
             prop_assert_eq!(merged.seconds(), whole.seconds());
             (0..20).for_each(|second| assert_eq!(merged.latencies(second), whole.latencies(second)));
         }
+    }
 
-        #[test]
-        fn answers_that_take_long_are_no_queue(seed in 0u64..100_000) {
-            use crate::load::schedule::{arrivals::Process, profile::Profile, timetable::{Course, Timetable}};
-            let course = Course::Rate { profile: Profile::constant(150.0), process: Process::POISSON, seed };
-            let window = Some(Duration::from_secs(40));
-            let mut timeline = Timeline::default();
-            for time in (Timetable { course, most: None, window }).times() {
+    /// When requests are due that come by chance, so many a second.
+    fn by_chance(rate: f64, seconds: u64, seed: u64) -> impl Iterator<Item = Duration> {
+        use crate::load::schedule::{
+            arrivals::Process,
+            profile::Profile,
+            timetable::{Course, Timetable},
+        };
+        let course = Course::Rate { profile: Profile::constant(rate), process: Process::POISSON, seed };
+        Timetable { course, most: None, window: Some(Duration::from_secs(seconds)) }.times()
+    }
+
+    /// Chance alone looks like growth now and then: in at most one of a hundred.
+    fn alarms(grows: impl Fn(u64) -> bool) -> usize {
+        (0..200).filter(|seed| grows(*seed)).count()
+    }
+
+    #[test]
+    fn answers_that_take_long_are_no_queue() {
+        let grows = |seed| {
+            let (mut timeline, takes) = (Timeline::default(), Duration::from_secs(4));
+            for time in by_chance(150.0, 40, seed) {
                 timeline.due(time);
-                let takes = Duration::from_secs(4);
                 timeline.ended(time + takes, End::Succeeded, Some(takes));
             }
-            let trend = timeline.trend(8, 38).unwrap();
-            prop_assert!(!trend.grows, "{trend:?}");
-        }
+            timeline.trend(8, 38).unwrap().grows
+        };
+        let alarms = alarms(grows);
+        assert!(alarms <= 2, "{alarms} of 200");
+    }
 
-        #[test]
-        fn random_arrivals_below_capacity_are_steady(seed: u64) {
-            use crate::load::schedule::{arrivals::Process, profile::Profile, timetable::{Course, Timetable}};
-            let course = Course::Rate { profile: Profile::constant(50.0), process: Process::POISSON, seed };
-            let window = Some(Duration::from_secs(60));
+    #[test]
+    fn random_arrivals_below_capacity_are_steady() {
+        let grows = |seed| {
             let mut due = vec![0; 60];
-            for time in (Timetable { course, most: None, window }).times() {
+            for time in by_chance(50.0, 60, seed) {
                 due[usize::try_from(time.as_secs()).unwrap()] += 1;
             }
             // Seven tenths of what the server can do.
-            let trend = served(&due, 71).trend(0, 60).unwrap();
-            prop_assert!(!trend.grows, "{trend:?}");
-        }
+            served(&due, 71).trend(0, 60).unwrap().grows
+        };
+        let alarms = alarms(grows);
+        assert!(alarms <= 2, "{alarms} of 200");
     }
 }
