@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::feed::{Message, News};
 use super::plan::Event;
 use super::recorder::{Record, Recorder};
-use super::world::{Change, Kept, Resource, World, binding, resource};
+use super::world::{Change, Kept, Resource, World, binding, resource, version};
 use super::{Answer, Key, Refusal, Write};
 use crate::clock::{Clock, ClusterClock};
 use crate::kubernetes::Identity;
@@ -89,19 +89,28 @@ impl Writer {
     async fn scale(&self, manager: &str, target: &Identity, replicas: u32) -> Result<(), Refusal> {
         let path = path(target, "/scale", manager)?;
         let patch = json!({ "spec": { "replicas": replicas } });
-        self.send(Method::PATCH, &path, "application/merge-patch+json", Some(&patch)).await?;
+        let text = self.send(Method::PATCH, &path, "application/merge-patch+json", Some(&patch)).await?;
         let (key, count) = (key(target), i32::try_from(replicas).ok());
-        // The answer is a Scale and not the object itself.
+        // The answer is a Scale and not the object itself, with the object's version.
+        let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        let as_of = version(answer["metadata"]["resourceVersion"].as_str());
+        let scaled = move |known: u64, spec: &mut Option<i32>| {
+            let news = known < as_of;
+            if news {
+                *spec = count;
+            }
+            news
+        };
         match target.kind.as_str() {
-            "Deployment" => {
-                self.assume(move |world| world.deployments.assume(&key, |it| it.spec.replicas = count))
-            }
-            "ReplicaSet" => {
-                self.assume(move |world| world.replica_sets.assume(&key, |it| it.spec.replicas = count))
-            }
-            "StatefulSet" => {
-                self.assume(move |world| world.stateful_sets.assume(&key, |it| it.spec.replicas = count))
-            }
+            "Deployment" => self.assume(move |world| {
+                world.deployments.assume(&key, |it| scaled(it.version(), &mut it.spec.replicas))
+            }),
+            "ReplicaSet" => self.assume(move |world| {
+                world.replica_sets.assume(&key, |it| scaled(it.version(), &mut it.spec.replicas))
+            }),
+            "StatefulSet" => self.assume(move |world| {
+                world.stateful_sets.assume(&key, |it| scaled(it.version(), &mut it.spec.replicas))
+            }),
             _ => {}
         }
         Ok(())
@@ -114,8 +123,8 @@ impl Writer {
             "target": { "kind": "Node", "name": node },
         });
         self.send(Method::POST, &path, "application/json", Some(&body)).await?;
-        let (key, node) = (key(pod), node.to_owned());
-        self.assume(move |world| world.pods.assume(&key, |pod: &mut Pod| binding::assume(pod, node)));
+        let (key, uid, node) = (key(pod), uid.to_owned(), node.to_owned());
+        self.assume(move |world| world.pods.assume(&key, |pod: &mut Pod| binding::assume(pod, &uid, node)));
         Ok(())
     }
 

@@ -40,6 +40,11 @@ impl Resource {
     }
 }
 
+/// A version as a number; 0 for none.
+pub fn version(text: Option<&str>) -> u64 {
+    text.and_then(|version| version.parse().ok()).unwrap_or(0)
+}
+
 /// A kind that has a table in the [`World`].
 pub trait Kept: DeserializeOwned + Clone + Send + Sync + 'static {
     /// Where it is served.
@@ -83,6 +88,11 @@ pub trait Kept: DeserializeOwned + Clone + Send + Sync + 'static {
     /// Its uid.
     fn uid(&self) -> &str {
         self.meta().uid.as_deref().unwrap_or_default()
+    }
+
+    /// Its version; those of one server are numbers that grow.
+    fn version(&self) -> u64 {
+        version(self.meta().resource_version.as_deref())
     }
 
     /// Its labels.

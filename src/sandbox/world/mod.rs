@@ -16,7 +16,7 @@ mod table;
 pub mod workloads;
 
 pub(in crate::sandbox) use kept::Visitor;
-pub use kept::{Kept, Owner, Resource, resource};
+pub use kept::{Kept, Owner, Resource, resource, version};
 pub use shared::Shared;
 pub use table::{Diff, Table};
 

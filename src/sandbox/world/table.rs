@@ -145,14 +145,14 @@ impl<K: Kept> Table<K> {
     /// Whether the watch's word of an object is newer than what is known. It is heard of by this, taken or not.
     pub fn would_take(&mut self, key: &Key, uid: &str, version: u64) -> bool {
         self.seen = self.seen.max(version);
-        let newer = self.objects.get(key).is_none_or(|known| super::table::version(&**known) < version);
+        let newer = self.objects.get(key).is_none_or(|known| known.version() < version);
         newer && !self.gone.contains(uid)
     }
 
     /// The watch tells of an object.
     pub fn told(&mut self, object: K) -> Option<Diff<K>> {
         let uid = object.meta().uid.clone().unwrap_or_default();
-        self.would_take(&key(&object), &uid, version(&object)).then(|| self.put(object))
+        self.would_take(&key(&object), &uid, object.version()).then(|| self.put(object))
     }
 
     /// The watch tells that an object is gone, as of a version.
@@ -169,7 +169,7 @@ impl<K: Kept> Table<K> {
         let missing: Vec<Key> = self
             .objects
             .iter()
-            .filter(|(key, object)| !listed.contains(*key) && self::version(&***object) <= version)
+            .filter(|(key, object)| !listed.contains(*key) && object.version() <= version)
             .map(|(key, _)| key.clone())
             .collect();
         let mut diffs: Vec<Diff<K>> = missing.iter().filter_map(|key| self.drop_if(key, None)).collect();
@@ -183,7 +183,7 @@ impl<K: Kept> Table<K> {
     /// Whether the answer of an own write is newer than what is known.
     pub fn would_take_answer(&self, key: &Key, uid: &str, version: u64) -> bool {
         let newer = match self.objects.get(key) {
-            Some(known) => self::version(&**known) < version,
+            Some(known) => known.version() < version,
             // The watch is further already, so the object has come and gone.
             None => version > self.seen,
         };
@@ -193,7 +193,7 @@ impl<K: Kept> Table<K> {
     /// The answer of an own write.
     pub fn answered(&mut self, object: K) -> Option<Diff<K>> {
         let uid = object.meta().uid.as_deref().unwrap_or_default();
-        self.would_take_answer(&key(&object), uid, version(&object)).then(|| self.put(object))
+        self.would_take_answer(&key(&object), uid, object.version()).then(|| self.put(object))
     }
 
     /// The answer of an own deletion that took effect at once.
@@ -206,13 +206,13 @@ impl<K: Kept> Table<K> {
     }
 
     /// Changes an object in place, as an own write has done whose answer does not carry the object; the watch's next word wins.
-    pub fn assume(&mut self, key: &Key, change: impl FnOnce(&mut K)) -> Option<Diff<K>>
+    /// The change says whether it was one: the watch may have told of the write already, or of another object of that name.
+    pub fn assume(&mut self, key: &Key, change: impl FnOnce(&mut K) -> bool) -> Option<Diff<K>>
     where
         K: Clone,
     {
         let mut object = K::clone(self.objects.get(key)?);
-        change(&mut object);
-        Some(self.put(object))
+        change(&mut object).then(|| self.put(object))
     }
 
     fn put(&mut self, mut object: K) -> Diff<K> {
@@ -281,11 +281,6 @@ fn key<K: Kept>(object: &K) -> Key {
 /// The uid of the object that controls it; empty without.
 fn owner<K: Kept>(object: &K) -> &str {
     object.controller().map_or("", |owner| owner.uid.as_str())
-}
-
-/// Versions of one server are numbers that grow.
-fn version<K: Kept>(object: &K) -> u64 {
-    object.meta().resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
