@@ -138,6 +138,19 @@ fn other_forms_of_a_defect_are_found_and_mended_too() {
     );
 }
 
+#[test]
+fn what_a_controller_made_is_its_own_affair() {
+    let text = std::fs::read_to_string(file("NEAP001", "bad")).unwrap();
+    let owner =
+        "  ownerReferences: [{apiVersion: a.b/v1, kind: Maker, name: m, uid: m-1, controller: true}]\n";
+    let (others, policy) = text.split_at(text.find("kind: ResourcePolicy").unwrap());
+    let policy = policy.replacen("metadata:\n", &format!("metadata:\n{owner}"), 1);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("made.yaml");
+    std::fs::write(&path, format!("{others}{policy}")).unwrap();
+    assert_eq!(found(&path), BTreeSet::new());
+}
+
 /// What an API server fills in is nobody's word; what was applied is.
 #[test]
 fn a_stored_default_is_no_finding() {

@@ -83,6 +83,11 @@ impl Entry {
         self.get(pointer).map(strings).unwrap_or_default()
     }
 
+    /// Whether a controller made it: what it says is that one's affair.
+    pub fn is_controlled(&self) -> bool {
+        self.list("/metadata/ownerReferences").iter().any(|owner| owner["controller"] == true)
+    }
+
     /// An annotation.
     pub fn annotation(&self, key: &str) -> Option<&str> {
         self.get("/metadata/annotations")?.get(key)?.as_str()

@@ -53,8 +53,7 @@ impl Case {
         let uids: BTreeSet<&str> = self.entries.iter().map(|entry| entry.text("/metadata/uid")).collect();
         let is_made = |entry: &Entry| {
             let known = entry.owners().any(|uid| !uid.is_empty() && uids.contains(uid));
-            let controller = |owner: &serde_json::Value| owner.get("controller").is_some_and(|it| it == true);
-            known || entry.list("/metadata/ownerReferences").iter().any(controller)
+            known || entry.is_controlled()
         };
         self.entries.iter().filter(|entry| !is_made(entry)).flat_map(Workload::of).collect()
     }

@@ -66,7 +66,7 @@ fn selecting(case: &Case) -> Vec<Selecting<'_>> {
         for entry in case.of(group, kind) {
             // A Service without a selector has endpoints of its own.
             let has_own = kind == "Service" && entry.get(at).is_none();
-            if has_own || entry.text("/spec/type") == "ExternalName" {
+            if has_own || entry.is_controlled() || entry.text("/spec/type") == "ExternalName" {
                 continue;
             }
             let expressions = ["/spec/selector/matchExpressions", "/spec/matchExpressions"];

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::hold::{Hold, Obstacle};
+use crate::kubernetes::RootKind;
 use crate::observe::{PodView, Service, Stage};
 
 /// What a service is doing.
@@ -109,11 +110,16 @@ pub(super) fn ready(service: &Service) -> u32 {
     }
 }
 
-/// Whether there are replicas of an older template, or more than it is to have because the newer ones come first.
+/// Whether there are replicas of an older template, or more than it is to have because the newer ones come first. Of a
+/// Knative service the newest revision alone is counted, and the pods of the one before serve meanwhile.
 pub(super) fn is_rolling_out(service: &Service) -> bool {
     let replicas = service.replicas;
+    let comes = !on_the_way(service).is_empty();
+    let staying = of(service, |stage| !matches!(stage, Stage::Terminating)).len();
+    let of_revision = service.kind == Some(RootKind::KnativeService);
     replicas.updated < replicas.existing.min(replicas.desired.unwrap_or(0))
-        || (replicas.updated < replicas.existing && !on_the_way(service).is_empty())
+        || (replicas.updated < replicas.existing && comes)
+        || (of_revision && comes && replicas.ready < ready(service) && (replicas.existing as usize) < staying)
 }
 
 fn of(service: &Service, is: impl Fn(&Stage) -> bool) -> Vec<&PodView> {

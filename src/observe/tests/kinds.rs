@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{now, spec, world};
+use super::{now, pod, spec, world};
 use crate::kubernetes::RootKind;
 use crate::observe::goal::{Goal, Progress};
-use crate::observe::{Change, OtherKind, Record, Service, Want, World};
+use crate::observe::outlook::{Doing, Outlook};
+use crate::observe::{Change, OtherKind, Readings, Record, Service, Want, World};
 
 fn metadata(name: &str) -> Value {
     json!({"name": name, "namespace": "default", "uid": name, "generation": 1,
@@ -96,6 +97,34 @@ fn a_knative_service_has_its_revisions_deployment() {
         (Some(RootKind::KnativeService), Some(1), true)
     );
     assert_eq!(service.url.as_deref(), Some("http://qwen.default.example.com"));
+}
+
+#[test]
+fn while_a_new_revision_comes_the_old_one_serves() {
+    let service = json!({"kind": "KnativeService", "metadata": metadata("qwen"), "spec": {},
+        "status": {"observedGeneration": 2, "latestCreatedRevisionName": "qwen-00002", "latestReadyRevisionName": "qwen-00001",
+            "conditions": [{"type": "Ready", "status": "Unknown"}]}});
+    let of_revision = |revision: &str, desired: u32, available: u32| {
+        let mut runner = runner("Deployment", &format!("{revision}-deployment"), desired, available);
+        runner["metadata"]["ownerReferences"] = json!([{"apiVersion": "serving.knative.dev/v1", "kind": "Revision", "name": revision, "uid": revision, "controller": true}]);
+        runner
+    };
+    let pod = |name: &str, status: Value| {
+        let mut pod = pod(name, Some("n"), status);
+        pod["metadata"]["labels"] = json!({"servingName": "qwen"});
+        pod
+    };
+    let serves = || json!({"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]});
+    let world = world(vec![
+        service,
+        of_revision("qwen-00001", 2, 2),
+        of_revision("qwen-00002", 1, 0),
+        pod("old-a", serves()),
+        pod("old-b", serves()),
+        pod("new", json!({"phase": "Pending", "conditions": []})),
+    ]);
+    let doing = Outlook::of(&only(&world), &Readings::default(), now()).doing;
+    assert_eq!(doing, Doing::Updating { updated: 1, ready: 2, wanted: 1 });
 }
 
 #[test]

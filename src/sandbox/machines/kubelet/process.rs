@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::probe::Probe;
+use crate::clock::parse_duration;
 use crate::kubernetes::resources::{Container, PodSpec};
 use crate::sandbox::control::fluid::LOADER;
 use crate::sandbox::machines::span::later;
@@ -110,14 +111,21 @@ fn preset(line: &[String], gpu: Option<&str>, pod: &PodSpec, scenario: &Scenario
     choice.map(|choice| choice.preset.clone())
 }
 
+/// As long as `sleep infinity`.
+const FOREVER: Duration = Duration::MAX;
+
 /// What a shell line that ends does: `sleep 30`, `exit 1`, `false`.
 fn task(line: &str, usual: Duration, init: bool) -> Program {
     let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || ";&|\"'()".contains(c)).collect();
-    let number = |word: &str| {
+    let after = |word: &str| {
         let place = words.iter().position(|found| *found == word)?;
-        words.get(place + 1)?.trim_end_matches('s').parse::<f64>().ok().filter(|number| *number >= 0.0)
+        words.get(place + 1).copied()
     };
-    let lasts = number("sleep").and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let number = |word: &str| after(word)?.parse::<f64>().ok().filter(|number| *number >= 0.0);
+    let lasts = match number("sleep") {
+        Some(seconds) => Some(Duration::try_from_secs_f64(seconds).unwrap_or(FOREVER)),
+        None => after("sleep").and_then(|text| parse_duration(text).ok()),
+    };
     #[expect(clippy::cast_possible_truncation, reason = "exit codes are small")]
     let code = match number("exit") {
         Some(code) => code.min(255.0) as i32,
@@ -167,6 +175,7 @@ impl Process {
     pub fn ends_at(&self, times: &PodTimes) -> Option<(Timestamp, i32)> {
         match &self.program {
             Program::Broken(_) => Some((later(self.started, times.engine_start.0), 1)),
+            Program::Task { lasts, .. } if *lasts >= FOREVER => None,
             Program::Task { lasts, code } => Some((later(self.started, *lasts), *code)),
             Program::Fetch => Some((self.loaded?, 0)),
             Program::Engine(_) | Program::Web | Program::QueueProxy(_) => None,
@@ -207,6 +216,9 @@ mod tests {
             program(json!({"image": "busybox", "command": ["sh", "-c", command]}), "Never", false)
         };
         assert_eq!(job("sleep 30 && exit 3"), Program::Task { lasts: seconds(30), code: 3 });
+        assert_eq!(job("sleep 0.5"), Program::Task { lasts: Duration::from_millis(500), code: 0 });
+        assert_eq!(job("sleep 5m"), Program::Task { lasts: seconds(300), code: 0 });
+        assert_eq!(job("sleep infinity"), Program::Task { lasts: FOREVER, code: 0 });
         assert_eq!(job("true"), Program::Task { lasts: seconds(5), code: 0 });
         assert_eq!(job("false"), Program::Task { lasts: seconds(5), code: 1 });
         assert_eq!(program(json!({"image": "nginx"}), "Always", false), Program::Web);
