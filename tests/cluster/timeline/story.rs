@@ -45,7 +45,12 @@ pub struct Story {
 
 impl Story {
     pub fn play(ns: &Namespace) -> Self {
-        ns.add_node(Node::new("edge").pool("np-edge").gpus(1));
+        let edge = ns.add_node(Node::new("edge").pool("np-edge").gpus(1));
+        // A node is tainted until its lifecycle controller has seen it ready.
+        ns.until("a node without a taint", secs(60), || {
+            ns.get("Node", &edge)
+                .is_some_and(|node| node["spec"]["taints"].as_array().is_none_or(Vec::is_empty))
+        });
         let metric = ns.metric("vllm:num_requests_waiting");
         metric.set(0);
         for object in service() {
@@ -138,10 +143,16 @@ fn release(ns: &Namespace, pod: &str) {
 
 /// The pod for which no node has room, once that is told too.
 fn refused(ns: &Namespace) -> Option<Value> {
-    let told = ns.list("Event").into_iter().find(|it| it["reason"] == "FailedScheduling")?;
-    let pod = ns.get("Pod", told["involvedObject"]["name"].as_str()?)?;
-    let conditions = pod["status"]["conditions"].as_array()?;
-    conditions.iter().any(|it| it["reason"] == "Unschedulable").then_some(pod)
+    let events = ns.list("Event");
+    let told = |pod: &Value| {
+        events.iter().any(|it| {
+            it["reason"] == "FailedScheduling" && it["involvedObject"]["name"] == pod["metadata"]["name"]
+        })
+    };
+    ns.list("Pod").into_iter().find(|pod| {
+        let conditions = pod["status"]["conditions"].as_array().into_iter().flatten();
+        conditions.into_iter().any(|it| it["reason"] == "Unschedulable") && told(pod)
+    })
 }
 
 /// What the cluster autoscaler writes.
