@@ -1,9 +1,11 @@
 //! The table of Arena's flags of `serve distributed`, against the command line and the objects.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use crate::kserve_docs::flags;
 use crate::support::in_process::serve;
+use crate::support::rendering::{as_reviewed, changed_fields};
 
 const ARENA: &str = include_str!("../docs/arena.md");
 
@@ -51,35 +53,44 @@ fn the_table_has_every_flag_and_the_command_line_agrees() {
     }
 }
 
+/// Each row with the fields that its sample changes: the snapshot is what was reviewed.
 #[test]
-fn each_row_changes_the_object_that_it_should() {
+fn each_row_changes_the_fields_that_it_should() {
+    const BASE: [&str; 3] = ["--name=a", "--image=nginx", "--restful-port=80"];
+    let mut changes = String::new();
     for (flag, _) in rows() {
         let (before, after): (&[&str], &str) = match flag {
             // There is one leader, which is what is rendered without it.
             "--leader-num" => {
-                assert_eq!(render(&[]), render(&["--leader-num=1"]));
+                assert_eq!(
+                    changed_fields("distributed", &BASE, &[&BASE[..], &["--leader-num=1"]].concat()),
+                    ""
+                );
                 continue;
             }
             "--worker-num" => (&[], "--worker-num=2"),
             "--leader-cpu" | "--worker-cpu" => (&["--worker-num=1"], "4"),
             "--leader-memory" | "--worker-memory" => (&["--worker-num=1"], "4Gi"),
             "--leader-gpucore" | "--worker-gpucore" => (&["--worker-num=1"], "50"),
-            "--leader-command" => (&["--worker-num=1", "--worker-command=yy"], "xx"),
-            "--worker-command" => (&["--worker-num=1", "--leader-command=yy"], "xx"),
+            // Each command alone is refused: it is compared with another one.
+            "--leader-command" => {
+                (&["--worker-num=1", "--worker-command=yy", "--leader-command=zz"], "--leader-command=xx")
+            }
+            "--worker-command" => {
+                (&["--worker-num=1", "--leader-command=yy", "--worker-command=zz"], "--worker-command=xx")
+            }
             "--init-backend" => (&["--worker-num=1", "--command=x"], "ray"),
             _ => (&["--worker-num=1"], "2"),
         };
         let given = if after.starts_with("--") { after.to_owned() } else { format!("{flag}={after}") };
-        let mut all = before.to_vec();
-        all.push(&given);
-        let rendered = render(&all);
-        // Each command alone is refused: without the other one nothing would be to compare with.
-        if !flag.ends_with("-command") {
-            assert_ne!(render(before), rendered, "{flag}");
-        } else {
-            assert!(rendered.contains("- xx\n") && rendered.contains("- yy\n"), "{rendered}");
-        }
+        let others: Vec<&str> =
+            before.iter().copied().filter(|it| !it.starts_with(&format!("{flag}="))).collect();
+        let before = [&BASE[..], before].concat();
+        let changed = changed_fields("distributed", &before, &[&BASE[..], &others, &[&given]].concat());
+        assert!(!changed.is_empty(), "{flag} changes nothing");
+        write!(changes, "{given}\n{changed}").unwrap();
     }
+    as_reviewed("arena", "distributed", &changes);
     let older = render(&[&OLDER[..], &["--worker-command=y"]].concat());
     assert!(older.contains("size: 3\n") && older.contains("nvidia.com/gpu: \"3\""), "{older}");
 }

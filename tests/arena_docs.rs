@@ -1,12 +1,10 @@
 //! The table of Arena's flags over `custom`, `triton` and `tensorflow`, against the command lines and the objects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use serde_json::Value;
-
 use crate::kserve_docs::flags;
-use crate::support::rendering::objects;
+use crate::support::rendering::{as_reviewed, changed_fields};
 
 const ARENA: &str = include_str!("../docs/arena.md");
 
@@ -157,24 +155,6 @@ fn in_place_of(flag: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// The fields of all objects: kind and path of each, with its value.
-fn fields(verb: &str, args: &[&str]) -> BTreeMap<String, String> {
-    fn add(path: &str, value: &Value, all: &mut BTreeMap<String, String>) {
-        match value {
-            Value::Object(map) => map.iter().for_each(|(key, it)| add(&format!("{path}.{key}"), it, all)),
-            Value::Array(list) => {
-                list.iter().enumerate().for_each(|(at, it)| add(&format!("{path}[{at}]"), it, all));
-            }
-            leaf => drop(all.insert(path.to_owned(), leaf.to_string())),
-        }
-    }
-    let mut all = BTreeMap::new();
-    for object in objects(verb, args) {
-        add(object["kind"].as_str().unwrap(), &object, &mut all);
-    }
-    all
-}
-
 /// Each row with the fields that its sample changes: the snapshot is what was reviewed.
 #[test]
 fn each_row_changes_the_fields_that_it_should() {
@@ -202,23 +182,10 @@ fn each_row_changes_the_fields_that_it_should() {
                     (before.clone(), [before, vec![last]].concat())
                 }
             };
-            let (old, new) = (fields(verb, &before), fields(verb, &after));
-            let all: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-            let changed: Vec<&String> =
-                all.into_iter().filter(|path| old.get(*path) != new.get(*path)).collect();
+            let changed = changed_fields(verb, &before, &after);
             assert!(!changed.is_empty(), "{flag} changes nothing of {verb}");
-            // A name stands in many places.
-            let shown: Vec<String> = changed
-                .iter()
-                .take(3)
-                .map(|path| format!("{path}: {}", new.get(*path).map_or("gone", String::as_str)))
-                .collect();
-            let more = changed.len() - shown.len();
-            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            writeln!(changes, "{verb} {}\n  {}{more}", after.last().unwrap(), shown.join("\n  ")).unwrap();
+            write!(changes, "{verb} {}\n{changed}", after.last().unwrap()).unwrap();
         }
     }
-    insta::with_settings!({ snapshot_path => "../snapshots/arena", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("presets", changes);
-    });
+    as_reviewed("arena", "presets", &changes);
 }

@@ -75,12 +75,20 @@ fn a_command_runs_in_a_replica_and_its_exit_code_is_neaps() {
     let said = in_sandbox(&format!(
         "{DEPLOY} $NEAP serve exec qwen -- printenv HOSTNAME; echo code $?; \
          $NEAP serve exec qwen -- nothing-like-it; echo code $?; $NEAP serve exec qwen -i nope -- env; echo code $?; \
-         $NEAP serve exec nope -- env; echo code $?; $NEAP serve exec qwen -t -- env; echo code $?"
+         $NEAP serve exec nope -- env; echo code $?; $NEAP serve exec qwen -t -- env; echo code $?; \
+         $NEAP serve attach qwen -- printenv HOSTNAME; $NEAP serve attach nope; echo code $?"
     ));
     let lines: Vec<&str> = said.stdout.lines().collect();
     assert!(lines[0].starts_with("qwen-predictor-"), "{lines:?}: {}", said.stderr);
     let codes: Vec<&&str> = lines.iter().filter(|line| line.starts_with("code")).collect();
-    assert_eq!(codes, [&"code 0", &"code 127", &"code 1", &"code 1", &"code 2"], "{}", said.stderr);
+    assert_eq!(
+        codes,
+        [&"code 0", &"code 127", &"code 1", &"code 1", &"code 2", &"code 1"],
+        "{}",
+        said.stderr
+    );
+    let names = lines.iter().filter(|line| line.starts_with("qwen-predictor-")).count();
+    assert_eq!(names, 2, "`attach` with a command runs it as `exec` does: {lines:?}");
     for part in [
         "not simulated: nothing-like-it",
         "has no replica \"nope\"",
