@@ -227,7 +227,7 @@ fn a_load_is_followed_to_its_end(ns: &Namespace) {
     tell("100.0%");
     phase("Complete");
     let ended = load.wait(secs(30)).ended_with(0);
-    assert!(ended.stderr.contains("100.0 % of it are cached"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("100.0 % of it is cached"), "{}", ended.stderr);
     let json = ns.neap(["cache", "status", name, "-o", "json"]).ended_with(0);
     let status: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!((&status["cachedPercent"], &status["loads"][0]["duration"]), (&json!(100.0), &json!("25s")));

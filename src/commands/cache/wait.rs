@@ -162,7 +162,7 @@ fn reached(status: &CacheStatus, goal: &Goal) -> String {
     let name = &status.name;
     match (goal, status.cached_percent) {
         (Goal::Bound, _) => format!("{name} is bound: pods can mount its claim"),
-        (_, Some(percent)) => format!("{name} is bound, {percent:.1} % of it are cached"),
+        (_, Some(percent)) => format!("{name} is bound, {percent:.1} % of it is cached"),
         (_, None) => format!("{name} is bound"),
     }
 }
