@@ -1,11 +1,11 @@
-//! How the program that is shipped is laid out, so that a start touches little of it: see `link/start.ld`.
+//! How the program that is shipped is laid out, so that a start touches little of it: see `link/start.ld` and `link/ask.ld`.
 
 use std::io::Write;
 use std::process::Command;
 
 fn main() -> std::io::Result<()> {
     let mut cargo = std::io::stdout();
-    writeln!(cargo, "cargo::rerun-if-changed=build.rs\ncargo::rerun-if-changed=link/start.ld")?;
+    writeln!(cargo, "cargo::rerun-if-changed=build.rs\ncargo::rerun-if-changed=link")?;
     let given = |name: &str| std::env::var(name).unwrap_or_default();
     let glibc = given("CARGO_CFG_TARGET_OS") == "linux" && given("CARGO_CFG_TARGET_ENV") == "gnu";
     // The other profiles have objects of other names, and are linked often.
@@ -13,7 +13,13 @@ fn main() -> std::io::Result<()> {
     if !glibc || !shipped {
         return Ok(());
     }
-    writeln!(cargo, "cargo::rustc-link-arg-bins=-Wl,-T,{}/link/start.ld", given("CARGO_MANIFEST_DIR"))?;
+    for script in ["start", "ask"] {
+        writeln!(
+            cargo,
+            "cargo::rustc-link-arg-bins=-Wl,-T,{}/link/{script}.ld",
+            given("CARGO_MANIFEST_DIR")
+        )?;
+    }
     if given("HOST") == given("TARGET") && reads_packed_relocations() {
         // 1 MB of addresses to be moved at each start becomes 15 kB.
         writeln!(cargo, "cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs")?;

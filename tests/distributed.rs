@@ -251,7 +251,7 @@ fn what_one_should_know_is_said() {
     for (args, part) in [
         (
             &["--group-size=4", "--gpus=8", "--init-backend=ray", "vllm serve m"][..],
-            "a replica is 4 pods with 32 GPUs together; 1 of them are 32 GPUs",
+            "a replica is 4 pods with 32 GPUs together",
         ),
         (
             &["--group-size=2", "--leader-gpus=0", "--worker-gpus=8", "--init-backend=mp", "vllm serve m"],

@@ -138,6 +138,54 @@ fn other_forms_of_a_defect_are_found_and_mended_too() {
     );
 }
 
+/// A roll-out of Knative's starts a whole revision beside the old one, one of KServe's a pod beside the others.
+#[test]
+fn a_roll_out_of_another_kind_needs_room_too() {
+    let text = std::fs::read_to_string(file("NEAP044", "bad")).unwrap();
+    let (deployment, nodes) = text.split_once("---\n").unwrap();
+    let (_, pod) = deployment.split_once("    spec:\n").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.yaml");
+    let nodes = |gpus: u32| nodes.replacen("nvidia.com/gpu: '1'", &format!("nvidia.com/gpu: '{gpus}'"), 1);
+    let only =
+        |code: &str| -> Vec<Value> { findings(&path).into_iter().filter(|it| it["code"] == code).collect() };
+    let knative = |annotations: &str| {
+        format!(
+            "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {{name: qwen, namespace: default}}\nspec:\n  template:\n    metadata:\n      annotations: {{{annotations}}}\n    spec:\n{pod}---\n"
+        )
+    };
+    let min = "autoscaling.knative.dev/min-scale: '1'";
+    // What the old revision keeps, what the new one starts with, GPUs of the node, and whether it hangs.
+    for (annotations, gpus, hangs) in [
+        (min.to_owned(), 1, true),
+        (min.to_owned(), 2, false),
+        (format!("{min}, autoscaling.knative.dev/initial-scale: '2'"), 2, true),
+        (format!("{min}, autoscaling.knative.dev/initial-scale: '2'"), 3, false),
+        ("autoscaling.knative.dev/min-scale: '0'".to_owned(), 1, false),
+        (String::new(), 1, false),
+    ] {
+        std::fs::write(&path, format!("{}{}", knative(&annotations), nodes(gpus))).unwrap();
+        assert_eq!(!only("NEAP044").is_empty(), hangs, "{annotations} {gpus}: {:#?}", findings(&path));
+    }
+    std::fs::write(&path, format!("{}{}", knative(min), nodes(1))).unwrap();
+    let found = &only("NEAP044")[0]["found"];
+    assert_eq!(found, "a new revision of 1 beside the old one of 1, and 1 of 1 nvidia.com/gpu are taken");
+    assert!(doctor(&["-f", path.to_str().unwrap(), "--fix", "--yes", "--only", "NEAP044"]).status.success());
+    assert!(only("NEAP044").is_empty());
+
+    let kserve = format!(
+        "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {{name: qwen, namespace: default, annotations: {{serving.kserve.io/deploymentMode: RawDeployment}}}}\nspec:\n  predictor:\n{pod}---\n"
+    );
+    for (gpus, hangs) in [(1, true), (2, false)] {
+        std::fs::write(&path, format!("{kserve}{}", nodes(gpus))).unwrap();
+        assert_eq!(!only("NEAP044").is_empty(), hangs, "{gpus}: {:#?}", findings(&path));
+    }
+    std::fs::write(&path, format!("{kserve}{}", nodes(1))).unwrap();
+    assert!(doctor(&["-f", path.to_str().unwrap(), "--fix", "--yes", "--only", "NEAP044"]).status.success());
+    let mended = std::fs::read_to_string(&path).unwrap();
+    assert!(only("NEAP044").is_empty() && mended.contains("deploymentStrategy"), "{mended}");
+}
+
 #[test]
 fn what_a_controller_made_is_its_own_affair() {
     let text = std::fs::read_to_string(file("NEAP001", "bad")).unwrap();
@@ -367,5 +415,36 @@ fn what_neap_renders_has_neither_error_nor_warning() {
             .output()
             .unwrap();
         assert!(examined.status.success(), "{flags:?}:\n{}", String::from_utf8_lossy(&examined.stdout));
+    }
+}
+
+/// Knative asks the port by itself, as its webhook writes down: that is too early only for an engine that listens before it is warm.
+#[test]
+fn knatives_own_probe_is_known() {
+    for (image, command, warns) in [
+        ("vllm/vllm-openai:v0.11.0", "vllm serve /models/qwen --port 8000", false),
+        (
+            "lmsysorg/sglang:v0.5.3",
+            "python3 -m sglang.launch_server --model-path /models/qwen --port 30000",
+            true,
+        ),
+    ] {
+        for (live, finds) in [
+            (None, warns),
+            (Some("{tcpSocket: {port: 0}}"), warns),
+            (Some("{tcpSocket: {port: 8000}}"), true),
+        ] {
+            let probe = live.map(|probe| format!("readinessProbe: {probe}, ")).unwrap_or_default();
+            let service = format!(
+                "{{apiVersion: serving.knative.dev/v1, kind: Service, metadata: {{name: qwen}}, spec: {{template: {{spec: {{containers: [{{{probe}image: '{image}', command: [sh, -c, '{command}']}}]}}}}}}}}"
+            );
+            let examined = Command::new(env!("CARGO_BIN_EXE_neap"))
+                .args(["doctor", "-f", "-"])
+                .write_stdin(service)
+                .output()
+                .unwrap();
+            let told = String::from_utf8_lossy(&examined.stdout).into_owned();
+            assert_eq!(told.contains("NEAP053"), finds, "{image} {live:?}:\n{told}");
+        }
     }
 }

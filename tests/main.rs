@@ -5,6 +5,7 @@
 mod arena_days;
 mod arena_distributed;
 mod arena_docs;
+mod arena_names;
 mod ask;
 mod bad_input;
 mod bench;
@@ -15,6 +16,7 @@ mod deployment;
 mod deployment_docs;
 mod distributed;
 mod doctor;
+mod documented;
 mod export;
 mod faults;
 mod fleet;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Identity;
+use super::{Identity, labels};
 
 /// The kinds that a service may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,6 +28,16 @@ impl RootKind {
         Self::RoleBasedGroup,
     ];
 
+    /// The kind of service that an object of this group and kind would be, whatever its version.
+    pub fn of(identity: &Identity) -> Option<Self> {
+        let same = |kind: &Self| {
+            let (api_version, name) = kind.api();
+            let group = api_version.split_once('/').map_or("", |(group, _)| group);
+            name == identity.kind && identity.group() == group
+        };
+        Self::ALL.into_iter().find(same)
+    }
+
     /// Version and kind, as an object names them.
     pub fn api(self) -> (&'static str, &'static str) {
         match self {
@@ -48,6 +58,17 @@ impl RootKind {
             Self::Deployment => "deployment",
             Self::StatefulSet => "statefulset",
             Self::LeaderWorkerSet | Self::RoleBasedGroup => "distributed",
+        }
+    }
+
+    /// The label by which its pods bear its name, where its controller sets one.
+    pub fn label_of_pods(self) -> Option<&'static str> {
+        match self {
+            Self::InferenceService => Some(labels::KSERVE),
+            Self::KnativeService => Some(labels::KNATIVE),
+            Self::LeaderWorkerSet => Some(labels::GROUPS),
+            Self::RoleBasedGroup => Some(labels::ROLES),
+            Self::Deployment | Self::StatefulSet => None,
         }
     }
 

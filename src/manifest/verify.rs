@@ -195,8 +195,8 @@ pub fn labels_of_pods(service: &Object) -> Vec<StringMap> {
     }
     let label = match (identity.group(), identity.kind.as_str()) {
         ("serving.knative.dev", "Service") => labels::KNATIVE,
-        ("leaderworkerset.x-k8s.io", _) => "leaderworkerset.sigs.k8s.io/name",
-        ("workloads.x-k8s.io", _) => "rolebasedgroup.workloads.x-k8s.io/name",
+        ("leaderworkerset.x-k8s.io", _) => labels::GROUPS,
+        ("workloads.x-k8s.io", _) => labels::ROLES,
         _ => return pods,
     };
     pods.iter_mut().for_each(|labels| drop(labels.insert(label.into(), identity.name.clone())));

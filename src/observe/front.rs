@@ -4,7 +4,7 @@ use crate::kubernetes::labels;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::root::Root;
-use crate::kubernetes::resources::{Pod, Service};
+use crate::kubernetes::resources::{Pod, Service, ServicePort};
 use crate::kubernetes::selector;
 
 /// The place of a pod in a group of pods; that of its leader is 0.
@@ -47,9 +47,21 @@ pub fn answering<'a>(front: Option<&Service>, pods: &'a [Pod]) -> Vec<&'a Pod> {
     if found.is_empty() { pods.iter().collect() } else { found }
 }
 
-/// The port of a pod that the Service's first one leads to.
+/// Whether a port of this name takes HTTP, as neap, Arena and the guides call it. Beside it there may be one of gRPC, which
+/// comes first, and one of metrics.
+pub(super) fn is_http(name: &str) -> bool {
+    ["http", "http-serving", "restful", "http1"].contains(&name)
+}
+
+/// The port of a Service that requests go to: HTTP's, else the first.
+pub fn requests(front: &Service) -> Option<&ServicePort> {
+    let mut named = front.spec.ports.iter().filter(|port| port.name.as_deref().is_some_and(is_http));
+    named.next().or(front.spec.ports.first())
+}
+
+/// The port of a pod that the Service's one for requests leads to.
 pub fn port_in(front: &Service, pod: &Pod) -> Option<u16> {
-    let port = front.spec.ports.first()?;
+    let port = requests(front)?;
     let Some(target) = &port.target_port else { return Some(port.port) };
     if let Some(number) = target.as_u64() {
         return u16::try_from(number).ok();
@@ -69,6 +81,20 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+
+    #[test]
+    fn requests_go_to_the_port_of_http() {
+        let of = |ports: Value| {
+            let front: Service = serde_json::from_value(json!({"spec": {"ports": ports}})).unwrap();
+            requests(&front).map(|port| port.port)
+        };
+        let named = |name: &str, port: u16| json!({"name": name, "port": port});
+        assert_eq!(of(json!([named("grpc-serving", 8500), named("http-serving", 5000)])), Some(5000));
+        assert_eq!(of(json!([named("http-metrics", 8002), named("http", 8000)])), Some(8000));
+        assert_eq!(of(json!([named("grpc", 8500), named("web", 1)])), Some(8500));
+        assert_eq!(of(json!([{"port": 80}])), Some(80));
+        assert_eq!(of(json!([])), None);
+    }
 
     fn pod(name: &str, labels: Value) -> Pod {
         serde_json::from_value(json!({"metadata": {"name": name, "labels": labels},

@@ -4,10 +4,12 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{PodView, Service, Snapshot, Stage};
+use super::{PodView, RevisionFailure, Service, Snapshot, Stage};
 
 /// So long an image pull or a configuration error may take to heal.
 const GRACE: SignedDuration = SignedDuration::from_secs(60);
+/// Knative asks a registry again after a failure: one that heals by then was none.
+const REGISTRY: SignedDuration = SignedDuration::from_secs(10);
 /// So many restarts make a crash a crash loop.
 const LOOP: u32 = 3;
 
@@ -106,7 +108,7 @@ impl Goal {
             return Progress::Broken("the service was deleted".into());
         }
         let missing = match self {
-            Goal::Ready if service.ready => return Progress::Reached,
+            Goal::Ready if service.ready || service.asleep => return Progress::Reached,
             Goal::Ready => not_ready(service),
             Goal::Count { what, comparison, wanted } => {
                 let found = count(what, service);
@@ -237,11 +239,23 @@ fn remains(service: &Service) -> String {
 
 /// Why it will not get better by waiting; `None` if it may.
 pub fn broken(service: &Service, now: Timestamp) -> Option<String> {
+    // What is told of the template before is no word on this one.
+    if service.unobserved {
+        return None;
+    }
     if let Some(failure) = &service.model_failure {
         return Some(format!("KServe cannot serve this: {}: {}", failure.reason, failure.message));
     }
+    let asked_again = |since: Timestamp| now.duration_since(since) < REGISTRY;
+    if let Some(failure) = &service.revision_failure
+        && !failure.since.is_some_and(asked_again)
+    {
+        let RevisionFailure { revision, reason, message, serving, .. } = failure;
+        let serving = serving.as_ref().map(|it| format!("; {it} goes on serving")).unwrap_or_default();
+        return Some(format!("Knative has given up revision {revision}: {reason}: {message}{serving}"));
+    }
     let long = |pod: &PodView| pod.since.is_some_and(|since| now.duration_since(since) >= GRACE);
-    service.pods.iter().find_map(|pod| match &pod.stage {
+    service.pods.iter().filter(|pod| !pod.outdated).find_map(|pod| match &pod.stage {
         Stage::PullFailed { image, message } if long(pod) || message.contains("invalid reference format") => {
             let image = image.as_deref().unwrap_or("its image");
             Some(format!("pod {} cannot pull {image}: {message}", pod.name))

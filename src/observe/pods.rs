@@ -34,6 +34,9 @@ pub struct PodView {
     /// The cluster of a fleet that it is in; absent for the one that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// Whether it is of an older template than the service's newest, which replaces it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub outdated: bool,
     /// Its node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
@@ -58,7 +61,7 @@ pub struct PodView {
     pub restarts: u32,
     /// What a node autoscaler answered, while it has no node.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub node_request: Option<NodeRequest>,
+    pub node_request: Option<Box<NodeRequest>>,
 }
 
 impl World {
@@ -84,6 +87,7 @@ impl World {
             asked.iter().find(|(name, _)| is_accelerator(name)).map_or(0, |(_, amount)| amount / 1000);
         PodView {
             cluster: None,
+            outdated: false,
             since,
             created: pod.metadata.creation_timestamp.as_ref().map(|time| time.0),
             pool,
@@ -93,7 +97,7 @@ impl World {
             accelerators: u32::try_from(accelerators).unwrap_or(0),
             started: started(pod),
             restarts: pod.status.container_statuses.iter().map(|status| status.restart_count).sum(),
-            node_request: if node.is_none() { self.node_request(&name, pod) } else { None },
+            node_request: if node.is_none() { self.node_request(&name, pod).map(Box::new) } else { None },
             node,
             stage,
             name,

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::front::is_http;
+
 /// The containers of a service, whatever its kind: its own, and the one that a runtime of KServe fills in.
 fn containers(spec: &Value) -> impl Iterator<Item = &Value> {
     const POINTERS: [&str; 4] = [
@@ -26,10 +28,12 @@ fn containers(spec: &Value) -> impl Iterator<Item = &Value> {
 /// The first port of the predictor's container; KServe takes 8080 where none is named.
 pub fn container_port(spec: &Value) -> u16 {
     const DEFAULT: u16 = 8080;
-    containers(spec)
-        .find_map(|container| container.pointer("/ports/0/containerPort")?.as_u64())
-        .and_then(|port| u16::try_from(port).ok())
-        .unwrap_or(DEFAULT)
+    let of = |container: &Value| {
+        let ports = container.get("ports")?.as_array()?;
+        let named = |port: &&Value| port.get("name").and_then(Value::as_str).is_some_and(is_http);
+        ports.iter().find(named).or(ports.first())?.get("containerPort")?.as_u64()
+    };
+    containers(spec).find_map(of).and_then(|port| u16::try_from(port).ok()).unwrap_or(DEFAULT)
 }
 
 /// The model name that the engine serves under, from its command line: vLLM's and SGLang's `--served-model-name`,

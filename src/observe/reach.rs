@@ -73,7 +73,7 @@ fn forward(
 ) -> Forward {
     let target = target(service, front, deployment);
     // To a Service one connects at its own port.
-    let own = front.filter(|_| target.starts_with("service/")).and_then(|front| front.spec.ports.first());
+    let own = front.filter(|_| target.starts_with("service/")).and_then(front::requests);
     let port = own.map_or_else(|| container_port(&service.spec), |port| port.port);
     Forward { namespace: cluster.namespace.clone(), target, port }
 }
@@ -136,7 +136,7 @@ pub(super) async fn reach(
 /// The service's own Service, where it has an address outside the cluster.
 fn own_balancer(cluster: &Cluster, service: &Service) -> Option<(String, String)> {
     let address = service.status.address()?;
-    let port = service.spec.ports.first().map_or(80, |port| port.port);
+    let port = front::requests(service).map_or(80, |port| port.port);
     let address = if port == 80 { address } else { format!("{address}:{port}") };
     Some((format!("{}/{}", cluster.namespace, service.metadata.name.as_deref()?), address))
 }

@@ -66,8 +66,8 @@ impl Root {
                 let chosen = serde_json::from_value(self.spec.get("selector")?.clone()).ok()?;
                 Some(selector::text(&chosen)).filter(|text| !text.is_empty())
             }
-            RootKind::LeaderWorkerSet => of_name("leaderworkerset.sigs.k8s.io/name"),
-            RootKind::RoleBasedGroup => of_name("rolebasedgroup.workloads.x-k8s.io/name"),
+            RootKind::LeaderWorkerSet => of_name(labels::GROUPS),
+            RootKind::RoleBasedGroup => of_name(labels::ROLES),
             RootKind::InferenceService | RootKind::KnativeService => None,
         }
     }

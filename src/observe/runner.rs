@@ -4,6 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::resources::Requests;
 use super::world::Key;
+use crate::kubernetes::labels;
 use crate::kubernetes::resources::{
     Deployment, DeploymentSpec, DeploymentStatus, LabelSelector, LeaderWorkerSet, PodTemplate,
     RoleBasedGroup, StatefulSet,
@@ -77,7 +78,7 @@ impl From<LeaderWorkerSet> for Runner {
         let spec_leader = spec.leader_worker_template.leader_template;
         let spec = DeploymentSpec {
             replicas: spec.replicas,
-            selector: selecting("leaderworkerset.sigs.k8s.io/name", &metadata),
+            selector: selecting(labels::GROUPS, &metadata),
             template: spec.leader_worker_template.worker_template,
         };
         let status = DeploymentStatus {
@@ -111,7 +112,7 @@ pub(super) fn of_roles(group: RoleBasedGroup) -> Vec<Runner> {
             observed_generation: status.observed_generation.or(metadata.generation).unwrap_or_default(),
             conditions: status.conditions.clone(),
         };
-        let mut selector = selecting("rolebasedgroup.workloads.x-k8s.io/name", &metadata);
+        let mut selector = selecting(labels::ROLES, &metadata);
         selector.match_labels.insert("rolebasedgroup.workloads.x-k8s.io/role".into(), role.name.clone());
         let group = role.leader_worker_set;
         let size = u32::try_from(group.size.unwrap_or(1)).unwrap_or(1).max(1);

@@ -12,7 +12,7 @@ use super::Scope;
 use super::family::{self, Family};
 use super::scale_in::DELETION_COST;
 use crate::kubernetes::resources::{
-    Condition, Container, ContainerState, ContainerStatus, Pod, PodSpec, PodStatus, Running, Shared,
+    Condition, Container, ContainerState, ContainerStatus, Node, Pod, PodSpec, PodStatus, Running, Shared,
     StringMap,
 };
 
@@ -22,7 +22,7 @@ pub(super) enum Kept {
     /// One that is not ready, or is looked at by itself.
     Whole(Box<Pod>),
     /// One that is ready.
-    Settled(Settled),
+    Settled(Box<Settled>),
 }
 
 /// What pods of one template have in common.
@@ -70,6 +70,17 @@ impl Press {
         Self { keeps_whole: self.keeps_whole, ..Self::default() }
     }
 
+    /// Takes off a node what no picture shows: 20 images with their digests are most of it.
+    pub fn node(&self, node: &mut Node) {
+        let status = &mut node.status;
+        (status.images, status.addresses, status.capacity) = Default::default();
+        if !self.keeps_whole {
+            // Who wrote what is for a timeline, and the other conditions are for a closer look.
+            status.conditions.retain(|it| it.kind == "Ready");
+            (node.metadata.managed_fields, node.metadata.annotations) = (None, None);
+        }
+    }
+
     /// The pod in less room, if it is settled.
     pub fn settled(&mut self, pod: Pod) -> Result<Settled, Box<Pod>> {
         match self.keeps_whole || !is_settled(&pod) {
@@ -85,8 +96,8 @@ impl Press {
         let template = Template {
             labels: metadata.labels.unwrap_or_default(),
             owners,
-            containers: spec.containers,
-            init_containers: spec.init_containers,
+            containers: spec.containers.iter().map(lean).collect::<Vec<_>>().into(),
+            init_containers: spec.init_containers.iter().map(lean).collect::<Vec<_>>().into(),
         };
         let known = self.templates.entry(owner.unwrap_or_default()).or_default();
         if **known != template {
@@ -112,6 +123,18 @@ impl Press {
             started,
             deletion_cost: cost.map(String::into_boxed_str),
         }
+    }
+}
+
+/// A container with what an overview shows and counts. Volumes are left out for another reason too: each pod has one of its own
+/// name for its service account, and no two would share anything.
+fn lean(container: &Container) -> Container {
+    Container {
+        name: container.name.clone(),
+        image: container.image.clone(),
+        resources: container.resources.clone(),
+        restart_policy: container.restart_policy.clone(),
+        ..Container::default()
     }
 }
 

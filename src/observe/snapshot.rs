@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::autoscaler::Condition;
 use super::fleet::FleetView;
+use super::newest::{self, RevisionFailure, Rollout};
 use super::places::{Pool, Unit};
 use super::root::Root;
 use super::runner::Runner;
@@ -14,7 +15,7 @@ use super::world::World;
 use super::{Autoscaler, Denial, PodView, Remark, Rescale, Scaler, Want};
 use crate::elastic::units::Order;
 use crate::kubernetes::RootKind;
-use crate::kubernetes::resources::{Deployment, InferenceServiceStatus, StringMap};
+use crate::kubernetes::resources::{Deployment, InferenceServiceStatus, StringMap, condition_is_true};
 
 /// The version of the JSON form; it grows when a field changes its meaning or goes.
 const SCHEMA: u32 = 1;
@@ -134,6 +135,9 @@ pub struct Service {
     pub deleting: Option<Timestamp>,
     /// Whether enough pods are available.
     pub ready: bool,
+    /// Whether it has no replicas because it needs none: Knative or KEDA took them away until requests come.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub asleep: bool,
     /// How many are enough: the minimum of the autoscaler, else what the Deployment is told.
     pub needed: u32,
     /// Counts.
@@ -143,6 +147,12 @@ pub struct Service {
     /// What KServe says of a model that it cannot serve.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model_failure: Option<ModelFailure>,
+    /// Why Knative has given up the newest revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision_failure: Option<RevisionFailure>,
+    /// Whether the controllers have not seen yet what was written last: what is told here is told of what was before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unobserved: bool,
     /// The Deployment's conditions.
     pub deployment_conditions: Vec<Condition>,
     /// The autoscaler; more than one is a fault.
@@ -238,12 +248,15 @@ impl World {
 
     fn service(&self, scene: &Scene<'_>, now: Timestamp) -> Service {
         let metadata = scene.service.map(|it| &it.metadata);
-        let mut pods: Vec<PodView> = scene.pods.iter().map(|pod| self.pod_view(scene, pod)).collect();
+        let rollout = Rollout::of(scene);
+        let view = |pod| PodView { outdated: rollout.replaces(pod), ..self.pod_view(scene, pod) };
+        let mut pods: Vec<PodView> = scene.pods.iter().map(|pod| view(pod)).collect();
         pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
         let autoscalers: Vec<_> =
             scene.autoscalers.iter().map(|hpa| self.autoscaler_view(scene, *hpa, now)).collect();
         let replicas = scene.runner.map(|it| replicas(&it.object)).unwrap_or_default();
         let needed = autoscalers.first().map_or(replicas.desired.unwrap_or(1), |it| it.min).max(1);
+        let scalers = self.scalers_of(scene, now);
         let status = scene.service.map(|it| &it.status);
         let shown = |conditions: &[crate::kubernetes::resources::Condition]| {
             conditions.iter().map(Condition::from).collect::<Vec<_>>()
@@ -256,14 +269,17 @@ impl World {
             exists: scene.service.is_some(),
             mode: scene.service.and_then(mode),
             url: status.and_then(|it| it.url.clone()),
-            revision: revision(scene),
+            revision: newest::revision(scene),
             created: metadata.and_then(|it| it.creation_timestamp.as_ref()).map(|time| time.0),
             deleting: metadata.and_then(|it| it.deletion_timestamp.as_ref()).map(|time| time.0),
             ready: is_ready(scene, replicas, needed),
+            asleep: is_asleep(scene, replicas, &scalers),
             needed,
             replicas,
             conditions: status.map(|it| shown(&it.conditions)).unwrap_or_default(),
             model_failure: status.and_then(model_failure),
+            revision_failure: newest::revision_failure(scene),
+            unobserved: !newest::is_worked_through(scene),
             deployment_conditions: scene
                 .runner
                 .map(|it| shown(&it.object.status.conditions))
@@ -288,7 +304,7 @@ impl World {
             name: scene.key.1.clone(),
             autoscalers,
             rescales: self.rescales(scene),
-            scalers: self.scalers_of(scene, now),
+            scalers,
             pods,
         }
     }
@@ -297,30 +313,24 @@ impl World {
 /// Enough available pods of the newest template. Old ones are taken to be available as long as they exist, so that a
 /// rollout is not called ready by what it replaces.
 fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
-    let current = |generation: Option<i64>, observed: Option<i64>| {
-        generation.zip(observed).is_none_or(|(generation, observed)| observed >= generation)
-    };
-    let worked_through =
-        scene.service.is_none_or(|it| current(it.metadata.generation, it.status.observed_generation))
-            && scene
-                .runner
-                .map(|it| &it.object)
-                .is_none_or(|it| current(it.metadata.generation, Some(it.status.observed_generation)));
     let old = replicas.existing.saturating_sub(replicas.updated);
     // Prefill without decode answers nobody.
     let others = scene.others.iter().filter(|it| it.role.is_some()).map(|it| self::replicas(&it.object));
     let roles_are_there = || others.clone().all(|it| it.available >= it.desired.unwrap_or(0));
-    worked_through && roles_are_there() && replicas.available.saturating_sub(old) >= needed
+    newest::is_worked_through(scene) && roles_are_there() && replicas.available.saturating_sub(old) >= needed
 }
 
-fn revision(scene: &Scene<'_>) -> Option<String> {
-    let component = scene.service.and_then(|it| it.status.components.get("predictor"));
-    let named = |field: &str| Some(component?.get(field)?.as_str()?.to_owned());
-    let counted = || {
-        let annotations = scene.runner?.object.metadata.annotations.as_ref()?;
-        annotations.get("deployment.kubernetes.io/revision").cloned()
-    };
-    named("latestCreatedRevision").or_else(counted)
+/// No replicas and none wanted, by a scaler that wakes it: KEDA, or Knative, for which a revision without replicas is ready.
+fn is_asleep(scene: &Scene<'_>, replicas: Replicas, scalers: &[Scaler]) -> bool {
+    let keda = scalers.iter().any(|it| it.idle_seconds.is_some() && it.trouble.is_none());
+    let knative = scene.service.is_some_and(|it| {
+        let serverless = mode(it).is_some_and(|mode| ["Knative", "Serverless"].contains(&mode.as_str()));
+        serverless && condition_is_true(&it.status.conditions, "Ready") == Some(true)
+    });
+    (keda || knative)
+        && (replicas.desired, replicas.existing) == (Some(0), 0)
+        && scene.pods.is_empty()
+        && newest::is_worked_through(scene)
 }
 
 fn replicas(deployment: &Deployment) -> Replicas {

@@ -52,7 +52,14 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject Node PersistentVolumeClaim Event EndpointSlice Lease NodeClaim);
+kinds!(OneAutoscaler KarmadaAutoscaler ResourceBinding InferenceService KnativeService LeaderWorkerSet RoleBasedGroup StatefulSet Deployment HorizontalPodAutoscaler ResourcePolicy CronHorizontalPodAutoscaler ScaledObject PersistentVolumeClaim Event EndpointSlice Lease NodeClaim);
+
+impl Kind for Node {
+    fn seen(mut self, press: &mut Press) -> Seen {
+        press.node(&mut self);
+        Seen::Node(Box::new(self))
+    }
+}
 
 impl Kind for Pod {
     fn seen(self, press: &mut Press) -> Seen {

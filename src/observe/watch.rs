@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::future::FutureExt;
 use futures::stream::{self, AbortHandle, BoxStream, SelectAll, StreamExt, abortable};
 use kube::runtime::watcher::{self, watcher};
 
@@ -30,6 +30,8 @@ const OCCUPANCY_OF_ALL: Duration = Duration::from_secs(30);
 const LEASES: Duration = Duration::from_secs(300);
 /// Between two tries of what was refused: a role may be granted while somebody watches.
 const REFUSED: Duration = Duration::from_secs(30);
+/// So many requests of one look are under way at once: more only wait for each other in the API server.
+const AT_ONCE: usize = 32;
 /// The longest wait between two tries of a lost connection.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(15);
 
@@ -57,7 +59,8 @@ pub async fn look_noting(
         if missing.is_empty() {
             return Ok(world);
         }
-        let answers = join_all(missing.iter().map(|want| source::ask(cluster, &scope, want))).await;
+        let answers = stream::iter(&missing).map(|want| source::ask(cluster, &scope, want).boxed_local());
+        let answers: Vec<_> = answers.buffered(AT_ONCE).collect().await;
         for changes in answers {
             for change in changes? {
                 let record = Record { at: clock.now(), change };

@@ -191,7 +191,7 @@ impl World {
             }
             Seen::ScaledObject(it) => insert(&mut self.scaled_objects, *it, |it| &it.metadata),
             Seen::Pod(pod) => self.put_pod(Kept::Whole(pod)),
-            Seen::SettledPod(pod) => self.put_pod(Kept::Settled(*pod)),
+            Seen::SettledPod(pod) => self.put_pod(Kept::Settled(pod)),
             Seen::Node(node) => insert(&mut self.nodes, *node, |it| &it.metadata),
             Seen::PersistentVolumeClaim(claim) => insert(&mut self.claims, *claim, |it| &it.metadata),
             Seen::EndpointSlice(_) | Seen::Lease(_) | Seen::NodeClaim(_) => {}
@@ -225,7 +225,7 @@ impl World {
             Seen::CronHorizontalPodAutoscaler(it) => drop(self.cron_scalers.remove(&key(&it.metadata))),
             Seen::ScaledObject(it) => drop(self.scaled_objects.remove(&key(&it.metadata))),
             Seen::Pod(pod) => self.remove_pod(&Kept::Whole(pod.clone())),
-            Seen::SettledPod(pod) => self.remove_pod(&Kept::Settled((**pod).clone())),
+            Seen::SettledPod(pod) => self.remove_pod(&Kept::Settled(pod.clone())),
             Seen::Node(node) => drop(self.nodes.remove(&key(&node.metadata))),
             Seen::PersistentVolumeClaim(claim) => drop(self.claims.remove(&key(&claim.metadata))),
             Seen::Event(event) => drop(self.events.remove(&key(&event.metadata))),

@@ -163,25 +163,34 @@ pub const MEASURE: &[Right] = &[Right::to(&["get"], &["pods/proxy"], "what the e
     .or_else("what the engine measures is not shown")];
 
 /// `neap metrics render`.
-pub const RENDER: &[Right] =
-    &[Right::to(&["list"], &["pods"], "whether a pod has the port that is to be scraped")
-        .with("a port by its name")];
+pub const RENDER: &[Right] = &[
+    Right::to(
+        &["create", "get", "patch"],
+        &["configmaps", "podmonitors.monitoring.coreos.com", "scaledobjects.keda.sh"],
+        "what is scraped, and the rules of the adapter",
+    )
+    .with("--apply, --dry-run=server"),
+    Right::to(&["list"], &["pods"], "whether a pod has the port that is to be scraped")
+        .or_else("whether a pod has the port is not checked"),
+];
+
+/// How a replica is chosen whose process is joined.
+const CHOSEN: [Right; 4] = [
+    Right::to(&["list"], &["pods"], "the replicas"),
+    Right::to(&["get"], &ROOTS, "whose replicas answer requests").or_else("any ready replica is taken"),
+    Right::to(&["list"], &PLAIN_ROOTS, "a service whose object is called otherwise than the service")
+        .or_else("any ready replica is taken"),
+    Right::to(&["get", "list"], &["services"], "which replica answers requests")
+        .or_else("any ready replica is taken"),
+];
 
 /// `neap serve exec`.
-pub const EXEC: &[Right] = &[
-    Right::to(&["list"], &["pods"], "the replicas"),
-    Right::to(&["create", "get"], &["pods/exec"], "to run the command"),
-    Right::to(&["get"], &["services"], "which replica answers requests")
-        .or_else("any ready replica is taken"),
-];
+pub const EXEC: &[Right] =
+    &join::<_, 4, 1, 5>(&CHOSEN, &[Right::to(&["create", "get"], &["pods/exec"], "to run the command")]);
 
 /// `neap serve attach`.
-pub const ATTACH: &[Right] = &[
-    Right::to(&["list"], &["pods"], "the replicas"),
-    Right::to(&["create", "get"], &["pods/attach"], "to join its process"),
-    Right::to(&["get"], &["services"], "which replica answers requests")
-        .or_else("any ready replica is taken"),
-];
+pub const ATTACH: &[Right] =
+    &join::<_, 4, 1, 5>(&CHOSEN, &[Right::to(&["create", "get"], &["pods/attach"], "to join its process")]);
 
 /// `neap serve history`.
 pub const HISTORY: &[Right] =

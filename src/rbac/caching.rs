@@ -59,8 +59,12 @@ pub const DELETE: &[Right] = &[
     Right::to(&["delete", "list"], &["persistentvolumes"], "what `cache volume` made").everywhere(),
     Right::to(
         &["watch"],
-        &["dataloads.data.fluid.io", "datasets.data.fluid.io", "persistentvolumeclaims"],
+        &["dataloads.data.fluid.io", "datasets.data.fluid.io", "persistentvolumeclaims", "secrets"],
         "to see it go",
     )
     .with("--wait"),
+    Right::to(&["watch"], &RUNTIMES, "to see it go").with("--wait, a runtime of its own"),
+    Right::to(&["watch"], &["persistentvolumes"], "to see it go").everywhere().with("--wait"),
+    Right::to(&["get"], &["persistentvolumeclaims", "secrets"], "to see that they are gone").with("--wait"),
+    Right::to(&["get"], &["persistentvolumes"], "to see that it is gone").everywhere().with("--wait"),
 ];

@@ -18,6 +18,7 @@ use super::control::knative::{
 };
 use super::control::kserve::{KserveController, Settings as KserveSettings};
 use super::control::leader_worker::LeaderWorkerController;
+use super::control::protection::ProtectionController;
 use super::control::replica_set::ReplicaSetController;
 use super::control::resource_policy::ResourcePolicyController;
 use super::control::role_based::{RoleBasedGroupController, ScalingAdapterController};
@@ -48,6 +49,7 @@ pub fn control(runtime: &mut Runtime, scenario: &Scenario) {
     runtime.add(EndpointSliceController);
     runtime.add(EndpointsController);
     runtime.add(VolumeController);
+    runtime.add(ProtectionController);
     runtime.add(Scheduler::default());
     runtime.add(ResourcePolicyController);
     runtime.add(HpaController::new(hpa(scenario), signed(settings.hpa.sync_period.0)));

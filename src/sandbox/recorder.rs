@@ -51,11 +51,12 @@ pub(super) struct Recorder {
     last_stamp: i128,
 }
 
+/// What an event that was sent has, and one like it has not.
 #[derive(Debug, Clone)]
 struct Counted {
-    /// As text, which takes a quarter of the room.
-    whole: String,
+    name: String,
     count: u64,
+    first: Timestamp,
     last: Timestamp,
     written: Timestamp,
 }
@@ -99,43 +100,56 @@ impl Recorder {
         if !self.affords(about, now) {
             return None;
         }
+        let known = match self.counted.get_mut(&key) {
+            Some(known) => {
+                known.count += 1;
+                known.clone()
+            }
+            None => Counted::new(self.name(event, now), now),
+        };
         let time = second(now);
-        if let Some(known) = self.counted.get_mut(&key) {
-            known.count += 1;
-            let patch = json!({ "count": known.count, "lastTimestamp": time, "message": message });
-            return Some(known.again(patch));
-        }
         let whole = json!({
-            "apiVersion": "v1", "kind": "Event", "metadata": self.metadata(event, now),
+            "apiVersion": "v1", "kind": "Event", "metadata": metadata(&known.name, event),
             "involvedObject": reference(event), "reason": event.reason, "message": message,
-            "source": { "component": component }, "firstTimestamp": time, "lastTimestamp": time, "count": 1,
-            "type": kind(event), "reportingComponent": component,
+            "source": { "component": component }, "firstTimestamp": second(known.first), "lastTimestamp": time,
+            "count": known.count, "type": kind(event), "reportingComponent": component,
         });
-        self.counted.insert(key, Counted { whole: whole.to_string(), count: 1, last: now, written: now });
-        Some(Record::New(whole))
+        if known.count == 1 {
+            self.counted.insert(key, known);
+            return Some(Record::New(whole));
+        }
+        let patch = json!({ "count": known.count, "lastTimestamp": time, "message": message });
+        Some(Record::Again { event: identity(&whole), patch, whole })
     }
 
     fn in_series(&mut self, component: &str, event: &Event, action: &str, now: Timestamp) -> Option<Record> {
         let key = joined(&[&about(component, event), event.reason, action]);
         let running = self.series.get_mut(&key).filter(|known| now.duration_since(known.last) < SERIES_ENDS);
-        if let Some(known) = running {
-            known.count += 1;
-            known.last = now;
-            if known.count > 2 && now.duration_since(known.written) < SERIES_REFRESH {
-                return None;
+        let known = match running {
+            Some(known) => {
+                known.count += 1;
+                known.last = now;
+                if known.count > 2 && now.duration_since(known.written) < SERIES_REFRESH {
+                    return None;
+                }
+                known.written = now;
+                known.clone()
             }
-            known.written = now;
-            let series = json!({ "count": known.count, "lastObservedTime": micros(now) });
-            return Some(known.again(json!({ "series": series })));
-        }
-        let whole = json!({
-            "apiVersion": "events.k8s.io/v1", "kind": "Event", "metadata": self.metadata(event, now),
+            None => Counted::new(self.name(event, now), now),
+        };
+        let mut whole = json!({
+            "apiVersion": "events.k8s.io/v1", "kind": "Event", "metadata": metadata(&known.name, event),
             "regarding": reference(event), "reason": event.reason, "note": event.message, "action": action,
-            "eventTime": micros(now), "type": kind(event), "reportingController": component,
+            "eventTime": micros(known.first), "type": kind(event), "reportingController": component,
             "reportingInstance": format!("{component}-neap"),
         });
-        self.series.insert(key, Counted { whole: whole.to_string(), count: 1, last: now, written: now });
-        Some(Record::New(whole))
+        if known.count == 1 {
+            self.series.insert(key, known);
+            return Some(Record::New(whole));
+        }
+        let series = json!({ "count": known.count, "lastObservedTime": micros(now) });
+        whole["series"] = series.clone();
+        Some(Record::Again { event: identity(&whole), patch: json!({ "series": series }), whole })
     }
 
     /// Takes one from the object's budget.
@@ -150,24 +164,21 @@ impl Recorder {
         affords
     }
 
-    /// The name is the object's and the time in nanoseconds; two at the same time differ by one.
-    fn metadata(&mut self, event: &Event, now: Timestamp) -> Value {
+    /// The object's name and the time in nanoseconds; two at the same time differ by one.
+    fn name(&mut self, event: &Event, now: Timestamp) -> String {
         self.last_stamp = now.as_nanosecond().max(self.last_stamp + 1);
-        let name = format!("{}.{:x}", event.about.name, self.last_stamp);
-        json!({ "name": name, "namespace": event.about.namespace.as_deref().unwrap_or("default") })
+        format!("{}.{:x}", event.about.name, self.last_stamp)
     }
 }
 
 impl Counted {
-    /// The event once more, with fields that a patch changes.
-    fn again(&mut self, patch: Value) -> Record {
-        let mut whole: Value = serde_json::from_str(&self.whole).unwrap_or_default();
-        for (field, value) in patch.as_object().into_iter().flatten() {
-            whole[field] = value.clone();
-        }
-        self.whole = whole.to_string();
-        Record::Again { event: identity(&whole), patch, whole }
+    fn new(name: String, now: Timestamp) -> Self {
+        Self { name, count: 1, first: now, last: now, written: now }
     }
+}
+
+fn metadata(name: &str, event: &Event) -> Value {
+    json!({ "name": name, "namespace": event.about.namespace.as_deref().unwrap_or("default") })
 }
 
 fn forget<T>(remembered: &mut HashMap<String, T>) {

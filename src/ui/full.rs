@@ -1,6 +1,7 @@
 //! A terminal of one's own: the alternate screen, keys as they are pressed, and all as it was at the end, also after a panic.
 
 use std::io::{BufWriter, Stdout, Write};
+use std::panic::PanicHookInfo;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -131,26 +132,35 @@ fn take() -> Result<()> {
     execute!(std::io::stdout(), EnterAlternateScreen, Hide).inspect_err(|_| give_back()).map_err(wrong)
 }
 
-/// As it was, once.
 fn give_back() {
-    if OURS.swap(false, Ordering::SeqCst) {
+    hand_back(&OURS, &mut std::io::stdout(), disable_raw_mode);
+}
+
+/// As it was, once: the screen of before with its cursor, then a terminal that edits lines again.
+fn hand_back(ours: &AtomicBool, out: &mut impl Write, cooked: impl FnOnce() -> std::io::Result<()>) {
+    if ours.swap(false, Ordering::SeqCst) {
         // There is nobody left to tell.
-        let _ = execute!(std::io::stdout(), Show, LeaveAlternateScreen);
-        let _ = std::io::stdout().flush();
-        let _ = disable_raw_mode();
+        let _ = execute!(out, Show, LeaveAlternateScreen);
+        let _ = out.flush();
+        let _ = cooked();
     }
 }
 
 /// A panic is read on the screen that stays, and a build that aborts on panic drops nothing.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            give_back();
-            before(panic);
-        }));
-    });
+    ONCE.call_once(|| std::panic::set_hook(restoring(give_back, std::panic::take_hook())));
+}
+
+/// What is told of a panic.
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
+
+/// Gives the terminal back, then tells as before.
+fn restoring(restore: impl Fn() + Send + Sync + 'static, before: Hook) -> Hook {
+    Box::new(move |panic| {
+        restore();
+        before(panic);
+    })
 }
 
 fn key(event: KeyEvent) -> Option<Key> {
@@ -181,4 +191,70 @@ fn key(event: KeyEvent) -> Option<Key> {
         KeyCode::End => Key::End,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// What a terminal was sent, and what was done to it, in order.
+    #[derive(Clone, Default)]
+    struct Tape(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Tape {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Tape {
+        fn give_back(&self, ours: &AtomicBool) {
+            let mut end = self.clone();
+            hand_back(ours, &mut self.clone(), move || end.write_all(b"[cooked]"));
+        }
+
+        fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    /// The cursor is shown, the alternate screen left, raw mode is off.
+    const RESTORED: &str = "\u{1b}[?25h\u{1b}[?1049l[cooked]";
+
+    #[test]
+    fn a_panic_is_told_on_the_terminal_as_it_was() {
+        let (tape, ours) = (Tape::default(), Arc::new(AtomicBool::new(true)));
+        let me = std::thread::current().id();
+        let before = Arc::new(std::panic::take_hook());
+        let (restored, told, others) = (tape.clone(), tape.clone(), before.clone());
+        // The hook is one for all threads, and a test beside this one may fail meanwhile.
+        let tell: Hook = Box::new(move |panic| match std::thread::current().id() == me {
+            true => drop(write!(told.clone(), "{}", panic.payload().downcast_ref::<&str>().unwrap_or(&""))),
+            false => others(panic),
+        });
+        let (taken, again) = (ours.clone(), ours.clone());
+        std::panic::set_hook(restoring(move || restored.give_back(&taken), tell));
+        let caught = std::panic::catch_unwind(|| panic!("the tide is out"));
+        std::panic::set_hook(Box::new(move |panic| before(panic)));
+        assert!(caught.is_err());
+        assert_eq!(tape.text(), format!("{RESTORED}the tide is out"));
+        // What unwinds drops the screen as well, which finds nothing left to do.
+        tape.give_back(&again);
+        assert_eq!(tape.text(), format!("{RESTORED}the tide is out"));
+        assert!(!ours.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn a_terminal_that_was_never_taken_is_left_alone() {
+        let tape = Tape::default();
+        tape.give_back(&AtomicBool::new(false));
+        assert_eq!(tape.text(), "");
+    }
 }

@@ -144,6 +144,12 @@ impl Ui {
         self.process && self.terminal.out && self.terminal.moves
     }
 
+    /// Whether a whole screen can be drawn and its keys are ours: all three streams are a terminal, and no shell has put
+    /// the process into the background, where taking a terminal stops it.
+    pub fn takes_keys(&self) -> bool {
+        self.has_screen() && self.can_ask() && raw::is_in_foreground()
+    }
+
     /// Writes data to standard output, as it is.
     pub fn data(&mut self, text: impl Display) -> Result<()> {
         write!(self.out, "{text}")?;

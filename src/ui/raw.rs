@@ -3,7 +3,8 @@
 use std::os::fd::AsFd;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::process::getpgrp;
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 
 use crate::error::{Error, Result};
 
@@ -38,6 +39,11 @@ impl Drop for RawTerminal {
         // There is nobody left to tell.
         let _ = tcsetattr(std::io::stdin(), OptionalActions::Flush, &self.0);
     }
+}
+
+/// Whether the terminal's keys are this process's; also where no shell shares them out.
+pub fn is_in_foreground() -> bool {
+    tcgetpgrp(std::io::stdin()).map_or(true, |group| group == getpgrp())
 }
 
 /// Whether the other end of a pipe is closed.

@@ -184,6 +184,46 @@ fn any_string_in_a_flag_of_a_verb_is_understood_or_refused() {
     assert!(driven > 3000, "{driven}");
 }
 
+/// Verbs whose flags are swept elsewhere, each with where.
+const ELSEWHERE: [(&str, &str); 11] = [
+    ("serve kserve", "mod.rs"),
+    ("serve knative", "mod.rs"),
+    ("serve deployment", "mod.rs"),
+    ("serve statefulset", "mod.rs"),
+    ("serve triton", "mod.rs"),
+    ("serve tensorflow", "mod.rs"),
+    ("serve distributed", "mod.rs"),
+    ("cache create", "tests/cache/bad_input.rs"),
+    ("cache load", "tests/cache/bad_input.rs"),
+    ("cache volume", "tests/cache/bad_input.rs"),
+    ("metrics render", "tests/metrics/input.rs"),
+];
+
+/// A new verb cannot be forgotten.
+#[test]
+fn every_verb_is_swept() {
+    let mut cli = neap::cli::Cli::command();
+    cli.build();
+    let mut missing = Vec::new();
+    for room in ["serve", "cache", "metrics"] {
+        for verb in cli.find_subcommand(room).unwrap().get_subcommands() {
+            let name = format!("{room} {}", verb.get_name());
+            // A diff has verbs of its own below it.
+            let here = VERBS.iter().any(|verb| verb.words.join(" ").starts_with(&name));
+            let elsewhere = ELSEWHERE.iter().any(|(verb, _)| *verb == name);
+            if !here && !elsewhere && verb.get_name() != "help" {
+                missing.push(name);
+            }
+        }
+    }
+    for name in ["status", "doctor", "import", "export"] {
+        if !VERBS.iter().any(|verb| verb.words == [name]) {
+            missing.push(name.to_owned());
+        }
+    }
+    assert!(missing.is_empty(), "nothing sweeps the flags of {missing:?}");
+}
+
 /// How many command lines were run, and the first fault of each flag.
 fn drive(cases: &[&(&Verb, Arg)], folder: &str) -> (usize, Vec<String>) {
     let (mut driven, mut faults) = (0, Vec::new());

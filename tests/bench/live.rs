@@ -30,15 +30,55 @@ fn a_watched_load_stands_above_the_screen_of_its_service() {
         terminal.shows(words);
     }
     assert!(screen.lines().count() <= 30, "{screen}");
+    // The keys of `status -w`: what they mean, a pause of the picture and not of the load, a pod's detail.
+    assert!(terminal.has_alternate_screen());
+    terminal.press("?");
+    terminal.shows("end the load, as Ctrl-C does");
+    terminal.press("x");
+    terminal.until("the load again", |text| text.contains("LOAD  ") && !text.contains("end the load"));
+    terminal.press("p");
+    terminal.shows("PAUSED: this is how it was, the load goes on");
+    let sent = server.requests();
+    terminal.press("p");
+    terminal.until("the end of the pause", |text| !text.contains("PAUSED"));
+    terminal.until("more requests", |_| server.requests() > sent);
+    terminal.shows("REPLICAS  1 ");
+    terminal.press("\r");
+    terminal.until("a pod", |text| text.contains("LOAD  ") && text.contains("Esc back"));
+    terminal.shows("LOG");
+    terminal.press("\u{1b}");
+    terminal.until("the service", |text| text.contains("REPLICAS  ") && text.contains("q quit"));
     // The load does not wait for a terminal that changes.
     terminal.resize(60, 16);
     let small = terminal.until("the small screen", |text| {
         text.contains("LOAD  ") && text.lines().all(|line| line.chars().count() <= 60)
     });
     assert!(small.lines().count() <= 16, "{small}");
-    // Ctrl-C is the report's: all that was finished.
-    terminal.press("\u{3}");
+    // What ends a load brings the report of all that was finished, on the terminal as it was.
+    terminal.resize(120, 60);
+    terminal.press("q");
     let (ended, text, alternate) = terminal.ended();
     assert!(ended.contains("Exited") && ended.contains(", 130)"), "{ended}\n{text}");
-    assert!(!alternate, "{text}");
+    assert!(!alternate && text.contains("Cluster: qwen3 in default"), "{text}");
+}
+
+#[test]
+fn without_a_screen_for_the_report_a_watched_load_takes_no_keys_but_ctrl_c() {
+    let (sandbox, server) = (Sandbox::up(), answering());
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.txt");
+    let mut bench = sandbox.command();
+    bench.env("URL", server.url()).env("REPORT", &report).env("NEAP", env!("CARGO_BIN_EXE_neap"));
+    let script = "exec \"$NEAP\" bench --watch=qwen3 -z 5m -c 2 -q 20 \"$URL\" > \"$REPORT\"";
+    let mut shell = std::process::Command::new("sh");
+    shell.env_clear().envs(bench.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell.args(["-c", script]);
+    let mut terminal = Terminal::start(shell, 100, 30);
+    terminal.until("both", |text| text.contains("LOAD  ") && text.contains("REPLICAS  "));
+    assert!(!terminal.has_alternate_screen());
+    terminal.press("\u{3}");
+    let (ended, text, _) = terminal.ended();
+    assert!(ended.contains("Exited") && ended.contains(", 130)"), "{ended}\n{text}");
+    assert!(text.contains("LOAD  "), "{text}");
+    assert!(std::fs::read_to_string(&report).unwrap().contains("Cluster: qwen3 in default"));
 }

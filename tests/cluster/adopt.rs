@@ -14,9 +14,10 @@ pub fn tests() -> Vec<Test> {
         a_service_that_leads_to_others_too_stays_theirs,
     ];
     tests.extend(crate::shared![Need::Knative; a_knative_service_is_adopted_without_a_revision]);
-    tests.extend(
-        crate::shared![Need::Groups; groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart],
-    );
+    tests.extend(crate::shared![Need::Groups;
+        groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart,
+        a_service_that_leads_to_other_groups_too_stays_theirs,
+    ]);
     tests
 }
 
@@ -293,6 +294,29 @@ fn groups_of_arenas_are_adopted_by_the_real_controller_without_a_restart(ns: &Na
     };
     let set = ns.get(root.0, root.1).unwrap();
     assert!(managers(&set).contains(&"neap".to_owned()), "{:?}", managers(&set));
+}
+
+/// The leaders of two groups behind one Service.
+fn a_service_that_leads_to_other_groups_too_stays_theirs(ns: &Namespace) {
+    ns.add_node(Node::new("node"));
+    let pod = json!({"metadata": {"labels": {"app": "shop"}}, "spec": {
+        "containers": [{"name": "web", "image": "r.invalid/web:1", "ports": [{"containerPort": 8080}]}]}});
+    for name in ["blue", "green"] {
+        ns.apply(json!({"apiVersion": "leaderworkerset.x-k8s.io/v1", "kind": "LeaderWorkerSet", "metadata": {"name": name}, "spec": {
+            "replicas": 1, "networkConfig": {"subdomainPolicy": "UniquePerReplica"},
+            "leaderWorkerTemplate": {"size": 1, "workerTemplate": pod}}}));
+    }
+    ns.apply(json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "blue"}, "spec": {
+        "selector": {"app": "shop"}, "ports": [{"port": 80, "targetPort": 8080}]}}));
+    ns.until("both run", secs(40), || ns.pods_in("Running").len() == 2);
+    let folder = tempfile::tempdir().unwrap();
+    let patch = format!("--patch={}/patch.yaml", folder.path().display());
+    let refused = ns.neap(["import", "blue", "--adopt", &patch]).ended_with(1).stderr;
+    for part in ["service/blue leads to pods of others too", "green-0", "--service-name=blue-own"] {
+        assert!(refused.contains(part), "{part}: {refused}");
+    }
+    assert!(!refused.contains("blue-0"), "{refused}");
+    assert!(ns.get("Service", "blue").unwrap()["metadata"]["ownerReferences"].is_null());
 }
 
 /// Two kinds of one name would share the label by which parts are found.

@@ -20,7 +20,7 @@ pub fn tests() -> Vec<Test> {
 }
 
 /// Fluid's kinds, once for all tests.
-fn fluid(ns: &Namespace) {
+pub fn fluid(ns: &Namespace) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| install(ns));
 }

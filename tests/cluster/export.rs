@@ -18,6 +18,7 @@ pub fn tests() -> Vec<Test> {
     let mut tests = crate::own![Need::Helm;
         charts_and_bases_give_the_same_objects,
         any_string_and_any_mixture_of_flags_comes_out_as_it_went_in,
+        a_query_of_keda_follows_the_namespace,
         a_changed_value_changes_the_objects,
     ];
     tests.extend(crate::shared![what_is_applied_is_exported_and_helm_takes_it_over_without_a_restart]);
@@ -282,6 +283,52 @@ fn a_changed_value_changes_the_objects() {
         }
     }
     assert!(tried > 60, "{tried}");
+}
+
+/// What KEDA asks Prometheus is about the pods of the namespace that a chart or a base is put into.
+fn a_query_of_keda_follows_the_namespace() {
+    let args = [
+        "serve",
+        "deployment",
+        "--name=a",
+        "--image=vllm/vllm-openai:v0.11.0",
+        "--port=8000",
+        "--namespace=prod",
+        "--autoscaler=keda",
+        "--prometheus=http://p:9090",
+        "--scale-metric=vllm-waiting=5",
+        "--max-replicas=3",
+        "--scale-metric=prometheus:sum(b{x='{{y}}',kubernetes_namespace='prod'})=3",
+        "--dry-run",
+    ];
+    let rendered = neap(&args).ended_with(0).stdout;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (objects, chart, base) = (path("objects.yaml"), path("chart"), path("base"));
+    std::fs::write(&objects, &rendered).unwrap();
+    let _ = neap(&["export", "-f", &objects, "--helm", &chart]).ended_with(0);
+    let _ = neap(&["export", "-f", &objects, "--kustomize", &base]).ended_with(0);
+    let queries = |text: &str| -> Vec<String> {
+        let scaler = sorted(text).into_iter().find(|object| object["kind"] == "ScaledObject").unwrap();
+        let triggers = scaler["spec"]["triggers"].as_array().unwrap().iter();
+        triggers.map(|trigger| trigger["metadata"]["query"].as_str().unwrap().to_owned()).collect()
+    };
+    let wanted = queries(&rendered.replace("prod", "other"));
+    assert!(
+        wanted[0].contains("namespace=\"other\"")
+            && wanted[1].contains("{{y}}")
+            && wanted[1].contains("'other'"),
+        "{wanted:?}"
+    );
+    let templated = helm(&["template", "a", &chart, "-n", "other"]).ended_with(0).stdout;
+    assert_eq!(queries(&templated), wanted);
+    for place in ["", "/overlays/example"].map(|place| format!("{base}{place}")) {
+        let file = format!("{place}/kustomization.yaml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, text.replace("namespace: prod", "namespace: other")).unwrap();
+        let text = kubectl_outcome(Path::new("/nonexistent"), ["kustomize", &place]).ended_with(0).stdout;
+        assert_eq!(queries(&text), wanted, "{place}");
+    }
 }
 
 /// What neap applied is exported from the cluster. Helm takes it over as a release: no pod restarts.

@@ -92,6 +92,9 @@ mod serve_knative;
 mod services;
 mod status;
 mod suite;
+#[expect(dead_code, reason = "two test crates share the file, and this one needs less of it")]
+#[path = "../support/terminal.rs"]
+mod terminal;
 mod three_ways;
 mod tide;
 mod timeline;

@@ -90,6 +90,39 @@ fn as_exported(text: &str) -> Vec<Value> {
     objects
 }
 
+/// What KEDA asks Prometheus is about the pods of the namespace that a chart or a base is put into.
+#[test]
+fn a_query_of_keda_follows_the_namespace() {
+    let (.., args) = pods::CASES.iter().find(|(name, ..)| *name == "keda-to-zero").unwrap();
+    for (given, own) in [(Some("--namespace=prod"), "prod"), (None, "default")] {
+        let args: Vec<&str> =
+            args.iter().filter(|arg| !arg.starts_with("--namespace")).chain(&given).copied().collect();
+        let text = rendered("deployment", &args);
+        assert!(
+            text.contains(&format!("namespace=\\\"{own}")) || text.contains(&format!("namespace=\"{own}")),
+            "{text}"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let outcome = export(folder.path(), &text, "--helm", &[]);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        let chart = files(&folder.path().join("out"));
+        let values = one(&chart["values.yaml"]);
+        // The first one is the user's, and names no namespace.
+        let query = values["autoscaling"]["triggers"][1]["metadata"]["query"].as_str().unwrap();
+        assert!(query.contains("namespace=\"{{.Release.Namespace}}\"") && !query.contains(own), "{query}");
+        assert!(chart["templates/scaledobject.yaml"].contains("tpl (toYaml .) $"), "{chart:?}");
+
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(export(folder.path(), &text, "--kustomize", &[]).code, 0);
+        let base = files(&folder.path().join("out"));
+        let replaced = |path: &str| one(&base[path])["replacements"][0].clone();
+        let overlay = replaced("overlays/example/kustomization.yaml");
+        assert_eq!(overlay["source"]["fieldPath"], "metadata.namespace");
+        assert_eq!(overlay["targets"][0]["fieldPaths"], json!(["spec.triggers.1.metadata.query"]));
+        assert_eq!(replaced("kustomization.yaml").is_null(), given.is_none());
+    }
+}
+
 /// A fleet's chart goes into any namespace: nothing in it names the one that it came from.
 #[test]
 fn a_chart_of_a_fleet_names_no_namespace() {

@@ -17,6 +17,7 @@ mod steps;
 mod team;
 pub mod watch;
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use crate::cli::bench::{Bench, Line, Verb};
@@ -177,7 +178,7 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
     // CSV on a terminal and a line that redraws itself would write over each other.
     let quiet = rows && session.ui.stdout_is_terminal();
     let line = (!quiet && watch.is_none()).then(|| session.ui.progress());
-    let mut shower = watch.map(|watch| (watch, Shower::new(session, quiet)));
+    let mut shower = watch.map(|watch| (watch, Shower::with_keys(session, quiet)));
     let mut run = engine::start(plan).await?;
     if rows {
         session.ui.data(hey_csv::HEADER)?;
@@ -198,6 +199,19 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
                 ctrl_c = Box::pin(tokio::signal::ctrl_c());
                 run.stop(Ending::Interrupted);
             }
+            acted = act(&mut shower) => match acted {
+                Ok(ControlFlow::Continue(())) => {}
+                // A key that is held down asks once.
+                Ok(ControlFlow::Break(())) => {
+                    interrupted = true;
+                    run.stop(Ending::Interrupted);
+                }
+                Err(error) if error.kind == Kind::Interrupted && !interrupted => {
+                    interrupted = true;
+                    run.stop(Ending::Interrupted);
+                }
+                Err(error) => return Err(error),
+            },
             batch = run.rows() => match batch {
                 Some(samples) => session.ui.data(hey_csv::rows(&samples))?,
                 None => return Ok(run),
@@ -215,5 +229,13 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
                 }
             }
         }
+    }
+}
+
+/// What the user does on the screen of a watch; never comes without one.
+async fn act(shower: &mut Option<(&Watch, Shower)>) -> Result<ControlFlow<()>> {
+    match shower {
+        Some((_, shower)) => shower.act().await,
+        None => std::future::pending().await,
     }
 }

@@ -309,13 +309,15 @@ impl<'a> Play<'a> {
         }
         ui.status("All times are cluster time. To go on:");
         let (name, scenario) = (self.story.name, self.story.scenario);
-        for (command, what) in [
+        let commands = [
             (format!("neap demo {name} --max-replicas 2"), "with another limit"),
             ("neap demo --list".to_owned(), "the other stories"),
             (format!("neap sandbox up --scenario {scenario}"), "the same cluster, to play with"),
             ("neap sandbox scenarios".to_owned(), "how autoscaling fails"),
-        ] {
-            ui.status(format_args!("  {command:<46} {what}"));
+        ];
+        let width = commands.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
+        for (command, what) in commands {
+            ui.status(format_args!("  {command:<width$}  {what}"));
         }
         Ok(())
     }

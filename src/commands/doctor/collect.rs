@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use futures::future::join_all;
 
 use crate::cluster::{Cluster, discovery};
+use crate::doctor::case::Entry;
 use crate::doctor::{Case, Source};
 use crate::error::{Error, Result};
-use crate::kubernetes::{Identity, RootKind, near};
+use crate::kubernetes::{Identity, RootKind, labels, near};
 use crate::platform::gates;
 
 /// What was read.
@@ -108,21 +109,36 @@ fn is_served(kind: &Identity, groups: &BTreeSet<String>) -> bool {
 }
 
 impl Collected {
-    /// That there is a service of this name.
+    /// The object's name of the service that is called so, by its own name or by Arena's.
     ///
     /// # Errors
-    /// There is none.
-    pub fn must_have(&self, name: &str, cluster: &Cluster) -> Result<()> {
-        let roots: Vec<&str> = RootKind::ALL
-            .iter()
-            .flat_map(|kind| {
-                let (api_version, kind) = kind.api();
-                let group = api_version.split_once('/').map_or("", |(group, _)| group);
-                self.case.of(group, kind).map(|entry| entry.identity.name.as_str())
-            })
-            .collect();
+    /// There is none, or several versions have the name.
+    pub fn service(&self, name: &str, cluster: &Cluster) -> Result<String> {
+        let of_kind = |kind: &RootKind| {
+            let (api_version, kind) = kind.api();
+            let group = api_version.split_once('/').map_or("", |(group, _)| group);
+            self.case.of(group, kind)
+        };
+        let all: Vec<&Entry> = RootKind::ALL.iter().flat_map(of_kind).collect();
+        let roots: Vec<&str> = all.iter().map(|entry| entry.identity.name.as_str()).collect();
         if roots.contains(&name) {
-            return Ok(());
+            return Ok(name.to_owned());
+        }
+        let called = |entry: &&&Entry| {
+            let label = format!("/metadata/labels/{}", labels::NAME);
+            entry.text(&label) == name && !entry.is_controlled()
+        };
+        match all.iter().filter(called).collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [one] => return Ok(one.identity.name.clone()),
+            several => {
+                let names: Vec<String> = several.iter().map(|entry| entry.identity.to_string()).collect();
+                return Err(Error::failed(format!(
+                    "several services are called {name:?}: {}",
+                    names.join(", ")
+                ))
+                .hint("name the object, as `neap serve list` shows it"));
+            }
         }
         let error = Error::failed(format!("there is no service {name:?} in namespace {}", cluster.namespace));
         Err(match near::did_you_mean(name, roots.iter().copied()) {

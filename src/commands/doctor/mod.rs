@@ -16,7 +16,7 @@ use super::connect::connect;
 ///
 /// # Errors
 /// A file or the cluster cannot be read; or something is wrong, which has been shown (exit 4).
-pub async fn run(args: Doctor, session: &mut Session) -> Result<()> {
+pub async fn run(mut args: Doctor, session: &mut Session) -> Result<()> {
     if args.list {
         return session.ui.table(&doctor::table(CHECKS));
     }
@@ -30,8 +30,8 @@ pub async fn run(args: Doctor, session: &mut Session) -> Result<()> {
         true => {
             let cluster = connect(&args.target, session).await?;
             let collected = collect::all(&cluster).await?;
-            if let Some(name) = &args.name {
-                collected.must_have(name, &cluster)?;
+            if let Some(name) = &mut args.name {
+                *name = collected.service(name, &cluster)?;
             } else if args.output == DoctorOutput::Text {
                 session.ui.table(&doctor::prerequisites(&collected.case, &collected.served))?;
             }

@@ -115,9 +115,16 @@ fn placed(mut objects: Vec<Object>, namespace: Option<&str>) -> Result<Vec<Objec
 /// # Errors
 /// There is no such service, or neap never applied it.
 pub async fn applied(cluster: &Cluster, name: &str, session: &mut Session) -> Result<Vec<Object>> {
-    let Some(last) = history::revisions(cluster, name).await?.pop() else {
-        // It says what there is instead of an unknown service.
-        live::objects(cluster, name, None).await?;
+    let mut revisions = history::revisions(cluster, name).await?;
+    if revisions.is_empty() {
+        // It says what there is instead of an unknown service; and it may be Arena's name of it.
+        let objects = live::objects(cluster, name, None).await?;
+        let own = objects.first().map(|object| object.identity().name).filter(|own| own != name);
+        if let Some(own) = own {
+            revisions = history::revisions(cluster, &own).await?;
+        }
+    }
+    let Some(last) = revisions.pop() else {
         return Err(Error::failed(format!("neap has not applied {}: nothing is kept of it", quoted(name)))
             .hint(format!("`neap import {name} --adopt` takes over what others deployed; then it can be exported"))
             .hint(format!("`neap import {name} --save {name}.yaml`, and `neap export -f {name}.yaml` with the patch that it names, exports without adopting")));

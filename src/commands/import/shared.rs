@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::kubernetes::resources::{LabelSelector, StringMap};
-use crate::kubernetes::{Identity, Object, selector};
+use crate::kubernetes::{Identity, Object, RootKind, selector};
 use crate::manifest::Bundle;
 
 /// The Services of a bundle that lead to pods which its service does not keep, with those pods.
@@ -15,10 +15,7 @@ use crate::manifest::Bundle;
 pub async fn with_others(cluster: &Cluster, bundle: &Bundle) -> Result<Vec<(Identity, Vec<String>)>> {
     let Some(mut root) = bundle.root.clone() else { return Ok(Vec::new()) };
     root.namespace.get_or_insert_with(|| cluster.namespace.clone());
-    let live = cluster.get(&root).await?;
-    let own: Option<LabelSelector> = live.and_then(|root| read(&root, "/spec/selector"));
-    // Other kinds have their pods chosen by a controller, and the Service with them.
-    let Some(own) = own.filter(|own| *own != LabelSelector::default()) else { return Ok(Vec::new()) };
+    let Some(own) = of_its_own(cluster, &root).await? else { return Ok(Vec::new()) };
     let mut shared = Vec::new();
     for item in bundle.items.iter().filter(|item| item.object.identity().kind == "Service") {
         let mut identity = item.object.identity();
@@ -40,6 +37,16 @@ pub async fn with_others(cluster: &Cluster, bundle: &Bundle) -> Result<Vec<(Iden
         }
     }
     Ok(shared)
+}
+
+/// What chooses the service's own pods: its selector, or the label that its controller gives them.
+async fn of_its_own(cluster: &Cluster, root: &Identity) -> Result<Option<LabelSelector>> {
+    if let Some(label) = RootKind::of(root).and_then(RootKind::label_of_pods) {
+        let match_labels = [(label.to_owned(), root.name.clone())].into();
+        return Ok(Some(LabelSelector { match_labels, ..LabelSelector::default() }));
+    }
+    let own: Option<LabelSelector> = cluster.get(root).await?.and_then(|root| read(&root, "/spec/selector"));
+    Ok(own.filter(|own| *own != LabelSelector::default()))
 }
 
 /// That such a Service cannot be taken over.

@@ -68,8 +68,9 @@ async fn run(
     session: &mut Session,
 ) -> Result<()> {
     let cluster = connect(target, session).await?;
-    let name = &of_type::named(&cluster, which).await?;
-    let service = changes::service(&cluster, name, session).await?;
+    let service = changes::service(&cluster, &of_type::named(&cluster, which).await?, session).await?;
+    // Arena's name of a service is not its object's.
+    let name = &service.name;
     let kind = service.kind.ok_or_else(|| Error::failed(format!("{name} itself is gone")))?;
     let object = kind.identity(&service.namespace, name);
     let live = cluster.get(&object).await?.ok_or_else(|| Error::failed(format!("{object} is gone")))?;

@@ -2,12 +2,17 @@
 
 use std::ops::ControlFlow;
 
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+
 use super::pod::Facts;
 use super::served::Served;
 use crate::error::{Error, Kind, Result};
 use crate::observe::Snapshot;
 use crate::observe::members::Clusters;
-use crate::report::screen::{Asked, Choice, History, Look, Picture, Sent, View, Wish, draw, picture};
+use crate::report::screen::{
+    Asked, Choice, History, Look, Picture, Row, Sent, View, Wish, draw, picture, write,
+};
 use crate::session::Session;
 use crate::ui::{FullScreen, Input};
 
@@ -22,17 +27,26 @@ pub enum Next {
     Roster,
 }
 
+/// What stands above the picture on a screen of so many columns and rows.
+pub type Above = Box<dyn Fn((usize, usize)) -> Vec<Row>>;
+
 /// The terminal with what it shows.
 pub struct LiveScreen {
     screen: FullScreen,
     look: Look,
     clusters: Clusters,
+    /// The runtime that they are reached from.
+    runtime: Handle,
     /// Whether one service is shown, or the table of all.
     one: bool,
     view: View,
     history: History,
     /// What is shown; while it is paused, not the last one.
     shown: Option<Snapshot>,
+    /// What a load says of itself.
+    above: Option<Above>,
+    /// The picture that the history has last.
+    taken: Option<Timestamp>,
     asked: Asked,
     facts: Option<Facts>,
     served: Option<Served>,
@@ -44,14 +58,30 @@ impl LiveScreen {
     /// # Errors
     /// There is none that can be taken.
     pub fn enter(one: bool, clusters: Clusters, session: &Session) -> Result<Self> {
+        Self::on(Handle::current(), one, clusters, session)
+    }
+
+    /// Takes the terminal for a load that is sent meanwhile; its service's cluster is reached from another runtime.
+    ///
+    /// # Errors
+    /// There is none that can be taken.
+    pub fn of_load(runtime: Handle, clusters: Clusters, session: &Session) -> Result<Self> {
+        let screen = Self::on(runtime, true, clusters, session)?;
+        Ok(Self { view: View { load: true, ..View::default() }, ..screen })
+    }
+
+    fn on(runtime: Handle, one: bool, clusters: Clusters, session: &Session) -> Result<Self> {
         Ok(Self {
             screen: FullScreen::enter()?,
             look: Look { unicode: session.ui.unicode(), colour: session.ui.colour() },
             clusters,
+            runtime,
             one,
             view: View::default(),
             history: History::default(),
             shown: None,
+            above: None,
+            taken: None,
             asked: Asked::default(),
             facts: None,
             served: None,
@@ -90,6 +120,22 @@ impl LiveScreen {
         self.draw()
     }
 
+    /// Shows a picture below what a load says of itself; `sent` is what it sends.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn show_below(&mut self, above: Above, sent: Sent, snapshot: Snapshot) -> Result<()> {
+        if let Some(service) = snapshot.services.first().filter(|_| self.taken != Some(snapshot.at)) {
+            self.history.take(service, snapshot.at, sent);
+            self.taken = Some(snapshot.at);
+        }
+        if self.view.paused && self.shown.is_some() {
+            return Ok(());
+        }
+        (self.above, self.shown) = (Some(above), Some(snapshot));
+        self.draw()
+    }
+
     /// What the user does next; breaks where the following ends. `last` is the newest picture.
     ///
     /// # Errors
@@ -112,7 +158,7 @@ impl LiveScreen {
             Wish::Quit => return Ok(ControlFlow::Break(Next::Quit)),
             Wish::Interrupt => return Err(Error::new(Kind::Interrupted, "interrupted")),
             Wish::Suspend => self.screen.suspend()?,
-            Wish::Pod(choice) => self.facts = Facts::of(&self.clusters, &choice),
+            Wish::Pod(choice) => self.facts = Facts::of(&self.clusters, &choice, &self.runtime),
             Wish::Close => (self.facts, self.asked.pod) = (None, None),
             Wish::Service(choice) => return Ok(ControlFlow::Break(Next::Service(choice))),
             Wish::Roster => return Ok(ControlFlow::Break(Next::Roster)),
@@ -136,7 +182,13 @@ impl LiveScreen {
         let Some(shown) = &self.shown else { return Ok(()) };
         let picture: Picture<'_> = picture(shown, self.one, &self.history, &self.view, &self.asked);
         let look = self.look;
-        self.screen.draw(|area, buffer| draw(&picture, look, area, buffer))
+        // The keys' page needs all of a small screen.
+        let above = self.above.as_ref().filter(|_| !self.view.help);
+        self.screen.draw(|area, buffer| {
+            let size = (usize::from(area.width), usize::from(area.height));
+            let area = above.map_or(area, |above| write(&above(size), look, area, buffer));
+            draw(&picture, look, area, buffer);
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `neap status`.
 
 mod found;
-mod live;
+pub(in crate::commands) mod live;
 mod members;
 mod pod;
 mod series;

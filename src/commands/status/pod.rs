@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kube::Api;
 use kube::api::{ListParams, LogParams};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -26,15 +27,15 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Begins to ask about a pod; `None` where its cluster is not one that is asked.
-    pub fn of(clusters: &Clusters, choice: &Choice) -> Option<Self> {
+    /// Begins to ask about a pod, on the runtime that the clusters are reached from; `None` where its cluster is not one that is asked.
+    pub fn of(clusters: &Clusters, choice: &Choice, runtime: &Handle) -> Option<Self> {
         let cluster = match &choice.cluster {
             None => &clusters.own,
             Some(name) => clusters.members.iter().find(|(member, _)| member == name).map(|(_, it)| it)?,
         };
         let (tell, told) = mpsc::channel(1);
         let (cluster, choice) = (cluster.clone(), choice.clone());
-        let task = tokio::spawn(async move {
+        let task = runtime.spawn(async move {
             loop {
                 let facts = ask(&cluster, &choice).await;
                 if tell.send(facts).await.is_err() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Found;
+use super::{Found, knative, kserve};
 use crate::doctor::case::{Case, Workload};
 use crate::doctor::finding::Finding;
 
@@ -56,43 +56,79 @@ pub fn pre_stop(case: &Case, found: &mut Found) {
     }
 }
 
-/// A roll-out that starts a new pod before an old one goes, where no GPU is free for it.
+/// What a roll-out does before an old pod goes.
+struct RollOut {
+    /// Pods that are kept until new ones are ready.
+    kept: i64,
+    /// New pods that must be ready first.
+    more: i64,
+    /// Where its strategy stands; a Knative Service has none.
+    strategy: Option<&'static str>,
+}
+
+impl RollOut {
+    /// `None` where an old pod goes first, or nothing says how it is.
+    fn of(workload: &Workload) -> Option<Self> {
+        let entry = workload.entry;
+        if workload.is_knative() {
+            let kept = knative::setting(entry, "min-scale")?.parse().ok().filter(|kept| *kept > 0)?;
+            let first = knative::setting(entry, "initial-scale").and_then(|text| text.parse().ok());
+            return Some(Self { kept, more: kept.max(first.unwrap_or(1)), strategy: None });
+        }
+        let (replicas, strategy) = match workload.is_inference_service() {
+            true if kserve::is_raw(entry) => {
+                ("/spec/predictor/minReplicas", "/spec/predictor/deploymentStrategy")
+            }
+            false if entry.is("apps", "Deployment") => ("/spec/replicas", "/spec/strategy"),
+            _ => return None,
+        };
+        let replicas = entry.number(replicas).unwrap_or(1).max(1);
+        let old_first = entry.text(&format!("{strategy}/type")) == "Recreate"
+            || down(entry.get(&format!("{strategy}/rollingUpdate/maxUnavailable")), replicas) > 0;
+        (!old_first).then_some(Self { kept: replicas, more: 1, strategy: Some(strategy) })
+    }
+}
+
+/// A roll-out that starts new pods before an old one goes, where no GPU is free for them.
 pub fn surge(case: &Case, found: &mut Found) {
     let nodes: Vec<_> = case.of("", "Node").collect();
+    if nodes.is_empty() {
+        return;
+    }
     for workload in case.workloads() {
         let Some((resource, each)) = workload.server().and_then(|server| server.accelerator()) else {
             continue;
         };
-        let is_deployment = workload.entry.is("apps", "Deployment");
-        if nodes.is_empty() || !is_deployment || workload.entry.text("/spec/strategy/type") == "Recreate" {
-            continue;
-        }
-        let replicas = workload.entry.number("/spec/replicas").unwrap_or(1);
-        if down(&workload, replicas) > 0 {
-            continue;
-        }
+        let Some(RollOut { kept, more, strategy }) = RollOut::of(&workload) else { continue };
         let there: i64 = nodes.iter().map(|node| amount(node.get("/status/allocatable"), &resource)).sum();
         let used: i64 = pods_of_nodes(case).map(|pod| used_by(pod, &resource)).sum();
-        let used = used.max(replicas * each);
-        if there - used >= each || there < replicas * each {
+        let used = used.max(kept * each);
+        if there - used >= more * each || there < kept * each {
             continue;
         }
-        let at = "/spec/strategy/rollingUpdate";
-        found.push(
-            Finding::at(workload.entry, at)
-                .found(format!("a new pod first, and {} of {there} {resource} are taken", used.min(there)))
+        let taken = format!("{} of {there} {resource} are taken", used.min(there));
+        let entry = workload.entry;
+        found.push(match strategy {
+            Some(strategy) => Finding::at(entry, format!("{strategy}/rollingUpdate"))
+                .found(format!("a new pod first, and {taken}"))
                 .expected("maxSurge: 0, or a free GPU")
                 .why("the new pod waits for a GPU that only an old pod could give, and the old pod waits for the new one: the roll-out hangs, unless a node pool makes a node")
                 .remedy("let an old pod go first")
-                .set(workload.entry, at, json!({"maxSurge": 0, "maxUnavailable": 1}))
-                .set(workload.entry, "/spec/strategy/type", "RollingUpdate"),
-        );
+                .set(entry, format!("{strategy}/rollingUpdate"), json!({"maxSurge": 0, "maxUnavailable": 1}))
+                .set(entry, format!("{strategy}/type"), "RollingUpdate"),
+            None => Finding::at(entry, knative::at("min-scale"))
+                .found(format!("a new revision of {more} beside the old one of {kept}, and {taken}"))
+                .expected(format!("{} free {resource}, or min-scale: 0", more * each))
+                .why("the old revision keeps its pods until the new one is ready, and the new one waits for their GPUs: it is given up at its progress deadline, unless a node pool makes nodes")
+                .remedy("let the old revision go down to none when no requests come: a first request waits for a cold start then")
+                .set(entry, knative::at("min-scale"), "0"),
+        });
     }
 }
 
 /// How many pods may be missing in a roll-out.
-fn down(workload: &Workload, replicas: i64) -> i64 {
-    match workload.entry.get("/spec/strategy/rollingUpdate/maxUnavailable") {
+fn down(unavailable: Option<&Value>, replicas: i64) -> i64 {
+    match unavailable {
         Some(Value::Number(number)) => number.as_i64().unwrap_or(0),
         Some(Value::String(percent)) => {
             percent.trim_end_matches('%').parse::<i64>().unwrap_or(25) * replicas / 100

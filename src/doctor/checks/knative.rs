@@ -14,11 +14,13 @@ fn services(case: &Case) -> impl Iterator<Item = &Entry> {
     case.of("serving.knative.dev", "Service")
 }
 
-fn setting<'a>(service: &'a Entry, name: &str) -> Option<&'a str> {
+/// An annotation of the template by which Knative scales, by the end of its name.
+pub(super) fn setting<'a>(service: &'a Entry, name: &str) -> Option<&'a str> {
     service.get(TEMPLATE)?.get(format!("{PREFIX}{name}"))?.as_str()
 }
 
-fn at(name: &str) -> String {
+/// Where such an annotation stands.
+pub(super) fn at(name: &str) -> String {
     format!("{TEMPLATE}/{}", escaped(&format!("{PREFIX}{name}")))
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, autoscalers};
-use crate::doctor::case::{Case, escaped};
+use crate::doctor::case::{Case, Entry, escaped};
 use crate::doctor::finding::Finding;
 
 const GROUP: (&str, &str) = ("serving.kserve.io", "InferenceService");
@@ -32,15 +32,20 @@ pub fn app_label(case: &Case, found: &mut Found) {
     }
 }
 
+/// Whether KServe makes a Deployment of it, by its own word.
+pub(super) fn is_raw(service: &Entry) -> bool {
+    service.annotation(MODE).is_some_and(|mode| ["RawDeployment", "Standard"].contains(&mode))
+}
+
 /// An autoscaler of the user's on a Deployment that KServe makes only in its raw mode.
 pub fn mode(case: &Case, found: &mut Found) {
     for service in case.of(GROUP.0, GROUP.1) {
         let name = format!("{}-predictor", service.identity.name);
-        let aims = |entry: &&crate::doctor::case::Entry| {
+        let aims = |entry: &&Entry| {
             entry.namespace() == service.namespace() && entry.text("/spec/scaleTargetRef/name") == name
         };
         let mode = service.annotation(MODE);
-        let raw = mode.is_some_and(|mode| ["RawDeployment", "Standard"].contains(&mode));
+        let raw = is_raw(service);
         let there = case.named("apps", "Deployment", service.namespace(), &name).is_some();
         let Some(autoscaler) = autoscalers(case).find(aims).filter(|_| !raw && !there) else { continue };
         let at = format!("/metadata/annotations/{}", escaped(MODE));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Found;
 use crate::doctor::case::{Case, Container, Workload};
 use crate::doctor::finding::Finding;
+use crate::engines::detect::Engine;
 use crate::engines::probes::health_check;
 
 /// How long a small model takes to load, in seconds: less is not waiting at all.
@@ -57,6 +58,11 @@ pub fn ready_before_warm(case: &Case, found: &mut Found) {
     for (workload, server) in servers(case) {
         let Some(detected) = workload.engine() else { continue };
         let probe = server.value.get("readinessProbe");
+        // Knative's queue-proxy asks the port until it answers, which of most engines it does once the model is loaded: they listen
+        // last. SGLang listens, and warms up then.
+        if workload.is_knative() && is_knatives_own(probe) && detected.engine != Engine::Sglang {
+            continue;
+        }
         let what = match probe {
             Some(probe) if probe.get("tcpSocket").is_some() => "a readinessProbe that only opens the port",
             // KServe and Knative probe the port where nothing is said.
@@ -82,6 +88,13 @@ pub fn ready_before_warm(case: &Case, found: &mut Found) {
                 .set(workload.entry, at, json!({"httpGet": {"path": check.path, "port": port}, "periodSeconds": 5})),
         );
     }
+}
+
+/// Nothing, or what Knative's webhook writes in its place: a TCP probe without a port.
+fn is_knatives_own(probe: Option<&Value>) -> bool {
+    let Some(probe) = probe else { return true };
+    let port = |tcp: &Value| tcp.get("port").and_then(Value::as_i64).unwrap_or_default();
+    probe.get("tcpSocket").is_some_and(|tcp| port(tcp) == 0 && tcp.get("port").is_none_or(Value::is_i64))
 }
 
 /// Kubernetes' default, in seconds.

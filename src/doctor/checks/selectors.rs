@@ -265,14 +265,8 @@ pub fn shared_pods(case: &Case, found: &mut Found) {
 
 /// The label that says most of which pods these are.
 fn of_its_own(labels: &StringMap) -> Value {
-    const TELLING: [&str; 6] = [
-        labels::KSERVE,
-        labels::KNATIVE,
-        "leaderworkerset.sigs.k8s.io/name",
-        "rolebasedgroup.workloads.x-k8s.io/name",
-        labels::NAME,
-        "app",
-    ];
+    const TELLING: [&str; 6] =
+        [labels::KSERVE, labels::KNATIVE, labels::GROUPS, labels::ROLES, labels::NAME, "app"];
     let telling = TELLING.iter().find_map(|key| labels.get_key_value(*key));
     telling.or(labels.iter().next()).map_or(json!({}), |(key, value)| json!({ key: value }))
 }

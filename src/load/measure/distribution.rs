@@ -187,18 +187,26 @@ impl Distribution {
         self.at_place((count * share - 1e-6).ceil().max(1.0) - 1.0)
     }
 
-    /// Between which values the quantile of the whole population lies with 95 % confidence, if each request is independent of
-    /// the others: the ranks of the binomial distribution, by its normal approximation. The upper one is `None` if times without
-    /// a known end reach it.
-    pub fn interval(&self, share: f64) -> Option<(Duration, Option<Duration>)> {
+    /// Between which values the quantile of the whole population lies with 95 % confidence, if the times come from so many groups
+    /// that are independent of each other, and a group tells no more than one time would (a time each: the ranks of the binomial
+    /// distribution, by its normal approximation). The upper one is `None` if times without a known end reach it, or the groups
+    /// are too few to know it.
+    pub fn interval(&self, share: f64, groups: u64) -> Option<(Duration, Option<Duration>)> {
         const TWO_SIDED_95: f64 = 1.96;
         self.quantile(share).least()?;
         let count = (self.extent.count + self.open()) as f64;
-        let spread = TWO_SIDED_95 * (count * share * (1.0 - share)).sqrt();
+        let groups = (groups as f64).min(count);
+        if groups < 1.0 {
+            return None;
+        }
+        let spread = TWO_SIDED_95 * count * (share * (1.0 - share) / groups).sqrt();
         let low = self.at_place((count * share - spread).floor().max(0.0)).least()?;
-        let high = match self.at_place((count * share + spread).ceil().min(count - 1.0)) {
-            Quantile::At(high) => Some(high),
-            Quantile::TooFew | Quantile::AtLeast(_) => None,
+        let high = match (count * share + spread).ceil() {
+            place if place > count - 1.0 => None,
+            place => match self.at_place(place) {
+                Quantile::At(high) => Some(high),
+                Quantile::TooFew | Quantile::AtLeast(_) => None,
+            },
         };
         Some((low, high))
     }
@@ -313,14 +321,18 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             ((seed >> 11) as f64 + 1.0) / (1u64 << 53) as f64
         };
-        let held = (0..400).filter(|_| {
-            let values: Vec<u64> = (0..200).map(|_| (-uniform().ln() * 1e9) as u64).collect();
-            let (low, high) = of(&values, &[]).interval(0.5).unwrap();
-            let truth = Duration::from_secs_f64(2.0f64.ln());
-            low <= truth && high.unwrap() >= truth
-        });
-        let held = held.count();
-        assert!((365..=395).contains(&held), "{held} of 400");
+        // Ten times of a group that are all the same tell no more than one.
+        for times in [1, 10] {
+            let held = (0..400).filter(|_| {
+                let mut group = || std::iter::repeat_n((-uniform().ln() * 1e9) as u64, times);
+                let values: Vec<u64> = (0..200).flat_map(|_| group()).collect();
+                let (low, high) = of(&values, &[]).interval(0.5, 200).unwrap();
+                let truth = Duration::from_secs_f64(2.0f64.ln());
+                low <= truth && high.unwrap() >= truth
+            });
+            let held = held.count();
+            assert!((365..=395).contains(&held), "{held} of 400, {times} a group");
+        }
     }
 
     proptest! {

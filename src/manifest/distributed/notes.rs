@@ -50,11 +50,11 @@ fn gpus(workload: &Distributed, elastic: &Elastic<'_>) -> Option<String> {
         false => "a replica".to_owned(),
     };
     let most = elastic.scaled.max;
-    Some(format!(
-        "{whose} is {} pods with {each} GPUs together; {most} of them are {} GPUs",
-        role.size,
-        u64::from(each) * u64::from(most)
-    ))
+    let together = format!("{whose} is {} pods with {each} GPUs together", role.size);
+    Some(match most {
+        0 | 1 => together,
+        _ => format!("{together}; {most} of them are {} GPUs", u64::from(each) * u64::from(most)),
+    })
 }
 
 /// The command listens elsewhere than the Service sends.

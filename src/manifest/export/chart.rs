@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::expression::literal;
 use super::hole::Form;
 use super::values::Values;
-use super::{Exported, File, WRITTEN, fields, scaling, schema, template};
+use super::{Exported, File, WRITTEN, asked, fields, scaling, schema, template};
 use crate::error::{Error, Result};
 use crate::kubernetes::Object;
 use crate::manifest::yaml;
@@ -25,7 +25,8 @@ pub fn chart(exported: &Exported) -> Result<Vec<File>> {
     let alone = exported.objects.iter().filter(|object| scaling::is_autoscaler(object)).count() == 1;
     let mut templates = Vec::new();
     for (object, path) in exported.objects.iter().zip(names(&exported.objects)) {
-        let mut holes = fields::of(object, alone);
+        let own = asked::own_namespace(object, exported.namespace.as_deref());
+        let mut holes = fields::of(object, alone, own.as_deref());
         // A value that is already something else stays where it is.
         holes.retain(|hole| values.take(&hole.path, &hole.value, hole.form));
         let namespaced = exported.namespace.is_some() && object.identity().namespace.is_some();
@@ -65,7 +66,7 @@ fn about(exported: &Exported) -> Result<String> {
 
 /// The tag of the image that an object serves with.
 fn tag(object: &Object) -> Option<String> {
-    let holes = fields::of(object, true);
+    let holes = fields::of(object, true, None);
     let image = holes.iter().find(|hole| hole.path == ["image"])?.value.as_str()?;
     let name = image.rsplit('/').next()?.split('@').next()?;
     let (_, tag) = name.split_once(':')?;

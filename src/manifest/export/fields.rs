@@ -4,13 +4,14 @@ use super::hole::{Hole, Holes};
 use super::{pods, scaling};
 use crate::kubernetes::Object;
 
-/// The fields of an object that become values. `alone` says that there is no second autoscaler.
-pub fn of(object: &Object, alone: bool) -> Vec<Hole> {
+/// The fields of an object that become values. `alone` says that there is no second autoscaler; what asks for things of
+/// `namespace` asks for the release's.
+pub fn of(object: &Object, alone: bool, namespace: Option<&str>) -> Vec<Hole> {
     let mut holes = Holes::of(object.value());
     pods::find(object, &mut holes);
     scaling::root(object, &mut holes);
     if scaling::is_autoscaler(object) {
-        scaling::autoscaler(object, alone, &mut holes);
+        scaling::autoscaler(object, alone, namespace, &mut holes);
     }
     around(object, &mut holes);
     holes.found

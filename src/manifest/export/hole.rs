@@ -11,6 +11,8 @@ pub enum Form {
     Text,
     /// A map or a list below its field, which is left out where it is empty.
     Block,
+    /// The same, whose texts are templates themselves.
+    Templates,
 }
 
 /// A place in an object, and the value that belongs there.
@@ -91,6 +93,15 @@ impl<'a> Holes<'a> {
                 let path = path.iter().map(|&name| name.to_owned()).collect();
                 self.found.push(Hole { path, form: Form::Block, pointer, value: empty });
             }
+        }
+    }
+
+    /// A list, if it is there and holds something, whose texts are templates in the chart: `made` of what stands there.
+    pub fn templates(&mut self, pointer: String, path: &[&str], made: impl Fn(&Value) -> Value) {
+        let before = self.found.len();
+        self.block(pointer, path);
+        for hole in self.found.iter_mut().skip(before) {
+            (hole.form, hole.value) = (Form::Templates, made(&hole.value));
         }
     }
 

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::asked::{self, Asked};
 use super::chart::names;
 use super::hole::is_plain;
 use super::{Exported, File, WRITTEN, fields};
 use crate::error::{Error, Result};
+use crate::kubernetes::Object;
 use crate::manifest::yaml;
 
 /// The files of a base that gives the same objects.
@@ -15,8 +17,8 @@ use crate::manifest::yaml;
 pub fn kustomization(exported: &Exported) -> Result<Vec<File>> {
     let names = names(&exported.objects);
     let mut files = vec![
-        file("kustomization.yaml", of(&["base"], exported.namespace.as_deref())?),
-        file("base/kustomization.yaml", of(&names, None)?),
+        file("kustomization.yaml", place(exported, "base", exported.namespace.as_deref())?),
+        file("base/kustomization.yaml", yaml_of(&of(&names, None))?),
     ];
     for (object, name) in exported.objects.iter().zip(&names) {
         let mut object = object.value().clone();
@@ -45,7 +47,7 @@ fn file(path: &str, text: String) -> File {
     File { path: path.to_owned(), text: format!("{WRITTEN}\n{text}") }
 }
 
-fn of(resources: &[impl AsRef<str>], namespace: Option<&str>) -> Result<String> {
+fn of(resources: &[impl AsRef<str>], namespace: Option<&str>) -> Value {
     let mut document = json!({
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
@@ -54,6 +56,38 @@ fn of(resources: &[impl AsRef<str>], namespace: Option<&str>) -> Result<String> 
     if let Some(namespace) = namespace {
         document["namespace"] = namespace.into();
     }
+    document
+}
+
+/// The base in a namespace, which the queries of autoscalers then ask for.
+fn place(exported: &Exported, base: &str, namespace: Option<&str>) -> Result<String> {
+    let mut document = of(&[base], namespace);
+    let follow: Vec<Value> = exported.objects.iter().flat_map(|object| following(object, exported)).collect();
+    if namespace.is_some() && !follow.is_empty() {
+        document["replacements"] = follow.into();
+    }
+    yaml_of(&document)
+}
+
+/// That each query of an object which asks for its own namespace asks for the one that the object is put into.
+fn following(object: &Object, exported: &Exported) -> Vec<Value> {
+    let Some(own) = asked::own_namespace(object, exported.namespace.as_deref()) else { return Vec::new() };
+    let identity = object.identity();
+    let select = json!({ "group": identity.group(), "kind": identity.kind, "name": identity.name });
+    let mut source = select.clone();
+    source["fieldPath"] = "metadata.namespace".into();
+    let target = |place: Asked| {
+        json!({
+            "select": select,
+            "fieldPaths": [format!("spec.triggers.{}.metadata.query", place.trigger)],
+            "options": { "delimiter": place.quote.to_string(), "index": place.part },
+        })
+    };
+    let targets: Vec<Value> = asked::places(object, &own).into_iter().map(target).collect();
+    if targets.is_empty() { Vec::new() } else { vec![json!({ "source": source, "targets": targets })] }
+}
+
+fn yaml_of(document: &Value) -> Result<String> {
     yaml::to_yaml(&[document]).map_err(Error::failed)
 }
 
@@ -61,11 +95,11 @@ fn of(resources: &[impl AsRef<str>], namespace: Option<&str>) -> Result<String> 
 fn example(exported: &Exported) -> Result<String> {
     let mut text =
         String::from("# A copy of this directory is another place: change the namespace and the values.\n");
-    text += &of(&["../../base"], Some(exported.namespace.as_deref().unwrap_or("default")))?;
+    text += &place(exported, "../../base", Some(exported.namespace.as_deref().unwrap_or("default")))?;
     let mut patches = String::new();
     for object in &exported.objects {
         let wanted = |path: &[String]| path == ["image"] || path == ["autoscaling", "maxReplicas"];
-        let operations: Vec<Value> = fields::of(object, true)
+        let operations: Vec<Value> = fields::of(object, true, None)
             .into_iter()
             .filter(|hole| wanted(&hole.path))
             .map(|hole| json!({ "op": "replace", "path": hole.pointer, "value": hole.value }))

@@ -2,6 +2,7 @@
 //!
 //! Both give the same objects again. What differs from place to place is lifted out of a chart's templates into its values.
 
+mod asked;
 mod chart;
 mod expression;
 mod fields;

@@ -83,21 +83,8 @@ impl Exported {
         };
         let name = root.identity().name;
         let namespace = common_namespace(&kept, &mut notes);
-        notes.extend(kept.iter().flat_map(|object| asking_for(object, namespace.as_deref())));
         Ok(Self { name, objects: kept, namespace, notes })
     }
-}
-
-/// That a query of KEDA's reads the metrics of this namespace, wherever the service is installed.
-fn asking_for(object: &Object, namespace: Option<&str>) -> Option<String> {
-    let identity = object.identity();
-    let name = format!("\"{}\"", namespace.filter(|_| identity.kind == "ScaledObject")?);
-    let triggers = object.get("/spec/triggers").and_then(Value::as_array)?;
-    let queries = triggers.iter().filter_map(|trigger| trigger.pointer("/metadata/query")?.as_str());
-    let asks = queries.into_iter().any(|query| query.contains(&name));
-    asks.then(|| {
-        format!("the query of {identity} asks for pods of the namespace {name}: in another one change it too")
-    })
 }
 
 /// The one namespace of all.
@@ -147,19 +134,6 @@ mod tests {
 
     fn object(value: Value) -> Object {
         Object::new(value).unwrap()
-    }
-
-    #[test]
-    fn a_query_that_names_its_namespace_is_said() {
-        let of = |query: &str| {
-            let scaler = json!({"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject",
-                "metadata": {"name": "web", "namespace": "prod"},
-                "spec": {"triggers": [{"type": "cron"}, {"type": "prometheus", "metadata": {"query": query}}]}});
-            Exported::new(vec![Object::new(scaler).unwrap()], false).unwrap().notes
-        };
-        assert_eq!(of(r#"sum(a{namespace="production"})"#), Vec::<String>::new());
-        let [note] = &of(r#"sum(a{namespace="prod"})"#)[..] else { panic!("no note") };
-        assert!(note.contains("scaledobject.keda.sh/web") && note.contains("in another one"), "{note}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::asked;
 use super::hole::Holes;
 use crate::kubernetes::Object;
 
@@ -15,8 +16,9 @@ pub fn is_autoscaler(object: &Object) -> bool {
     ["HorizontalPodAutoscaler", "ScaledObject", "FederatedHPA"].contains(&object.identity().kind.as_str())
 }
 
-/// Finds what an autoscaler has. `alone` says that it is the only one: else its values stand below what it scales.
-pub fn autoscaler(object: &Object, alone: bool, holes: &mut Holes<'_>) {
+/// Finds what an autoscaler has. `alone` says that it is the only one: else its values stand below what it scales. Queries of
+/// `namespace` ask for the release's.
+pub fn autoscaler(object: &Object, alone: bool, namespace: Option<&str>, holes: &mut Holes<'_>) {
     let scaled = object.get("/spec/scaleTargetRef/name").and_then(Value::as_str);
     let mut inside = vec!["autoscaling"];
     inside.extend(scaled.filter(|_| !alone));
@@ -35,7 +37,9 @@ pub fn autoscaler(object: &Object, alone: bool, holes: &mut Holes<'_>) {
     for (at, metric) in holes.items("/spec/metrics").iter().enumerate() {
         target(holes, at, metric, &inside);
     }
-    holes.block("/spec/triggers".into(), &below("triggers"));
+    holes.templates("/spec/triggers".into(), &below("triggers"), |triggers| {
+        asked::templated(triggers, namespace)
+    });
     match object.identity().kind.as_str() {
         "ScaledObject" => {}
         _ => holes.room("/spec/behavior".into(), &below("behavior"), serde_json::json!({})),

@@ -78,6 +78,10 @@ fn filled(field: &str, hole: &Hole) -> String {
         Form::Block if before.contains('-') => {
             format!("{before}{name} {{{{- toYaml ({value}) | nindent {} }}}}\n", column + 2)
         }
+        Form::Templates => format!(
+            "{indent}{{{{- with {value} }}}}\n{indent}{name}\n{indent}  {{{{- tpl (toYaml .) $ | nindent {} }}}}\n{indent}{{{{- end }}}}\n",
+            column + 2
+        ),
         Form::Block => format!(
             "{indent}{{{{- with {value} }}}}\n{indent}{name}\n{indent}  {{{{- toYaml . | nindent {} }}}}\n{indent}{{{{- end }}}}\n",
             column + 2

@@ -9,7 +9,7 @@ use crate::manifest::yaml;
 
 /// The values in the order in which they are written, and what is said of them. What is not listed, as the parts of a group
 /// and the names of metrics, stands at the empty name.
-const ORDER: [(&str, &str); 39] = [
+const ORDER: [(&str, &str); 40] = [
     ("enabled", ""),
     ("image", "The image: registry, name and tag."),
     ("imagePullPolicy", ""),
@@ -32,6 +32,10 @@ const ORDER: [(&str, &str); 39] = [
     ("maxScale", ""),
     ("targets", "By metric; a number of the metrics of pods is for each pod."),
     ("schedule", "Replicas by the clock."),
+    (
+        "triggers",
+        "What KEDA asks and when. The texts are templates: {{.Release.Namespace}} is where this is installed.",
+    ),
     ("behavior", "Windows and policies of an HPA, as `{scaleDown: {stabilizationWindowSeconds: 600}}`."),
     ("containerConcurrency", "Requests in flight that one replica takes."),
     ("reserve", "The reserve instance that stays when all replicas are gone."),

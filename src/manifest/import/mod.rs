@@ -57,13 +57,7 @@ pub fn roots(objects: &[Object]) -> Vec<(RootKind, &Object)> {
 
 /// The kind of service that an object would be.
 pub fn kind_of(object: &Object) -> Option<RootKind> {
-    let identity = object.identity();
-    let same = |kind: &RootKind| {
-        let (api_version, name) = kind.api();
-        name == identity.kind
-            && identity.group() == api_version.split_once('/').map_or("", |(group, _)| group)
-    };
-    RootKind::ALL.into_iter().find(same)
+    RootKind::of(&object.identity())
 }
 
 /// The flags that make these objects: one service, and what stands around it.

@@ -49,6 +49,39 @@ fn a_deployment_or_stateful_set_with_the_label_is_a_service() {
     );
 }
 
+/// Nothing more is to come of a service without replicas that a scaler wakes: it is what was wanted.
+#[test]
+fn what_sleeps_until_requests_come_is_as_wanted() {
+    let scaler = |min: u32, conditions: Value| {
+        json!({"kind": "ScaledObject", "metadata": {"name": "qwen", "namespace": "default"},
+            "spec": {"scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "qwen"}, "minReplicaCount": min,
+                "maxReplicaCount": 3, "triggers": []}, "status": {"conditions": conditions}})
+    };
+    let well = json!([{"type": "Ready", "status": "True"}]);
+    let ill = json!([{"type": "Ready", "status": "False"}]);
+    let runner = |replicas, available| runner("Deployment", "qwen", replicas, available);
+    for (objects, asleep) in [
+        (vec![runner(0, 0), scaler(0, well.clone())], true),
+        // Nobody wakes it: by hand, or by a scaler that does not work.
+        (vec![runner(0, 0)], false),
+        (vec![runner(0, 0), scaler(0, ill)], false),
+        (vec![runner(0, 0), scaler(1, well.clone())], false),
+        (vec![runner(1, 0), scaler(0, well)], false),
+    ] {
+        let world = world(objects);
+        let reached = Goal::Ready.check(&world.snapshot(now())) == Progress::Reached;
+        let service = only(&world);
+        assert_eq!((service.asleep, service.ready, reached), (asleep, false, asleep));
+    }
+    for (ready, asleep) in [("True", true), ("Unknown", false)] {
+        let service = json!({"kind": "KnativeService", "metadata": metadata("qwen"), "spec": {},
+            "status": {"observedGeneration": 1, "latestCreatedRevisionName": "qwen-00001", "conditions": [{"type": "Ready", "status": ready}]}});
+        let mut revision = super::kinds::runner("Deployment", "qwen-00001-deployment", 0, 0);
+        revision["metadata"]["ownerReferences"] = json!([{"apiVersion": "serving.knative.dev/v1", "kind": "Revision", "name": "qwen-00001", "uid": "r", "controller": true}]);
+        assert_eq!(only(&world(vec![service, revision])).asleep, asleep, "{ready}");
+    }
+}
+
 #[test]
 fn a_part_that_something_controls_is_no_service() {
     let mut part = runner("StatefulSet", "qwen-0", 1, 1);
@@ -125,6 +158,86 @@ fn while_a_new_revision_comes_the_old_one_serves() {
     ]);
     let doing = Outlook::of(&only(&world), &Readings::default(), now()).doing;
     assert_eq!(doing, Doing::Updating { updated: 1, ready: 2, wanted: 1 });
+}
+
+/// Knative says False of a revision whose pod waits for a node, too: only what it has given up fails a wait.
+#[test]
+fn a_revision_that_was_given_up_ends_a_wait() {
+    let message =
+        "Revision \"qwen-00002\" failed with message: Unable to fetch image \"r/vllm:2\": not found.";
+    let service = |observed: u32, status: &str, since: &str| {
+        let mut metadata = metadata("qwen");
+        metadata["generation"] = json!(2);
+        json!({"kind": "KnativeService", "metadata": metadata, "spec": {}, "status": {"observedGeneration": observed,
+            "latestCreatedRevisionName": "qwen-00002", "latestReadyRevisionName": "qwen-00001", "conditions": [
+                {"type": "ConfigurationsReady", "status": status, "reason": "RevisionFailed", "message": message, "lastTransitionTime": since}]}})
+    };
+    let of = |revision: &str, replicas: u32, progressing: &str| {
+        let mut runner = runner("Deployment", &format!("{revision}-deployment"), replicas, 0);
+        runner["metadata"]["creationTimestamp"] = json!(format!("2026-11-22T02:5{}:00Z", &revision[9..]));
+        runner["metadata"]["ownerReferences"] = json!([{"apiVersion": "serving.knative.dev/v1", "kind": "Revision", "name": revision, "uid": revision, "controller": true}]);
+        runner["status"]["conditions"] =
+            json!([{"type": "Progressing", "status": progressing, "reason": "ProgressDeadlineExceeded"}]);
+        runner
+    };
+    let (long, just) = ("2026-11-22T02:58:00Z", "2026-11-22T02:59:59Z");
+    let old = || of("qwen-00001", 1, "True");
+    for (objects, fails) in [
+        (vec![service(2, "False", long), old()], true),
+        (vec![service(2, "False", long), old(), of("qwen-00002", 0, "True")], true),
+        (vec![service(2, "False", long), old(), of("qwen-00002", 1, "False")], true),
+        // It has a Deployment that goes on trying: its pods tell how it goes.
+        (vec![service(2, "False", long), old(), of("qwen-00002", 1, "True")], false),
+        (vec![service(2, "False", just), old()], false),
+        (vec![service(2, "Unknown", long), old()], false),
+        // Said of what was there before the last write.
+        (vec![service(1, "False", long), old()], false),
+    ] {
+        let told = format!("{objects:?}");
+        match Goal::Ready.check(&world(objects).snapshot(now())) {
+            Progress::Broken(why) => assert_eq!(
+                (fails, why.as_str()),
+                (true, format!("Knative has given up revision qwen-00002: RevisionFailed: {message}; qwen-00001 goes on serving").as_str())
+            ),
+            other => assert!(!fails, "{other:?}: {told}"),
+        }
+    }
+}
+
+/// What is replaced may crash as it likes: it is no word on what replaces it.
+#[test]
+fn a_crash_of_the_template_before_ends_no_wait() {
+    let rolling = |generation: u32, updated: u32, existing: u32| {
+        let mut runner = runner("Deployment", "qwen", 1, 0);
+        runner["metadata"]["generation"] = json!(generation);
+        runner["status"]["observedGeneration"] = json!(2);
+        (runner["status"]["updatedReplicas"], runner["status"]["replicas"]) =
+            (json!(updated), json!(existing));
+        runner
+    };
+    let pod = |name: &str, hash: &str, created: &str, crashes: bool| {
+        let crash = json!({"phase": "Running", "conditions": [], "containerStatuses": [{"name": "kserve-container", "ready": false,
+            "restartCount": 5, "state": {"waiting": {"reason": "CrashLoopBackOff"}}, "lastState": {"terminated": {"exitCode": 1}}}]});
+        let status = if crashes { crash } else { json!({"phase": "Pending", "conditions": []}) };
+        let mut pod = pod(name, Some("n"), status);
+        pod["metadata"]["labels"] = json!({"servingName": "qwen", "pod-template-hash": hash});
+        pod["metadata"]["creationTimestamp"] = json!(created);
+        pod
+    };
+    let (old, new) = ("2026-11-22T02:00:00Z", "2026-11-22T02:59:00Z");
+    let crashing = || pod("qwen-a-1", "a", old, true);
+    for (objects, fails) in [
+        (vec![rolling(2, 1, 1), crashing()], true),
+        // The controller has not seen the new template, or made nothing of it.
+        (vec![rolling(3, 1, 1), crashing()], false),
+        (vec![rolling(2, 0, 1), crashing()], false),
+        (vec![rolling(2, 1, 2), crashing(), pod("qwen-b-1", "b", new, false)], false),
+        (vec![rolling(2, 1, 2), crashing(), pod("qwen-b-1", "b", new, true)], true),
+    ] {
+        let world = world(objects);
+        let progress = Goal::parse("ready=1").unwrap().check(&world.snapshot(now()));
+        assert_eq!(matches!(progress, Progress::Broken(_)), fails, "{progress:?}");
+    }
 }
 
 #[test]

@@ -270,7 +270,8 @@ pub struct Percentile {
     pub value: Option<f64>,
     /// Whether the value is a lower bound: requests that did not end may have been slower.
     pub at_least: bool,
-    /// The lower end of the 95 % confidence interval, as if requests were independent of each other.
+    /// The lower end of the 95 % confidence interval, as if requests were independent of each other. Of times of which a request has
+    /// several (ITL), as if each request told only one: they are not independent.
     pub low: Option<f64>,
     /// The upper end; null if it is not known.
     pub high: Option<f64>,

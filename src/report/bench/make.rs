@@ -210,10 +210,15 @@ fn errors(recorder: &Recorder) -> Vec<Errors> {
 }
 
 pub fn times(distribution: &Distribution) -> Times {
+    times_among(distribution, distribution.extent.count + distribution.open())
+}
+
+/// Times that come from so many requests, several from each.
+pub fn times_among(distribution: &Distribution, requests: u64) -> Times {
     let extent = extent(distribution.extent);
     let percentiles = PERCENTS.map(|percent| {
         let quantile = distribution.quantile(percent / 100.0);
-        let interval = distribution.interval(percent / 100.0);
+        let interval = distribution.interval(percent / 100.0, requests);
         Percentile {
             percent,
             value: quantile.least().map(|value| value.as_secs_f64()),

@@ -21,9 +21,18 @@ const GUTTER: usize = 3;
 pub fn draw(picture: &Picture<'_>, look: Look, area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(*buffer.area());
     let rows = lines(picture, look, usize::from(area.width), usize::from(area.height));
+    write(&rows, look, area, buffer);
+}
+
+/// Writes rows into a part of a screen, from its top; what is left of it below them.
+pub fn write(rows: &[Row], look: Look, area: Rect, buffer: &mut Buffer) -> Rect {
+    let area = area.intersection(*buffer.area());
+    let mut top = area.top();
     for (row, y) in rows.iter().zip(area.top()..area.bottom()) {
         paint(row, look, Rect { y, height: 1, ..area }, buffer);
+        top = y + 1;
     }
+    Rect { y: top, height: area.bottom() - top, ..area }
 }
 
 fn paint(row: &Row, look: Look, area: Rect, buffer: &mut Buffer) {
@@ -84,7 +93,7 @@ pub fn content(picture: &Picture<'_>, look: Look, width: usize, height: usize) -
             rows
         }
         Body::Pod(part) => detail::rows(part, width, room),
-        Body::Help => help::rows(),
+        Body::Help { load } => help::rows(*load),
         Body::Nothing(why) => vec![Row::of([said(why.clone(), Mark::Warn)])],
     };
     rows.extend(body.into_iter().take(room));
@@ -122,7 +131,7 @@ fn foot(picture: &Picture<'_>, width: usize) -> Row {
     }
     let back = if picture.from_roster { "  Esc back" } else { "" };
     let keys = match picture.body {
-        Body::Help => "any key goes on  q quit".to_owned(),
+        Body::Help { .. } => "any key goes on  q quit".to_owned(),
         Body::Pod(_) => "Esc back  ↑↓ scroll the log  p pause  ? help  q quit".to_owned(),
         Body::Roster(_) => "q quit  ? help  ↑↓ choose  Enter open  / filter  p pause".to_owned(),
         Body::Service(_) | Body::Nothing(_) => {

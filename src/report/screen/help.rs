@@ -4,9 +4,12 @@ use super::cells::Step;
 use super::row::{Row, Said, plain, said, table};
 use crate::ui::Mark;
 
-/// What each key does.
-const KEYS: [(&str, &str); 8] = [
-    ("q", "quit; Ctrl-C too, with exit code 130"),
+/// What quitting does.
+const QUIT: (&str, &str) = ("q", "quit; Ctrl-C too, with exit code 130");
+/// What it does to a load.
+const END: (&str, &str) = ("q", "end the load, as Ctrl-C does: its report comes, with exit code 130");
+/// What each other key does.
+const KEYS: [(&str, &str); 7] = [
     ("p, space", "pause and go on; what happens meanwhile is not lost"),
     ("↑ ↓, k j", "choose a pod, or a service"),
     ("Enter, →", "open it: a pod's events and the end of its log"),
@@ -16,11 +19,11 @@ const KEYS: [(&str, &str); 8] = [
     ("?", "this"),
 ];
 
-/// The page of help.
-pub fn rows() -> Vec<Row> {
+/// The page of help; of a `load` the keys end another thing.
+pub fn rows(load: bool) -> Vec<Row> {
     let mut rows = vec![Row::of([said("KEYS", Mark::Strong)])];
-    let keys: Vec<Vec<Said>> =
-        KEYS.iter().map(|(key, does)| vec![said(*key, Mark::Good), plain(*does)]).collect();
+    let all = std::iter::once(if load { &END } else { &QUIT }).chain(&KEYS);
+    let keys: Vec<Vec<Said>> = all.map(|(key, does)| vec![said(*key, Mark::Good), plain(*does)]).collect();
     rows.extend(table(&keys, 2));
     rows.push(Row::of([said("CELLS", Mark::Strong)]));
     let steps = [

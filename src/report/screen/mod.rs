@@ -20,7 +20,7 @@ pub mod row;
 mod view;
 
 pub use detail::{Log, PodEvent, PodFacts};
-pub use draw::{content, draw, lines};
+pub use draw::{content, draw, lines, write};
 pub use history::{History, Sent};
 pub use model::{Asked, Picture, picture};
 pub use now::now_in_words;

@@ -49,7 +49,10 @@ pub enum Body<'a> {
     /// One pod.
     Pod(PodPart),
     /// The keys.
-    Help,
+    Help {
+        /// Whether they are also those of a load.
+        load: bool,
+    },
     /// There is nothing to show, and why.
     Nothing(String),
 }
@@ -138,7 +141,7 @@ pub fn picture<'a>(
         }
     }
     if view.help {
-        picture.body = Body::Help;
+        picture.body = Body::Help { load: view.load };
     }
     picture
 }
@@ -167,7 +170,8 @@ fn title(service: &Service, now: Timestamp) -> Vec<Said> {
 fn alerts(snapshot: &Snapshot, view: &View) -> Vec<Said> {
     let mut alerts = Vec::new();
     if view.paused {
-        alerts.push(said("PAUSED: this is how it was; p goes on", Mark::Warn));
+        let meanwhile = if view.load { ", the load goes on" } else { "" };
+        alerts.push(said(format!("PAUSED: this is how it was{meanwhile}; p goes on"), Mark::Warn));
     }
     if let Some(lost) = &snapshot.reconnecting {
         let since = age(lost.since, snapshot.at);

@@ -33,6 +33,8 @@ pub struct View {
     pub back: usize,
     /// Whether Esc leads back to the table of services.
     pub from_roster: bool,
+    /// Whether a load runs meanwhile, which ends where the user quits.
+    pub load: bool,
 }
 
 /// What a key asks for beyond the view itself.

@@ -36,10 +36,14 @@ pub fn changes(before: Option<&Snapshot>, after: &Snapshot) -> Vec<String> {
 
 fn of_service(before: Option<&Service>, after: &Service, snapshot: &Snapshot) -> Vec<String> {
     let mut lines = Vec::new();
-    let counts = |it: &Service| (it.replicas.ready, it.replicas.desired, it.ready);
+    let counts = |it: &Service| (it.replicas.ready, it.replicas.desired, it.ready, it.asleep);
     if before.map(counts) != Some(counts(after)) {
         let desired = known(after.replicas.desired);
-        let ready = if after.ready { "ready" } else { "not ready" };
+        let ready = match (after.ready, after.asleep) {
+            (true, _) => "ready",
+            (false, true) => "asleep",
+            (false, false) => "not ready",
+        };
         lines.push(format!("{ready}: {}/{desired} replicas", after.replicas.ready));
     }
     if after.deleting.is_some() && before.is_none_or(|it| it.deleting.is_none()) {

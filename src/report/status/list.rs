@@ -55,6 +55,7 @@ fn ready(service: &Service) -> (String, Mark) {
     let desired = known(service.replicas.desired);
     let mark = match service.ready {
         true => Mark::Good,
+        false if service.asleep => Mark::Dim,
         false if service.pods.iter().any(|pod| pod.stage.is_broken()) => Mark::Bad,
         false => Mark::Warn,
     };

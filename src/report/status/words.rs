@@ -15,6 +15,7 @@ pub fn standing(service: &Service) -> (&'static str, Mark) {
     match (service.deleting, service.ready) {
         (Some(_), _) => ("being deleted", Mark::Warn),
         (None, true) => ("ready", Mark::Good),
+        (None, false) if service.asleep => ("asleep", Mark::Dim),
         (None, false) => ("not ready", Mark::Warn),
     }
 }

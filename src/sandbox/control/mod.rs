@@ -17,6 +17,7 @@ mod owners;
 #[cfg(test)]
 pub(in crate::sandbox) mod paper;
 mod pods;
+pub mod protection;
 pub mod replica_set;
 pub mod resource_policy;
 pub mod role_based;

@@ -132,6 +132,19 @@ impl<'a> Namespace<'a> {
         }));
     }
 
+    /// Commands in any container of the namespace run on this machine, and whoever attaches to one is shown its log.
+    pub fn admit(&self) {
+        let path = self.cluster.folder.join(format!("{}.containers.log", self.name));
+        let of = |kind: &str, field: &str, how: Value| {
+            let mut spec = json!({"selector": {"matchNamespaces": [self.name]}});
+            spec[field] = json!([how]);
+            let metadata = json!({"name": self.name});
+            self.apply(json!({"apiVersion": "kwok.x-k8s.io/v1alpha1", "kind": kind, "metadata": metadata, "spec": spec}));
+        };
+        of("ClusterExec", "execs", json!({"local": {}}));
+        of("ClusterAttach", "attaches", json!({"logsFile": path}));
+    }
+
     /// Port forwarding to this port of any pod of the namespace ends at this port on loopback.
     pub fn forward(&self, pod_port: u16, local_port: u16) {
         self.apply(json!({
@@ -274,7 +287,7 @@ impl Drop for Namespace<'_> {
 async fn clean(objects: Objects, namespace: String) {
     use kube::api::{Api, DeleteParams, DynamicObject, ListParams};
     let api = |kind: &str| -> Api<DynamicObject> { Api::all_with(objects.client.clone(), &resource(kind)) };
-    for kind in ["ClusterLogs", "ClusterPortForward"] {
+    for kind in ["ClusterAttach", "ClusterExec", "ClusterLogs", "ClusterPortForward"] {
         let _ = api(kind).delete(&namespace, &DeleteParams::background()).await;
     }
     let _ = api("Namespace").delete(&namespace, &DeleteParams::background()).await;

@@ -40,13 +40,15 @@ const KINDS: &[(&str, &str)] = &[
     ("apiregistration.k8s.io/v1", "APIService"),
     ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration ValidatingWebhookConfiguration"),
     ("batch/v1", "Job"),
-    ("kwok.x-k8s.io/v1alpha1", "ClusterLogs ClusterPortForward"),
+    ("kwok.x-k8s.io/v1alpha1", "ClusterAttach ClusterExec ClusterLogs ClusterPortForward"),
     ("policy/v1", "PodDisruptionBudget"),
 ];
 
 /// Kinds without a namespace.
 const CLUSTER_WIDE: &[&str] = &[
     "APIService",
+    "ClusterAttach",
+    "ClusterExec",
     "ClusterLogs",
     "ClusterPortForward",
     "ClusterRole",

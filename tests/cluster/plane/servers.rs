@@ -84,7 +84,7 @@ impl Cluster {
         }
         let stages = self.folder.join("stages.yaml");
         std::fs::write(&stages, include_str!("stages.yaml")).unwrap();
-        let crds = ["clusterlogs", "clusterportforwards"];
+        let crds = ["clusterattaches", "clusterexecs", "clusterlogs", "clusterportforwards"];
         let crds = crds.map(|name| parts::file(Part::Kwok, &format!("crds/kwok.x-k8s.io_{name}.yaml")));
         crds::install_files(self, &crds);
         let args = [
@@ -96,7 +96,7 @@ impl Cluster {
             format!("--server-address=127.0.0.1:{}", self.kubelet_port),
             format!("--tls-cert-file={}", self.certificates.certificate.display()),
             format!("--tls-private-key-file={}", self.certificates.key.display()),
-            "--enable-crds=ClusterLogs,ClusterPortForward".into(),
+            "--enable-crds=ClusterAttach,ClusterExec,ClusterLogs,ClusterPortForward".into(),
         ];
         self.launch("kwok", parts::program(Part::Kwok, "kwok"), args.into(), Vec::new());
         self.metrics.serve(self);

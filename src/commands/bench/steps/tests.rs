@@ -21,6 +21,9 @@ use crate::load::schedule::timetable::{Course, Timetable};
 use crate::load::simulated::Queue;
 use crate::load::summary::{Ending, Summary};
 use crate::load::sweep::search::{Found, Next, Outcome, Search, Trial};
+use crate::report::bench::document::Errors;
+use crate::report::bench::steps::document::{Sweep, SweepStep};
+use crate::report::bench::steps::sweep_text;
 use crate::report::bench::{About, document};
 
 /// Eight servers that take 40 ms, gamma distributed with shape 4; of prompts that is the time to the first token.
@@ -155,4 +158,23 @@ fn a_queue_that_grows_is_no_steady_rate() {
     let (step, outcome, _) = judge(&terms, 260.0, 1.0, &step(false, 260.0, 30.0, 1), None);
     assert_eq!(outcome, Outcome::Missed);
     assert!(step.why.starts_with("queue grows "), "{}", step.why);
+}
+
+#[test]
+fn the_errors_of_a_sweep_stand_below_its_table() {
+    let mut document = step(false, 50.0, 1.0, 1).document;
+    let sweep = |document| {
+        let step = SweepStep { kind: "rate".to_owned(), rate: Some(133.1), document };
+        sweep_text(&Sweep { version: 1, knee: None, steps: vec![step], suggestion: None })
+    };
+    assert_eq!(sweep(document.clone()).lines().count(), 2, "none, and no word of them");
+    document.whole.errors = vec![Errors {
+        class: "status".to_owned(),
+        count: 7,
+        example: "503".to_owned(),
+        body: Some("no capacity\n\u{1b}[31mleft".to_owned()),
+    }];
+    let told = sweep(document);
+    assert!(told.contains("\n\nErrors:\n     133/s  7  status: 503: no capacity "), "{told}");
+    assert!(!told.contains('\u{1b}'), "{told:?}");
 }

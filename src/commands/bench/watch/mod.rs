@@ -7,10 +7,12 @@ mod thread;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::cli::target::Target;
 use crate::cli::watch::WatchArgs;
+use crate::cluster::Cluster;
 use crate::commands::connect;
 use crate::error::{Error, Result};
 use crate::load::summary::Summary;
@@ -49,6 +51,10 @@ pub struct Seen {
 pub struct Watch {
     /// What it watches.
     pub subject: Subject,
+    /// Where it is.
+    cluster: Cluster,
+    /// The runtime that its cluster is reached from: that of the watch, whose threads send no load.
+    runtime: Handle,
     tariffs: Vec<Tariff>,
     seen: Arc<Mutex<Seen>>,
     begun: Instant,
@@ -117,8 +123,8 @@ pub fn begin(
     });
     spawned.map_err(|error| Error::failed(format!("cannot start a thread for the watch: {error}")))?;
     let gone = |_| Error::failed("the watch of the cluster ended before it began");
-    let subject = first.recv().map_err(gone)??;
-    Ok(Some(Watch { subject, tariffs, seen, begun, stop, ended }))
+    let (subject, cluster, runtime) = first.recv().map_err(gone)??;
+    Ok(Some(Watch { subject, cluster, runtime, tariffs, seen, begun, stop, ended }))
 }
 
 impl Watch {

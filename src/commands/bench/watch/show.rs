@@ -1,14 +1,17 @@
-//! The watch while the load runs: a screen that redraws itself on a terminal, a line a change in a pipe; both on standard error.
+//! The watch while the load runs: a screen that takes keys on a terminal; where standard output goes elsewhere, a view that
+//! redraws itself on standard error; a line a change in a pipe.
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use super::Watch;
+use super::{Seen, Watch};
+use crate::commands::status::live::LiveScreen;
 use crate::error::Result;
 use crate::load::engine::{Progress, Run};
 use crate::load::measure::recent::Recent;
 use crate::load::schedule::Amount;
 use crate::report::bench::elastic::text::happening;
-use crate::report::bench::elastic::{self, Now, screen};
+use crate::report::bench::elastic::{self, Now};
 use crate::report::screen::{History, Look, Sent};
 use crate::session::Session;
 use crate::ui::{Live, sanitised};
@@ -35,25 +38,58 @@ impl Course {
     }
 }
 
+/// How a watch is shown.
+enum Form {
+    /// A line a happening.
+    Lines,
+    /// A view that is drawn over itself, below what was written before.
+    View(Live),
+    /// A screen that takes keys; taken with the first picture, when nothing else is said any more.
+    Screen(Option<Box<LiveScreen>>),
+}
+
 /// Shows a watch.
 pub struct Shower {
-    live: Option<Live>,
+    form: Form,
     /// How many happenings were shown.
     shown: usize,
     /// Whether it was said that the watch is lost: that is said once.
     told: bool,
     next: Instant,
-    /// What the charts are made of, and the picture that was taken into it last.
+    /// What the charts of the view are made of, and the picture that was taken into it last.
     history: History,
     taken: Option<jiff::Timestamp>,
 }
 
 impl Shower {
-    /// A screen if standard error is a terminal and nothing else writes there, else lines.
+    /// A view if standard error is a terminal and nothing else writes there, else lines.
     pub fn new(session: &Session, quiet: bool) -> Self {
-        let live = (session.ui.stderr_is_terminal() && !quiet).then(Live::aside);
+        let form = match session.ui.stderr_is_terminal() && !quiet {
+            true => Form::View(Live::aside()),
+            false => Form::Lines,
+        };
         let history = History::default();
-        Self { live, shown: 0, told: false, next: Instant::now(), history, taken: None }
+        Self { form, shown: 0, told: false, next: Instant::now(), history, taken: None }
+    }
+
+    /// A screen with keys where there are some, for a load of which nothing else is said meanwhile.
+    pub fn with_keys(session: &Session, quiet: bool) -> Self {
+        let shower = Self::new(session, quiet);
+        match matches!(shower.form, Form::View(_)) && session.ui.takes_keys() {
+            true => Self { form: Form::Screen(None), ..shower },
+            false => shower,
+        }
+    }
+
+    /// What the user does next; breaks where the load is to end. Never comes without keys.
+    ///
+    /// # Errors
+    /// Ctrl-C; the terminal cannot be written to.
+    pub async fn act(&mut self) -> Result<ControlFlow<()>> {
+        match &mut self.form {
+            Form::Screen(Some(screen)) => Ok(screen.act(None).await?.map_break(drop)),
+            _ => std::future::pending().await,
+        }
     }
 
     /// Shows what is new.
@@ -65,9 +101,10 @@ impl Shower {
             return Ok(());
         }
         self.next = Instant::now() + FRAME;
-        match self.live.is_some() {
-            true => self.draw(watch, run, amount, session),
-            false => {
+        match self.form {
+            Form::Screen(_) => self.screen(watch, run, amount, session),
+            Form::View(_) => self.draw(watch, run, amount, session),
+            Form::Lines => {
                 self.lines(watch, run, session);
                 Ok(())
             }
@@ -91,8 +128,33 @@ impl Shower {
         }
     }
 
+    fn screen(&mut self, watch: &Watch, run: &Course, amount: Amount, session: &Session) -> Result<()> {
+        let Form::Screen(taken) = &mut self.form else { return Ok(()) };
+        let (snapshot, course) = {
+            let seen = watch.seen();
+            let Some(snapshot) = &seen.snapshot else { return Ok(()) };
+            (snapshot.clone(), course(&seen, watch, run))
+        };
+        let screen = match taken {
+            Some(screen) => screen,
+            None => {
+                match LiveScreen::of_load(watch.runtime.clone(), watch.cluster.clone().into(), session) {
+                    Ok(screen) => taken.insert(Box::new(screen)),
+                    // The load goes on without keys.
+                    Err(_) => {
+                        self.form = Form::View(Live::aside());
+                        return Ok(());
+                    }
+                }
+            }
+        };
+        let load = now(run, amount);
+        let sent = Sent { rate: Some(load.rate), p99: load.p99 };
+        screen.show_below(Box::new(move |size| elastic::heading(&load, &course, size)), sent, snapshot)
+    }
+
     fn draw(&mut self, watch: &Watch, run: &Course, amount: Amount, session: &mut Session) -> Result<()> {
-        let Some(live) = &mut self.live else { return Ok(()) };
+        let Form::View(live) = &mut self.form else { return Ok(()) };
         let load = now(run, amount);
         let view = {
             let seen = watch.seen();
@@ -104,18 +166,16 @@ impl Shower {
             }
             let look = Look { unicode: session.ui.unicode(), colour: session.ui.colour() };
             let (columns, rows) = session.ui.size_aside().unwrap_or(SIZE);
-            let course = elastic::Course {
-                markers: seen.chronicle.since(0),
-                began: watch.since(run.began),
-                lost: seen.chronicle.is_lost(),
-                speed: watch.subject.speed,
-            };
             // The cursor stands on the line below.
             let size = (columns, rows.saturating_sub(1).max(1));
-            screen(&load, snapshot, &self.history, course, look, size)
+            elastic::screen(&load, snapshot, &self.history, &course(&seen, watch, run), look, size)
         };
         live.draw(&mut session.ui, &view)
     }
+}
+
+fn course(seen: &Seen, watch: &Watch, run: &Course) -> elastic::Course {
+    elastic::Course::of(&seen.chronicle, watch.since(run.began), watch.subject.speed)
 }
 
 fn now(run: &Course, amount: Amount) -> Now {

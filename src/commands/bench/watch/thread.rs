@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
@@ -33,7 +34,9 @@ pub(super) struct Thread {
     pub stopped: watch::Receiver<bool>,
 }
 
-type Told = mpsc::Sender<Result<Subject>>;
+/// The service, and its cluster with the runtime that it is reached from.
+pub(super) type Begun = (Subject, Cluster, Handle);
+type Told = mpsc::Sender<Result<Begun>>;
 
 impl Thread {
     /// Watches; the first picture, or why there is none, is told.
@@ -73,7 +76,7 @@ impl Thread {
         first.iter().for_each(|pages| self.pages(pages));
         let speed = cluster.pace.map_or(1.0, |pace| pace.speed);
         let subject = Subject { namespace: cluster.namespace.clone(), service: self.service.clone(), speed };
-        if told.send(Ok(subject)).is_err() {
+        if told.send(Ok((subject, cluster.clone(), Handle::current()))).is_err() {
             return Ok(());
         }
         self.follow(&mut observer, &mut engines).await;

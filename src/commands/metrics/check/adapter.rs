@@ -133,6 +133,17 @@ impl Served {
         }
     }
 
+    /// The other name by which the metric is served.
+    pub fn elsewhere(&self, wanted: &Wanted, series: &str) -> Option<&String> {
+        let same = |name: &&String| {
+            is_called(series, name)
+                || is_called(&wanted.name, name)
+                || known(name)
+                    .is_some_and(|one| known(&wanted.name).is_some_and(|other| one.name == other.name))
+        };
+        self.names.iter().find(same)
+    }
+
     /// What the autoscaler is told: an average over pods, or the value.
     pub fn value(&self) -> Option<f64> {
         average(&self.values)
@@ -147,13 +158,7 @@ pub fn link(subject: &Subject, served: &Served, wanted: &Wanted, series: &str, n
             .mend(format!("install an adapter with the values of: {render}"));
     }
     if let Some((code, words)) = &served.refused {
-        let same = |name: &&String| {
-            is_called(series, name)
-                || is_called(&wanted.name, name)
-                || known(name)
-                    .is_some_and(|one| known(&wanted.name).is_some_and(|other| one.name == other.name))
-        };
-        if let Some(other) = served.names.iter().find(same) {
+        if let Some(other) = served.elsewhere(wanted, series) {
             return Link::broken(LINK, format!("{} serves it as {other}", served.version)).mend(format!(
                 "let the autoscaler read {other}, or rename: {render} --rename={series}={}",
                 wanted.name

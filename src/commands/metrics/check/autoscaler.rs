@@ -1,16 +1,58 @@
 //! The fourth link: the autoscaler reads the metric.
 
+use std::time::Duration;
+
 use super::link::{Link, number};
 use super::subject::Subject;
 use super::wanted::{Of, Wanted, seen};
 use crate::kubernetes::near::did_you_mean;
-use crate::kubernetes::resources::HorizontalPodAutoscaler;
+use crate::kubernetes::resources::{Condition, HorizontalPodAutoscaler};
 
 const LINK: &str = "read";
 
-/// What became of the link.
-pub fn link(subject: &Subject, wanted: &Wanted, all: &[Wanted]) -> Link {
-    let Some(hpa) = &subject.autoscaler else {
+/// How often an autoscaler looks, unless its cluster says otherwise.
+const PERIOD: Duration = Duration::from_secs(15);
+/// After so long it has looked.
+pub const TWO_LOOKS: Duration = Duration::from_secs(30);
+
+/// Whether the autoscaler has not seen yet what is served: a look of its own may mend that, and nothing else is wrong.
+pub fn may_come(hpa: &HorizontalPodAutoscaler, wanted: &Wanted, served: bool) -> bool {
+    let blind = condition(hpa, "ScalingActive").is_none_or(|it| it.status != "True");
+    let fetches = condition(hpa, "ScalingActive")
+        .is_none_or(|it| it.status != "False" || it.reason.is_some_and(|why| why.starts_with("FailedGet")));
+    let able = condition(hpa, "AbleToScale").is_none_or(|it| it.status != "False");
+    let unseen = seen(hpa.status.current_metrics.as_deref().unwrap_or_default(), &wanted.name).is_none();
+    served && wanted.read && able && fetches && (blind || unseen)
+}
+
+fn condition(hpa: &HorizontalPodAutoscaler, kind: &str) -> Option<Condition> {
+    let conditions = hpa.status.conditions.as_deref().unwrap_or_default();
+    conditions.iter().find(|condition| condition.kind == kind).cloned()
+}
+
+/// The link while the autoscaler may still come to look.
+pub fn coming(hpa: &HorizontalPodAutoscaler, subject: &str) -> Link {
+    let name = hpa.metadata.name.clone().unwrap_or_default();
+    let last = condition(hpa, "ScalingActive").and_then(|it| it.reason);
+    let last = last.map_or_else(|| "has not looked yet".to_owned(), |why| format!("last found {why}"));
+    Link::unseen(
+        LINK,
+        format!(
+            "not yet: the metric is served now, HPA {name} {last}, and looks each {} s",
+            PERIOD.as_secs()
+        ),
+    )
+    .mend(format!("neap metrics check {subject} --patience=45s"))
+}
+
+/// What became of the link. `hpa` is the autoscaler as it was read last.
+pub fn link(
+    subject: &Subject,
+    hpa: Option<&HorizontalPodAutoscaler>,
+    wanted: &Wanted,
+    all: &[Wanted],
+) -> Link {
+    let Some(hpa) = hpa else {
         return Link::broken(LINK, format!("no autoscaler scales {}", subject.name))
             .mend(format!("neap serve … --scale-metric={} --scale-target=… --max-replicas=…", wanted.name));
     };
@@ -33,10 +75,7 @@ pub fn link(subject: &Subject, wanted: &Wanted, all: &[Wanted]) -> Link {
     {
         return Link::broken(LINK, format!("HPA {name}: {odd}")).mend(format!("kubectl edit hpa {name}"));
     }
-    let condition = |kind: &str| {
-        let conditions = hpa.status.conditions.as_deref().unwrap_or_default();
-        conditions.iter().find(|condition| condition.kind == kind).cloned()
-    };
+    let condition = |kind| condition(hpa, kind);
     for kind in ["AbleToScale", "ScalingActive"] {
         if let Some(bad) = condition(kind).filter(|condition| condition.status == "False") {
             let (reason, message) = (bad.reason.unwrap_or_default(), bad.message.unwrap_or_default());
@@ -87,5 +126,53 @@ fn limit(hpa: &HorizontalPodAutoscaler) -> String {
     match limited.and_then(|it| it.reason.as_deref()) {
         Some("TooManyReplicas") => format!("; it is at its maximum of {}", hpa.spec.max_replicas),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::wanted::wanted;
+    use super::*;
+
+    /// An autoscaler of one metric with these conditions and this value.
+    fn seen_by(conditions: &[(&str, &str, &str)], value: Option<&str>) -> (HorizontalPodAutoscaler, Wanted) {
+        let metric = json!({"type": "Pods", "pods": {"metric": {"name": "m"}, "target": {"type": "AverageValue", "averageValue": "5"}}});
+        let conditions: Vec<_> = conditions
+            .iter()
+            .map(|(kind, status, reason)| json!({"type": kind, "status": status, "reason": reason, "message": ""}))
+            .collect();
+        let current = value.map(|value| json!([{"type": "Pods", "pods": {"metric": {"name": "m"}, "current": {"averageValue": value}}}]));
+        let hpa = json!({"metadata": {"name": "a"}, "spec": {"maxReplicas": 3, "scaleTargetRef": {"kind": "Deployment", "name": "a"},
+            "metrics": [metric]}, "status": {"conditions": conditions, "currentMetrics": current}});
+        (serde_json::from_value(hpa).unwrap(), wanted(&[metric]).remove(0))
+    }
+
+    #[test]
+    fn what_is_served_now_the_next_look_may_find() {
+        let blind = [("AbleToScale", "True", ""), ("ScalingActive", "False", "FailedGetPodsMetric")];
+        let active = [("AbleToScale", "True", ""), ("ScalingActive", "True", "ValidMetricFound")];
+        let zero = [("ScalingActive", "False", "ScalingDisabled")];
+        let unable = [("AbleToScale", "False", "FailedGetScale")];
+        for (conditions, value, served, comes) in [
+            (&[][..], None, true, true),
+            (&blind, None, true, true),
+            (&blind, None, false, false),
+            (&active, None, true, true),
+            (&active, Some("0"), true, false),
+            (&zero, None, true, false),
+            (&unable, None, true, false),
+        ] {
+            let (hpa, metric) = seen_by(conditions, value);
+            assert_eq!(may_come(&hpa, &metric, served), comes, "{conditions:?} {value:?} {served}");
+        }
+        let (hpa, _) = seen_by(&blind, None);
+        let link = coming(&hpa, "qwen");
+        assert_eq!(
+            link.found,
+            "not yet: the metric is served now, HPA a last found FailedGetPodsMetric, and looks each 15 s"
+        );
+        assert_eq!(link.mend.as_deref(), Some("neap metrics check qwen --patience=45s"));
     }
 }

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use self::agree::Pair;
 use self::engine::Shown;
-use self::link::Chain;
+use self::link::{Chain, Link, State};
 use self::monitors::Finders;
 use self::prometheus::Prometheus;
 use self::scrape::Scraped;
@@ -29,10 +29,13 @@ use self::wanted::{Of, Wanted};
 use crate::cli::metrics::{Check, CheckOutput};
 use crate::cluster::{Action, Cluster};
 use crate::commands::connect;
+use crate::commands::follow::interrupt;
 use crate::engines::metrics::page::Origin;
 use crate::engines::metrics::preset;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::kubernetes::resources::HorizontalPodAutoscaler;
 use crate::session::Session;
+use crate::ui::{Progress, sanitised};
 use crate::workload::metrics::{Series, header};
 
 /// Between two looks at values that do not agree yet.
@@ -60,6 +63,11 @@ pub async fn run(args: Check, session: &mut Session) -> Result<()> {
         None => Prometheus::discover(&cluster).await?,
     };
     let all = metrics(&subject, &args.metric);
+    if all.is_empty() && subject.autoscaler.is_none() {
+        return Err(Error::failed(format!("no autoscaler scales {} here, so no metric is asked for", args.name))
+            .hint("`--metric=vllm-waiting` walks the chain of a metric without it; `neap metrics presets` lists more")
+            .hint("the autoscaler of a service of a fleet is on the hub, and its metrics come from the clusters"));
+    }
     if all.is_empty() {
         session.ui.status(format_args!(
             "{} is scaled on CPU or memory only, which come without an adapter: there is no chain to walk",
@@ -75,10 +83,18 @@ pub async fn run(args: Check, session: &mut Session) -> Result<()> {
         prometheus: prometheus.as_ref(),
         now,
         patience,
+        begun: Instant::now(),
     };
     let mut chains = Vec::new();
+    let interrupted = interrupt();
+    tokio::pin!(interrupted);
     for wanted in &all {
-        let chain = way.walk(wanted, &all).await?;
+        let line = session.ui.progress();
+        let chain = tokio::select! {
+            chain = way.walk(wanted, &all, &line) => chain?,
+            () = &mut interrupted => return Err(Error::new(Kind::Interrupted, "interrupted")),
+        };
+        line.clear();
         if args.output == CheckOutput::Table {
             chain.print(session)?;
         }
@@ -139,14 +155,31 @@ struct Way<'a> {
     prometheus: Option<&'a Prometheus>,
     now: Timestamp,
     patience: Duration,
+    /// When the walk began: what all metrics wait for together is waited for once.
+    begun: Instant,
 }
 
 impl Way<'_> {
-    async fn walk(&self, wanted: &Wanted, all: &[Wanted]) -> Result<Chain> {
+    async fn walk(&self, wanted: &Wanted, all: &[Wanted], line: &Progress) -> Result<Chain> {
         let mut shown = self.shown().await?;
         let origin = shown.origin(&wanted.name);
         let series = origin.as_ref().map_or(wanted.name.as_str(), Origin::series).to_owned();
         let mut served = adapter::read(self.cluster, self.subject, wanted).await?;
+        let fresh = self.subject.fresh(self.now);
+        let mut scraped = self.scraped(&series, served.values.is_empty(), fresh).await?;
+        // What nothing shows, scrapes or serves by that name is not waited for.
+        let hopeful = fresh.is_some()
+            && origin.is_some()
+            && scraped.state != State::Broken
+            && served.down.is_none()
+            && served.elsewhere(wanted, &series).is_none();
+        while hopeful && served.values.is_empty() && self.begun.elapsed() < self.patience {
+            self.show(line, self.begun, &format!("{} is not served yet", wanted.name));
+            tokio::time::sleep(AGAIN.min(self.patience)).await;
+            served = adapter::read(self.cluster, self.subject, wanted).await?;
+            scraped = self.scraped(&series, served.values.is_empty(), fresh).await?;
+        }
+        let coming = hopeful && served.values.is_empty();
         let mut pair = Pair { shown: vec![shown.values(&series)], served: served.values.clone() };
         // A rate or a quantile stands on no page; an object's or an external value is no pod's.
         let compared = wanted.of == Of::Pods && !matches!(origin, Some(Origin::Derived(_)) | None);
@@ -155,6 +188,11 @@ impl Way<'_> {
             shown = self.shown().await?;
             pair.shown.push(shown.values(&series));
             while pair.differs(&series).is_some() && begun.elapsed() < self.patience {
+                self.show(
+                    line,
+                    begun,
+                    &format!("{} is served otherwise than the engine shows it", wanted.name),
+                );
                 tokio::time::sleep(AGAIN.min(self.patience)).await;
                 let before = shown.values(&series);
                 served = adapter::read(self.cluster, self.subject, wanted).await?;
@@ -162,28 +200,69 @@ impl Way<'_> {
                 pair = Pair { shown: vec![before, shown.values(&series)], served: served.values.clone() };
             }
         }
-        let scraped = match self.prometheus {
-            Some(prometheus) => {
-                Some((prometheus, scrape::read(self.cluster, prometheus, self.subject, &series).await?))
-            }
-            None => None,
+        let (hpa, looks) = self.looked(wanted, !served.values.is_empty(), line).await?;
+        let read = match &hpa {
+            Some(_) if coming => Link::unseen("read", "not yet: nothing is served so far"),
+            Some(hpa) if looks => autoscaler::coming(hpa, &self.subject.name),
+            hpa => autoscaler::link(self.subject, hpa.as_ref(), wanted, all),
         };
-        let scraped: Option<(&Prometheus, &Scraped)> =
-            scraped.as_ref().map(|(prometheus, it)| (*prometheus, it));
+        let adapter = match coming {
+            true => Link::unseen("served", "not yet: an adapter looks for new series each minute or so"),
+            false => adapter::link(self.subject, &served, wanted, &series, self.now),
+        };
         let agrees = match compared {
             true => agree::link(&pair, &series, begun.elapsed().as_secs()),
-            false => link::Link::unseen("agrees", "it stands on no page of a pod, so it is not compared"),
+            false if origin.is_none() && wanted.of == Of::Pods => {
+                Link::unseen("agrees", "no pod shows it, so there is nothing to compare")
+            }
+            false => Link::unseen("agrees", "it stands on no page of a pod, so it is not compared"),
         };
         Ok(Chain {
             metric: wanted.name.clone(),
-            links: vec![
-                engine::link(self.subject, &shown, &wanted.name),
-                scrape::link(self.subject, self.finders, scraped, !served.values.is_empty()),
-                adapter::link(self.subject, &served, wanted, &series, self.now),
-                autoscaler::link(self.subject, wanted, all),
-                agrees,
-            ],
+            links: vec![engine::link(self.subject, &shown, &wanted.name), scraped, adapter, read, agrees],
         })
+    }
+
+    /// The second link, as Prometheus has it now.
+    async fn scraped(&self, series: &str, unserved: bool, fresh: Option<i64>) -> Result<Link> {
+        let found: Option<(&Prometheus, Scraped)> = match self.prometheus {
+            Some(prometheus) => {
+                Some((prometheus, scrape::read(self.cluster, prometheus, self.subject, series).await?))
+            }
+            None => None,
+        };
+        let found = found.as_ref().map(|(prometheus, it)| (*prometheus, it));
+        Ok(scrape::link(self.subject, self.finders, found, !unserved, fresh))
+    }
+
+    /// The autoscaler once it has looked at what is served, and whether it may still come: two of its looks are waited for,
+    /// if there is patience for them.
+    async fn looked(
+        &self,
+        wanted: &Wanted,
+        served: bool,
+        line: &Progress,
+    ) -> Result<(Option<HorizontalPodAutoscaler>, bool)> {
+        let mut hpa = self.subject.autoscaler.clone();
+        let begun = Instant::now();
+        loop {
+            let coming = hpa.as_ref().is_some_and(|hpa| autoscaler::may_come(hpa, wanted, served));
+            let waited = begun.elapsed();
+            if !coming || waited >= self.patience {
+                return Ok((hpa, coming && waited < autoscaler::TWO_LOOKS));
+            }
+            self.show(line, begun, &format!("the autoscaler has not looked at {} yet", wanted.name));
+            tokio::time::sleep(AGAIN.min(self.patience)).await;
+            hpa = self.subject.autoscaler_again(self.cluster).await?;
+        }
+    }
+
+    /// What is waited for, and how much of the patience is spent on it; on a terminal only.
+    fn show(&self, line: &Progress, begun: Instant, what: &str) {
+        let (waited, patience) = (begun.elapsed(), self.patience);
+        let seconds = format!("{} of {} s", waited.as_secs(), patience.as_secs());
+        let done = waited.as_secs_f64() / patience.as_secs_f64().max(f64::MIN_POSITIVE);
+        line.show(done, format!("{}: {seconds}", sanitised(what)));
     }
 
     async fn shown(&self) -> Result<Shown> {

@@ -59,12 +59,14 @@ pub async fn read(
     Ok(Scraped::default())
 }
 
-/// What became of the link. `served` says that an adapter has values of these pods: then something scrapes them.
+/// What became of the link. `served` says that an adapter has values of these pods: then something scrapes them; `fresh` is for
+/// how many seconds the pods have been ready, if no scrape need have come yet.
 pub fn link(
     subject: &Subject,
     finders: &Finders,
     prometheus: Option<(&Prometheus, &Scraped)>,
     served: bool,
+    fresh: Option<i64>,
 ) -> Link {
     if let Some((prometheus, Scraped { values, pair: Some((namespace, pod)), .. })) = prometheus {
         let count = values.len();
@@ -106,6 +108,13 @@ pub fn link(
             None => Link::broken(LINK, "no PodMonitor and no annotation selects the pods")
                 .mend(again(&format!(" --selector={}", selector(subject)))),
         },
+        (_, _, None) if fresh.is_some() => Link::unseen(
+            LINK,
+            format!(
+                "not yet: the pods have been ready for {} s, and Prometheus has no series of them so far",
+                fresh.unwrap_or_default()
+            ),
+        ),
         (Some(it), _, None) => Link::broken(
             LINK,
             format!("PodMonitor {} selects the pods at port {}, and Prometheus has no series of them: does its podMonitorSelector take it?", it.name, it.port),

@@ -1,6 +1,7 @@
 //! What is looked at: the autoscaler, what it scales, and the pods.
 
 use crate::kubernetes::labels;
+use jiff::Timestamp;
 use kube::Api;
 use kube::api::ListParams;
 use serde_json::Value;
@@ -81,6 +82,38 @@ pub async fn find(cluster: &Cluster, name: &str) -> Result<Subject> {
         ));
     }
     Ok(subject)
+}
+
+/// So long after the first pod is ready its series may be on their way: a scrape, and the adapter's own look at what there is,
+/// come each minute at most.
+const FRESH: i64 = 120;
+
+impl Subject {
+    /// For how many seconds pods have been ready, as long as their series may still be on their way.
+    pub fn fresh(&self, now: Timestamp) -> Option<i64> {
+        let ready = |pod: &Pod| {
+            let condition =
+                pod.status.conditions.iter().find(|it| it.kind == "Ready" && it.status == "True")?;
+            condition.last_transition_time
+        };
+        let first = self.pods.iter().filter_map(ready).min()?;
+        Some((now.as_second() - first.as_second()).max(0)).filter(|age| *age < FRESH)
+    }
+
+    /// The autoscaler as it is now; `None` if it is gone.
+    ///
+    /// # Errors
+    /// The cluster cannot be asked.
+    pub async fn autoscaler_again(&self, cluster: &Cluster) -> Result<Option<HorizontalPodAutoscaler>> {
+        let name = self.autoscaler.as_ref().and_then(|hpa| hpa.metadata.name.as_deref());
+        let Some(name) = name else { return Ok(None) };
+        let namespace = cluster.namespace.as_str();
+        // It was listed before: that right is there.
+        let action = Action::on::<HorizontalPodAutoscaler>("list").within(namespace);
+        let api = Api::<HorizontalPodAutoscaler>::namespaced_with(cluster.client.clone(), namespace, &());
+        let only = ListParams::default().fields(&format!("metadata.name={name}"));
+        Ok(cluster.call(&action, api.list(&only)).await?.items.pop())
+    }
 }
 
 /// The selector that the scale subresource tells; or why there is none.

@@ -22,4 +22,4 @@ pub use chronicle::Chronicle;
 pub use engines::Page;
 pub use join::{Load, Named, join};
 pub use price::Tariff;
-pub use screen::{Course, Now, screen};
+pub use screen::{Course, Now, heading, screen};

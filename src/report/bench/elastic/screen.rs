@@ -2,6 +2,7 @@
 
 use crate::observe::Snapshot;
 use crate::report::bench::cluster::Marker;
+use crate::report::bench::elastic::Chronicle;
 use crate::report::bench::elastic::text::{clocks, happening};
 use crate::report::bench::text::some;
 use crate::report::screen::{Asked, History, Look, Row, View, content, picture, row};
@@ -35,16 +36,25 @@ pub struct Now {
 }
 
 /// What the watch knows beside its pictures.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Course<'a> {
-    /// What happened, the oldest first.
-    pub markers: &'a [Marker],
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// What happened last, the oldest first.
+    pub markers: Vec<Marker>,
     /// When the load began, in seconds of the markers.
     pub began: f64,
     /// Why there is no news.
-    pub lost: Option<&'a str>,
+    pub lost: Option<String>,
     /// How many times as fast as the client's the cluster's clock runs.
     pub speed: f64,
+}
+
+impl Course {
+    /// What a chronicle says of a load that began at a second of it.
+    pub fn of(chronicle: &Chronicle, began: f64, speed: f64) -> Self {
+        let all = chronicle.since(0);
+        let markers = all[all.len().saturating_sub(MOST)..].to_vec();
+        Self { markers, began, lost: chronicle.is_lost().map(str::to_owned), speed }
+    }
 }
 
 /// The screen as text of at most so many columns and rows.
@@ -52,11 +62,11 @@ pub fn screen(
     now: &Now,
     snapshot: &Snapshot,
     history: &History,
-    course: Course<'_>,
+    course: &Course,
     look: Look,
     (width, height): (usize, usize),
 ) -> String {
-    let mut rows = load(now, course, (width, height));
+    let mut rows = heading(now, course, (width, height));
     rows.truncate(height);
     let view = View::default();
     let asked = Asked::default();
@@ -66,7 +76,7 @@ pub fn screen(
 }
 
 /// The load's own lines.
-fn load(now: &Now, course: Course<'_>, (width, height): (usize, usize)) -> Vec<Row> {
+pub fn heading(now: &Now, course: &Course, (width, height): (usize, usize)) -> Vec<Row> {
     let head = row::said("LOAD  ", Mark::Strong);
     let mut rows = row::sentence(&head, &in_words(now), Mark::Plain, width, 2);
     let below = row::plain("      ");
@@ -75,7 +85,7 @@ fn load(now: &Now, course: Course<'_>, (width, height): (usize, usize)) -> Vec<R
         say(&format!("{} of {} failed", count(now.failed as f64), count(now.ended as f64)), Mark::Bad);
     }
     clocks(course.speed).iter().for_each(|note| say(note, Mark::Dim));
-    if let Some(why) = course.lost {
+    if let Some(why) = &course.lost {
         say(&format!("the watch is lost, what follows is old: {why}"), Mark::Bad);
     }
     let most = if height < TALL { 1 } else { MOST };
@@ -107,7 +117,6 @@ mod tests {
 
     use super::*;
     use crate::observe::{Record, Scope, World};
-    use crate::report::bench::elastic::Chronicle;
     use crate::report::screen::Sent;
 
     const RECORDING: &str = include_str!("../../../../tests/fixtures/observe/queue-1-to-3.jsonl");
@@ -135,8 +144,9 @@ mod tests {
                 history.take(service, at, Sent { rate: Some(12.0), p99: Some(second / 10.0) });
             }
         }
-        let course = Course { markers: chronicle.since(0), began: 5.0, lost, speed: 1.0 };
-        screen(now, &world.snapshot(until), &history, course, look, (width, height))
+        let lost = lost.map(str::to_owned);
+        let course = Course { lost, ..Course::of(&chronicle, 5.0, 1.0) };
+        screen(now, &world.snapshot(until), &history, &course, look, (width, height))
     }
 
     fn now() -> Now {

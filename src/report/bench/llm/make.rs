@@ -17,7 +17,7 @@ use crate::load::llm::{self, Level};
 use crate::load::measure::recorder::Recorder;
 use crate::load::measure::timeline::Timeline;
 use crate::load::summary::Summary;
-use crate::report::bench::make::times;
+use crate::report::bench::make::{times, times_among};
 
 /// What is known of a load of prompts beside what was measured.
 pub struct About<'a> {
@@ -146,8 +146,8 @@ fn answers(
         ttft_since_due: times(&window.ttft_since_due),
         first_answer_token: times(&window.first_answer),
         tpot: times(&window.tpot),
-        itl: times(&window.itl),
-        inter_chunk: times(&window.inter_chunk),
+        itl: times_among(&window.itl, window.completed),
+        inter_chunk: times_among(&window.inter_chunk, window.completed),
         e2el: times(&window.e2el),
         e2el_since_due: times(&window.e2el_since_due),
         prompt_lengths: amounts(&window.prompt_lengths, 1.0),
@@ -173,7 +173,7 @@ fn answers(
         vllm: Vllm {
             ttft: times(&window.vllm_ttft),
             tpot: times(&window.vllm_tpot),
-            itl: times(&window.vllm_itl),
+            itl: times_among(&window.vllm_itl, window.completed),
             peak_output_tokens_per_second: peak_tokens as f64,
             peak_concurrent_requests: peak.max().unwrap_or(0),
         },

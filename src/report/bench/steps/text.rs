@@ -3,6 +3,7 @@
 use super::document::{Found, Maximum, Sweep, SweepStep};
 use super::suggestion::{Suggestion, suggestion_text};
 use crate::report::bench::document::{Document, Times, Window};
+use crate::report::bench::text::one_line;
 use crate::report::units::{seconds, share};
 
 /// The search, step by step, and what it found.
@@ -85,7 +86,22 @@ pub fn sweep_text(sweep: &Sweep) -> String {
         }
         lines.push(row(cells.each_ref().map(String::as_str), &marks.join(", ")));
     }
+    let failed = sweep.steps.iter().flat_map(|step| errors(&asked(step), &step.document));
+    let failed: Vec<String> = failed.collect();
+    if !failed.is_empty() {
+        lines.extend([String::new(), "Errors:".to_owned()]);
+        lines.extend(failed);
+    }
     with(lines, sweep.suggestion.as_ref())
+}
+
+/// What went wrong in a step, a class a line: a share alone does not say whether the server was overloaded or gone.
+fn errors(step: &str, document: &Document) -> Vec<String> {
+    let told = document.whole.errors.iter().map(|error| {
+        let body = error.body.as_ref().map_or_else(String::new, |body| format!(": {}", one_line(body)));
+        format!("{step:>10}  {}  {}: {}{body}", error.count, error.class, error.example)
+    });
+    told.collect()
 }
 
 /// The lines, and below them what is suggested.

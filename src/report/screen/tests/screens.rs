@@ -151,6 +151,30 @@ fn many_replicas_are_narrow_cells_and_then_shares() {
 }
 
 #[test]
+fn two_hundred_nodes_are_a_line_a_pool() {
+    let grown = |snapshot: &mut Snapshot, _: &mut View| {
+        let service = &mut snapshot.services[0];
+        let model = service.pods[0].clone();
+        service.pods = (0..200)
+            .map(|at| crate::observe::PodView { name: format!("{}-{at}", model.name), ..model.clone() })
+            .collect();
+        let pool = &mut service.pools[0];
+        pool.nodes = (0..200)
+            .map(|at| crate::observe::PoolNode { name: format!("node-{at}"), ..pool.nodes[0].clone() })
+            .collect();
+        (pool.counts.ready, pool.counts.used, pool.counts.total) = (200, 1500, 1600);
+    };
+    let screen = queue("02:59:27", grown, UNICODE, 100, 30);
+    assert_eq!(screen.matches("1500/1600 GPUs  200 ready").count(), 1, "{screen}");
+    assert!(!screen.contains("node-1"), "{screen}");
+    // The pods give way, and nothing of what matters more is pushed off the screen.
+    for words in ["NOW  ", "AUTOSCALER  ", "REPLICAS  200 ", " more\n", "UNITS  ", "ready 1/3", "q quit"] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    assert_eq!(screen.lines().count(), 30, "{screen}");
+}
+
+#[test]
 fn the_table_of_services_at_100_by_30() {
     let (mut snapshot, history) = watched(QUEUE, None, "02:59:27");
     let mut other = snapshot.services[0].clone();
