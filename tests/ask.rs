@@ -179,9 +179,10 @@ fn nobody_there_and_too_late_are_told_apart() {
     let api = api(Some("qwen"));
     let folder = tempfile::tempdir().unwrap();
     let config = api.kubeconfig(folder.path());
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    // Nobody listens there; a free port that is let go may be another test's a moment later.
+    let closed = "127.0.0.1:1";
     let shown =
-        outcome(command().env("KUBECONFIG", &config).args(["serve", "test", "qwen", "--gateway", &closed]));
+        outcome(command().env("KUBECONFIG", &config).args(["serve", "test", "qwen", "--gateway", closed]));
     assert_eq!(shown.code, 1);
     assert!(
         shown.stderr.contains("connection refused")

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
+use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -39,8 +41,8 @@ fn server() -> Server {
 /// The processes that stand for the containers, by pod.
 struct Containers<'a> {
     ns: &'a Namespace<'a>,
-    /// Where worker 0 listens instead of its pod's port.
-    port: u16,
+    /// Where worker 0 listens instead of in its pod.
+    leader: String,
     folder: tempfile::TempDir,
     running: BTreeMap<String, Child>,
     reported: BTreeMap<String, i32>,
@@ -55,10 +57,13 @@ impl<'a> Containers<'a> {
         ns.add_node(Node::new("load"));
         // KWOK knows from then on where the logs of this namespace are.
         ns.log("nothing yet");
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // An address of its own on the loopback, since a free port that is let go may be another's a moment later.
+        static LOADS: AtomicU32 = AtomicU32::new(1);
+        let [.., high, low] = std::process::id().to_be_bytes();
+        let host = Ipv4Addr::new(127, high | 0x80, low, LOADS.fetch_add(1, Ordering::Relaxed) as u8);
         Self {
             ns,
-            port,
+            leader: format!("{host}:7979"),
             folder: tempfile::tempdir().unwrap(),
             running: BTreeMap::new(),
             reported: BTreeMap::new(),
@@ -121,16 +126,15 @@ impl<'a> Containers<'a> {
         command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         command.args(container["args"].as_array().unwrap().iter().map(|arg| arg.as_str().unwrap()));
         let leader = format!("{job}-0.{job}.{}.svc:7979", self.ns.name);
-        let here = format!("127.0.0.1:{}", self.port);
         let mut index = None;
         for variable in container["env"].as_array().unwrap() {
             let name = variable["name"].as_str().unwrap();
             let value = match (variable["value"].as_str(), name) {
                 (Some(value), "NEAP_BENCH_LEADER") => {
                     assert_eq!(value, leader);
-                    here.clone()
+                    self.leader.clone()
                 }
-                (Some("[::]:7979"), "NEAP_BENCH_LISTEN") => here.clone(),
+                (Some("[::]:7979"), "NEAP_BENCH_LISTEN") => self.leader.clone(),
                 (Some("/etc/neap-bench/orders.json"), "NEAP_BENCH_ORDERS") => {
                     orders.to_str().unwrap().to_owned()
                 }

@@ -1,12 +1,14 @@
 //! Who asked for another number of replicas, when, and why.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::clocks::Clock;
 use super::evidence::Evidence;
 use super::happenings::{Happening, rescale, scaled};
 use super::interval::{Interval, later};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// The event is written once the new size is stored: the decision was up to this much earlier.
 const STORED: SignedDuration = SignedDuration::from_secs(1);
@@ -88,6 +90,9 @@ impl Evidence {
                 });
             }
         }
+        for decision in &mut decisions {
+            decision.at = self.narrowed(decision.at);
+        }
         // The HPA's own writes have its events; of others this is the only trace.
         for hand in self.scaled.iter().filter(|it| it.manager != CONTROLLERS) {
             let at = Interval::stamp(hand.at);
@@ -106,6 +111,19 @@ impl Evidence {
         decisions.sort_by_key(|it| it.at.middle());
         self.complete(&mut decisions);
         decisions
+    }
+
+    /// The event and the autoscaler's status are stamped after the write of the size, which the API server stamps itself.
+    fn narrowed(&self, at: Interval) -> Interval {
+        let written = self.scaled.iter().filter(|it| it.manager == CONTROLLERS);
+        let met: BTreeSet<(Timestamp, Timestamp)> = written
+            .filter_map(|it| at.meet(Interval::stamp(it.at)))
+            .map(|it| (it.earliest, it.latest))
+            .collect();
+        match met.first() {
+            Some((earliest, latest)) if met.len() == 1 => Interval::between(*earliest, *latest),
+            _ => at,
+        }
     }
 
     /// An event that was counted tells of its first and its last time.

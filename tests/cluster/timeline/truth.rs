@@ -105,8 +105,6 @@ impl Truth {
             );
             assert_eq!(view["disordered"], Value::Null, "{step}: {view}");
             let width = to.duration_since(from).as_secs_f64();
-            // What tells of a decision is an event that follows it: that leaves a second more, watched or not.
-            let widest = if *step == "decided" { 2.0 } else { widest };
             assert!(view["state"] != "at" || width <= widest, "{step} is {width} s wide: {view}");
         }
     }

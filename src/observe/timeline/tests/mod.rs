@@ -117,6 +117,32 @@ fn a_watch_stamps_what_no_record_stamps() {
 }
 
 #[test]
+fn the_write_of_a_size_says_when_it_was_decided() {
+    let all = records();
+    let told = second(&timeline(&all)).decision().unwrap().at;
+    let scale = |time: &str| {
+        applied(
+            "00:10:00",
+            json!({"kind": "Deployment", "metadata": {"name": "qwen-predictor", "namespace": "default",
+            "managedFields": [{"manager": "kube-controller-manager", "subresource": "scale", "time": at(time)}]}, "spec": {}, "status": {}}),
+        )
+    };
+    let with = |times: &[&str]| {
+        let scales = times.iter().map(|time| scale(time));
+        let all: Vec<_> = all.iter().cloned().chain(scales).collect();
+        second(&timeline(&all)).decision().unwrap().at
+    };
+    assert_eq!(told.width(), SignedDuration::from_secs(2));
+    let written = told.earliest.to_string()[11..19].to_owned();
+    let narrow = with(&[&written]);
+    assert_eq!((narrow.earliest, narrow.width()), (told.earliest, SignedDuration::from_secs(1)));
+    // A write long before says nothing, and two that both may be meant neither.
+    assert_eq!(with(&["00:00:10"]), told);
+    let after = (told.earliest + SignedDuration::from_secs(1)).to_string()[11..19].to_owned();
+    assert_eq!(with(&[&written, &after]), told);
+}
+
+#[test]
 fn a_container_that_ended_first_is_an_attempt_of_its_own() {
     let mut all = records();
     let state = json!({"terminated": {"exitCode": 137, "reason": "OOMKilled", "startedAt": at("00:03:13"), "finishedAt": at("00:03:15")}});
