@@ -22,7 +22,7 @@ pub enum Kind {
     Differs,
     /// Ctrl-C: exit 130.
     Interrupted,
-    /// Ended by SIGTERM: exit 143, and nothing is said.
+    /// Ended by SIGTERM: exit 143.
     Terminated,
     /// A command that was run for the user ended with this exit code; it has said itself what there is to say.
     Command(u8),
@@ -31,6 +31,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether somebody ended it from outside.
+    pub fn is_signal(self) -> bool {
+        matches!(self, Kind::Interrupted | Kind::Terminated)
+    }
+
     /// The process exit code; part of the public interface, listed in the README.
     pub fn exit_code(self) -> u8 {
         match self {

@@ -8,6 +8,7 @@ use super::fault::Class;
 use super::measure::Measurements;
 use super::measure::recorder::Recorder;
 use super::saturation::strain::{Cause, Strains};
+use crate::error::{Error, Kind};
 
 /// Why a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +17,20 @@ pub enum Ending {
     Complete,
     /// The user stopped it.
     Interrupted,
+    /// SIGTERM stopped it.
+    Terminated,
     /// Nothing could be reached.
     Unreachable,
+}
+
+impl Ending {
+    /// The error of what a signal ended; `more` follows the word that says which signal.
+    pub fn given_up(self, more: &str) -> Error {
+        match self {
+            Ending::Terminated => Error::new(Kind::Terminated, format!("terminated{more}")),
+            _ => Error::new(Kind::Interrupted, format!("interrupted{more}")),
+        }
+    }
 }
 
 /// The result of a run.

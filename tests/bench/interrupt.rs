@@ -1,4 +1,4 @@
-//! Ctrl-C.
+//! Ctrl-C and SIGTERM.
 
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
@@ -12,8 +12,8 @@ fn start(args: &[&str]) -> Child {
     command().arg("bench").args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-fn ctrl_c(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
@@ -35,21 +35,26 @@ fn the_report_so_far_is_printed() {
         out.write_all(ok("x").as_bytes())?;
         Ok(Then::Keep)
     });
-    for args in [&["-z", "1m"][..], &["-n", "1000"]] {
+    for (args, name, code, word) in [
+        (&["-z", "1m"][..], "-INT", 130, "interrupted"),
+        (&["-n", "1000"], "-INT", 130, "interrupted"),
+        (&["-n", "1000"], "-TERM", 143, "terminated"),
+    ] {
         let before = server.requests();
         let url = server.url();
         let mut child = start(&[args, &["-c", "2", &url]].concat());
         until(|| server.requests() >= before + 2 && server.requests() >= 5);
-        ctrl_c(&child);
+        signal(&child, name);
         let (mut stdout, mut stderr) = (String::new(), String::new());
         child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
         child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(child.wait().unwrap().code(), Some(code));
         assert!(stdout.starts_with("\nSummary:\n  Total:\t"), "{stdout}");
         assert_eq!(section(&stdout, "Unfinished at the end:"), ["[2]\tno complete answer yet"]);
         if before == 0 {
             assert_eq!(section(&stdout, STATUSES), ["[200]\t3 responses"]);
             assert_eq!(without_saturation(&stderr), "error: interrupted after 3 requests\n");
         }
+        assert!(stderr.contains(&format!("error: {word} after ")), "{stderr}");
     }
 }

@@ -1,9 +1,12 @@
 //! `--find-max` and `--sweep` against a server of known capacity.
 
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::bench;
+use crate::support::command;
 use crate::support::wire::{Then, Wire, ok};
 
 /// One request at a time, 10 ms each: a hundred a second and no more.
@@ -49,6 +52,69 @@ fn a_sweep_goes_from_one_request_to_all_that_the_server_takes() {
     assert!(rows[1].trim_start().starts_with("serial ") && rows[10].trim_start().starts_with("saturation "));
     assert_eq!(rows.iter().filter(|row| row.contains("<- knee")).count(), 1, "{}", outcome.stdout);
     assert!(rows.iter().all(|row| row.chars().count() <= 80), "{}", outcome.stdout);
+}
+
+/// Sends a signal when the second step has begun; what was printed and the exit code.
+fn ended_by(signal: &str, words: &[&str]) -> (String, String, Option<i32>) {
+    let url = server().url();
+    let mut child = command()
+        .arg("bench")
+        .args(words)
+        .arg(&url)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    // The name of the second step, of a search and of a sweep.
+    while !told.contains("step 2: ") && !told.contains("requests at a time for") {
+        assert!(lines.read_line(&mut told).unwrap() > 0, "{told}");
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    let signalled = Instant::now();
+    lines.read_to_string(&mut told).unwrap();
+    let mut stdout = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    let code = child.wait().unwrap().code();
+    assert!(signalled.elapsed() < Duration::from_secs(10), "it ends at once: {told}");
+    (stdout, told, code)
+}
+
+#[test]
+fn a_search_that_is_ended_prints_what_it_found_until_then() {
+    for (signal, code, word) in [("-INT", 130, "interrupted"), ("-TERM", 143, "terminated")] {
+        let words = ["--find-max", "p50<5s", "-z", "20s", "--arrivals", "constant"];
+        let (stdout, stderr, ended) = ended_by(signal, &words);
+        assert_eq!(ended, Some(code), "{stderr}");
+        assert!(stderr.ends_with(&format!("error: {word} in step 2\n")), "{stderr}");
+        let rows: Vec<&str> = stdout.lines().collect();
+        assert!(rows[1].ends_with("  kept") && rows[2].ends_with("  stopped"), "{stdout}");
+        assert!(
+            rows[4].starts_with("Stopped; ") && rows[4].ends_with(" kept p50<5s until then."),
+            "{stdout}"
+        );
+    }
+    let words = ["--find-max", "p50<5s", "-z", "20s", "--arrivals", "constant", "-o", "json"];
+    let (stdout, ..) = ended_by("-TERM", &words);
+    let found: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&found["found"], &found["steps"][1]["outcome"]), (&"stopped".into(), &"stopped".into()));
+    assert_eq!(found["kept"], found["steps"][0]["rate"]);
+}
+
+#[test]
+fn a_sweep_that_is_ended_prints_the_steps_until_then() {
+    for (signal, code, word) in [("-INT", 130, "interrupted"), ("-TERM", 143, "terminated")] {
+        let (stdout, stderr, ended) = ended_by(signal, &["--sweep", "-z", "2s", "-c", "4"]);
+        assert_eq!(ended, Some(code), "{stderr}");
+        assert!(
+            stderr.ends_with(&format!("error: {word} in the step with 4 requests at a time\n")),
+            "{stderr}"
+        );
+        assert_eq!(stdout.lines().count(), 3, "{stdout}");
+        assert!(stdout.lines().nth(1).unwrap().trim_start().starts_with("serial "), "{stdout}");
+    }
 }
 
 #[test]

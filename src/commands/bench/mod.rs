@@ -12,6 +12,7 @@ mod output;
 mod page;
 mod service;
 mod settings;
+mod signals;
 mod stand_in;
 mod steps;
 mod team;
@@ -38,6 +39,7 @@ pub use llm::foreign::refusal;
 use output::Output;
 use page::PageFile;
 use settings::Settings;
+use signals::ended;
 use watch::{Course, Shower, Watch};
 
 /// How often the progress line is drawn.
@@ -172,7 +174,7 @@ pub fn plan(args: &Bench) -> Result<Plan> {
     Ok(settings::read(args, settings::destination(args)?, 1)?.plan)
 }
 
-/// Follows a run to its end: CSV rows as they come, the progress line or what the watch sees, Ctrl-C.
+/// Follows a run to its end: CSV rows as they come, the progress line or what the watch sees, Ctrl-C and SIGTERM.
 async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Result<Run> {
     let (amount, rows) = (plan.load.amount(), plan.rows);
     // CSV on a terminal and a line that redraws itself would write over each other.
@@ -185,19 +187,18 @@ async fn follow(plan: Plan, watch: Option<&Watch>, session: &mut Session) -> Res
     }
     let mut tick = tokio::time::interval(TICK);
     // Kept from one turn to the next: a signal that comes while rows are written must not be lost.
-    let mut ctrl_c = Box::pin(tokio::signal::ctrl_c());
+    let mut signal = Box::pin(ended());
     let mut interrupted = false;
     loop {
         tokio::select! {
             biased;
-            signal = &mut ctrl_c => {
-                signal?;
+            ending = &mut signal => {
                 if interrupted {
-                    return Err(Error::new(Kind::Interrupted, "interrupted"));
+                    return Err(ending.given_up(""));
                 }
                 interrupted = true;
-                ctrl_c = Box::pin(tokio::signal::ctrl_c());
-                run.stop(Ending::Interrupted);
+                signal = Box::pin(ended());
+                run.stop(ending);
             }
             acted = act(&mut shower) => match acted {
                 Ok(ControlFlow::Continue(())) => {}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::load::fault::Class;
 use crate::load::plan::Plan;
 use crate::load::summary::{Ending, Summary};
@@ -63,8 +63,8 @@ fn verdict(summary: &Summary, about: &About) -> Result<()> {
     let recorder = summary.whole();
     let ended = recorder.answered() + recorder.failed();
     match summary.ending {
-        Ending::Interrupted => {
-            return Err(Error::new(Kind::Interrupted, format!("interrupted after {}", requests(ended))));
+        Ending::Interrupted | Ending::Terminated => {
+            return Err(summary.ending.given_up(&format!(" after {}", requests(ended))));
         }
         Ending::Unreachable => {
             return Err(Error::failed(format!(

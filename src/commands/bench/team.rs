@@ -10,16 +10,16 @@ use tokio::sync::mpsc;
 
 use super::llm::{self, Prompts};
 use super::settings::{self, Destination, integer, time};
+use super::signals::ended;
 use super::watch::{Course, Shower, Watch};
 use crate::cli::bench::{Bench, Verb};
 use crate::cli::{Cli, Command, hey};
 use crate::environment::Environment;
-use crate::error::{Error, Kind, Result, quoted};
+use crate::error::{Error, Result, quoted};
 use crate::load::fault::reason;
 use crate::load::measure::recorder::Recorder;
 use crate::load::plan::Plan;
 use crate::load::schedule::Amount;
-use crate::load::summary::Ending;
 use crate::load::target::Target;
 use crate::load::team::lead::{Facts, Lost, Muster, News, Outcome, muster};
 use crate::load::team::message::Token;
@@ -160,19 +160,18 @@ pub async fn lead(
         team.run(plan, stops, &news).await
     };
     let mut load = std::pin::pin!(load);
-    let mut ctrl_c = Box::pin(tokio::signal::ctrl_c());
+    let mut signal = Box::pin(ended());
     let (mut begun, mut interrupted) = (false, false);
     loop {
         tokio::select! {
             biased;
-            signal = &mut ctrl_c => {
-                signal?;
+            ending = &mut signal => {
                 if interrupted || !begun {
-                    return Err(Error::new(Kind::Interrupted, "interrupted"));
+                    return Err(ending.given_up(""));
                 }
                 interrupted = true;
-                ctrl_c = Box::pin(tokio::signal::ctrl_c());
-                let _ = stop.send(Ending::Interrupted).await;
+                signal = Box::pin(ended());
+                let _ = stop.send(ending).await;
             }
             Some(event) = heard.recv() => {
                 begun |= matches!(event, News::Progress(_));
@@ -314,22 +313,6 @@ pub fn token(env: &Environment) -> Result<Token> {
         ))
         .hint(format_args!("for example `{TOKEN}=… neap bench --join 10.0.0.5:7979`"))
     })
-}
-
-/// Ctrl-C, or what Kubernetes sends to a pod that has to go.
-pub async fn ended() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminated.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Says how the workers worked together, where the report has no words for it.

@@ -112,7 +112,7 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
 
 /// Whether the user ended it.
 fn was_ended(result: &Result<()>) -> bool {
-    matches!(result, Err(error) if matches!(error.kind, Kind::Interrupted | Kind::Terminated))
+    matches!(result, Err(error) if error.kind.is_signal())
 }
 
 /// Follows one service as `neap status NAME -w` does, at most so long: this is `--watch` of `serve kserve`.

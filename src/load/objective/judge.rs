@@ -90,7 +90,7 @@ fn bounds(statistic: Statistic, times: &Distribution) -> (Option<f64>, Option<f6
 
 impl Comparison {
     /// Whether a value is on the side of the limit that is asked for.
-    pub(in crate::load) fn holds(self, value: f64, limit: f64) -> bool {
+    pub fn holds(self, value: f64, limit: f64) -> bool {
         match self {
             Comparison::Above => value > limit,
             Comparison::AtLeast => value >= limit,

@@ -23,10 +23,26 @@ pub enum Outcome {
     Missed,
     /// By chance it could have been the other way round: the step is done again, for longer.
     Doubtful,
+    /// Too little was measured to tell: the step is done again, for longer. If that does not help, nothing is known of this rate.
+    Unclear,
     /// The client could not send at this rate: nothing is known of the server.
     Saturated,
     /// The step does not count, for example since replicas changed; it is to be done again.
     Discarded,
+}
+
+impl Outcome {
+    /// Its name in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Kept => "kept",
+            Outcome::Missed => "missed",
+            Outcome::Doubtful => "doubtful",
+            Outcome::Unclear => "unclear",
+            Outcome::Saturated => "saturated",
+            Outcome::Discarded => "discarded",
+        }
+    }
 }
 
 /// What is to be done next.
@@ -59,6 +75,8 @@ pub enum Found {
     ClientLimit(Option<f64>),
     /// Steps had to be discarded again and again.
     Unsettled,
+    /// This rate kept it, if any did; what a higher one does could not be told, or the search has had all its steps.
+    Unclear(Option<f64>),
 }
 
 /// How to search.
@@ -76,8 +94,13 @@ pub struct Search {
 const COARSE: f64 = 0.25;
 /// The last step is longer. Of a step of this length there must be no doubt: what it came to counts.
 pub const CONFIRMING: f64 = 2.0;
+/// Where longer steps miss again and again what shorter ones keep, the search goes down by ever more: by the precision, its square,
+/// its fourth power and so on up to this power of two. By 3 % each time it would not end within the hour.
+const MOST_WIDER: usize = 6;
 /// So many discarded steps one after the other end the search.
 const MOST_DISCARDED: usize = 4;
+/// So many steps end it too: one that is as sure of its server as steps can be needs a third of them.
+pub const MOST_STEPS: usize = 50;
 
 impl Search {
     /// What follows from all steps so far, in their order.
@@ -86,7 +109,19 @@ impl Search {
         if discarded >= MOST_DISCARDED {
             return Next::Found(Found::Unsettled);
         }
-        if let Some(last) = trials.last().filter(|last| last.outcome == Outcome::Doubtful) {
+        let with = |outcome| trials.iter().filter(move |trial| trial.outcome == outcome);
+        if trials.len() >= MOST_STEPS {
+            let confirmed = with(Outcome::Kept).filter(|trial| trial.length >= CONFIRMING);
+            let missed = with(Outcome::Missed).map(|trial| trial.rate).fold(f64::INFINITY, f64::min);
+            let kept = confirmed.map(|trial| trial.rate).filter(|rate| *rate < missed).reduce(f64::max);
+            return Next::Found(Found::Unclear(kept));
+        }
+        let again = |last: &&Trial| match last.outcome {
+            Outcome::Doubtful => true,
+            Outcome::Unclear => last.length < CONFIRMING,
+            _ => false,
+        };
+        if let Some(last) = trials.last().filter(again) {
             let length = if last.length < 1.0 { 1.0 } else { CONFIRMING };
             return Next::Step { rate: last.rate, length };
         }
@@ -95,42 +130,67 @@ impl Search {
         if let Some(last) = late.filter(|last| saturated(trials, last.rate) < 2) {
             return Next::Step { rate: last.rate, length: last.length };
         }
-        let with = |outcome| trials.iter().filter(move |trial| trial.outcome == outcome);
         let missed = with(Outcome::Missed).map(|trial| trial.rate).reduce(f64::min);
         let late = with(Outcome::Saturated).filter(|trial| saturated(trials, trial.rate) >= 2);
         let limit = late.map(|trial| trial.rate).reduce(f64::min);
+        let unclear = with(Outcome::Unclear).filter(|trial| trial.length >= CONFIRMING);
+        let unclear = unclear.map(|trial| trial.rate).reduce(f64::min);
         // What was missed for longer is not kept because a shorter step kept it.
-        let below = missed.unwrap_or(f64::INFINITY).min(limit.unwrap_or(f64::INFINITY));
+        let below = [missed, limit, unclear].into_iter().flatten().fold(f64::INFINITY, f64::min);
+        // Of what bounds the rate, only what the server missed is told of the server.
+        let found = |kept: Option<f64>| match kept {
+            _ if missed != Some(below) && limit == Some(below) => Found::ClientLimit(kept),
+            _ if missed != Some(below) => Found::Unclear(kept),
+            Some(kept) => Found::Between { kept, missed: below },
+            None => Found::Below(below),
+        };
         let kept = || with(Outcome::Kept).filter(|trial| trial.rate < below);
         let highest = kept().map(|trial| trial.rate).reduce(f64::max);
         let confirmed =
             kept().filter(|trial| trial.length >= CONFIRMING).map(|trial| trial.rate).reduce(f64::max);
+        // Once is chance. From then on what shorter steps kept is not asked any more.
+        let lies = contradictions(trials);
+        if lies > 1 {
+            return match confirmed {
+                Some(kept) if below / kept <= self.precision => Next::Found(found(Some(kept))),
+                Some(kept) => Next::Step { rate: (kept * below).sqrt(), length: CONFIRMING },
+                None => match below / self.precision.powi(1 << (lies - 1).min(MOST_WIDER)) {
+                    rate if rate < self.least => Next::Found(found(None)),
+                    rate => Next::Step { rate, length: CONFIRMING },
+                },
+            };
+        }
         match (highest, below.is_finite()) {
             (None, false) => Next::Step { rate: self.first, length: COARSE },
             (Some(kept), false) => Next::Step { rate: kept * 2.0, length: COARSE },
             (None, true) => match below / 2.0 {
-                rate if rate < self.least && limit.is_none_or(|limit| limit > below) => {
-                    Next::Found(Found::Below(below))
-                }
-                rate if rate < self.least => Next::Found(Found::ClientLimit(None)),
+                rate if rate < self.least => Next::Found(found(None)),
                 rate => Next::Step { rate, length: COARSE },
             },
-            (Some(kept), true) => {
-                let gap = below / kept;
-                if gap > self.precision {
+            (Some(kept), true) => match below / kept {
+                gap if gap > self.precision => {
                     let length = if gap > 1.3 { COARSE } else { 1.0 };
-                    return Next::Step { rate: (kept * below).sqrt(), length };
+                    Next::Step { rate: (kept * below).sqrt(), length }
                 }
-                if confirmed == Some(kept) {
-                    return Next::Found(match missed {
-                        Some(missed) if missed == below => Found::Between { kept, missed },
-                        _ => Found::ClientLimit(Some(kept)),
-                    });
-                }
-                Next::Step { rate: kept, length: CONFIRMING }
-            }
+                _ if confirmed == Some(kept) => Next::Found(found(Some(kept))),
+                _ => Next::Step { rate: kept, length: CONFIRMING },
+            },
         }
     }
+}
+
+/// How often a rate was missed that was kept before, or a higher one was.
+fn contradictions(trials: &[Trial]) -> usize {
+    let mut highest = f64::NEG_INFINITY;
+    let missed = trials.iter().filter(|trial| {
+        match trial.outcome {
+            Outcome::Kept => highest = highest.max(trial.rate),
+            Outcome::Missed => return trial.rate <= highest,
+            _ => {}
+        }
+        false
+    });
+    missed.count()
 }
 
 /// How many steps at this rate were too much for the client.
@@ -142,12 +202,13 @@ fn saturated(trials: &[Trial], rate: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::schedule::random::Random;
     use proptest::prelude::*;
 
     const SEARCH: Search = Search { first: 10.0, least: 0.1, precision: 1.03 };
 
     /// Runs a search on a server that does what `outcome` says at a rate.
-    fn searched(outcome: impl Fn(f64, f64, usize) -> Outcome) -> (Found, Vec<Trial>) {
+    fn searched(mut outcome: impl FnMut(f64, f64, usize) -> Outcome) -> (Found, Vec<Trial>) {
         let mut trials = Vec::new();
         loop {
             match SEARCH.next(&trials) {
@@ -208,7 +269,58 @@ mod tests {
         assert!(trials.iter().any(|trial| trial.rate == kept && trial.length >= CONFIRMING));
     }
 
+    #[test]
+    fn what_cannot_be_told_is_asked_for_longer_and_then_bounds_the_search() {
+        // From 60 a second on too little is measured, however long the step is.
+        let (found, trials) =
+            searched(|rate, _, _| if rate < 60.0 { Outcome::Kept } else { Outcome::Unclear });
+        assert!(matches!(found, Found::Unclear(Some(kept)) if (57.0..60.0).contains(&kept)), "{found:?}");
+        let eighty: Vec<f64> = trials.iter().filter(|trial| trial.rate == 80.0).map(|it| it.length).collect();
+        assert_eq!(eighty, [COARSE, 1.0, CONFIRMING]);
+        assert_eq!(searched(|_, _, _| Outcome::Unclear).0, Found::Unclear(None));
+        // A longer step may tell.
+        let (found, _) = searched(|rate, length, _| match length < 1.0 && rate > 60.0 {
+            true => Outcome::Unclear,
+            false => up_to(100.0)(rate, length, 0),
+        });
+        assert!(matches!(found, Found::Between { kept, .. } if (96.0..=100.0).contains(&kept)), "{found:?}");
+    }
+
+    #[test]
+    fn a_machine_on_which_long_steps_miss_what_short_ones_keep_does_not_make_it_endless() {
+        // The longer a step is, the likelier is a stall in it.
+        for long in [95.0, 80.0, 50.0, 20.0, 1.0] {
+            let (found, trials) = searched(|rate, length, _| {
+                up_to(if length < CONFIRMING { 100.0 } else { long })(rate, 0.0, 0)
+            });
+            assert!(
+                matches!(found, Found::Between { kept, .. } if kept <= long && kept > long / 2.1),
+                "{long}: {found:?}"
+            );
+            assert!(trials.len() <= 30, "{long}: {} steps", trials.len());
+        }
+    }
+
     proptest! {
+        #[test]
+        fn whatever_steps_come_to_the_search_ends(seed: u64, chances in prop::array::uniform6(0u64..10)) {
+            let mut random = Random::new(seed);
+            let all: u64 = chances.iter().sum();
+            let (_, trials) = searched(|_, _, _| {
+                let mut drawn = random.below(all.max(1));
+                let outcomes = [
+                    Outcome::Kept, Outcome::Missed, Outcome::Doubtful, Outcome::Unclear, Outcome::Saturated, Outcome::Discarded,
+                ];
+                let drawn = chances.iter().position(|chance| {
+                    let here = drawn < *chance;
+                    drawn = drawn.wrapping_sub(*chance);
+                    here
+                });
+                outcomes[drawn.unwrap_or(1)]
+            });
+            prop_assert!(trials.len() <= MOST_STEPS);
+        }
+
         #[test]
         fn a_server_that_is_certain_is_found_in_a_few_steps(capacity in 0.2f64..100_000.0) {
             let (found, trials) = searched(up_to(capacity));

@@ -11,7 +11,7 @@ use super::frame;
 use super::message::{Hello, Order, Report, Token};
 use super::orders::{Orders, PROTOCOL, VERSION};
 use super::time::Watch;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::load::alarm::Alarm;
 use crate::load::engine::{self, Run};
 use crate::load::fault::reason;
@@ -64,7 +64,7 @@ pub async fn join(
     stream: TcpStream,
     joining: Joining,
     understand: impl FnOnce(&Orders, usize) -> Result<Plan>,
-    stopped: impl Future<Output = ()>,
+    stopped: impl Future<Output = Ending>,
     mut tell: impl FnMut(String),
 ) -> Result<()> {
     let watch = Watch::start();
@@ -104,7 +104,7 @@ pub async fn join(
     let mut stopped = std::pin::pin!(stopped);
     let start = tokio::select! {
         start = worker.wait() => start?,
-        () = &mut stopped => return Err(interrupted()),
+        ending = &mut stopped => return Err(ending.given_up("")),
     };
     let Some(start) = start else { return Ok(()) };
     let mut alarm = Alarm::new().map_err(Error::from)?;
@@ -117,7 +117,10 @@ pub async fn join(
     let ending = summary.ending;
     worker.hand_over(summary).await?;
     tell(format!("worker {index} of {of}: done"));
-    if ending == Ending::Interrupted { Err(interrupted()) } else { Ok(()) }
+    match ending {
+        Ending::Interrupted | Ending::Terminated => Err(ending.given_up("")),
+        Ending::Complete | Ending::Unreachable => Ok(()),
+    }
 }
 
 struct Worker {
@@ -139,7 +142,11 @@ impl Worker {
         }
     }
 
-    async fn work(&mut self, mut run: Run, mut stopped: impl Future<Output = ()> + Unpin) -> Result<Summary> {
+    async fn work(
+        &mut self,
+        mut run: Run,
+        mut stopped: impl Future<Output = Ending> + Unpin,
+    ) -> Result<Summary> {
         let mut tick = tokio::time::interval(SIGN_OF_LIFE);
         let mut listens = true;
         loop {
@@ -152,9 +159,9 @@ impl Worker {
                     Some(Err(error)) => return Err(gone(error)),
                     None => return Err(Error::failed("worker 0 is gone")),
                 },
-                () = &mut stopped, if listens => {
+                ending = &mut stopped, if listens => {
                     listens = false;
-                    run.stop(Ending::Interrupted);
+                    run.stop(ending);
                 }
                 batch = run.rows() => match batch {
                     Some(samples) => frame::write(&mut self.to, &Report::Rows(samples)).await.map_err(gone)?,
@@ -208,8 +215,4 @@ fn listen(mut from: OwnedReadHalf) -> mpsc::Receiver<io::Result<Order>> {
 
 fn gone(error: io::Error) -> Error {
     Error::failed(format!("worker 0 is gone: {}", reason(&error)))
-}
-
-fn interrupted() -> Error {
-    Error::new(Kind::Interrupted, "interrupted")
 }

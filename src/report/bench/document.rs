@@ -59,7 +59,7 @@ pub struct Document {
 pub enum Ending {
     /// Everything was sent, or the time was over.
     Complete,
-    /// Ctrl-C.
+    /// Ctrl-C or SIGTERM.
     Interrupted,
     /// Nothing could be reached.
     Unreachable,

@@ -105,7 +105,7 @@ pub fn document(summary: &Summary, about: &About) -> Document {
         started: None,
         ending: match summary.ending {
             summary::Ending::Complete => Ending::Complete,
-            summary::Ending::Interrupted => Ending::Interrupted,
+            summary::Ending::Interrupted | summary::Ending::Terminated => Ending::Interrupted,
             summary::Ending::Unreachable => Ending::Unreachable,
         },
         client: client(summary, about.threads),

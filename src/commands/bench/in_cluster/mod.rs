@@ -13,7 +13,8 @@ use futures::future::join_all;
 use tokio::sync::mpsc;
 
 use super::settings::time;
-use super::team::{Screen, ended, made_up};
+use super::signals::ended;
+use super::team::{Screen, made_up};
 use super::watch::Watch;
 use crate::cli::bench::Bench;
 use crate::cli::target::Target;
@@ -158,28 +159,37 @@ impl Load<'_> {
         loop {
             let over = async {
                 match last_words {
-                    Some(at) => tokio::time::sleep_until(at).await,
+                    Some((at, ending)) => {
+                        tokio::time::sleep_until(at).await;
+                        ending
+                    }
                     None => std::future::pending().await,
                 }
             };
             tokio::select! {
                 biased;
-                () = &mut signal => {
+                ending = &mut signal => {
                     if last_words.is_some() || !begun {
-                        return Err(interrupted());
+                        return Err(ending.given_up(""));
                     }
                     signal = Box::pin(ended());
-                    last_words = Some(tokio::time::Instant::now() + LAST_WORDS);
+                    last_words = Some((tokio::time::Instant::now() + LAST_WORDS, ending));
                     // Kubernetes asks the pods to end; worker 0 then says what was measured until now.
                     let _ = made.clear().await;
                 }
-                () = over => return Err(interrupted()),
+                ending = over => return Err(ending.given_up("")),
                 Some(word) = heard.recv() => match word? {
                     Word::News(event) => {
                         begun |= matches!(event, News::Progress(_));
                         screen.show(event, self.count, session)?;
                     }
-                    Word::Outcome(outcome) => return Ok(*outcome),
+                    Word::Outcome(mut outcome) => {
+                        // The pods only know that they were asked to end.
+                        if let Some((_, ending)) = last_words {
+                            outcome.summary.ending = ending;
+                        }
+                        return Ok(*outcome);
+                    }
                     Word::Failed { message, causes, hints } => {
                         return Err(Error { kind: Kind::Failed, message: format!("worker 0: {message}"), causes, hints });
                     }
@@ -240,8 +250,4 @@ impl Load<'_> {
         }
         Ok(())
     }
-}
-
-fn interrupted() -> Error {
-    Error::new(Kind::Interrupted, "interrupted")
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::relay::{Speaker, Word};
-use crate::commands::bench::team::{ended, joined, listen, token, understand};
+use crate::commands::bench::signals::ended;
+use crate::commands::bench::team::{joined, listen, token, understand};
 use crate::error::{Error, Kind, Result};
 use crate::load::summary::Ending;
 use crate::load::team::lead::{Muster, News, muster};
@@ -79,7 +80,7 @@ async fn lead(
     loop {
         tokio::select! {
             biased;
-            () = &mut ended, if !stopped => {
+            _ = &mut ended, if !stopped => {
                 if !begun {
                     return Err(Error::new(Kind::Interrupted, "interrupted before the start"));
                 }

@@ -1,6 +1,7 @@
 //! Loads made of steps: `--find-max` and `--sweep`. Each step is a run of its own.
 
 mod find_max;
+mod judge;
 mod step;
 pub mod suggest;
 mod sweep;

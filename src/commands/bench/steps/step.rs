@@ -8,7 +8,7 @@ use crate::commands::bench::follow;
 use crate::commands::bench::llm::Prompts;
 use crate::commands::bench::llm::sampler::Gauge;
 use crate::commands::bench::load::cores;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::load::measure::span::Span;
 use crate::load::plan::{Load, Plan};
 use crate::load::schedule::Amount;
@@ -30,9 +30,17 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Whether the run was ended from outside.
-    pub fn stopped(&self) -> bool {
-        self.summary.ending != Ending::Complete
+    /// An error if the run was ended from outside: what it measured counts no more.
+    ///
+    /// # Errors
+    /// A signal, or nothing could be reached; `place` says when.
+    pub fn ended(&self, place: &str) -> Result<()> {
+        match self.summary.ending {
+            Ending::Complete => Ok(()),
+            Ending::Unreachable => Err(Error::failed(format!("nothing could be reached {place}"))
+                .hint("try it alone: `neap bench -n 1 -c 1 URL`")),
+            ending => Err(ending.given_up(&format!(" {place}"))),
+        }
     }
 
     /// Answers a second, of the part that is looked at.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::Steps;
-use super::find_max::{judge, needed};
+use super::find_max::{SERIAL, needed};
+use super::judge::judge;
 use super::step::Measured;
 use super::suggest::{Seen, suggest};
 use crate::commands::bench::objectives;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::load::objective::Term;
 use crate::load::sweep::knee::{between, knee};
 use crate::load::sweep::search::{CONFIRMING, Outcome};
@@ -34,7 +35,18 @@ pub fn run(mut steps: Steps<'_>, session: &mut Session) -> Result<()> {
     let mut serial = steps.closed(1, length, session)?;
     steps.learn(&serial);
     told(session, &format!("{saturating} requests at a time"));
-    let saturation = if serial.stopped() { None } else { Some(steps.closed(saturating, length, session)?) };
+    let mut ended = serial.ended(SERIAL);
+    let mut saturation = None;
+    if ended.is_ok() {
+        // Also a second signal leaves what was measured before.
+        match steps.closed(saturating, length, session) {
+            Ok(measured) => {
+                ended = measured.ended(&format!("in the step with {saturating} requests at a time"));
+                saturation = Some(measured);
+            }
+            Err(error) => ended = Err(error),
+        }
+    }
     let asked = steps.prompts.and_then(|prompts| prompts.suggest.as_ref());
     let terms = asked.map(|asked| objectives::read_suggested(&asked.objective)).transpose()?;
     let terms = terms.as_deref();
@@ -44,15 +56,20 @@ pub fn run(mut steps: Steps<'_>, session: &mut Session) -> Result<()> {
     let mut done = vec![step("serial", None, &serial)];
     let mut kept = vec![terms.map(|terms| keeps(terms, serial.goodput(), &serial))];
     let mut gauges = vec![std::mem::take(&mut serial.gauges)];
-    let mut stopped = serial.stopped() || saturation.as_ref().is_none_or(Measured::stopped);
     let most = saturation.as_ref().map_or(0.0, Measured::goodput);
     for rate in between(serial.goodput(), most, RATES) {
-        if stopped {
+        if ended.is_err() {
             break;
         }
         told(session, &format!("{rate:.1}/s"));
-        let mut measured = steps.at_rate(rate, lasts(rate), session)?;
-        stopped = measured.stopped();
+        let mut measured = match steps.at_rate(rate, lasts(rate), session) {
+            Ok(measured) => measured,
+            Err(error) => {
+                ended = Err(error);
+                break;
+            }
+        };
+        ended = measured.ended(&format!("in the step at {rate:.1}/s"));
         steps.learn(&measured);
         done.push(step("rate", Some(rate), &measured));
         gauges.push(std::mem::take(&mut measured.gauges));
@@ -70,7 +87,7 @@ pub fn run(mut steps: Steps<'_>, session: &mut Session) -> Result<()> {
             (window.goodput, window.latency.mean.unwrap_or(0.0))
         })
         .collect();
-    let suggestion = match asked.filter(|_| !stopped) {
+    let suggestion = match asked.filter(|_| ended.is_ok()) {
         Some(asked) => {
             let all = done.iter().zip(&sizes).zip(gauges.iter().zip(&kept));
             let seen = all.map(|((step, (goodput, _)), (gauges, kept))| Seen {
@@ -91,22 +108,22 @@ pub fn run(mut steps: Steps<'_>, session: &mut Session) -> Result<()> {
     };
     let sweep = Sweep { version: VERSION, knee: knee(&sizes), steps: done, suggestion };
     session.ui.data(if steps.json { json(&sweep) } else { sweep_text(&sweep) })?;
-    match (stopped, sweep.knee) {
-        (true, _) => Err(Error::new(Kind::Interrupted, "the sweep was stopped")),
-        (false, None) => Err(Error::failed("no request succeeded")),
+    ended?;
+    match sweep.knee {
+        None => Err(Error::failed("no request succeeded")),
         // The table stands above why there is no suggestion.
-        (false, Some(_)) => failed.map_or(Ok(()), Err),
+        Some(_) => failed.map_or(Ok(()), Err),
     }
 }
 
 /// Whether a step keeps the objective; `None` where that cannot be told.
 fn keeps(terms: &[Term], rate: f64, measured: &Measured) -> Option<bool> {
-    let (step, outcome, _) = judge(terms, rate, CONFIRMING, measured, None);
+    let (step, outcome) = judge(terms, rate, CONFIRMING, measured, None);
     match outcome {
         _ if step.terms.iter().any(|term| term.failed.is_none()) => None,
         Outcome::Kept => Some(true),
         Outcome::Missed => Some(false),
-        Outcome::Doubtful | Outcome::Saturated | Outcome::Discarded => None,
+        Outcome::Doubtful | Outcome::Unclear | Outcome::Saturated | Outcome::Discarded => None,
     }
 }
 

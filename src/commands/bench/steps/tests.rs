@@ -4,24 +4,26 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use super::find_max::{judge, needed};
+use super::find_max::needed;
+use super::judge::judge;
 use super::step::{Measured, span};
 use crate::cli::{Cli, Command};
 use crate::commands::bench::objectives::read_kept;
+use crate::load::fault::{Class, Fault};
 use crate::load::llm::{self, Limits};
 use crate::load::measure::Measurements;
 use crate::load::measure::pacing::LastSend;
 use crate::load::measure::span::Span;
 use crate::load::plan::{Load, Plan};
 use crate::load::sample::{Phases, Sample};
-use crate::load::saturation::strain::Strains;
+use crate::load::saturation::strain::{Cause, Strains};
 use crate::load::schedule::arrivals::Process;
 use crate::load::schedule::profile::Profile;
 use crate::load::schedule::timetable::{Course, Timetable};
 use crate::load::simulated::Queue;
 use crate::load::summary::{Ending, Summary};
-use crate::load::sweep::search::{Found, Next, Outcome, Search, Trial};
-use crate::report::bench::document::Errors;
+use crate::load::sweep::search::{CONFIRMING, Found, Next, Outcome, Search, Trial};
+use crate::report::bench::document::{Document, Errors};
 use crate::report::bench::steps::document::{Sweep, SweepStep};
 use crate::report::bench::steps::sweep_text;
 use crate::report::bench::{About, document};
@@ -94,7 +96,7 @@ fn searched(prompts: bool, text: &str, seed: u64) -> Found {
             Next::Step { rate, length } => {
                 let seconds = (30.0 * length).max(needed(&terms) / rate);
                 let measured = step(prompts, rate, seconds, seed * 1000 + trials.len() as u64);
-                let (_, outcome, _) = judge(&terms, rate, length, &measured, None);
+                let (_, outcome) = judge(&terms, rate, length, &measured, None);
                 trials.push(Trial { rate, length, outcome });
             }
         }
@@ -135,7 +137,7 @@ fn objectives_of_prompts_have_a_confidence_where_blocks_have_the_time() {
         [("ttft.p99<200ms", true), ("tpot.p50<60ms,e2el.p90<9s", true), ("itl.p99<1s", false)]
     {
         let terms = read_kept(text, true).unwrap();
-        let (step, ..) = judge(&terms, 150.0, 1.0, &step(true, 150.0, 30.0, 1), None);
+        let (step, _) = judge(&terms, 150.0, 1.0, &step(true, 150.0, 30.0, 1), None);
         assert_eq!(step.confidence.is_some(), known, "{text}: {:?}", step.terms);
     }
 }
@@ -148,16 +150,89 @@ fn an_objective_that_the_server_alone_misses_is_never_kept() {
 #[test]
 fn a_step_with_other_replicas_does_not_count() {
     let terms = read_kept("p99<200ms", false).unwrap();
-    let (step, outcome, _) = judge(&terms, 50.0, 1.0, &step(false, 50.0, 30.0, 1), Some((2, 3)));
+    let (step, outcome) = judge(&terms, 50.0, 1.0, &step(false, 50.0, 30.0, 1), Some((2, 3)));
     assert_eq!((outcome, step.why.as_str()), (Outcome::Discarded, "ready replicas went from 2 to 3"));
 }
 
 #[test]
 fn a_queue_that_grows_is_no_steady_rate() {
     let terms = read_kept("p50<1m", false).unwrap();
-    let (step, outcome, _) = judge(&terms, 260.0, 1.0, &step(false, 260.0, 30.0, 1), None);
+    let (step, outcome) = judge(&terms, 260.0, 1.0, &step(false, 260.0, 30.0, 1), None);
     assert_eq!(outcome, Outcome::Missed);
     assert!(step.why.starts_with("queue grows "), "{}", step.why);
+}
+
+/// A step at 150 a second whose requests were sent so late, in every second, and took so long.
+fn late(lag: Duration, takes: Duration) -> Measured {
+    let made = step(false, 150.0, 30.0, 1);
+    let (mut summary, load) = (made.summary, made.document.load);
+    let mut measured = Measurements::new(Span::run(Some(summary.elapsed)), None, true).unwrap();
+    let last = LastSend::default();
+    for number in 0..4500u64 {
+        let due = Duration::from_micros(number * 6667);
+        measured.begun(Some(due), due + lag, &last);
+        let phases = Phases { wait: takes, ..Phases::default() };
+        measured.answered(&Sample { offset: due, total: lag + takes, phases, status: 200, body: 10 });
+    }
+    summary.measured = measured;
+    for second in 0..30 {
+        summary.strains.note(Cause::SendLag, second, lag.as_secs_f64());
+    }
+    let words = ["neap", "bench", "http://127.0.0.1:1/"];
+    let Command::Bench(line) = Cli::try_parse_from(words).unwrap().command else { unreachable!() };
+    let plan = super::super::plan(&line.into_inner().bench).unwrap();
+    let document = Document { load, ..document(&summary, &About::of(&plan)) };
+    Measured { document, summary, gauges: Vec::new() }
+}
+
+#[test]
+fn what_a_late_client_missed_is_no_failure_of_the_server() {
+    let terms = read_kept("p99<200ms", false).unwrap();
+    let judged = |lag, takes| {
+        let step = late(Duration::from_millis(lag), Duration::from_millis(takes));
+        judge(&terms, 150.0, CONFIRMING, &step, None)
+    };
+    // 60 ms late and 180 ms until the answer.
+    let (step, outcome) = judged(60, 180);
+    assert_eq!((outcome, step.why.as_str()), (Outcome::Saturated, "this client sends late"));
+    // Without being late it would have been missed too.
+    assert_eq!(judged(60, 220).1, Outcome::Missed);
+    assert_eq!(judged(60, 100).1, Outcome::Saturated, "kept, but not at this rate");
+}
+
+#[test]
+fn what_had_no_descriptor_here_is_no_failure_of_the_server() {
+    let terms = read_kept("error<1%", false).unwrap();
+    let judged = |client: u64, server: u64| {
+        let (mut measured, within) = (step(false, 150.0, 30.0, 1), Duration::from_secs(20));
+        for (count, class) in [(client, Class::Client), (server, Class::Reset)] {
+            for _ in 0..count {
+                measured.summary.measured.failed(&Fault::new(class, "why"), within, within);
+            }
+        }
+        judge(&terms, 150.0, CONFIRMING, &measured, None)
+    };
+    let (step, outcome) = judged(500, 0);
+    assert_eq!(outcome, Outcome::Saturated);
+    assert_eq!(step.why, "500 requests had no descriptor or port on this machine");
+    assert_eq!(judged(500, 500).1, Outcome::Missed, "others failed too");
+    assert_eq!(judged(0, 500).1, Outcome::Missed);
+}
+
+#[test]
+fn of_too_few_requests_nothing_is_claimed() {
+    let terms = read_kept("p99<100ms,error<1%", false).unwrap();
+    let (few, outcome) = judge(&terms, 150.0, 0.25, &step(false, 150.0, 3.0, 1), None);
+    assert_eq!(outcome, Outcome::Unclear);
+    assert!(
+        few.why.starts_with("p99<100ms cannot be told of ") && few.why.ends_with(" requests"),
+        "{}",
+        few.why
+    );
+    // Another term says enough.
+    let terms = read_kept("p99<100ms,p50<1ms", false).unwrap();
+    let (_, outcome) = judge(&terms, 150.0, CONFIRMING, &step(false, 150.0, 3.0, 1), None);
+    assert_eq!(outcome, Outcome::Missed);
 }
 
 #[test]

@@ -43,7 +43,9 @@ pub enum Found {
     ClientLimit,
     /// Replicas never stayed the same for a whole step.
     Unsettled,
-    /// Ctrl-C, or nothing could be reached.
+    /// What the next higher rate does could not be told, or the search has had all its steps.
+    Unclear,
+    /// Ctrl-C, SIGTERM, or something failed: `kept` is the highest rate that kept the objective until then, in a step of any length.
     Stopped,
 }
 
@@ -53,7 +55,8 @@ pub enum Found {
 pub struct Step {
     /// The rate that was asked for.
     pub rate: f64,
-    /// `kept`, `missed`, `doubtful` (done again for longer), `saturated` (the client could not send so fast), or `discarded`.
+    /// `kept`, `missed`, `doubtful` (by chance it could have been the other way round: done again for longer), `unclear` (too little was
+    /// measured to tell: done again for longer), `saturated` (the client could not send so fast), `discarded`, or `stopped`.
     pub outcome: String,
     /// Why, in words.
     pub why: String,

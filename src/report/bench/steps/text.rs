@@ -52,6 +52,12 @@ pub fn found(maximum: &Maximum) -> String {
         }
         (Found::ClientLimit, None) => "This client could not send at any rate that was tried.".to_owned(),
         (Found::Unsettled, _) => "Replicas changed in step after step: nothing was found.".to_owned(),
+        (Found::Unclear, Some(kept)) => {
+            format!("{kept} keeps {objective}; of higher rates it cannot be told.")
+        }
+        (Found::Unclear, None) => {
+            format!("It cannot be told of any rate that was tried whether it keeps {objective}.")
+        }
         (Found::Stopped, Some(kept)) => format!("Stopped; {kept} kept {objective} until then."),
         (Found::Stopped, None) => "Stopped before anything was found.".to_owned(),
         (Found::None | Found::Maximum, _) => {
