@@ -15,14 +15,43 @@ use super::worker::Shared;
 /// How many redirects one request may follow, as in hey and browsers.
 const MOST_REDIRECTS: usize = 10;
 
-/// Connections that a worker keeps, by origin: one, unless redirects lead elsewhere.
-pub type Kept = Vec<(Origin, Box<Http1>)>;
+/// Connections that a worker keeps: one, unless redirects lead elsewhere.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// To where the plan's requests go. It is found without a look at anything else: behind a slow server nothing that a
+    /// request needs is in the caches any more, and each look costs as much as a hundred instructions.
+    first: Option<Box<Http1>>,
+    others: Vec<(Origin, Box<Http1>)>,
+}
+
+impl Kept {
+    /// The connection to an origin; `first` is that of the plan's requests.
+    fn take(&mut self, origin: &Origin, first: &Origin) -> Option<Box<Http1>> {
+        if is_same(origin, first) {
+            return self.first.take();
+        }
+        let place = self.others.iter().position(|(known, _)| known == origin)?;
+        Some(self.others.swap_remove(place).1)
+    }
+
+    fn keep(&mut self, origin: &Origin, first: &Origin, connection: Box<Http1>) {
+        match is_same(origin, first) {
+            true => self.first = Some(connection),
+            false => self.others.push((origin.clone(), connection)),
+        }
+    }
+}
+
+/// The plan's own request is known by its place.
+fn is_same(origin: &Origin, first: &Origin) -> bool {
+    std::ptr::eq(origin, first) || origin == first
+}
 
 /// Sends one request over the worker's connections.
 pub struct Client<'a> {
     /// What the thread shares.
     pub shared: &'a Shared,
-    /// Kept connections, by origin.
+    /// Kept connections.
     pub connections: &'a mut Kept,
     /// The worker's HTTP/2 connection.
     pub lane: Lane,
@@ -110,15 +139,16 @@ impl Client<'_> {
             // The state of opening a connection is large, and that of a request is moved about: it has a place of its own.
             None => Box::pin(self.open(&request.target.origin, phases)).await?,
         };
-        let (origin, mut connection) = match carrier {
-            Carrier::Http1(origin, connection) => (origin, connection),
+        let mut connection = match carrier {
+            Carrier::Http1(connection) => connection,
             Carrier::Http2(mut share) => {
                 return Box::pin(async move { share.exchange(request, self.step, sink).await }).await;
             }
         };
         let answer = connection.exchange(request, self.step, sink).await?;
-        if self.shared.plan.keep_alive && connection.is_within(self.shared.plan.route.lifetime) {
-            self.connections.push((origin, connection));
+        let plan = &self.shared.plan;
+        if plan.keep_alive && connection.is_within(plan.route.lifetime) {
+            self.connections.keep(&request.target.origin, &plan.request.target.origin, connection);
         }
         Ok(answer)
     }
@@ -128,18 +158,18 @@ impl Client<'_> {
         let usable = |connection: &mut Http1| {
             connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable()
         };
-        if let Some(place) = self.connections.iter().position(|(known, _)| known == origin) {
-            let (origin, mut connection) = self.connections.swap_remove(place);
-            return usable(&mut connection).then_some(Carrier::Http1(origin, connection));
+        let first = &self.shared.plan.request.target.origin;
+        if let Some(mut connection) = self.connections.take(origin, first) {
+            return usable(&mut connection).then_some(Carrier::Http1(connection));
         }
         // Those are all to the first origin, and the one that was opened first goes first.
-        if *origin != self.shared.plan.request.target.origin {
+        if !is_same(origin, first) {
             return None;
         }
         loop {
             let mut connection = self.shared.ready.borrow_mut().pop_front()?;
             if usable(&mut connection) {
-                return Some(Carrier::Http1(origin.clone(), connection));
+                return Some(Carrier::Http1(connection));
             }
         }
     }
@@ -174,14 +204,14 @@ impl Client<'_> {
         }
         let connection = Http1::new(stream, self.shared.scratch.clone());
         let connection = connection.naming(plan.route.pod_header.clone());
-        Ok(Carrier::Http1(origin.clone(), Box::new(connection)))
+        Ok(Carrier::Http1(Box::new(connection)))
     }
 }
 
 /// What carries a request.
 enum Carrier {
-    /// A connection to this origin, which belongs to the worker.
-    Http1(Origin, Box<Http1>),
+    /// A connection that belongs to the worker.
+    Http1(Box<Http1>),
     /// A share of a connection.
     Http2(Http2),
 }

@@ -90,7 +90,7 @@ pub struct Worker {
     /// What it writes prompts with, if it does.
     pub pen: Option<Box<Pen>>,
     schedule: Schedule,
-    /// Kept connections, by origin: one, unless redirects lead elsewhere.
+    /// Kept connections: one, unless redirects lead elsewhere.
     connections: Kept,
     lane: Lane,
     watchdog: Watchdog,
@@ -102,7 +102,15 @@ impl Worker {
     pub fn new(shared: Rc<Shared>, schedule: Schedule) -> Self {
         let watchdog = Watchdog::new(shared.plan.timeout);
         let lane = shared.pool.lane();
-        Self { shared, pen: None, schedule, connections: Vec::new(), lane, watchdog, step: Cell::default() }
+        Self {
+            shared,
+            pen: None,
+            schedule,
+            connections: Kept::default(),
+            lane,
+            watchdog,
+            step: Cell::default(),
+        }
     }
 
     /// Sends requests until the schedule has none left.

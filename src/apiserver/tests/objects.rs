@@ -81,6 +81,23 @@ async fn a_watch_list_ends_its_first_part_with_a_bookmark() {
     assert_eq!(mark.metadata.annotations["k8s.io/initial-events-end"], "true");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_watch_says_where_it_is_each_minute_and_before_its_end() {
+    let (server, _) = server();
+    let client = kube::Client::new(server.service(), "default");
+    let pods: Api<Pod> = Api::default_namespaced(client);
+    let begin = tokio::time::Instant::now();
+    let marks = async |seconds: u32| {
+        let watch = pods.watch(&WatchParams::default().timeout(seconds), "0").await.unwrap();
+        let opened = begin.elapsed();
+        watch.map_ok(|_| (begin.elapsed() - opened).as_secs()).try_collect::<Vec<_>>().await.unwrap()
+    };
+    assert_eq!(marks(150).await, [60, 120, 148]);
+    assert_eq!(marks(4).await, [2]);
+    // Its end is too near.
+    assert!(marks(2).await.is_empty());
+}
+
 #[tokio::test]
 async fn pages_show_the_state_of_the_first_one() {
     let (server, _) = server();

@@ -25,6 +25,8 @@ use crate::apiserver::store::{Change, Event, TableId};
 const LONGEST: Duration = Duration::from_secs(1800);
 /// How often a bookmark tells a quiet watch where it is.
 const BOOKMARKS: Duration = Duration::from_secs(60);
+/// How long before its end a watch is told where it is for the last time, so that the next one begins there.
+const LAST_BOOKMARK: Duration = Duration::from_secs(2);
 
 /// One open watch.
 struct Watch {
@@ -83,7 +85,7 @@ pub fn answer(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resu
         told: if from == 0 || initial == Some(true) { now } else { from },
         changed: objects.subscribe(),
         ends: begin + limit,
-        next_bookmark: begin + BOOKMARKS,
+        next_bookmark: next_bookmark(begin, begin + limit),
         ready: VecDeque::new(),
         over: false,
     };
@@ -113,6 +115,12 @@ pub fn answer(server: &ApiServer, call: &Call, resource: &Arc<Resource>) -> Resu
     Ok(answer)
 }
 
+/// When a watch that ends at `ends` is told where it is, after `now`: each minute, and shortly before its end.
+fn next_bookmark(now: Instant, ends: Instant) -> Instant {
+    let last = ends.checked_sub(LAST_BOOKMARK).filter(|last| *last > now);
+    last.map_or(now + BOOKMARKS, |last| last.min(now + BOOKMARKS))
+}
+
 impl Watch {
     /// What is to be sent next; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
@@ -130,7 +138,7 @@ impl Watch {
                 },
                 () = sleep_until(self.ends) => self.over = true,
                 () = sleep_until(self.next_bookmark), if self.bookmarks => {
-                    self.next_bookmark += BOOKMARKS;
+                    self.next_bookmark = next_bookmark(self.next_bookmark, self.ends);
                     let now = self.server.cluster().store.revision();
                     self.catch_up();
                     if !self.over {

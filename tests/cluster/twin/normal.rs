@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 /// Status, headers and body as one value; the lines of a watch are a list.
 pub fn answer(code: u16, headers: &[(String, String)], body: &str) -> Value {
     let lines: Vec<Value> = body.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let several = lines.len() > 1;
+    let lines: Vec<Value> = lines.into_iter().filter(|line| !several || !says_nothing(line)).collect();
     let body = match serde_json::from_str::<Value>(body) {
         Ok(value) => normal(value, ""),
         // Keys of YAML have no order that counts.
@@ -22,6 +24,11 @@ pub fn answer(code: u16, headers: &[(String, String)], body: &str) -> Value {
         found.map(|(_, value)| text(value)).collect()
     };
     json!({"code": code, "type": header("content-type"), "warning": header("warning"), "body": body})
+}
+
+/// A bookmark comes when the server finds the time, and only the one that ends the first part of a list has news.
+fn says_nothing(line: &Value) -> bool {
+    line["type"] == "BOOKMARK" && line["object"]["metadata"]["annotations"].is_null()
 }
 
 fn normal(value: Value, name: &str) -> Value {
