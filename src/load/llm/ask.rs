@@ -85,7 +85,7 @@ async fn ask(
     let affinity = affinity.and_then(|(name, value)| Some((name, HeaderValue::try_from(value).ok()?)));
     let id = llm.request_id(ticket.number, prompt);
     let headers = || affinity.iter().cloned().chain(id.iter().map(|id| (&REQUEST_ID, id.clone())));
-    let sent = loop {
+    let (level, sent) = loop {
         let level = llm.options.level();
         request.carry(body::write(llm, prompt, ticket.number, level).into(), headers(), manner);
         asking.reading.begin(Asked {
@@ -99,9 +99,12 @@ async fn ask(
             Ok((_, answer)) if llm.options.refused(level, answer.status, asking.reading.body()) => {
                 shared.measured.borrow_mut().resent();
             }
-            _ => break sent,
+            _ => break (level, sent),
         }
     };
+    if let Some(measured) = &mut shared.measured.borrow_mut().llm {
+        measured.asked_for(level);
+    }
     let outcome = sent.and_then(|(phases, answer)| {
         if !super::reading::is_answer(answer.status) {
             return Ok((phases, answer, None));

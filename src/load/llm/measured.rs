@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 use super::log::Entry;
+use super::options::Level;
 use super::outcome::Outcome;
 use super::window::Window;
 use crate::load::measure::blocks::{Series, Times};
@@ -22,6 +23,8 @@ pub struct Measured {
     pub steady: Option<(Span, Window)>,
     /// What `--goodput` asks for.
     pub limits: Limits,
+    /// The least of `stream_options` that any request was sent with: what was refused before.
+    pub asked: Level,
     /// TTFT by the second in which the first token came.
     pub ttft: Spread,
     seconds: Vec<Moment>,
@@ -70,6 +73,7 @@ impl Measured {
             whole: Window::new()?,
             steady,
             limits,
+            asked: Level::Continuous,
             ttft: Spread::default(),
             seconds: Vec::new(),
             blocks: Default::default(),
@@ -102,6 +106,11 @@ impl Measured {
     /// The time between two events with a choice, for vLLM's ITL.
     pub fn event(&mut self, offset: Duration, gap: Duration) {
         self.of(offset, |window| window.vllm_itl.record(gap));
+    }
+
+    /// A request was sent with so much of `stream_options` at last.
+    pub fn asked_for(&mut self, level: Level) {
+        self.asked = self.asked.min(level);
     }
 
     /// A request whose whole answer came.
@@ -163,6 +172,7 @@ impl Measured {
         if let (Some((_, ours)), Some((_, theirs))) = (&mut self.steady, &other.steady) {
             ours.merge(theirs);
         }
+        self.asked = self.asked.min(other.asked);
         self.ttft.merge(&other.ttft);
         self.log.extend_from_slice(&other.log);
         self.blocks.iter_mut().zip(&other.blocks).for_each(|(ours, theirs)| ours.merge(theirs));

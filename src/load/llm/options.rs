@@ -1,9 +1,12 @@
-//! `stream_options`: what of it the engine takes is found out by asking, once for all threads.
+//! `stream_options`: what of it the engine takes is found out by asking, once for all threads of a process. Of several workers each
+//! asks for itself: they may reach different engines, and a word from one to the other would come later than the first answers.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Level {
     /// Nothing.

@@ -75,3 +75,37 @@ fn files_of_prompts_reach_workers_that_have_none() {
     assert!(sent.iter().all(|prompt| prompt.contains("tide number ")), "{sent:?}");
     assert_eq!(number(&report, "/llm/whole/outputTokens"), 36.0);
 }
+
+#[test]
+fn what_one_worker_was_refused_is_said_once_for_all() {
+    // The engine behind the second worker does not know stream_options: that worker has the odd prompts.
+    let server = engine(|heard, out| {
+        let body: Value = serde_json::from_slice(&heard.body).unwrap_or_default();
+        let number: u32 =
+            body["prompt"].as_str().and_then(|it| it.rsplit(' ').next()?.parse().ok()).unwrap_or(0);
+        if number % 2 == 1 && body.get("stream_options").is_some() {
+            let why = "{\"error\":{\"message\":\"Extra inputs are not permitted: stream_options\"}}";
+            let head = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: {}\r\n\r\n", why.len());
+            out.write_all((head + why).as_bytes())?;
+            return Ok(Then::Keep);
+        }
+        stream(out, &answer(3), Duration::from_millis(2))
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("prompts.jsonl");
+    let lines: String = (0..12).map(|number| format!("{{\"prompt\": \"tide number {number}\"}}\n")).collect();
+    std::fs::write(&file, lines).unwrap();
+    let path = file.to_str().unwrap();
+    let load =
+        ["--dataset-name", "custom", "--dataset-path", path, "--disable-shuffle", "--num-prompts", "12"];
+    let report = together(&server, 2, &[&load[..], &["--max-concurrency", "2"]].concat(), || {});
+    assert_eq!(number(&report, "/llm/whole/completed"), 12.0);
+    // The worker that was refused asked once and then no more; the other one never left it out.
+    assert_eq!(number(&report, "/whole/requests/resent"), 1.0);
+    let asked = prompts(&server).iter().filter(|body| body.get("stream_options").is_some()).count();
+    assert_eq!(asked, 6 + 1);
+    assert_eq!(report["llm"]["streamOptions"], "none");
+    let notes = report["llm"]["notes"].as_array().unwrap();
+    let refused = notes.iter().filter(|note| note["code"] == "streamOptionsRefused");
+    assert_eq!(refused.count(), 1, "{notes:?}");
+}

@@ -51,7 +51,7 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
             .map(|(name, value)| Field { name: name.clone(), value: value.clone() })
             .collect(),
         token_counts: token_counts(&measured.whole),
-        stream_options: match asked.options.level() {
+        stream_options: match measured.asked {
             _ if !asked.stream || asked.api == llm::Api::Generate => StreamOptions::None,
             Level::None => StreamOptions::None,
             Level::Usage => StreamOptions::Usage,
@@ -73,7 +73,7 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
         metadata: Vec::new(),
         probe: None,
     };
-    notes::add(&mut section, asked, about.counted);
+    notes::add(&mut section, asked, measured.asked, about.counted);
     Some(section)
 }
 

@@ -13,14 +13,14 @@ const SEVERAL: f64 = 1.05;
 const SHARED: f64 = 0.05;
 
 /// Adds the notes that follow from what was measured.
-pub fn add(section: &mut Llm, asked: &llm::Llm, counted: bool) {
+pub fn add(section: &mut Llm, asked: &llm::Llm, level: Level, counted: bool) {
     let mut note = |code: &str, text: String| section.notes.push(Note { code: code.to_owned(), text });
     let whole = &section.whole;
     if asked.stream && asked.api != Api::Generate {
         let refused = match section.stream_options {
             StreamOptions::Continuous => None,
             // Taken, but without effect: nothing was refused.
-            StreamOptions::Usage if asked.options.level() == Level::Continuous => None,
+            StreamOptions::Usage if level == Level::Continuous => None,
             StreamOptions::Usage => {
                 Some("continuous_usage_stats: tokens are counted at the end, not by chunk")
             }
