@@ -191,19 +191,19 @@ impl Client<'_> {
                 Lease::Dial => self.shared.dialler.dial(origin, self.step).await?,
             },
         };
-        let Dialled { stream, dns, connect, tls, http2 } = dialled;
+        let Dialled { stream, dns, connect, tls, http2, peer } = dialled;
         phases.connect += connect;
         phases.dns += dns;
         self.shared.connected(tls);
         if http2 {
             let connection = Http2::open(stream).await?;
-            return Ok(Carrier::Http2(connection.naming(plan.route.pod_header.clone())));
+            return Ok(Carrier::Http2(connection.naming(plan.route.pod_header.clone(), peer)));
         }
         if plan.http2 && origin.scheme == Scheme::Https {
             self.shared.counters.fell_back.store(true, Ordering::Relaxed);
         }
         let connection = Http1::new(stream, self.shared.scratch.clone());
-        let connection = connection.naming(plan.route.pod_header.clone());
+        let connection = connection.naming(plan.route.pod_header.clone(), peer);
         Ok(Carrier::Http1(Box::new(connection)))
     }
 }

@@ -80,8 +80,26 @@ pub struct Fault {
     pub message: Cow<'static, str>,
     /// Whether a fresh connection may do.
     pub resend: Resend,
-    /// The pod whose answer broke off, if it had named itself by then.
-    pub pod: Option<String>,
+    /// The pod whose answer broke off, if that shows.
+    pub pod: Option<Pod>,
+}
+
+/// The pod of a cut answer, and what says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pod {
+    /// What names it: what its answers say, or its address.
+    pub name: String,
+    /// What says so.
+    pub witness: Witness,
+}
+
+/// What says whose answer it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Witness {
+    /// The head of the answer itself.
+    Header,
+    /// The connection: all answers before had come from that pod, or it led to that address.
+    Connection,
 }
 
 /// Whether a failed request may be sent again on a fresh connection.

@@ -54,10 +54,10 @@ impl Shared {
                 }
             },
         };
-        let Dialled { stream, tls, .. } = dialled;
+        let Dialled { stream, tls, peer, .. } = dialled;
         self.connected_before(tls);
         let connection = Http1::new(stream, self.scratch.clone())
-            .naming(self.plan.route.pod_header.clone())
+            .naming(self.plan.route.pod_header.clone(), peer)
             .opened_early();
         self.ready.borrow_mut().push_back(Box::new(connection));
         Ok(())

@@ -18,6 +18,8 @@ pub struct Route {
     pub lifetime: Lifetime,
     /// The header in which an answer names the pod that gave it.
     pub pod_header: Option<HeaderName>,
+    /// Whether anyone asks whose address a connection leads to.
+    pub peers: bool,
 }
 
 /// How long a connection is kept.

@@ -278,9 +278,10 @@ impl Shared {
     /// A request that was due at `offset` failed.
     pub fn failed(&self, fault: &Fault, offset: Duration) {
         let mut measured = self.measured.borrow_mut();
-        measured.failed(fault, offset, self.start.elapsed());
+        let end = self.start.elapsed();
+        measured.failed(fault, offset, end);
         if let Some(pod) = fault.pod.as_ref().filter(|_| fault.class.is_cut()) {
-            measured.pods.cut(pod);
+            measured.pods.cut(pod, end);
         }
         drop(measured);
         self.counters.failed.fetch_add(1, Ordering::Relaxed);

@@ -179,6 +179,7 @@ fn route(args: &Bench) -> Result<Route> {
         unix_socket: args.unix_socket.as_ref().map(Into::into),
         pod_header: args.pod_header.as_deref().map(pod_header).transpose()?,
         lifetime: Lifetime { requests: requests.transpose()?, age: age.transpose()? },
+        peers: args.elasticity.watch.is_some(),
     })
 }
 

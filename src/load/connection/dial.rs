@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::{Resolver, Socket, Step, Stream};
+use super::{Peer, Resolver, Socket, Step, Stream};
 use crate::load::fault::{Class, Fault, reason};
 use crate::load::plan::{Plan, Proxy};
 use crate::load::target::{Origin, Scheme, join_port};
@@ -41,6 +41,8 @@ pub struct Dialled {
     pub tls: Option<Handshake>,
     /// Whether the server chose HTTP/2.
     pub http2: bool,
+    /// Who is at the other end.
+    pub peer: Peer,
 }
 
 /// A TLS handshake.
@@ -73,6 +75,9 @@ impl Dialler {
             Some(path) => (unix(path, step).await?, Duration::ZERO),
             None => self.tcp(origin, step).await?,
         };
+        // Behind a proxy the address is the proxy's.
+        let asked = self.plan.route.peers && self.plan.proxy.is_none();
+        let peer = Peer::at(asked.then(|| socket.address()).flatten());
         let (stream, http2, tls) = match origin.scheme {
             Scheme::Http => (Stream::Plain(socket), false, None),
             Scheme::Https => {
@@ -86,7 +91,7 @@ impl Dialler {
                 (stream, http2, Some(Handshake { took: shaking.elapsed(), resumed }))
             }
         };
-        Ok(Dialled { stream, dns, connect: begun.elapsed(), tls, http2 })
+        Ok(Dialled { stream, dns, connect: begun.elapsed(), tls, http2, peer })
     }
 
     /// A TCP connection, and how long the name took.

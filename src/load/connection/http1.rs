@@ -10,7 +10,7 @@ use std::time::Instant;
 use http::{HeaderName, Method};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::{Answer, Connection, Step, Stream};
+use super::{Answer, Connection, Peer, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend};
 use crate::load::message::Request;
 use crate::load::route::Lifetime;
@@ -38,6 +38,7 @@ pub struct Http1 {
     /// Whether it stood open before there was a request for it.
     early: bool,
     opened: Instant,
+    peer: Peer,
 }
 
 impl Http1 {
@@ -46,13 +47,22 @@ impl Http1 {
         // Nothing was said yet that speaks against a first request.
         let mut response = Response::default();
         response.keep_alive = true;
-        Self { stream, response, scratch, carried: 0, early: false, opened: Instant::now() }
+        Self {
+            stream,
+            response,
+            scratch,
+            carried: 0,
+            early: false,
+            opened: Instant::now(),
+            peer: Peer::default(),
+        }
     }
 
-    /// Its answers name their pod in a header.
+    /// Its answers name their pod in a header; what of them does not is told by who is at the other end.
     #[must_use]
-    pub fn naming(mut self, header: Option<HeaderName>) -> Self {
+    pub fn naming(mut self, header: Option<HeaderName>, peer: Peer) -> Self {
         self.response.pod_header = header;
+        self.peer = peer;
         self
     }
 
@@ -165,10 +175,13 @@ impl Connection for Http1 {
             if (self.carried > 0 || self.early) && fault.class == Class::Reset {
                 fault.resend = Resend::IfIdempotent;
             }
-            fault.pod = self.response.pod.take();
+            fault.pod = self.peer.of_cut(self.response.pod.take());
             return Err(fault);
         }
         self.carried += 1;
+        if let Some(pod) = &self.response.pod {
+            self.peer.named(pod);
+        }
         if progress.written.is_none() {
             // The server answered without reading all of the request: what it does with the rest is unknown.
             self.response.keep_alive = false;

@@ -10,7 +10,7 @@ use http::{HeaderName, header};
 use hyper::body::Bytes;
 use tokio::sync::Mutex;
 
-use super::{Answer, Connection, Dialled, Dialler, Handshake, Step, Stream};
+use super::{Answer, Connection, Dialled, Dialler, Handshake, Peer, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend, reason};
 use crate::load::message::{Request, expects_body, is_redirect};
 use crate::load::route::Lifetime;
@@ -119,7 +119,7 @@ impl Pool {
             *session = Session::Http1;
             return Ok(Lease::Http1(dialled));
         }
-        let share = Http2::open(dialled.stream).await?.naming(dialler.pod_header());
+        let share = Http2::open(dialled.stream).await?.naming(dialler.pod_header(), dialled.peer);
         *session = Session::Http2(share.clone());
         Ok(Lease::Opened(share, Times { dns: dialled.dns, connect: begun.elapsed(), tls: dialled.tls }))
     }
@@ -141,6 +141,9 @@ pub struct Http2 {
     sender: SendRequest<Bytes>,
     health: Rc<Health>,
     pod_header: Option<HeaderName>,
+    peer: Rc<RefCell<Peer>>,
+    /// The pod that the answer under way has named.
+    named: Option<String>,
 }
 
 /// What all that hold a connection know about it.
@@ -189,13 +192,13 @@ impl Http2 {
             told.goaway.set(goaway.and_then(|error| error.reason()));
             told.over.set(true);
         });
-        Ok(Self { sender, health, pod_header: None })
+        Ok(Self { sender, health, pod_header: None, peer: Rc::default(), named: None })
     }
 
-    /// Its answers name their pod in a header.
+    /// Its answers name their pod in a header; what of them does not is told by who is at the other end.
     #[must_use]
-    pub fn naming(self, header: Option<HeaderName>) -> Self {
-        Self { pod_header: header, ..self }
+    pub fn naming(self, header: Option<HeaderName>, peer: Peer) -> Self {
+        Self { pod_header: header, peer: Rc::new(RefCell::new(peer)), ..self }
     }
 
     async fn stream(
@@ -241,10 +244,10 @@ impl Http2 {
         let location = response.headers().get(header::LOCATION).filter(|_| is_redirect(status));
         let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let pod = self.pod_header.as_ref().and_then(|name| response.headers().get(name));
-        let pod = pod.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        self.named = pod.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let queued = Some(queued);
         let mut answer =
-            Answer { queued, begun, written, first, last: first, status, body: 0, location, pod };
+            Answer { queued, begun, written, first, last: first, status, body: 0, location, pod: None };
         let mut stream = response.into_body();
         sink.head(status);
         while let Some(data) = stream.data().await {
@@ -256,6 +259,10 @@ impl Http2 {
         }
         stream.trailers().await.map_err(|error| fault(&error, Answered::Partly))?;
         answer.last = Instant::now();
+        answer.pod = self.named.take();
+        if let Some(pod) = &answer.pod {
+            self.peer.borrow_mut().named(pod);
+        }
         Ok(answer)
     }
 }
@@ -275,10 +282,12 @@ impl Connection for Http2 {
             self.health.over.set(true);
         }
         // A stream that the server may have read sees the connection end, not why.
-        match (fault.class, self.health.goaway.get()) {
-            (Class::Reset | Class::Truncated, Some(why)) => Err(gave_up(why)),
-            _ => Err(fault),
-        }
+        let mut fault = match (fault.class, self.health.goaway.get()) {
+            (Class::Reset | Class::Truncated, Some(why)) => gave_up(why),
+            _ => fault,
+        };
+        fault.pod = self.peer.borrow().of_cut(self.named.take());
+        Err(fault)
     }
 
     fn is_reusable(&mut self) -> bool {

@@ -3,6 +3,7 @@
 mod dial;
 mod http1;
 mod http2;
+mod peer;
 mod resolve;
 mod stream;
 pub mod tls;
@@ -17,6 +18,7 @@ use crate::load::wire::Sink;
 pub use dial::{Dialled, Dialler, Handshake};
 pub use http1::{Http1, Scratch, scratch};
 pub use http2::{Http2, Lane, Lease, Pool};
+pub use peer::Peer;
 pub use resolve::Resolver;
 pub use stream::{Socket, Stream};
 

@@ -1,6 +1,7 @@
 //! A byte stream: TCP or a Unix socket, or TLS over it.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -18,6 +19,17 @@ pub enum Socket {
     /// A Unix domain socket.
     #[cfg(unix)]
     Unix(UnixStream),
+}
+
+impl Socket {
+    /// The address of the other end.
+    pub fn address(&self) -> Option<IpAddr> {
+        match self {
+            Socket::Tcp(stream) => Some(stream.peer_addr().ok()?.ip().to_canonical()),
+            #[cfg(unix)]
+            Socket::Unix(_) => None,
+        }
+    }
 }
 
 /// A byte stream to a server.

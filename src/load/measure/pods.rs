@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::load::fault::{Pod, Witness};
 use crate::load::sample::Sample;
 
 /// The most pods that are told apart: a header that is new in each answer names none.
@@ -14,8 +15,17 @@ const MOST: usize = 10_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pods {
     answered: BTreeMap<String, Answered>,
-    /// Answers that broke off after they had named their pod.
-    cut: BTreeMap<String, u64>,
+    /// Answers that broke off, by what names their pod.
+    cut: BTreeMap<String, Cut>,
+}
+
+/// The answers of one pod that broke off.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// How many, by the second of the run.
+    pub seconds: BTreeMap<u64, u64>,
+    /// Whether the connection had to tell for any of them.
+    pub by_connection: bool,
 }
 
 /// The answers of one pod.
@@ -41,15 +51,17 @@ impl Pods {
     }
 
     /// Counts an answer that broke off.
-    pub fn cut(&mut self, pod: &str) {
-        if self.cut.len() < MOST || self.cut.contains_key(pod) {
-            *self.cut.entry(pod.to_owned()).or_default() += 1;
+    pub fn cut(&mut self, pod: &Pod, end: Duration) {
+        if self.cut.len() < MOST || self.cut.contains_key(&pod.name) {
+            let known = self.cut.entry(pod.name.clone()).or_default();
+            *known.seconds.entry(end.as_secs()).or_default() += 1;
+            known.by_connection |= pod.witness == Witness::Connection;
         }
     }
 
-    /// Answers that broke off, by the pod that they had named.
-    pub fn broken(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.cut.iter().map(|(name, count)| (name.as_str(), *count))
+    /// Answers that broke off, by what names their pod.
+    pub fn broken(&self) -> impl Iterator<Item = (&str, &Cut)> {
+        self.cut.iter().map(|(name, cut)| (name.as_str(), cut))
     }
 
     /// Adds another thread's.
@@ -61,8 +73,12 @@ impl Pods {
                 self.answered.insert(name.clone(), *pod);
             }
         }
-        for (name, count) in &other.cut {
-            *self.cut.entry(name.clone()).or_default() += count;
+        for (name, cut) in &other.cut {
+            let ours = self.cut.entry(name.clone()).or_default();
+            ours.by_connection |= cut.by_connection;
+            for (second, count) in &cut.seconds {
+                *ours.seconds.entry(*second).or_default() += count;
+            }
         }
     }
 
@@ -100,9 +116,12 @@ mod tests {
         one.merge(&other);
         let told: Vec<_> = one.iter().map(|(name, pod)| (name, pod.answered, pod.took.as_millis())).collect();
         assert_eq!(told, [("a", 3, 50), ("b", 1, 1)]);
-        one.cut("a");
-        other.cut("a");
+        let pod = |witness| Pod { name: "a".to_owned(), witness };
+        one.cut(&pod(Witness::Header), Duration::from_millis(2500));
+        other.cut(&pod(Witness::Connection), Duration::from_millis(2900));
+        other.cut(&pod(Witness::Header), Duration::from_millis(3100));
         one.merge(&other);
-        assert_eq!(one.broken().collect::<Vec<_>>(), [("a", 2)]);
+        let cut = Cut { seconds: [(2, 2), (3, 1)].into(), by_connection: true };
+        assert_eq!(one.broken().collect::<Vec<_>>(), [("a", &cut)]);
     }
 }

@@ -25,6 +25,9 @@ pub struct Elasticity {
     pub phases: Vec<Phase>,
     /// The pods of the service that were there at any time of the run, the oldest first.
     pub pods: Vec<Pod>,
+    /// Requests that were lost of which no pod is known: no answer and no connection told one, and none was going away then.
+    #[serde(default)]
+    pub lost_without_pod: u64,
     /// The node pools, in the order in which the service uses them.
     pub pools: Vec<PoolUse>,
     /// What the pools cost; null without `--price`.
@@ -213,7 +216,7 @@ pub struct Pod {
     pub answered: Option<Told<u64>>,
     /// Its first answer, of a pod that became ready in the run; null if nothing tells.
     pub first_answer: Option<FirstAnswer>,
-    /// Requests that were lost while it was removed; null for a pod that was not.
+    /// Requests that were lost with it; null for a pod that was not removed and lost none.
     pub lost: Option<Told<u64>>,
 }
 
@@ -235,8 +238,23 @@ pub enum Knowledge {
     Header,
     /// Inferred from the counters of the pod's engine, which other clients move too.
     Engine,
+    /// Told by the connection: it led to the pod's address, or all of its answers before had named the pod.
+    Connection,
     /// Inferred from the time: it happened while the pod went away.
     Window,
+}
+
+impl Knowledge {
+    /// Of two figures that are added up, the source that is less sure.
+    pub fn weaker(self, other: Self) -> Self {
+        let place = |knowledge: Self| match knowledge {
+            Self::Header => 0,
+            Self::Connection => 1,
+            Self::Engine => 2,
+            Self::Window => 3,
+        };
+        if place(self) >= place(other) { self } else { other }
+    }
 }
 
 /// The first answer of a cold replica.

@@ -118,13 +118,15 @@ fn pods(cluster: &Elasticity, figures: Figures<'_>) -> Table {
         &["", "pool", "created", "ready", "first answer", "removed", "lost", "known by"],
     );
     for (at, pod) in cluster.pods.iter().enumerate() {
-        if pod.created.or(pod.ready).or(pod.deleted).or(pod.gone).is_none() {
+        let lost = pod.lost.filter(|lost| lost.value > 0).map(|_| 0.0);
+        if pod.created.or(pod.ready).or(pod.deleted).or(pod.gone).or(lost).is_none() {
             continue;
         }
         let of = |field: &str| figures.seconds(&format!("/cluster/pods/{at}/{field}"));
         let known = pod.first_answer.map(|first| first.source).or(pod.lost.map(|lost| lost.source));
         let known = match known {
             Some(Knowledge::Header) => "header",
+            Some(Knowledge::Connection) => "connection",
             Some(Knowledge::Engine) => "engine's counters (inferred)",
             Some(Knowledge::Window) => "time (inferred)",
             None => "–",
@@ -139,6 +141,11 @@ fn pods(cluster: &Elasticity, figures: Figures<'_>) -> Table {
             text(known),
         ];
         table.row(pod.name.clone(), cells);
+    }
+    if cluster.lost_without_pod > 0 {
+        let none = || text("–");
+        let lost = figures.count("/cluster/lostWithoutPod");
+        table.row("no pod known", [none(), none(), none(), none(), none(), lost, none()]);
     }
     table
 }

@@ -159,7 +159,7 @@ impl Watch {
             (name.to_owned(), Named { answered: pod.answered, first, took })
         });
         let named: Vec<_> = named.collect();
-        let cut: Vec<_> = measured.pods.broken().map(|(name, count)| (name.to_owned(), count)).collect();
+        let cut: Vec<_> = measured.pods.broken().map(|(name, cut)| (name.to_owned(), cut.clone())).collect();
         let load = Load {
             began: self.since(start),
             lasted: end.saturating_duration_since(start).as_secs_f64(),

@@ -3,6 +3,7 @@
 use super::chronicle::Chronicle;
 use super::price::Tariff;
 use super::{cost, doubts, moments, phases, pods};
+use crate::load::measure::pods::Cut;
 use crate::load::measure::spread::Spread;
 use crate::load::measure::timeline::Timeline;
 use crate::report::bench::cluster::{Elasticity, Gap, Marker};
@@ -28,8 +29,15 @@ pub struct Load<'a> {
     pub tokens: Option<u64>,
     /// What answers said of their pods; empty without `--pod-header`.
     pub pods: &'a [(String, Named)],
-    /// Answers that broke off after they had named their pod.
-    pub cut: &'a [(String, u64)],
+    /// Answers that broke off, by what names their pod.
+    pub cut: &'a [(String, Cut)],
+}
+
+impl Load<'_> {
+    /// Requests that were lost.
+    pub(super) fn lost(&self) -> u64 {
+        self.timeline.seconds().iter().map(|second| second.lost).sum()
+    }
 }
 
 /// The answers that named one pod.
@@ -62,7 +70,7 @@ pub fn join(
     let seconds = load.timeline.seconds().len().max(load.sending);
     let timeline = moments::moments(chronicle, load.began, seconds);
     let pools = cost::pools(load, chronicle, tariffs, speed);
-    let pods = pods::pods(load, chronicle, speed);
+    let (pods, without_pod) = pods::pods(load, chronicle, speed);
     let gaps = chronicle.gaps.iter().map(|gap| Gap {
         from: gap.from - load.began,
         to: gap.to.map(|to| to - load.began),
@@ -78,6 +86,7 @@ pub fn join(
         gaps: gaps.filter(|gap| gap.from < end && gap.to.is_none_or(|to| to > 0.0)).collect(),
         timeline,
         markers,
+        lost_without_pod: without_pod,
         pods,
         pools,
     }

@@ -13,6 +13,7 @@ mod pods;
 mod price;
 mod screen;
 mod seen;
+mod tables;
 pub mod text;
 
 #[cfg(test)]

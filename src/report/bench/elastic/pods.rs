@@ -1,5 +1,7 @@
 //! What each pod answered, its first answer, and what was lost with it.
 
+use std::collections::BTreeMap;
+
 use super::chronicle::{Chronicle, Life};
 use super::join::Load;
 use crate::report::bench::cluster::{FirstAnswer, Knowledge, Pod, Told};
@@ -7,16 +9,16 @@ use crate::report::bench::cluster::{FirstAnswer, Knowledge, Pod, Told};
 /// What answers lose when their pod goes comes at the latest so many seconds after it is gone.
 const AFTERMATH: f64 = 1.0;
 
-/// The pods that were there in the run, the oldest first.
-pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Pod> {
+/// The pods that were there in the run, the oldest first; and how many requests were lost of which no pod is known.
+pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> (Vec<Pod>, u64) {
     let end = load.began + load.lasted;
     let here = |life: &Life| {
         life.gone.is_none_or(|gone| gone >= load.began) && life.created.is_none_or(|created| created < end)
     };
-    let lost = lost_with(load, chronicle);
-    // An answer that broke off before its head came, or that a gateway gave instead, names no pod.
-    let of_run: u64 = load.timeline.seconds().iter().map(|second| second.lost).sum();
-    let all_named = of_run > 0 && load.cut.iter().map(|(_, count)| *count).sum::<u64>() == of_run;
+    let (lost, without_pod) = lost(load, chronicle);
+    // If all that was lost tells its pod by itself, the others have lost nothing for sure.
+    let guessed = lost.values().any(|lost| lost.source == Knowledge::Window);
+    let all_told = load.lost() > 0 && without_pod == 0 && !guessed;
     let mut pods: Vec<Pod> = chronicle
         .lives
         .iter()
@@ -25,13 +27,10 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Po
             let in_run =
                 |at: Option<f64>| at.map(|at| at - load.began).filter(|at| *at >= 0.0 && *at < load.lasted);
             let deleted = in_run(life.deleted);
-            let inferred = lost.iter().find(|(of, _)| *of == name).map_or(0, |(_, count)| *count);
-            let named = load.cut.iter().filter(|(text, _)| is_called(text, name, life));
-            let named: u64 = named.map(|(_, count)| *count).sum();
-            let lost = match all_named {
-                true => Told { value: named, source: Knowledge::Header },
-                false => Told { value: inferred.max(named), source: Knowledge::Window },
-            };
+            let lost = lost.get(name.as_str()).copied();
+            // Of a pod that goes it is told too that nothing was lost.
+            let nothing =
+                Told { value: 0, source: if all_told { Knowledge::Header } else { Knowledge::Window } };
             Pod {
                 name: name.clone(),
                 node: life.node.clone(),
@@ -42,7 +41,7 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Po
                 gone: in_run(life.gone),
                 answered: answered(name, life, load, chronicle),
                 first_answer: first_answer(name, life, load, chronicle, speed),
-                lost: deleted.map(|_| lost),
+                lost: lost.or(deleted.map(|_| nothing)),
             }
         })
         .collect();
@@ -50,7 +49,7 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> Vec<Po
         let age = |pod: &Pod| pod.created.unwrap_or(f64::NEG_INFINITY);
         age(a).total_cmp(&age(b)).then_with(|| a.name.cmp(&b.name))
     });
-    pods
+    (pods, without_pod)
 }
 
 /// Whether what an answer says of its pod means this one: its name, perhaps with more behind a dot, or its address.
@@ -102,20 +101,39 @@ fn first_answer(
     })
 }
 
-/// Requests that were lost, by the pod that was going away then: of several the one that began to go last.
-fn lost_with<'a>(load: &Load<'_>, chronicle: &'a Chronicle) -> Vec<(&'a String, u64)> {
-    let mut found: Vec<(&String, u64)> = Vec::new();
-    for (second, counts) in load.timeline.seconds().iter().enumerate().filter(|(_, second)| second.lost > 0) {
+/// Requests that were lost, by their pod; and how many are left of which none is known. First what an answer or its connection says;
+/// what is left of a second belongs to the pod that was going away then, of several to the one that began to go last.
+fn lost<'a>(load: &Load<'_>, chronicle: &'a Chronicle) -> (BTreeMap<&'a str, Told<u64>>, u64) {
+    let mut found: BTreeMap<&str, Told<u64>> = BTreeMap::new();
+    let mut add = |name: &'a str, count: u64, source: Knowledge| {
+        let told = found.entry(name).or_insert(Told { value: 0, source });
+        told.value += count;
+        told.source = told.source.weaker(source);
+    };
+    let mut known: BTreeMap<u64, u64> = BTreeMap::new();
+    for (text, cut) in load.cut {
+        let Some((name, _)) = chronicle.lives.iter().find(|(name, life)| is_called(text, name, life)) else {
+            continue;
+        };
+        let source = if cut.by_connection { Knowledge::Connection } else { Knowledge::Header };
+        add(name, cut.seconds.values().sum(), source);
+        for (second, count) in &cut.seconds {
+            *known.entry(*second).or_default() += count;
+        }
+    }
+    let mut without_pod = 0;
+    for (second, counts) in (0u64..).zip(load.timeline.seconds()) {
+        let left = counts.lost.saturating_sub(known.get(&second).copied().unwrap_or(0));
         let (from, to) = (load.began + second as f64, load.began + (second + 1) as f64);
         let goes = chronicle.lives.iter().filter_map(|(name, life)| {
             let deleted = life.deleted.filter(|deleted| *deleted < to)?;
             life.gone.is_none_or(|gone| gone + AFTERMATH >= from).then_some((deleted, name))
         });
-        let Some((_, pod)) = goes.max_by(|(a, _), (b, _)| a.total_cmp(b)) else { continue };
-        match found.iter_mut().find(|(name, _)| *name == pod) {
-            Some((_, count)) => *count += counts.lost,
-            None => found.push((pod, counts.lost)),
+        match goes.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+            Some((_, pod)) if left > 0 => add(pod, left, Knowledge::Window),
+            Some(_) => {}
+            None => without_pod += left,
         }
     }
-    found
+    (found, without_pod)
 }

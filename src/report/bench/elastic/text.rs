@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::report::bench::cluster::{
-    Elasticity, FirstAnswer, Knowledge, Marker, MarkerKind, Phase, Pod, Priced, Told, Warning,
-};
-use crate::report::bench::text::some;
+use super::tables;
+use crate::report::bench::cluster::{Elasticity, Marker, MarkerKind, Pod, Warning};
 use crate::report::units::known;
-use crate::ui::Table;
+use crate::ui::{columns, wrap};
+
+/// What a report is wide.
+const WIDTH: usize = 80;
 
 /// The most happenings that are listed; the document has all.
 const MOST: usize = 80;
@@ -19,11 +20,12 @@ pub fn text(cluster: &Elasticity) -> String {
     if let Some(note) = clocks(cluster.speed) {
         line(&mut out, &note);
     }
-    out.push_str(&indented(&phases(&cluster.phases)));
+    out.push_str(&tables::phases(&cluster.phases));
     if !cluster.markers.is_empty() {
         out.push_str("\n  What happened:\n");
         for marker in cluster.markers.iter().take(MOST) {
-            let _ = writeln!(out, "    {:>8}  {}", format!("+{:.1} s", marker.at), happening(marker));
+            let at = format!("    {:>8}  ", format!("+{:.1} s", marker.at));
+            hanging(&mut out, &at, "              ", &happening(marker));
         }
         let more = cluster.markers.len().saturating_sub(MOST);
         if more > 0 {
@@ -32,11 +34,14 @@ pub fn text(cluster: &Elasticity) -> String {
     }
     if cluster.pods.iter().any(is_told) {
         out.push('\n');
-        out.push_str(&indented(&pods(&cluster.pods)));
+        out.push_str(&tables::pods(&cluster.pods));
+    }
+    if cluster.lost_without_pod > 0 {
+        line(&mut out, &without_pod(cluster.lost_without_pod));
     }
     if !cluster.pools.is_empty() {
         out.push('\n');
-        out.push_str(&indented(&pools(cluster)));
+        out.push_str(&tables::pools(cluster));
     }
     if let Some(cost) = &cluster.cost {
         let each = [
@@ -59,6 +64,12 @@ pub fn warning(warning: &Warning) -> String {
         Some(mend) => format!("{} (`{mend}` mends it)", warning.text),
         None => warning.text.clone(),
     }
+}
+
+/// Lost requests of which no pod is known.
+pub fn without_pod(count: u64) -> String {
+    let which = if count == 1 { "1 lost request".to_owned() } else { format!("{count} lost requests") };
+    format!("No pod known of {which}: no answer named one, and no pod was going away then.")
 }
 
 /// Which clock is shown, where there are two.
@@ -88,91 +99,13 @@ pub fn happening(marker: &Marker) -> String {
     }
 }
 
-fn phases(phases: &[Phase]) -> Table {
-    let prompts = phases.iter().any(|phase| phase.ttft_p50.is_some());
-    let mut header = vec!["PHASE", "FROM", "FOR", "READY", "ENDED/S"];
-    header.extend(if prompts { ["TTFT P50", "TTFT P99"].as_slice() } else { &[] });
-    header.extend(["P50", "P99", "MAX", "FAILED", "LOST", "WAITING"]);
-    let mut table = Table::new(header);
-    for phase in phases {
-        let ready = match (phase.ready_from, phase.ready_to) {
-            (Some(from), Some(to)) if from == to => to.to_string(),
-            (Some(from), Some(to)) => format!("{from} to {to}"),
-            (None, Some(to)) => to.to_string(),
-            _ => "-".to_owned(),
-        };
-        let mut cells = vec![
-            phase.name.clone(),
-            format!("+{:.0} s", phase.from),
-            format!("{:.0} s", phase.to - phase.from),
-            ready,
-            format!("{:.1}", phase.rate),
-        ];
-        cells.extend(if prompts { vec![some(phase.ttft_p50), some(phase.ttft_p99)] } else { Vec::new() });
-        cells.extend([some(phase.p50), some(phase.p99), some(phase.max)]);
-        cells.extend([phase.failed.to_string(), phase.lost.to_string()]);
-        cells.push(phase.most_waiting.map_or_else(|| "-".to_owned(), |most| format!("{most:.0}")));
-        table.row(cells);
-    }
-    table
-}
-
 /// Whether there is more to say of a pod than that it was there.
 fn is_told(pod: &Pod) -> bool {
-    pod.answered.is_some() || pod.ready.is_some() || pod.deleted.is_some()
-}
-
-fn pods(pods: &[Pod]) -> Table {
-    let mut table = Table::new(["POD", "POOL", "READY", "FIRST ANSWER", "TOOK", "ANSWERED", "LOST WITH IT"]);
-    for pod in pods {
-        table.row([
-            pod.name.clone(),
-            pod.pool.clone().unwrap_or_else(|| "-".to_owned()),
-            pod.ready.map_or_else(|| "before".to_owned(), |at| format!("+{at:.1} s")),
-            pod.first_answer.map_or_else(|| "-".to_owned(), first),
-            pod.first_answer.map_or_else(|| "-".to_owned(), |first| some(first.took)),
-            told(pod.answered),
-            told(pod.lost),
-        ]);
-    }
-    table
-}
-
-fn first(first: FirstAnswer) -> String {
-    match first.source {
-        Knowledge::Header => format!("+{:.1} s", first.latest),
-        _ => format!("+{:.1} to {:.1} s, inferred", first.earliest, first.latest),
-    }
-}
-
-fn told(told: Option<Told<u64>>) -> String {
-    match told {
-        None => "-".to_owned(),
-        Some(Told { value, source: Knowledge::Header }) => value.to_string(),
-        Some(Told { value, .. }) => format!("{value}, inferred"),
-    }
-}
-
-fn pools(cluster: &Elasticity) -> Table {
-    let mut table = Table::new(["POOL", "NODE HOURS", "GPU HOURS", "PRICE", "COST"]);
-    for pool in &cluster.pools {
-        let price = pool.price.map(|price| {
-            let of = if price.of == Priced::Gpu { "/gpu/h" } else { "/h" };
-            format!("{}{of}", price.per_hour)
-        });
-        table.row([
-            if pool.pool.is_empty() { "(none)".to_owned() } else { pool.pool.clone() },
-            format!("{:.3}", pool.node_hours),
-            format!("{:.3}", pool.gpu_hours),
-            price.unwrap_or_else(|| "-".to_owned()),
-            pool.cost.map_or_else(|| "-".to_owned(), money),
-        ]);
-    }
-    table
+    pod.answered.is_some() || pod.ready.is_some() || pod.deleted.is_some() || pod.lost.is_some()
 }
 
 /// Three digits that count, whatever the currency.
-fn money(amount: f64) -> String {
+pub(super) fn money(amount: f64) -> String {
     match amount {
         _ if amount >= 100.0 => format!("{amount:.0}"),
         _ if amount >= 1.0 => format!("{amount:.2}"),
@@ -181,11 +114,15 @@ fn money(amount: f64) -> String {
     }
 }
 
-fn indented(table: &Table) -> String {
-    table.render(None, false).lines().map(|line| format!("  {line}\n")).collect()
+/// A sentence in 80 columns.
+fn line(out: &mut String, text: &str) {
+    hanging(out, "  ", "    ", text);
 }
 
-fn line(out: &mut String, text: &str) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(out, "  {text}");
+fn hanging(out: &mut String, first: &str, more: &str, text: &str) {
+    for (number, line) in wrap(text, WIDTH - columns(more)).into_iter().enumerate() {
+        let before = if number == 0 { first } else { more };
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{before}{line}");
+    }
 }
