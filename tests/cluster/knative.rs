@@ -1,5 +1,7 @@
 //! The real Knative does what the tests of the product rely on.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use crate::beside::{Beside, without_uids};
@@ -7,7 +9,7 @@ use crate::plane::{Namespace, Node, Objects, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
-    crate::shared![Need::Knative; a_service_runs_pods, the_sandbox_makes_the_same_children, the_sandbox_makes_the_same_of_serverless_services, a_metric_of_knatives_chooses_its_mode, the_webhook_refuses_a_claim_and_a_priority]
+    crate::shared![Need::Knative; a_service_runs_pods, a_revision_that_is_given_up_ends_the_wait, the_sandbox_makes_the_same_children, the_sandbox_makes_the_same_of_serverless_services, a_metric_of_knatives_chooses_its_mode, the_webhook_refuses_a_claim_and_a_priority]
 }
 
 fn service(pod: Value) -> Value {
@@ -27,6 +29,23 @@ fn a_service_runs_pods(ns: &Namespace) {
     let names: Vec<&str> =
         pod["spec"]["containers"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["user-container", "queue-proxy"]);
+}
+
+fn a_revision_that_is_given_up_ends_the_wait(ns: &Namespace) {
+    ns.add_node(Node::new("edge"));
+    ns.annotate("neap.test/fails", "ImagePullBackOff");
+    let deadline = "--annotation=serving.knative.dev/progress-deadline=8s";
+    let deploy = ["serve", "knative", "--name=qwen", "--image=registry.invalid/vllm:1", deadline];
+    let begun = Instant::now();
+    let given_up = ns.neap(deploy.into_iter().chain(["--wait=80s"])).ended_with(4);
+    // Not before the deadline: until then the pull may still succeed.
+    assert!(begun.elapsed() >= secs(8), "{}", given_up.stderr);
+    for words in ["revision qwen-00001", "RevisionFailed"] {
+        assert!(given_up.stderr.contains(words), "{words}: {}", given_up.stderr);
+    }
+    let shown: Value =
+        serde_json::from_str(&ns.neap(["status", "qwen", "-o", "json"]).ended_with(0).stdout).unwrap();
+    assert!(shown.to_string().contains("\"reason\":\"RevisionFailed\""), "{shown}");
 }
 
 fn a_metric_of_knatives_chooses_its_mode(ns: &Namespace) {

@@ -1,19 +1,17 @@
 //! Who asked for another number of replicas, when, and why.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::clocks::Clock;
 use super::evidence::Evidence;
-use super::happenings::{Happening, rescale, scaled};
+use super::happenings::{Happening, SetScaled, rescale, scaled};
 use super::interval::{Interval, later};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 /// The event is written once the new size is stored: the decision was up to this much earlier.
 const STORED: SignedDuration = SignedDuration::from_secs(1);
-/// Whose writes of a size have events.
-const CONTROLLERS: &str = "kube-controller-manager";
+/// Whose writes of a size have events of their own: the HPA, in the controller manager or by itself as in a sandbox.
+const AUTOSCALERS: [&str; 2] = ["kube-controller-manager", "horizontal-pod-autoscaler"];
 /// A Deployment follows a decision within this time.
 const FOLLOWS: SignedDuration = SignedDuration::from_secs(10);
 
@@ -90,40 +88,38 @@ impl Evidence {
                 });
             }
         }
-        for decision in &mut decisions {
-            decision.at = self.narrowed(decision.at);
-        }
-        // The HPA's own writes have its events; of others this is the only trace.
-        for hand in self.scaled.iter().filter(|it| it.manager != CONTROLLERS) {
-            let at = Interval::stamp(hand.at);
-            if !known(&decisions, at) {
-                decisions.push(Decision {
-                    at,
-                    by: format!("{} on {}", hand.manager, hand.object),
-                    from: None,
-                    to: None,
-                    reason: None,
-                    source: "managedFields of the scale",
-                    clock: Clock::ApiServer,
-                });
-            }
-        }
+        // The HPA's own writes have its events; of another's only what the Deployment did tells.
+        let by_hand = self.by_hand().filter(|it| !known(&decisions, it.at));
+        decisions.extend(by_hand.collect::<Vec<_>>());
         decisions.sort_by_key(|it| it.at.middle());
         self.complete(&mut decisions);
         decisions
     }
 
-    /// The event and the autoscaler's status are stamped after the write of the size, which the API server stamps itself.
-    fn narrowed(&self, at: Interval) -> Interval {
-        let written = self.scaled.iter().filter(|it| it.manager == CONTROLLERS);
-        let met: BTreeSet<(Timestamp, Timestamp)> = written
-            .filter_map(|it| at.meet(Interval::stamp(it.at)))
-            .map(|it| (it.earliest, it.latest))
-            .collect();
-        match met.first() {
-            Some((earliest, latest)) if met.len() == 1 => Interval::between(*earliest, *latest),
-            _ => at,
-        }
+    /// What others than an autoscaler asked for through `scale`, as `kubectl scale` does. The API server names the writer and
+    /// stamps nothing, so the Deployment's own event is the time, and only its last one is surely of the last writer.
+    fn by_hand(&self) -> impl Iterator<Item = Decision> {
+        self.scalers.iter().filter(|(_, manager)| !AUTOSCALERS.contains(&manager.as_str())).filter_map(
+            |(deployment, manager)| {
+                let own = |it: &&Happening| it.kind == "Deployment" && it.name == *deployment;
+                let steps =
+                    self.events.values().filter(own).filter_map(|it| Some((it.last, scaled(&it.message)?)));
+                let steps: Vec<(Interval, SetScaled)> = steps.collect();
+                let (at, last) = steps.iter().max_by_key(|(at, _)| at.middle())?;
+                let begins = at.earliest.saturating_sub(FOLLOWS).unwrap_or(at.earliest);
+                let rolls_out = steps.iter().any(|(at, it)| it.set != last.set && at.latest >= begins);
+                let from = last.from.filter(|from| *from > 0 && !rolls_out)?;
+                Some(Decision {
+                    at: self.clocks.by_api_server(before(*at), &Clock::Controllers),
+                    by: format!("{manager} on Deployment/{deployment}"),
+                    from: Some(from),
+                    to: Some(last.to),
+                    reason: None,
+                    source: "event ScalingReplicaSet",
+                    clock: Clock::Controllers,
+                })
+            },
+        )
     }
 
     /// An event that was counted tells of its first and its last time.
@@ -146,11 +142,11 @@ impl Evidence {
 
     /// How many there were before: as the Deployment's own event says, else as many as the decision before asked for.
     fn complete(&self, decisions: &mut [Decision]) {
-        let followed: Vec<(Interval, Option<u32>, u32)> = self
+        let followed: Vec<(Interval, SetScaled)> = self
             .events
             .values()
             .filter(|it| it.reason == "ScalingReplicaSet")
-            .filter_map(|it| scaled(&it.message).map(|(from, to)| (it.first, from, to)))
+            .filter_map(|it| Some((it.first, scaled(&it.message)?)))
             .collect();
         let mut last: Option<u32> = None;
         for decision in decisions {
@@ -158,10 +154,10 @@ impl Evidence {
                 at.latest >= decision.at.earliest && at.earliest <= later(decision.at.latest, FOLLOWS)
             };
             let told =
-                followed.iter().find(|(at, _, to)| near(*at) && decision.to.is_none_or(|it| it == *to));
-            if let Some((_, from, to)) = told {
-                decision.to = Some(*to);
-                decision.from = *from;
+                followed.iter().find(|(at, set)| near(*at) && decision.to.is_none_or(|it| it == set.to));
+            if let Some((_, set)) = told {
+                decision.to = Some(set.to);
+                decision.from = set.from;
             }
             decision.from = decision.from.or(last.filter(|last| Some(*last) != decision.to));
             last = decision.to;

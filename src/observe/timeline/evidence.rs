@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::clocks::Clocks;
 use super::departures::Departure;
@@ -37,17 +38,6 @@ pub struct Reading {
     pub ratio: Option<f64>,
 }
 
-/// Replicas set through the scale subresource.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Scaled {
-    /// When it was written, by the API server's clock.
-    pub at: Timestamp,
-    /// Who, as `kubectl`.
-    pub manager: String,
-    /// The object, as `Deployment/web`.
-    pub object: String,
-}
-
 /// What is known of one cluster.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -71,8 +61,8 @@ pub struct Evidence {
     pub readings: Vec<Reading>,
     /// When each autoscaler says that it scaled last, and to how many.
     pub last_scales: BTreeMap<String, (Timestamp, u32)>,
-    /// Who set the replicas and when: the last time, and those before that were seen.
-    pub scaled: BTreeSet<Scaled>,
+    /// Who set a Deployment's size through its `scale` subresource last, by the Deployment's name.
+    pub scalers: BTreeMap<String, String>,
     /// Pods that went.
     pub departures: Vec<Departure>,
     /// What may not be read.
@@ -138,8 +128,7 @@ impl Evidence {
             }
             Seen::OneAutoscaler(it) => self.last_scale(&it.metadata.name, &it.status),
             Seen::KarmadaAutoscaler(it) => self.last_scale(&it.metadata.name, &it.status),
-            Seen::Deployment(deployment) => self.scaled(&deployment.metadata, "Deployment"),
-            Seen::StatefulSet(set) => self.scaled(&set.metadata, "StatefulSet"),
+            Seen::Deployment(deployment) => self.scaler(&deployment.metadata),
             _ => {}
         }
     }
@@ -173,15 +162,13 @@ impl Evidence {
         }
     }
 
-    fn scaled(&mut self, metadata: &k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta, kind: &str) {
-        let object = format!("{kind}/{}", metadata.name.as_deref().unwrap_or_default());
+    fn scaler(&mut self, metadata: &ObjectMeta) {
         let entries = metadata.managed_fields.iter().flatten();
-        let scales = entries.filter(|it| it.subresource.as_deref() == Some("scale"));
-        let scaled = scales.filter_map(|it| {
-            let at = it.time.as_ref()?.0;
-            Some(Scaled { at, manager: it.manager.clone()?, object: object.clone() })
-        });
-        self.scaled.extend(scaled);
+        let manager =
+            entries.filter(|it| it.subresource.as_deref() == Some("scale")).find_map(|it| it.manager.clone());
+        if let (Some(name), Some(manager)) = (&metadata.name, manager) {
+            self.scalers.insert(name.clone(), manager);
+        }
     }
 
     fn reading(&mut self, hpa: &HorizontalPodAutoscaler, received: Timestamp) {

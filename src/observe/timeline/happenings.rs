@@ -121,14 +121,27 @@ pub fn rescale(message: &str) -> Option<(u32, &str)> {
     Some((size.trim().parse().ok()?, reason))
 }
 
-/// `Scaled up replica set web-1 from 1 to 3`, `Scaled down replica set web-1 to 1 from 3`: from, to.
-pub fn scaled(message: &str) -> Option<(Option<u32>, u32)> {
-    let words: Vec<&str> = message.split_whitespace().collect();
+/// What a Deployment did with one of its ReplicaSets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetScaled {
+    /// The ReplicaSet.
+    pub set: String,
+    /// How many it had; `None` where that is left out.
+    pub from: Option<u32>,
+    /// How many it shall have.
+    pub to: u32,
+}
+
+/// `Scaled up replica set web-1 from 1 to 3`, `Scaled down replica set web-1 to 1 from 3`.
+pub fn scaled(message: &str) -> Option<SetScaled> {
+    let mut words = message.strip_prefix("Scaled ")?.split_whitespace().skip_while(|it| *it != "set").skip(1);
+    let set = words.next()?.to_owned();
+    let rest: Vec<&str> = words.collect();
     let after = |word: &str| {
-        let place = words.iter().rposition(|it| *it == word)?;
-        words.get(place + 1)?.parse().ok()
+        let place = rest.iter().position(|it| *it == word)?;
+        rest.get(place + 1)?.parse().ok()
     };
-    message.starts_with("Scaled ").then(|| Some((after("from"), after("to")?)))?
+    Some(SetScaled { set, from: after("from"), to: after("to")? })
 }
 
 /// When, of several.
@@ -163,9 +176,10 @@ mod tests {
             Some((3, "pods metric x above target"))
         );
         assert_eq!(rescale("New size: ; reason: x"), None);
-        assert_eq!(scaled("Scaled up replica set web-7d from 1 to 3"), Some((Some(1), 3)));
-        assert_eq!(scaled("Scaled down replica set web-7d to 1 from 3"), Some((Some(3), 1)));
-        assert_eq!(scaled("Scaled up replica set web-7d to 1"), Some((None, 1)));
+        let web = |from, to| Some(SetScaled { set: "web-7d".to_owned(), from, to });
+        assert_eq!(scaled("Scaled up replica set web-7d from 1 to 3"), web(Some(1), 3));
+        assert_eq!(scaled("Scaled down replica set web-7d to 1 from 3"), web(Some(3), 1));
+        assert_eq!(scaled("Scaled up replica set web-7d to 1"), web(None, 1));
         assert_eq!(scaled("odd"), None);
     }
 }

@@ -45,13 +45,6 @@ impl Interval {
         self.latest.duration_since(self.earliest)
     }
 
-    /// What two accounts of the same moment leave open together; `None` where they contradict each other.
-    pub fn meet(self, other: Self) -> Option<Self> {
-        let both =
-            Self { earliest: self.earliest.max(other.earliest), latest: self.latest.min(other.latest) };
-        (both.earliest < both.latest).then_some(both)
-    }
-
     /// When both have happened.
     pub fn both(self, other: Self) -> Self {
         Self { earliest: self.earliest.max(other.earliest), latest: self.latest.max(other.latest) }
@@ -83,9 +76,6 @@ mod tests {
         assert_eq!(Interval::stamp(at).width(), SECOND);
         assert_eq!(Interval::stamp(at).middle(), Timestamp::constant(100, 500_000_000));
         let micros = Timestamp::constant(100, 1_000);
-        let next = Interval::stamp(Timestamp::constant(101, 0));
-        assert_eq!(Interval::stamp(at).meet(next), None);
-        assert_eq!(Interval::between(at, next.latest).meet(next), Some(next));
         assert_eq!(Interval::stamp(micros), Interval::exact(micros));
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use self::story::{BOOT, MOUNT, PLUGIN, PULL, PULLED_BYTES, Story, WARM_UP, WEIGHTS};
 use self::truth::{Truth, part_of, seconds, view};
-use crate::plane::{Cluster, Namespace, Options};
+use crate::plane::{Cluster, Namespace, Options, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
@@ -63,6 +63,23 @@ fn the_truth_lies_in_each_step_of_a_scale_up() {
     }
     truth.lies_in(&bare, 2.0);
     adds_up(&bare, &truth);
+    a_size_set_by_hand_is_told_with_who_set_it(&ns);
+}
+
+/// `kubectl scale` leaves its name and no time: the Deployment's event has the time.
+fn a_size_set_by_hand_is_told_with_who_set_it(ns: &Namespace) {
+    let _ = ns.kubectl(["delete", "hpa", "qwen"]);
+    let _ = ns.kubectl(["scale", "deployment", "qwen", "--replicas=3"]);
+    let by_hand = ns.until_some("a scale-up by hand", secs(30), || {
+        let told = timeline(ns, &[]);
+        told["scaleUps"].as_array()?.iter().find(|up| up["cause"] == "decided" && up["to"] == 3).cloned()
+    });
+    assert_eq!(
+        (&by_hand["by"], &by_hand["from"]),
+        (&"kubectl on Deployment/qwen".into(), &2.into()),
+        "{by_hand:#}"
+    );
+    assert_eq!(by_hand["source"], "event ScalingReplicaSet", "{by_hand:#}");
 }
 
 /// The recording without what tells of a step tells nothing of that step.

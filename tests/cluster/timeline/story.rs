@@ -164,14 +164,15 @@ fn triggered(pod: &Value, at: Timestamp) -> Value {
         "source": {"component": "cluster-autoscaler"}, "firstTimestamp": at.to_string(), "lastTimestamp": at.to_string(), "count": 1})
 }
 
-/// A Deployment with a Service and an autoscaler, as `neap serve deployment` makes them, and with the delays.
+/// A Deployment with a Service and an autoscaler, as `neap serve deployment` makes them, and with the delays. Its size belongs to
+/// somebody: only then does the API server keep who sets another through `scale`.
 fn service() -> [Value; 3] {
     let labels = json!({"app": "qwen", "servingName": "qwen", "servingType": "deployment"});
     let delays = json!({"neap.test/mount": format!("{}s", MOUNT.as_secs()), "neap.test/pull": format!("{}s", PULL.as_secs()),
         "neap.test/load": format!("{}s", WARM_UP.as_secs()), "neap.test/held": "true"});
     [
         json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "qwen", "labels": labels}, "spec": {
-            "selector": {"matchLabels": {"app": "qwen"}},
+            "replicas": 1, "selector": {"matchLabels": {"app": "qwen"}},
             "template": {"metadata": {"labels": labels, "annotations": delays}, "spec": {"containers": [{
                 "name": "engine", "image": "registry.invalid/vllm:1", "ports": [{"containerPort": 8000}],
                 "resources": {"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"nvidia.com/gpu": "1"}}}]}}}}),

@@ -117,29 +117,38 @@ fn a_watch_stamps_what_no_record_stamps() {
 }
 
 #[test]
-fn the_write_of_a_size_says_when_it_was_decided() {
-    let all = records();
-    let told = second(&timeline(&all)).decision().unwrap().at;
-    let scale = |time: &str| {
+fn a_size_that_a_person_set_is_a_decision_by_the_event_of_the_deployment() {
+    let deployment = |manager: &str| {
         applied(
             "00:10:00",
             json!({"kind": "Deployment", "metadata": {"name": "qwen-predictor", "namespace": "default",
-            "managedFields": [{"manager": "kube-controller-manager", "subresource": "scale", "time": at(time)}]}, "spec": {}, "status": {}}),
+            "managedFields": [{"manager": manager, "subresource": "scale"}]}, "spec": {}, "status": {}}),
         )
     };
-    let with = |times: &[&str]| {
-        let scales = times.iter().map(|time| scale(time));
-        let all: Vec<_> = all.iter().cloned().chain(scales).collect();
-        second(&timeline(&all)).decision().unwrap().at
+    let of = |manager: &str, message: &str| {
+        let scaled = event(
+            "Deployment",
+            "qwen-predictor",
+            "ScalingReplicaSet",
+            message,
+            "00:30:00",
+            "deployment-controller",
+        );
+        let all: Vec<_> =
+            records().into_iter().chain([deployment(manager), applied("00:30:00", scaled)]).collect();
+        let decisions = scene::evidence(&all).decisions();
+        decisions.into_iter().find(|it| it.source == "event ScalingReplicaSet")
     };
-    assert_eq!(told.width(), SignedDuration::from_secs(2));
-    let written = told.earliest.to_string()[11..19].to_owned();
-    let narrow = with(&[&written]);
-    assert_eq!((narrow.earliest, narrow.width()), (told.earliest, SignedDuration::from_secs(1)));
-    // A write long before says nothing, and two that both may be meant neither.
-    assert_eq!(with(&["00:00:10"]), told);
-    let after = (told.earliest + SignedDuration::from_secs(1)).to_string()[11..19].to_owned();
-    assert_eq!(with(&[&written, &after]), told);
+    let grown = "Scaled up replica set qwen-predictor-1 from 2 to 4";
+    let told = of("kubectl", grown).expect("a decision");
+    assert_eq!(
+        (told.by.as_str(), told.from, told.to),
+        ("kubectl on Deployment/qwen-predictor", Some(2), Some(4))
+    );
+    assert!(told.at.earliest.to_string() < at("00:30:00") && at("00:30:00") < told.at.latest.to_string());
+    // The autoscaler has events of its own, and a new ReplicaSet is a rollout.
+    assert_eq!(of("kube-controller-manager", grown), None);
+    assert_eq!(of("kubectl", "Scaled up replica set qwen-predictor-2 from 0 to 1"), None);
 }
 
 #[test]
