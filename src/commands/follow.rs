@@ -76,7 +76,8 @@ pub async fn follow(
     loop {
         let picture = tokio::select! {
             record = observer.next() => {
-                show.record(&record?)?;
+                let (_, record) = record?;
+                show.record(&record)?;
                 due.get_or_insert_with(Instant::now);
                 false
             }

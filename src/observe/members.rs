@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures::future::{join_all, select_all};
 use jiff::Timestamp;
 
+use super::timeline::Evidence;
 use super::watch::{Observer, look};
 use super::{Record, Scope, Snapshot};
 use crate::clock::Clock;
@@ -63,21 +64,28 @@ impl Observers {
         Self { members: members.collect(), own: observer(clusters.own, scope) }
     }
 
-    /// Waits for the next record of any of them and takes it in.
+    /// Waits for the next record of any of them and takes it in. Says whose it is: 0 is the one that was asked, then its members.
     ///
     /// # Errors
     /// As of a single one, before its first picture is complete.
-    pub async fn next(&mut self) -> Result<Record> {
+    pub async fn next(&mut self) -> Result<(usize, Record)> {
         if self.members.is_empty() {
-            return self.own.next().await;
+            return Ok((0, self.own.next().await?));
         }
         let members = self.members.iter_mut().map(|(name, observer)| {
             Box::pin(async move { observer.next().await.map_err(|error| named(name, error)) })
         });
         tokio::select! {
-            record = self.own.next() => record,
-            (record, ..) = select_all(members) => record,
+            record = self.own.next() => Ok((0, record?)),
+            (record, place, _) = select_all(members) => Ok((place + 1, record?)),
         }
+    }
+
+    /// Room for what is to be known of each of them, in the order of [`Observers::next`].
+    pub fn evidence(&self, scope: &Scope) -> Vec<Evidence> {
+        let there = Scope { of_fleet: true, ..scope.clone() };
+        let members = self.members.iter().map(|(name, _)| Evidence::new(Some(name.clone()), there.clone()));
+        std::iter::once(Evidence::new(None, scope.clone())).chain(members).collect()
     }
 
     /// Whether the first picture was complete once.

@@ -38,12 +38,9 @@ mod shortfall;
 mod snapshot;
 mod source;
 mod stage;
-
 pub mod timeline;
 mod wants;
 pub mod watch;
-pub mod way;
-
 mod world;
 
 pub use crate::platform::Request;

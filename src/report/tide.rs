@@ -1,4 +1,4 @@
-//! A tide in figures: what the load met while replicas and nodes rose and fell, and where the time of a scale-up went.
+//! A tide in figures: what the load met while replicas and nodes rose and fell.
 
 use std::time::Duration;
 
@@ -6,7 +6,6 @@ use jiff::SignedDuration;
 
 use super::status::Screen;
 use crate::clock::span;
-use crate::observe::way::{Step, Way};
 use crate::ui::{Mark, Table};
 
 /// A stretch of time in which the counts stayed as they were.
@@ -91,66 +90,6 @@ pub fn tide(stretches: &[Stretch], screen: Screen) -> String {
     format!("{}{legend}", table.render_tight(screen.width, screen.colour))
 }
 
-/// One step a row, one pod a column; as many pods side by side as the screen has room for.
-pub fn ways(ways: &[Way], screen: Screen) -> String {
-    let mut steps: Vec<Step> = ways.iter().flat_map(|way| way.spans.iter().map(|span| span.step)).collect();
-    steps.sort();
-    steps.dedup();
-    let blocks = |count: usize| -> Vec<Table> {
-        let chunks = ways.chunks(count).enumerate();
-        chunks.map(|(index, some)| block(some, index * count, &steps)).collect()
-    };
-    let fits = |count: &usize| blocks(*count).iter().all(|table| table.fits(screen.width));
-    let count = (1..=ways.len()).rev().find(fits).unwrap_or(1);
-    let texts: Vec<String> =
-        blocks(count).iter().map(|table| table.render_tight(screen.width, screen.colour)).collect();
-    texts.join("\n")
-}
-
-/// Some of the pods, the first of which is the one after `before` others.
-fn block(ways: &[Way], before: usize, steps: &[Step]) -> Table {
-    let mut header = vec!["STEP".to_owned()];
-    header.extend(ways.iter().enumerate().map(|(index, _)| format!("POD {}", before + index + 1)));
-    let mut table = Table::new(header);
-    let took = |way: &Way, step| {
-        way.spans.iter().find(|span| span.step == step).map_or_else(
-            || ("-".to_owned(), Mark::Dim),
-            |span| (self::span(span.took.as_secs()), Mark::Plain),
-        )
-    };
-    for step in steps {
-        table.marked(
-            std::iter::once((step.words().to_owned(), Mark::Plain))
-                .chain(ways.iter().map(|way| took(way, *step))),
-        );
-    }
-    let whole = |way: &Way| self::span(way.ready.duration_since(way.created).as_secs());
-    table.marked(
-        std::iter::once(("in all".to_owned(), Mark::Strong))
-            .chain(ways.iter().map(|way| (whole(way), Mark::Strong))),
-    );
-    table.marked(
-        std::iter::once(("on".to_owned(), Mark::Dim))
-            .chain(ways.iter().map(|way| (way.node.clone().unwrap_or_else(|| "-".into()), Mark::Dim))),
-    );
-    table
-}
-
-/// Which step took most of the longest way, in a sentence; `None` without a way.
-pub fn longest_step(ways: &[Way]) -> Option<String> {
-    let way = ways.iter().max_by_key(|way| way.ready.duration_since(way.created))?;
-    let longest = way.spans.iter().max_by_key(|span| span.took)?;
-    let whole = way.ready.duration_since(way.created).as_secs().max(1);
-    let share = 100 * longest.took.as_secs() / whole;
-    Some(format!(
-        "The longest way, {}, took {}; {share} % of it was \"{}\" ({}).",
-        way.pod,
-        span(whole),
-        longest.step.words(),
-        span(longest.took.as_secs())
-    ))
-}
-
 /// Two digits that count: `0.84 s`, `12 s`.
 fn seconds(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
@@ -163,10 +102,7 @@ fn seconds(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
-    use crate::observe::way::Span;
 
     #[test]
     fn a_row_a_stretch_with_a_column_for_each_pool() {
@@ -197,51 +133,5 @@ mod tests {
         // 76 columns with three spaces between them.
         let narrow = tide(&stretches, Screen { width: Some(68), ..Screen::default() });
         assert!(narrow.lines().all(|line| line.len() <= 68) && narrow.contains("7.8 s"), "{narrow}");
-    }
-
-    #[test]
-    fn the_longest_step_of_the_longest_way_is_named() {
-        let at = |second| Timestamp::from_second(second).unwrap();
-        let span = |step, took| Span { step, took: SignedDuration::from_secs(took) };
-        let way = |pod: &str, ready, spans| Way {
-            pod: pod.into(),
-            node: Some("n".into()),
-            created: at(0),
-            ready: at(ready),
-            spans,
-        };
-        let two = [
-            way("a", 40, vec![span(Step::ImagePulled, 30), span(Step::ModelLoaded, 10)]),
-            way("b", 100, vec![span(Step::NodeReady, 60), span(Step::ModelLoaded, 40)]),
-        ];
-        assert_eq!(
-            longest_step(&two).unwrap(),
-            "The longest way, b, took 100s; 60 % of it was \"node ready\" (60s)."
-        );
-        insta::assert_snapshot!(ways(&two, Screen::default()), @r"
-        STEP                  POD 1   POD 2
-        node ready            -       60s
-        image pulled          30s     -
-        model loaded, ready   10s     40s
-        in all                40s     100s
-        on                    n       n
-        ");
-        let narrow = Screen { width: Some(30), ..Screen::default() };
-        insta::assert_snapshot!(ways(&two, narrow), @r"
-        STEP                  POD 1
-        node ready            -
-        image pulled          30s
-        model loaded, ready   10s
-        in all                40s
-        on                    n
-
-        STEP                  POD 2
-        node ready            60s
-        image pulled          -
-        model loaded, ready   40s
-        in all                100s
-        on                    n
-        ");
-        assert_eq!(longest_step(&[]), None);
     }
 }

@@ -92,6 +92,8 @@ fn scope(story: &Story) -> crate::observe::Scope {
     crate::observe::Scope {
         namespace: Some(story.namespace.into()),
         service: Some(story.service.into()),
+        // At the end it is told where the time went.
+        chronicle: true,
         ..crate::observe::Scope::default()
     }
 }

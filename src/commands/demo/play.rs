@@ -16,10 +16,11 @@ use crate::cluster::{Cluster, ConnectOptions};
 use crate::commands::follow::interrupt;
 use crate::error::{Error, Kind, Result};
 use crate::observe::members::{Clusters, Observers};
-use crate::observe::way::Ways;
+use crate::observe::timeline::{Evidence, Series, Timeline};
 use crate::observe::{Service, Snapshot};
 use crate::report::status::{Screen, changes, detail};
 use crate::report::tide::{self, Counts};
+use crate::report::timeline::ways;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
 use crate::ui::{Live, Mark, sanitised};
@@ -91,7 +92,7 @@ struct Play<'a> {
     low_water: Option<Counts>,
     load: Option<Load>,
     history: History,
-    ways: Ways,
+    evidence: Vec<Evidence>,
     last: Option<Snapshot>,
     live: Live,
 }
@@ -110,7 +111,7 @@ impl<'a> Play<'a> {
             low_water: None,
             load: None,
             history: History::default(),
-            ways: Ways::default(),
+            evidence: Vec::new(),
             last: None,
             live: Live::default(),
         }
@@ -131,13 +132,18 @@ impl<'a> Play<'a> {
             let options = ConnectOptions { context: Some(member.clone()), ..options.clone() };
             clusters.members.push((member, Cluster::connect(&options, &session.env).await?));
         }
-        let mut observer = Observers::new(clusters, &scope(self.story), &session.clock);
+        let scope = scope(self.story);
+        let mut observer = Observers::new(clusters, &scope, &session.clock);
+        self.evidence = observer.evidence(&scope);
         let mut frames = tokio::time::interval(FRAME);
         let interrupted = interrupt();
         tokio::pin!(interrupted);
         while self.act != Act::End {
             tokio::select! {
-                record = observer.next() => self.ways.note(&record?),
+                record = observer.next() => {
+                    let (place, record) = record?;
+                    self.evidence[place].note(&record);
+                }
                 () = answers(&mut self.load) => {}
                 _ = frames.tick() => if observer.has_begun() {
                     let snapshot = observer.snapshot(session.clock.now());
@@ -297,11 +303,12 @@ impl<'a> Play<'a> {
         let ended = session.clock.now();
         let screen = Screen { width: session.ui.width(), colour: session.ui.colour(), ..Screen::default() };
         let stretches = self.history.stretches(self.began, ended, self.load.as_ref());
-        let ways = self.ways.ways();
+        let timeline =
+            Timeline::of(&self.evidence, &Series::default(), ended, ended.duration_since(self.began));
         let ui = &mut session.ui;
         ui.data(format_args!("\n{}\n", tide::tide(&stretches, screen)))?;
-        ui.data(format_args!("{}\n", tide::ways(&ways, screen)))?;
-        if let Some(sentence) = tide::longest_step(&ways) {
+        ui.data(format_args!("{}\n", ways::ways(&timeline, screen)))?;
+        for sentence in ways::sentences(&timeline) {
             ui.data(screen.wrapped(&sentence, 0, Mark::Plain))?;
         }
         if self.clients > 0 {

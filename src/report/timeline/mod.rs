@@ -2,6 +2,7 @@
 
 mod downs;
 mod steps;
+pub mod ways;
 mod words;
 
 use super::status::Screen;

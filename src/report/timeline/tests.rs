@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::timeline;
+use super::{timeline, ways};
 use crate::observe::timeline::{Evidence, Series, Timeline};
 use crate::observe::{Record, Scope};
 use crate::report::status::Screen;
@@ -28,6 +28,21 @@ fn at(width: Option<usize>) -> String {
 fn the_story_of_a_tide_is_told_from_its_recording() {
     insta::assert_snapshot!("tide_100", at(Some(100)));
     insta::assert_snapshot!("tide_80", at(Some(80)));
+}
+
+#[test]
+fn pods_stand_side_by_side_where_there_is_room() {
+    let told = told();
+    let at = |width| ways::ways(&told, Screen { width: Some(width), ..Screen::default() });
+    insta::assert_snapshot!("ways_100", format!("{}\n{}", at(100), ways::sentences(&told).join("\n")));
+    for width in [50, 80] {
+        assert!(at(width).lines().all(|line| crate::ui::columns(line) <= width), "{width}:\n{}", at(width));
+    }
+    let tables = |width| at(width).matches("STEP ").count();
+    assert!(tables(50) > tables(100), "{}", at(50));
+    // Nothing grew: no table, no sentence.
+    let none = Timeline::of(&[], &Series::default(), told.at, jiff::SignedDuration::from_hours(1));
+    assert_eq!((ways::ways(&none, Screen::default()), ways::sentences(&none)), (String::new(), Vec::new()));
 }
 
 #[test]
