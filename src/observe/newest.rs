@@ -1,11 +1,12 @@
 //! The newest of a service, and what is left of the one before: a rollout is not judged by what it replaces.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
 use super::scene::{Scene, is_active};
 use crate::kubernetes::RootKind;
-use crate::kubernetes::resources::{Deployment, Pod};
+use crate::kubernetes::resources::{Deployment, Pod, spec_written};
 
 /// A revision that Knative has given up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,16 +26,26 @@ pub struct RevisionFailure {
     pub serving: Option<String>,
 }
 
+/// KServe takes up a write within this time. What it calls observed is the generation of what it made, which counts other writes than
+/// its own: nothing else tells whether it has seen the newest one.
+const TAKEN_UP: SignedDuration = SignedDuration::from_secs(3);
+
 /// Whether the controllers have seen the newest of what was written.
-pub(super) fn is_worked_through(scene: &Scene<'_>) -> bool {
+pub(super) fn is_worked_through(scene: &Scene<'_>, now: Timestamp) -> bool {
     let current = |generation: Option<i64>, observed: Option<i64>| {
         generation.zip(observed).is_none_or(|(generation, observed)| observed >= generation)
     };
-    scene.service.is_none_or(|it| current(it.metadata.generation, it.status.observed_generation))
-        && scene
-            .runner
-            .map(|it| &it.object)
-            .is_none_or(|it| current(it.metadata.generation, Some(it.status.observed_generation)))
+    let is_taken_up = |metadata: &ObjectMeta| {
+        let since = spec_written(metadata).map(|written| now.duration_since(written));
+        since.is_none_or(|since| since.is_negative() || since >= TAKEN_UP)
+    };
+    scene.service.is_none_or(|it| match it.kind {
+        RootKind::InferenceService => is_taken_up(&it.metadata),
+        _ => current(it.metadata.generation, it.status.observed_generation),
+    }) && scene
+        .runner
+        .map(|it| &it.object)
+        .is_none_or(|it| current(it.metadata.generation, Some(it.status.observed_generation)))
 }
 
 /// Its newest revision: Knative's name for it, else how often its Deployment was rolled out.
@@ -48,14 +59,20 @@ pub(super) fn revision(scene: &Scene<'_>) -> Option<String> {
     named("latestCreatedRevision").or_else(counted)
 }
 
-/// Knative's word on the newest revision of its own service, where nothing more is to come of it.
+/// Knative's word on the newest revision of its own service, or of KServe's, where nothing more is to come of it.
 ///
-/// `ConfigurationsReady` alone does not say that: it is False too while a pod waits for a node, or has crashed once, and heals
+/// The condition alone does not say that: it is False too while a pod waits for a node, or has crashed once, and heals
 /// (`reconcileDeployment` of Knative's revision controller). What has been given up has no Deployment, as with an image that is not
 /// found, or one that is scaled to nothing or past its deadline.
-pub(super) fn revision_failure(scene: &Scene<'_>) -> Option<RevisionFailure> {
-    let service = scene.service.filter(|it| it.kind == RootKind::KnativeService)?;
-    let told = service.status.conditions.iter().find(|it| it.kind == "ConfigurationsReady")?;
+pub(super) fn revision_failure(scene: &Scene<'_>, now: Timestamp) -> Option<RevisionFailure> {
+    let service = scene.service?;
+    let condition = match service.kind {
+        RootKind::KnativeService => "ConfigurationsReady",
+        // KServe copies it, words and all.
+        RootKind::InferenceService => "PredictorConfigurationReady",
+        _ => return None,
+    };
+    let told = service.status.conditions.iter().find(|it| it.kind == condition)?;
     let reason = told.reason.clone().filter(|reason| reason == "RevisionFailed")?;
     let message = told.message.clone().unwrap_or_default();
     let component = service.status.components.get("predictor")?;
@@ -64,13 +81,8 @@ pub(super) fn revision_failure(scene: &Scene<'_>) -> Option<RevisionFailure> {
     let of_it = message.contains(&format!("\"{revision}\"")) && serving.as_ref() != Some(&revision);
     let own = scene.runner.map(|it| &it.object).filter(|it| is_of(it, &revision));
     let given_up = own.is_none_or(|it| it.spec.replicas == Some(0) || is_late(it));
-    (told.status == "False" && of_it && given_up && is_worked_through(scene)).then_some(RevisionFailure {
-        revision,
-        reason,
-        message,
-        since: told.last_transition_time,
-        serving,
-    })
+    (told.status == "False" && of_it && given_up && is_worked_through(scene, now))
+        .then_some(RevisionFailure { revision, reason, message, since: told.last_transition_time, serving })
 }
 
 fn is_of(deployment: &Deployment, revision: &str) -> bool {

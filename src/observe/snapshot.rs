@@ -272,14 +272,14 @@ impl World {
             revision: newest::revision(scene),
             created: metadata.and_then(|it| it.creation_timestamp.as_ref()).map(|time| time.0),
             deleting: metadata.and_then(|it| it.deletion_timestamp.as_ref()).map(|time| time.0),
-            ready: is_ready(scene, replicas, needed),
-            asleep: is_asleep(scene, replicas, &scalers),
+            ready: is_ready(scene, replicas, needed, now),
+            asleep: is_asleep(scene, replicas, &scalers, now),
             needed,
             replicas,
             conditions: status.map(|it| shown(&it.conditions)).unwrap_or_default(),
             model_failure: status.and_then(model_failure),
-            revision_failure: newest::revision_failure(scene),
-            unobserved: !newest::is_worked_through(scene),
+            revision_failure: newest::revision_failure(scene, now),
+            unobserved: !newest::is_worked_through(scene, now),
             deployment_conditions: scene
                 .runner
                 .map(|it| shown(&it.object.status.conditions))
@@ -312,16 +312,18 @@ impl World {
 
 /// Enough available pods of the newest template. Old ones are taken to be available as long as they exist, so that a
 /// rollout is not called ready by what it replaces.
-fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
+fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32, now: Timestamp) -> bool {
     let old = replicas.existing.saturating_sub(replicas.updated);
     // Prefill without decode answers nobody.
     let others = scene.others.iter().filter(|it| it.role.is_some()).map(|it| self::replicas(&it.object));
     let roles_are_there = || others.clone().all(|it| it.available >= it.desired.unwrap_or(0));
-    newest::is_worked_through(scene) && roles_are_there() && replicas.available.saturating_sub(old) >= needed
+    newest::is_worked_through(scene, now)
+        && roles_are_there()
+        && replicas.available.saturating_sub(old) >= needed
 }
 
 /// No replicas and none wanted, by a scaler that wakes it: KEDA, or Knative, for which a revision without replicas is ready.
-fn is_asleep(scene: &Scene<'_>, replicas: Replicas, scalers: &[Scaler]) -> bool {
+fn is_asleep(scene: &Scene<'_>, replicas: Replicas, scalers: &[Scaler], now: Timestamp) -> bool {
     let keda = scalers.iter().any(|it| it.idle_seconds.is_some() && it.trouble.is_none());
     let knative = scene.service.is_some_and(|it| {
         let serverless = mode(it).is_some_and(|mode| ["Knative", "Serverless"].contains(&mode.as_str()));
@@ -330,7 +332,7 @@ fn is_asleep(scene: &Scene<'_>, replicas: Replicas, scalers: &[Scaler]) -> bool 
     (keda || knative)
         && (replicas.desired, replicas.existing) == (Some(0), 0)
         && scene.pods.is_empty()
-        && newest::is_worked_through(scene)
+        && newest::is_worked_through(scene, now)
 }
 
 fn replicas(deployment: &Deployment) -> Replicas {

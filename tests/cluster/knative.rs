@@ -34,18 +34,23 @@ fn a_service_runs_pods(ns: &Namespace) {
 fn a_revision_that_is_given_up_ends_the_wait(ns: &Namespace) {
     ns.add_node(Node::new("edge"));
     ns.annotate("neap.test/fails", "ImagePullBackOff");
-    let deadline = "--annotation=serving.knative.dev/progress-deadline=8s";
-    let deploy = ["serve", "knative", "--name=qwen", "--image=registry.invalid/vllm:1", deadline];
     let begun = Instant::now();
-    let given_up = ns.neap(deploy.into_iter().chain(["--wait=80s"])).ended_with(4);
-    // Not before the deadline: until then the pull may still succeed.
-    assert!(begun.elapsed() >= secs(8), "{}", given_up.stderr);
-    for words in ["revision qwen-00001", "RevisionFailed"] {
-        assert!(given_up.stderr.contains(words), "{words}: {}", given_up.stderr);
+    // As a Knative Service, and as KServe's.
+    let kinds = [("knative", "qwen", "qwen-00001"), ("kserve", "llm", "llm-predictor-00001")];
+    for (kind, name, revision) in kinds {
+        let named = format!("--name={name}");
+        let mut deploy = vec!["serve", kind, &named, "--image=registry.invalid/vllm:1", "--wait=80s"];
+        deploy.push("--annotation=serving.knative.dev/progress-deadline=8s");
+        deploy.extend((kind == "kserve").then_some("--scale-metric=concurrency"));
+        let given_up = ns.neap(deploy).ended_with(4);
+        // Not before the deadline: until then the pull may still succeed.
+        assert!(begun.elapsed() >= secs(8), "{}", given_up.stderr);
+        for words in [&*format!("revision {revision}"), "RevisionFailed"] {
+            assert!(given_up.stderr.contains(words), "{words}: {}", given_up.stderr);
+        }
+        let shown = ns.neap(["status", name, "-o", "json"]).ended_with(0);
+        assert!(shown.stdout.contains("\"reason\": \"RevisionFailed\""), "{}", shown.stdout);
     }
-    let shown: Value =
-        serde_json::from_str(&ns.neap(["status", "qwen", "-o", "json"]).ended_with(0).stdout).unwrap();
-    assert!(shown.to_string().contains("\"reason\":\"RevisionFailed\""), "{shown}");
 }
 
 fn a_metric_of_knatives_chooses_its_mode(ns: &Namespace) {

@@ -8,7 +8,10 @@ use crate::plane::{Namespace, Node, secs};
 use crate::suite::Test;
 
 pub fn tests() -> Vec<Test> {
-    crate::shared![what_arena_made_is_adopted_without_a_restart]
+    crate::shared![
+        what_arena_made_is_adopted_without_a_restart,
+        a_write_that_changes_no_pod_leaves_a_service_ready
+    ]
 }
 
 /// What Arena makes of the article's command line.
@@ -48,6 +51,20 @@ fn managers(ns: &Namespace, kind: &str, name: &str) -> Vec<String> {
     let entries = object["metadata"]["managedFields"].as_array().cloned().unwrap_or_default();
     let entries = entries.iter().filter(|entry| entry.get("subresource").is_none());
     entries.map(|entry| entry["manager"].as_str().unwrap().to_owned()).collect()
+}
+
+/// KServe says `observedGeneration` of its Deployment, which does not change with each write of the service.
+fn a_write_that_changes_no_pod_leaves_a_service_ready(ns: &Namespace) {
+    ns.add_node(Node::new("edge"));
+    let deploy = ["serve", "kserve", "--name=llm", "--image=registry.invalid/vllm:1", "--wait=60s"];
+    let _ = ns.neap(deploy).ended_with(0);
+    ns.patch("InferenceService", "llm", json!({"spec": {"predictor": {"timeout": 77}}}));
+    let _ = ns.neap(["status", "llm", "--for=ready", "--timeout=60s"]).ended_with(0);
+    let service = ns.get("InferenceService", "llm").unwrap();
+    assert_eq!(
+        (&service["metadata"]["generation"], &service["status"]["observedGeneration"]),
+        (&2.into(), &1.into())
+    );
 }
 
 fn what_arena_made_is_adopted_without_a_restart(ns: &Namespace) {

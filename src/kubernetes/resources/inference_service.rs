@@ -7,7 +7,7 @@ use super::{Condition, kind, reduced};
 
 kind!(
     /// A KServe InferenceService; what it wants is read as JSON where needed.
-    InferenceService, "serving.kserve.io", "v1beta1", "inferenceservices", Value, InferenceServiceStatus
+    InferenceService with writes, "serving.kserve.io", "v1beta1", "inferenceservices", Value, InferenceServiceStatus
 );
 reduced! {
     /// How far an InferenceService is.
@@ -20,7 +20,7 @@ reduced! {
         conditions: Vec<Condition>,
         /// `Standard` or `Knative` (`RawDeployment`, `Serverless` before 0.16).
         deployment_mode: Option<String>,
-        /// The generation that the controller has worked through.
+        /// Of an InferenceService the one of its Deployment or Knative Service, which KServe copies; of others their own.
         observed_generation: Option<i64>,
         /// How the model itself fares; absent before a predictor is there.
         model_status: Option<ModelStatus>,

@@ -95,6 +95,12 @@ pub fn written(metadata: &ObjectMeta) -> Option<Timestamp> {
     metadata.managed_fields.iter().flatten().filter_map(|entry| entry.time.as_ref()).map(|time| time.0).max()
 }
 
+/// When its labels, annotations or spec were written last, by the API server's clock, in whole seconds; `None` where it was not read.
+pub fn spec_written(metadata: &ObjectMeta) -> Option<Timestamp> {
+    let entries = metadata.managed_fields.iter().flatten();
+    entries.filter(|it| it.subresource.is_none()).filter_map(|it| it.time.as_ref()).map(|time| time.0).max()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{from_value, json};

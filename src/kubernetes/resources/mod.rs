@@ -34,7 +34,7 @@ pub use fleet::*;
 pub use fluid::*;
 pub use inference_service::*;
 pub use lease::*;
-pub use metadata::{metadata, metadata_and_writes, written};
+pub use metadata::{metadata, metadata_and_writes, spec_written, written};
 pub use network::*;
 pub use node::*;
 pub use pod::*;

@@ -204,6 +204,24 @@ fn a_revision_that_was_given_up_ends_a_wait() {
     }
 }
 
+/// KServe's `observedGeneration` is its Deployment's: only right after a write nobody knows whether it has seen it.
+#[test]
+fn a_write_that_changes_no_pod_leaves_a_service_ready() {
+    let service = |written: &str| {
+        json!({"kind": "InferenceService", "spec": {}, "status": {"observedGeneration": 1},
+            "metadata": {"name": "qwen", "namespace": "default", "uid": "s", "generation": 2, "managedFields": [
+                {"manager": "neap", "time": written}, {"manager": "kserve", "subresource": "status", "time": "2026-11-22T02:59:59Z"}]}})
+    };
+    let mut deployment = runner("Deployment", "qwen-predictor", 1, 1);
+    deployment["metadata"]["labels"] =
+        json!({"serving.kserve.io/inferenceservice": "qwen", "component": "predictor"});
+    // A clock that is behind the API server's waits for nothing.
+    for (written, ready) in [("02:59:50", true), ("02:59:58", false), ("03:10:00", true)] {
+        let world = world(vec![service(&format!("2026-11-22T{written}Z")), deployment.clone()]);
+        assert_eq!((only(&world).ready, only(&world).unobserved), (ready, !ready), "{written}");
+    }
+}
+
 /// What is replaced may crash as it likes: it is no word on what replaces it.
 #[test]
 fn a_crash_of_the_template_before_ends_no_wait() {
