@@ -37,6 +37,20 @@ pub struct Counts {
     pub without_accelerator: u32,
 }
 
+impl Counts {
+    /// Counts one more node.
+    pub fn add(&mut self, member: &Member) {
+        self.used += member.used;
+        self.total += member.capacity;
+        match member {
+            Member { ready: false, .. } => self.not_ready += 1,
+            // A node is usable when its accelerator is allocatable, not when it is Ready.
+            Member { expects_accelerator: true, capacity: 0, .. } => self.without_accelerator += 1,
+            _ => self.ready += 1,
+        }
+    }
+}
+
 /// Counts the pools, in the order in which their first member comes.
 pub fn count(members: &[Member]) -> Vec<Counts> {
     let mut pools: Vec<Counts> = Vec::new();
@@ -45,15 +59,7 @@ pub fn count(members: &[Member]) -> Vec<Counts> {
             pools.push(Counts { id: member.pool.clone(), ..Counts::default() });
             pools.len() - 1
         });
-        let pool = &mut pools[place];
-        pool.used += member.used;
-        pool.total += member.capacity;
-        match member {
-            Member { ready: false, .. } => pool.not_ready += 1,
-            // A node is usable when its accelerator is allocatable, not when it is Ready.
-            Member { expects_accelerator: true, capacity: 0, .. } => pool.without_accelerator += 1,
-            _ => pool.ready += 1,
-        }
+        pools[place].add(member);
     }
     pools
 }

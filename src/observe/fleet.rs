@@ -164,6 +164,8 @@ impl Snapshot {
         if let Some(service) = self.services.first_mut() {
             service.take_pools(cluster, empty);
         }
+        let of = |pool| Pool { cluster: Some(cluster.to_owned()), ..pool };
+        self.pools.extend(member.pools.into_iter().map(of));
         for mut unread in member.unread {
             unread.what = format!("{} of {cluster}", unread.what);
             self.unread.push(unread);

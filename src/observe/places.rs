@@ -1,7 +1,7 @@
 //! Where pods may be: scheduling units, node pools, and what is free on a node.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -9,14 +9,14 @@ use serde::Serialize;
 use super::scene::{Scene, is_active};
 use super::settled::Kept;
 use super::world::World;
-use super::{PodView, Stage};
+use super::{PodView, Service, Stage};
 use crate::elastic::fit::{Amounts, Room};
 use crate::elastic::placement::labels_admit;
 use crate::elastic::pools;
 use crate::elastic::requests::{add, amounts, requests};
 use crate::elastic::units::{self, unit_of};
 use crate::kubernetes::resources::{Node, Pod, StringMap, condition_is_true};
-use crate::platform::{accelerator_model, is_virtual_node};
+use crate::platform::{accelerator_model, is_accelerator, is_virtual_node};
 
 /// A scheduling unit with what it holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,6 +68,10 @@ pub struct PoolNode {
     pub usable: bool,
     /// Accelerators that it offers.
     pub accelerators: u32,
+    /// Accelerators of it that pods ask for.
+    pub used: u32,
+    /// The scheduling unit that takes it, counted from 0.
+    pub unit: Option<usize>,
     /// When it joined.
     pub created: Option<Timestamp>,
     /// Since when it calls itself ready; a flap overwrites it.
@@ -75,7 +79,7 @@ pub struct PoolNode {
 }
 
 impl PoolNode {
-    fn of(member: &pools::Member, node: Option<&Node>) -> Self {
+    fn of(member: &pools::Member, unit: Option<usize>, node: Option<&Node>) -> Self {
         let ready = |node: &Node| {
             let condition = node.status.conditions.iter().find(|it| it.kind == "Ready")?;
             condition.last_transition_time.filter(|_| condition.status == "True")
@@ -84,6 +88,8 @@ impl PoolNode {
             name: member.node.clone(),
             usable: member.ready && (member.capacity > 0 || !member.expects_accelerator),
             accelerators: member.capacity,
+            used: member.used,
+            unit,
             created: node.and_then(|it| it.metadata.creation_timestamp.as_ref()).map(|time| time.0),
             ready: node.and_then(ready),
         }
@@ -173,13 +179,15 @@ impl World {
         let mut members = Vec::new();
         let mut models = BTreeMap::new();
         let mut order = BTreeMap::new();
+        let mut units = BTreeMap::new();
         for node in self.nodes.values().filter(|node| self.concerns_node(scene, node)) {
             let room = self.room(node);
             let model = accelerator_model(&room.labels).map(str::to_owned);
             let pool = self.scope.pool_labels.pool(&room.labels).map(str::to_owned);
             let virtual_node = is_virtual_node(&room.name, &room.labels, &room.taints);
-            let place = unit_of(&scene.units, &room.name, &room.labels, virtual_node).unwrap_or(usize::MAX);
-            order.entry(pool.clone()).or_insert(place);
+            let unit = unit_of(&scene.units, &room.name, &room.labels, virtual_node);
+            order.entry(pool.clone()).or_insert(unit.unwrap_or(usize::MAX));
+            units.extend(unit.map(|unit| (room.name.clone(), unit)));
             let of = |amounts: &Amounts| {
                 let amount =
                     scene.accelerator.as_ref().and_then(|name| amounts.get(name)).copied().unwrap_or(0);
@@ -217,11 +225,59 @@ impl World {
             nodes: members
                 .iter()
                 .filter(|member| member.pool == counts.id)
-                .map(|member| PoolNode::of(member, self.nodes.get(&(String::new(), member.node.clone()))))
+                .map(|member| PoolNode::of(member, units.get(&member.node).copied(), self.node(&member.node)))
                 .collect(),
             counts,
         };
         pools::count(&members).into_iter().map(view).collect()
+    }
+
+    fn node(&self, name: &str) -> Option<&Node> {
+        self.nodes.get(&(String::new(), name.to_owned()))
+    }
+
+    /// The pools of an overview: those that offer accelerators, or where pods of these services are. What other pods take is not
+    /// asked for: it is as much as the whole cluster.
+    pub(super) fn pools_of_all(&self, services: &[Service], names: &BTreeMap<String, String>) -> Vec<Pool> {
+        let asked_for: BTreeSet<&str> = services.iter().filter_map(|it| it.accelerator.as_deref()).collect();
+        let mut here: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+        let pods = services.iter().flat_map(|it| &it.pods).filter(|it| it.stage != Stage::Succeeded);
+        for (pod, node) in pods.filter_map(|pod| Some((pod, pod.node.as_deref()?))) {
+            let (pods, used) = here.entry(node).or_default();
+            (*pods, *used) = (*pods + 1, *used + pod.accelerators);
+        }
+        let mut views: BTreeMap<&str, Pool> = BTreeMap::new();
+        for node in self.nodes.values() {
+            let (Some(name), Some(labels)) = (&node.metadata.name, &node.metadata.labels) else { continue };
+            let Some(id) = self.scope.pool_labels.pool(labels) else { continue };
+            let offered = || node.status.allocatable.keys().filter(|name| is_accelerator(name));
+            let counted =
+                offered().find(|name| asked_for.contains(name.as_str())).or_else(|| offered().next());
+            let capacity = counted.map_or(0, |name| capacity(node, name) / 1000);
+            let model = accelerator_model(labels);
+            let (pods, used) = here.get(name.as_str()).copied().unwrap_or_default();
+            let member = pools::Member {
+                ready: condition_is_true(&node.status.conditions, "Ready") == Some(true),
+                capacity: u32::try_from(capacity).unwrap_or(0),
+                expects_accelerator: model.is_some(),
+                pool: Some(id.to_owned()),
+                node: name.clone(),
+                used,
+            };
+            let pool = views.entry(id).or_insert_with(|| Pool {
+                name: Some(names.get(id).cloned().unwrap_or_else(|| id.to_owned())),
+                counts: pools::Counts { id: Some(id.to_owned()), ..pools::Counts::default() },
+                pods: 0,
+                cluster: None,
+                model: None,
+                nodes: Vec::new(),
+            });
+            pool.counts.add(&member);
+            pool.pods += pods;
+            pool.model = pool.model.take().or_else(|| model.map(str::to_owned));
+            pool.nodes.push(PoolNode::of(&member, None, Some(node)));
+        }
+        views.into_values().filter(|it| it.pods > 0 || it.counts.total > 0 || it.model.is_some()).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The picture at one moment: what views show and `-o json` prints.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -33,6 +35,9 @@ pub struct Snapshot {
     /// Pools of a cluster of a fleet in which the service has nothing yet.
     #[serde(skip)]
     pub empty_pools: Vec<Pool>,
+    /// The pools of an overview, whosever pods are there.
+    #[serde(skip)]
+    pub pools: Vec<Pool>,
     /// What could not be read, and what is missing for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
@@ -232,11 +237,21 @@ impl World {
                 });
             }
         }
+        let mut names = BTreeMap::new();
+        let mut services = Vec::new();
+        for scene in self.scenes() {
+            for (id, name) in &scene.pool_names {
+                names.entry(id.clone()).or_insert_with(|| name.clone());
+            }
+            services.push(self.service(&scene, now));
+        }
+        let is_overview = self.scope.service.is_none();
         Snapshot {
             schema_version: SCHEMA,
             at: now,
             empty_pools: self.place().map(|scene| self.pool_views(&scene)).unwrap_or_default(),
-            services: self.scenes().map(|scene| self.service(&scene, now)).collect(),
+            pools: if is_overview { self.pools_of_all(&services, &names) } else { Vec::new() },
+            services,
             unread,
             reconnecting: self
                 .lost

@@ -86,8 +86,11 @@ pub fn content(picture: &Picture<'_>, look: Look, width: usize, height: usize) -
             let (head, list) = roster.table(width);
             let services = Block { rank: 1, least: 3, fill: Fill::List(list) };
             let notes = roster.notes.iter().flat_map(|it| sentence(&plain(""), &it.text, it.mark, width, 2));
-            let blocks =
-                vec![services, Block::rows(2, 2, roster.pool_rows()), Block::rows(3, 1, notes.collect())];
+            let blocks = vec![
+                services,
+                Block::rows(2, 2, roster.pool_rows(width)),
+                Block::rows(3, 1, notes.collect()),
+            ];
             let mut rows = vec![head];
             rows.extend(stack(blocks, width, room.saturating_sub(1)));
             rows

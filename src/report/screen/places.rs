@@ -2,7 +2,7 @@
 
 use super::gauge::squares;
 use super::row::{Row, Said, plain, said};
-use crate::observe::{Pool, Service};
+use crate::observe::{PodView, Pool, PoolNode, Service};
 use crate::ui::Mark;
 
 /// A scheduling unit, a node pool, or both.
@@ -24,13 +24,12 @@ pub struct Place {
     pub nodes: Option<(u32, u32)>,
 }
 
-/// Units in their order, then pools that no unit means.
+/// Units in their order, then pools with nodes that no unit means.
 pub fn places(service: &Service) -> Vec<Place> {
-    let mut shown: Vec<&Pool> = Vec::new();
+    let asks = service.accelerator.is_some();
+    let nodes = || service.pools.iter().flat_map(|pool| &pool.nodes);
     let mut places = Vec::new();
     for (at, unit) in service.units.iter().enumerate() {
-        let pool = service.pools.iter().find(|pool| pool.name.is_some() && pool.name == unit.pool);
-        shown.extend(pool);
         let labels = || unit.selector.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>();
         let name = unit.pool.clone().unwrap_or_else(|| match labels().join(",") {
             text if text.is_empty() => "any node".to_owned(),
@@ -44,40 +43,52 @@ pub fn places(service: &Service) -> Vec<Place> {
             max: unit.max,
             ..Place::default()
         };
-        places.push(with_pool(place, pool, service));
+        // By its nodes and not by its pool: a unit may mean a part of a pool, or several of a fleet.
+        places.push(place.with(nodes().filter(|node| node.unit == Some(at)), asks));
     }
-    for pool in service.pools.iter().filter(|pool| !shown.iter().any(|it| std::ptr::eq(*it, *pool))) {
-        let name = pool.place().unwrap_or_else(|| "without a pool".to_owned());
-        let model = pool.model.as_deref().map(|model| format!(" ({model})")).unwrap_or_default();
-        let place = Place { name: format!("{name}{model}"), pods: pool.pods, ..Place::default() };
-        places.push(with_pool(place, Some(pool), service));
+    for pool in &service.pools {
+        let others: Vec<&PoolNode> = pool.nodes.iter().filter(|node| node.unit.is_none()).collect();
+        let here = |pod: &&PodView| {
+            pod.cluster == pool.cluster && others.iter().any(|node| Some(&node.name) == pod.node.as_ref())
+        };
+        if !others.is_empty() {
+            let pods = u32::try_from(service.pods.iter().filter(here).count()).unwrap_or(u32::MAX);
+            places.push(Place { pods, ..Place::named(pool) }.with(others.iter().copied(), asks));
+        }
     }
     places
 }
 
-fn with_pool(place: Place, pool: Option<&Pool>, service: &Service) -> Place {
-    let Some(pool) = pool else { return place };
-    let counts = &pool.counts;
-    let offers_none = pool.nodes.iter().filter(|node| !node.usable && node.accelerators == 0).count();
-    Place {
-        booting: u32::try_from(offers_none).unwrap_or(u32::MAX),
-        accelerators: service.accelerator.as_ref().map(|_| (counts.used, counts.total)),
-        nodes: Some((counts.ready, counts.not_ready + counts.without_accelerator)),
-        ..place
-    }
-}
-
 impl Place {
+    fn named(pool: &Pool) -> Self {
+        let name = pool.place().unwrap_or_else(|| "without a pool".to_owned());
+        let model = pool.model.as_deref().map(|model| format!(" ({model})")).unwrap_or_default();
+        Self { name: format!("{name}{model}"), ..Self::default() }
+    }
+
+    /// A pool with all of its nodes.
+    pub fn of(pool: &Pool) -> Self {
+        let asks = pool.counts.total > 0 || pool.model.is_some();
+        Self { pods: pool.pods, ..Self::named(pool) }.with(&pool.nodes, asks)
+    }
+
+    fn with<'a>(mut self, nodes: impl IntoIterator<Item = &'a PoolNode>, asks: bool) -> Self {
+        for node in nodes {
+            let (ready, coming) = self.nodes.get_or_insert_default();
+            *(if node.usable { ready } else { coming }) += 1;
+            self.booting += u32::from(!node.usable && node.accelerators == 0);
+            if asks {
+                let (used, total) = self.accelerators.get_or_insert_default();
+                (*used, *total) = (*used + node.used, *total + node.accelerators);
+            }
+        }
+        self
+    }
+
     /// Number, name, pods, GPUs, nodes.
     fn words(&self) -> Vec<Said> {
         let full = self.max.is_some_and(|max| self.pods >= max);
         let max = self.max.map(|max| format!(" of {max}")).unwrap_or_default();
-        let (ready, coming) = self.nodes.unwrap_or_default();
-        let nodes = match (self.nodes, coming) {
-            (None, _) => "no node".to_owned(),
-            (Some(_), 0) => format!("{ready} ready"),
-            (Some(_), coming) => format!("{ready} ready, {coming} booting"),
-        };
         vec![
             said(self.unit.map(|unit| unit.to_string()).unwrap_or_else(|| "-".into()), Mark::Dim),
             plain(self.name.clone()),
@@ -89,9 +100,14 @@ impl Place {
                 ),
                 if full { Mark::Warn } else { Mark::Plain },
             ),
-            plain(self.accelerators.map(|(used, total)| format!("{used}/{total} GPUs")).unwrap_or_default()),
-            said(nodes, if coming > 0 { Mark::Warn } else { Mark::Plain }),
+            self.gpus(),
+            self.nodes.map_or_else(|| plain("no node"), node_words),
         ]
+    }
+
+    /// Its GPUs in use, and all.
+    pub fn gpus(&self) -> Said {
+        plain(self.accelerators.map(|(used, total)| format!("{used}/{total} GPUs")).unwrap_or_default())
     }
 
     /// Its GPUs as cells; a node that boots is one more.
@@ -101,10 +117,16 @@ impl Place {
     }
 }
 
+/// Nodes that can be used, and those that are on their way.
+pub fn node_words((ready, coming): (u32, u32)) -> Said {
+    match coming {
+        0 => plain(format!("{ready} ready")),
+        coming => said(format!("{ready} ready, {coming} booting"), Mark::Warn),
+    }
+}
+
 /// The rows of all places.
 pub fn rows(places: &[Place], order: Option<&str>, width: usize) -> Vec<Row> {
-    /// More cells than this are a number.
-    const MOST: usize = 24;
     if places.is_empty() {
         return Vec::new();
     }
@@ -123,7 +145,20 @@ pub fn rows(places: &[Place], order: Option<&str>, width: usize) -> Vec<Row> {
             words
         })
         .collect();
-    let mut rows = super::row::table(&words, 2);
+    let mut rows = table_of(&words, places, width);
+    rows.insert(0, head);
+    rows
+}
+
+/// Words of each place, with its GPUs as cells behind them where there is room.
+pub fn table_of<'a>(
+    words: &[Vec<Said>],
+    places: impl IntoIterator<Item = &'a Place>,
+    width: usize,
+) -> Vec<Row> {
+    /// More cells than this are a number.
+    const MOST: usize = 24;
+    let mut rows = super::row::table(words, 2);
     let longest = rows.iter().map(Row::width).max().unwrap_or(0) + 2;
     for (row, place) in rows.iter_mut().zip(places) {
         let squares = place.squares(MOST);
@@ -133,6 +168,5 @@ pub fn rows(places: &[Place], order: Option<&str>, width: usize) -> Vec<Row> {
             row.words.extend(squares);
         }
     }
-    rows.insert(0, head);
     rows
 }

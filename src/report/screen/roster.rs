@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{STEPS, Step};
+use super::places::{self, Place};
 use super::row::{Row, Said, plain, said, table};
 use super::view::{Choice, View};
 use crate::clock::age;
@@ -21,10 +22,19 @@ pub struct Roster {
     pub unready: usize,
     /// Whether they are of several namespaces.
     pub namespaces: bool,
-    /// Pools by name, with the steps of the pods in them; what has no node stands under no name.
-    pub pools: Vec<(Option<String>, Vec<Step>)>,
+    /// Pools by name; pods without a node, and nodes without a pool, stand for themselves.
+    pub pools: Vec<PoolRow>,
     /// What may not be read.
     pub notes: Vec<Said>,
+}
+
+/// A pool as a row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PoolRow {
+    /// Its name, nodes and accelerators, of which those are in use that pods of the services ask for.
+    pub place: Place,
+    /// How far each of the pods in it is.
+    pub steps: Vec<Step>,
 }
 
 /// A service as a row.
@@ -69,13 +79,24 @@ fn steps(service: &Service) -> Vec<Step> {
     service.pods.iter().map(|pod| Step::of(&pod.stage)).collect()
 }
 
-fn pools(snapshot: &Snapshot) -> Vec<(Option<String>, Vec<Step>)> {
-    let mut pools: BTreeMap<Option<String>, Vec<Step>> = BTreeMap::new();
-    for pod in snapshot.services.iter().flat_map(|it| &it.pods) {
-        let place = pod.pool.clone().or(pod.node.clone());
-        pools.entry(place).or_default().push(Step::of(&pod.stage));
+fn pools(snapshot: &Snapshot) -> Vec<PoolRow> {
+    let places: Vec<Place> = snapshot.pools.iter().map(Place::of).collect();
+    let mut of_node: BTreeMap<(Option<&str>, &str), &str> = BTreeMap::new();
+    for (pool, place) in snapshot.pools.iter().zip(&places) {
+        let nodes = pool.nodes.iter().map(|node| (pool.cluster.as_deref(), node.name.as_str()));
+        of_node.extend(nodes.map(|node| (node, place.name.as_str())));
     }
-    pools.into_iter().collect()
+    let row = |place: &Place| PoolRow { place: place.clone(), steps: Vec::new() };
+    let mut rows: BTreeMap<&str, PoolRow> =
+        places.iter().map(|place| (place.name.as_str(), row(place))).collect();
+    for pod in snapshot.services.iter().flat_map(|it| &it.pods) {
+        let pool = pod.node.as_deref().and_then(|node| of_node.get(&(pod.cluster.as_deref(), node)));
+        let known = pool.copied().or(pod.pool.as_deref()).or(pod.node.as_deref());
+        let name = known.unwrap_or("no node yet");
+        let other = || row(&Place { name: name.to_owned(), ..Place::default() });
+        rows.entry(name).or_insert_with(other).steps.push(Step::of(&pod.stage));
+    }
+    rows.into_values().collect()
 }
 
 impl Roster {
@@ -118,23 +139,27 @@ impl Roster {
     }
 
     /// The rows of the pools.
-    pub fn pool_rows(&self) -> Vec<Row> {
-        let words = self.pools.iter().map(|(name, steps)| {
-            let name = name.clone().unwrap_or_else(|| "no node yet".to_owned());
-            let mut words = vec![plain(name), plain(format!("{} pods", steps.len()))];
-            let mut counts = STEPS.iter().filter_map(|step| {
+    pub fn pool_rows(&self, width: usize) -> Vec<Row> {
+        let words = self.pools.iter().map(|PoolRow { place, steps }| {
+            let pods = if steps.len() == 1 { "1 pod".to_owned() } else { format!("{} pods", steps.len()) };
+            let nodes = place.nodes.map_or_else(|| plain(""), places::node_words);
+            let mut words = vec![plain(place.name.clone()), place.gpus(), nodes, plain(pods)];
+            words.extend(STEPS.iter().filter_map(|step| {
                 let count = steps.iter().filter(|it| *it == step).count();
                 (count > 0).then(|| said(format!("{count} {}", step.word()), step.mark()))
-            });
-            words.extend(counts.by_ref());
+            }));
             words
         });
         let words: Vec<Vec<Said>> = words.collect();
         if words.is_empty() {
             return Vec::new();
         }
-        let mut rows = table(&words, 2);
-        rows.insert(0, Row::of([said("POOLS", Mark::Strong)]));
+        let mut rows = places::table_of(&words, self.pools.iter().map(|it| &it.place), width);
+        let mut head = Row::of([said("POOLS", Mark::Strong)]);
+        if self.pools.iter().any(|it| it.place.accelerators.is_some()) {
+            head.push("  GPUs that these services use, of those that are there", Mark::Dim);
+        }
+        rows.insert(0, head);
         rows
     }
 }

@@ -258,6 +258,7 @@ fn a_lost_watch_is_a_gap_and_nothing_is_made_up_for_it() {
         at,
         services: Vec::new(),
         empty_pools: Vec::new(),
+        pools: Vec::new(),
         unread: Vec::new(),
         reconnecting: lost.then(|| Reconnecting { since: at, why: "connection refused".into() }),
     };

@@ -160,9 +160,13 @@ fn two_hundred_nodes_are_a_line_a_pool() {
             .collect();
         let pool = &mut service.pools[0];
         pool.nodes = (0..200)
-            .map(|at| crate::observe::PoolNode { name: format!("node-{at}"), ..pool.nodes[0].clone() })
+            .map(|at| crate::observe::PoolNode {
+                name: format!("node-{at}"),
+                accelerators: 8,
+                used: if at < 100 { 7 } else { 8 },
+                ..pool.nodes[0].clone()
+            })
             .collect();
-        (pool.counts.ready, pool.counts.used, pool.counts.total) = (200, 1500, 1600);
     };
     let screen = queue("02:59:27", grown, UNICODE, 100, 30);
     assert_eq!(screen.matches("1500/1600 GPUs  200 ready").count(), 1, "{screen}");
@@ -185,7 +189,39 @@ fn the_table_of_services_at_100_by_30() {
     let first = picture(&snapshot, false, &history, &view, &Asked::default());
     view.chosen = Some(first.choices[1].clone());
     let second = picture(&snapshot, false, &history, &view, &Asked::default());
-    insta::assert_snapshot!(seen(&second, UNICODE, 100, 30));
+    let screen = seen(&second, UNICODE, 100, 30);
+    // The nodes of the second pool offer GPUs before they call themselves ready.
+    for words in ["1/1 GPUs  1 ready", "2/2 GPUs  0 ready, 2 booting"] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    insta::assert_snapshot!(screen);
+}
+
+/// Two units may share a pool, and a unit may mean nodes without naming a pool: each node is counted once, where it belongs.
+#[test]
+fn gpus_belong_to_the_unit_that_takes_their_node() {
+    let shared = |snapshot: &mut Snapshot, _: &mut View| {
+        let service = &mut snapshot.services[0];
+        (service.units[1].pool, service.units[0].pool) = (None, Some("GPU-V100-Edge".into()));
+        service.units[1].selector = [("zone".to_owned(), "b".to_owned())].into();
+        let pool = &mut service.pools[0];
+        let node = |name: &str, unit| crate::observe::PoolNode {
+            name: name.into(),
+            accelerators: 2,
+            used: 1,
+            usable: true,
+            unit,
+            ..pool.nodes[0].clone()
+        };
+        pool.nodes = vec![node("a", Some(0)), node("b", Some(1)), node("c", Some(1)), node("d", None)];
+        service.pools.truncate(1);
+    };
+    let screen = queue("02:59:27", shared, UNICODE, 100, 30);
+    let row =
+        |begin: &str| screen.lines().map(str::trim).find(|it| it.starts_with(begin)).unwrap_or_default();
+    assert!(row("1  ").contains("1/2 GPUs  1 ready") && row("1  ").ends_with("■□"), "{screen}");
+    assert!(row("2  zone=b").contains("2/4 GPUs  2 ready") && row("2  ").ends_with("■■□□"), "{screen}");
+    assert!(row("-  ").contains("0 pods") && row("-  ").contains("1/2 GPUs  1 ready"), "{screen}");
 }
 
 #[test]
