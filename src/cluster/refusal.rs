@@ -159,6 +159,12 @@ fn not_served(action: &Action, place: Place<'_>) -> Error {
         "serving.knative.dev" | "autoscaling.knative.dev" => {
             ("Knative Serving is not installed", "`--deployment-mode raw` does without it")
         }
+        // ServiceMonitors are made by `serve` alone, PodMonitors by `metrics render` alone.
+        "monitoring.coreos.com" if resource.starts_with("podmonitors") => (
+            "the Prometheus operator is not installed",
+            "install it, or let annotations of the pods say what is scraped: `--scrape=annotations`",
+        ),
+        "keda.sh" => ("KEDA is not installed", "install it, or choose another `--adapter`"),
         "monitoring.coreos.com" => {
             ("the Prometheus operator is not installed", "leave out `--enable-prometheus`, or install it")
         }

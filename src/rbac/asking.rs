@@ -166,13 +166,23 @@ pub const MEASURE: &[Right] = &[Right::to(&["get"], &["pods/proxy"], "what the e
 pub const RENDER: &[Right] = &[
     Right::to(
         &["create", "get", "patch"],
-        &["configmaps", "podmonitors.monitoring.coreos.com", "scaledobjects.keda.sh"],
-        "what is scraped, and the rules of the adapter",
+        &["podmonitors.monitoring.coreos.com", "scaledobjects.keda.sh"],
+        "what is scraped, and what KEDA scales",
     )
     .with("--apply, --dry-run=server"),
-    Right::to(&["list"], &["pods"], "whether a pod has the port that is to be scraped")
-        .or_else("whether a pod has the port is not checked"),
+    RULES.within("monitoring"),
+    RULES.with("--config-map=NAMESPACE/NAME, where the Role is for that namespace (`-n NAMESPACE`)"),
+    PORTS,
+    Right {
+        why: "the same, without a NAME: such a PodMonitor scrapes pods of all namespaces",
+        ..PORTS.everywhere()
+    },
 ];
+const RULES: Right =
+    Right::to(&["create", "get", "patch"], &["configmaps"], "the rules that prometheus-adapter reads")
+        .with("--config-map=NAME");
+const PORTS: Right = Right::to(&["list"], &["pods"], "whether a pod has the port that is to be scraped")
+    .or_else("whether a pod has the port is not checked");
 
 /// How a replica is chosen whose process is joined.
 const CHOSEN: [Right; 4] = [

@@ -51,4 +51,16 @@ fn rendered(ns: &Namespace, runs: &Runs<'_>) {
     let (_, asked) = runs.run("metrics render", &line, 0);
     assert!(asked.contains("/pods?"), "{asked}");
     assert!(ns.get("monitoring.coreos.com/v1/PodMonitor", "qwen-podmonitor").is_some());
+    // Without a name the pods of all namespaces are looked at.
+    let (_, asked) = runs.run("metrics render", &["metrics", "render", "--engine=vllm", "--apply"], 0);
+    assert!(asked.contains("/api/v1/pods?"), "{asked}");
+    // The adapter's rules stand where it runs: by default in this namespace, which the Role has in mind.
+    let rules = |config: &str| {
+        let line = ["--adapter=prometheus-adapter", "--part=rules", "--apply", config];
+        let line = [&["metrics", "render", "qwen", "--engine=vllm"], &line[..]].concat();
+        runs.run("metrics render", &line, 0);
+    };
+    rules("--config-map=adapter-config");
+    rules(&format!("--config-map={}/adapter-config", ns.name));
+    assert!(ns.get("v1/ConfigMap", "adapter-config").is_some());
 }
