@@ -138,6 +138,42 @@ fn other_forms_of_a_defect_are_found_and_mended_too() {
     );
 }
 
+/// KEDA leaves the kind of its target out; an autoscaler may stand in another namespace than its target; a policy may select by labels.
+#[test]
+fn what_scales_and_what_sends_is_found_in_its_other_spellings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.yaml");
+    let with = |code: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(file(code, "good")).unwrap();
+        assert!(text.contains(from), "{code}: {from}");
+        std::fs::write(&path, text.replace(from, to)).unwrap();
+    };
+    let keda = "---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: so, namespace: default}\nspec: {scaleTargetRef: {name: qwen}, maxReplicaCount: 3, triggers: []}\n---\napiVersion: autoscaling/v2";
+    with("NEAP006", "---\napiVersion: autoscaling/v2", keda);
+    assert_eq!(found(&path), BTreeSet::from(["NEAP007".to_owned()]));
+
+    let hpa = "kind: HorizontalPodAutoscaler\nmetadata:\n  name: qwen\n  namespace: ";
+    with("NEAP006", &format!("{hpa}default"), &format!("{hpa}other"));
+    let apart = findings(&path);
+    assert_eq!((apart.len(), &apart[0]["code"]), (1, &"NEAP006".into()), "{apart:#?}");
+    assert!(apart[0]["expected"].as_str().unwrap().contains("default"), "{apart:#?}");
+    let mended = doctor(&["-f", path.to_str().unwrap(), "--fix", "--yes"]);
+    assert!(mended.status.success() && found(&path).is_empty(), "{:?}", found(&path));
+    // Written without a namespace it goes where `kubectl -n` says.
+    with("NEAP006", &format!("{hpa}default"), "kind: HorizontalPodAutoscaler\nmetadata:\n  name: qwen");
+    assert_eq!(found(&path), BTreeSet::new());
+
+    let name = "    name: qwen\n  placement";
+    let by = |label: &str| format!("    labelSelector: {{matchLabels: {{app: {label}}}}}\n  placement");
+    with("NEAP078", name, &by("qwn"));
+    assert_eq!(found(&path), BTreeSet::from(["NEAP078".to_owned()]));
+    with("NEAP078", name, &by("qwen"));
+    assert_eq!(found(&path), BTreeSet::new());
+    // Of a kind of which nothing is known nothing is said.
+    with("NEAP078", "kind: Deployment\n    name: qwen\n", "kind: StatefulSet\n    name: other\n");
+    assert_eq!(found(&path), BTreeSet::new());
+}
+
 /// A roll-out of Knative's starts a whole revision beside the old one, one of KServe's a pod beside the others.
 #[test]
 fn a_roll_out_of_another_kind_needs_room_too() {

@@ -197,4 +197,6 @@ checks! {
         "Bandwidth belongs to the source: a NAS, an object store, a registry. N starts at once take up to N times as long.";
     NEAP077 Warning replicas::in_turn, "replicas fall to a number for which no autoscaler asked",
         "Somebody else writes them in turn. managedFields name only the last writer; the Deployment's events remember the falls.";
+    NEAP078 Error fleet::nothing, "a fleet's policy selects nothing",
+        "A resource selector finds objects by kind, namespace, and name or labels. What it does not find stays on the hub, and hardly anything says so.";
 }

@@ -5,13 +5,11 @@ use serde_json::Value;
 use super::Found;
 use crate::doctor::case::{Case, Entry, escaped};
 use crate::doctor::finding::Finding;
+use crate::kubernetes::near::near;
 
 /// A policy that sends every object of a kind.
 pub fn nameless(case: &Case, found: &mut Found) {
-    let policies = case.entries().iter().filter(|entry| {
-        ["PropagationPolicy", "ClusterPropagationPolicy"].contains(&entry.identity.kind.as_str())
-    });
-    for policy in policies {
+    for policy in policies(case) {
         for (index, selector) in policy.list("/spec/resourceSelectors").iter().enumerate() {
             let text = |name: &str| selector.get(name).and_then(Value::as_str).unwrap_or_default();
             if !text("name").is_empty() || selector.get("labelSelector").is_some() {
@@ -42,6 +40,65 @@ pub fn nameless(case: &Case, found: &mut Found) {
             });
         }
     }
+}
+
+/// A selector of a policy that finds nothing among objects of that kind.
+pub fn nothing(case: &Case, found: &mut Found) {
+    for policy in policies(case) {
+        for (index, selector) in policy.list("/spec/resourceSelectors").iter().enumerate() {
+            let text = |name: &str| selector.get(name).and_then(Value::as_str).unwrap_or_default();
+            let namespace = match text("namespace") {
+                "" => policy.namespace(),
+                other => other,
+            };
+            let (version, kind, name) = (text("apiVersion"), text("kind"), text("name"));
+            let of_kind: Vec<&Entry> = case
+                .entries()
+                .iter()
+                .filter(|it| (it.identity.kind.as_str(), it.identity.api_version.as_str()) == (kind, version))
+                .filter(|it| it.namespace() == namespace)
+                .collect();
+            let labels = selector.pointer("/labelSelector/matchLabels").and_then(Value::as_object);
+            let wanted = labels.filter(|_| selector.pointer("/labelSelector/matchExpressions").is_none());
+            let has = |entry: &Entry, (key, value): (&String, &Value)| {
+                entry.get("/metadata/labels").and_then(|labels| labels.get(key)) == Some(value)
+            };
+            let (what, matched) = match (name, wanted) {
+                ("", None) => continue,
+                ("", Some(wanted)) => {
+                    let labels = wanted
+                        .iter()
+                        .map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
+                    let matched = of_kind.iter().any(|entry| wanted.iter().all(|pair| has(entry, pair)));
+                    (format!("{kind} with {}", labels.collect::<Vec<_>>().join(",")), matched)
+                }
+                (name, _) => (format!("{kind} {name:?}"), of_kind.iter().any(|it| it.identity.name == name)),
+            };
+            // Where no object of the kind is known, nothing is known of it.
+            if matched || of_kind.is_empty() {
+                continue;
+            }
+            let names: Vec<&str> = of_kind.iter().map(|it| it.identity.name.as_str()).collect();
+            let at = format!("/spec/resourceSelectors/{index}");
+            let finding = Finding::at(policy, &at)
+                .found(what)
+                .expected(format!("one that is there: {}", super::all_of(names.iter().copied())))
+                .why("nothing is sent to the members, and the policy has no status that says so")
+                .remedy("name what is to be sent")
+                .command(format!("kubectl get {} -n {namespace} --show-labels", kind.to_lowercase()));
+            let best = near(name, names.iter().copied()).first().copied();
+            found.push(match best.or_else(|| (names.len() == 1).then(|| names[0])) {
+                Some(best) if !name.is_empty() => finding.set(policy, format!("{at}/name"), best),
+                _ => finding,
+            });
+        }
+    }
+}
+
+fn policies(case: &Case) -> impl Iterator<Item = &Entry> {
+    case.entries().iter().filter(|entry| {
+        ["PropagationPolicy", "ClusterPropagationPolicy"].contains(&entry.identity.kind.as_str())
+    })
 }
 
 /// A text that somebody was to replace.

@@ -41,12 +41,17 @@ fn autoscalers(case: &Case) -> impl Iterator<Item = &Entry> {
     case.entries().iter().filter(|entry| KINDS.iter().any(|(group, kind)| entry.is(group, kind)))
 }
 
-/// The workload that an autoscaler scales.
-fn scaled<'w, 'a>(autoscaler: &Entry, workloads: &'w [Workload<'a>]) -> Option<&'w Workload<'a>> {
-    let (kind, name) =
-        (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+/// Kind and name of what an autoscaler scales.
+fn aim(autoscaler: &Entry) -> (&str, &str) {
+    let kind = autoscaler.text("/spec/scaleTargetRef/kind");
     // KEDA's default.
     let kind = if kind.is_empty() { "Deployment" } else { kind };
+    (kind, autoscaler.text("/spec/scaleTargetRef/name"))
+}
+
+/// The workload that an autoscaler scales.
+fn scaled<'w, 'a>(autoscaler: &Entry, workloads: &'w [Workload<'a>]) -> Option<&'w Workload<'a>> {
+    let (kind, name) = aim(autoscaler);
     workloads.iter().find(|workload| {
         workload.entry.namespace() == autoscaler.namespace() && workload.target() == (kind, name.to_owned())
     })

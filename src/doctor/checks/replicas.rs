@@ -12,9 +12,14 @@ use crate::kubernetes::rescale;
 /// A number of replicas in a manifest, beside an autoscaler.
 pub fn written(case: &Case, found: &mut Found) {
     let workloads = case.workloads();
+    let mut told = BTreeSet::new();
     for autoscaler in autoscalers(case) {
         let Some(workload) = scaled(autoscaler, &workloads) else { continue };
         let (entry, at) = (workload.entry, "/spec/replicas");
+        // The field is one, however many scale it.
+        if !told.insert((entry.namespace(), workload.target())) {
+            continue;
+        }
         let Some(replicas) = entry.number(at) else { continue };
         let writers = writers(entry);
         let live = !entry.is_written() || !entry.list("/metadata/managedFields").is_empty();

@@ -1,7 +1,7 @@
 //! What autoscalers aim at.
 
-use super::{Found, autoscalers, scaled};
-use crate::doctor::case::{Case, Entry};
+use super::{Found, aim, autoscalers, scaled};
+use crate::doctor::case::{Case, Entry, Workload};
 use crate::doctor::finding::Finding;
 use crate::kubernetes::near;
 
@@ -9,12 +9,11 @@ use crate::kubernetes::near;
 pub fn missing(case: &Case, found: &mut Found) {
     let workloads = case.workloads();
     for autoscaler in autoscalers(case) {
-        let (kind, name) =
-            (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+        let (kind, name) = aim(autoscaler);
         let near_by: Vec<(&str, String)> = workloads
             .iter()
             .filter(|workload| workload.entry.namespace() == autoscaler.namespace())
-            .map(super::super::case::Workload::target)
+            .map(Workload::target)
             .collect();
         let exists = case.entries().iter().any(|entry| {
             entry.identity.kind == kind
@@ -23,7 +22,14 @@ pub fn missing(case: &Case, found: &mut Found) {
         });
         // Adapters of groups are made by their controllers.
         let is_made = kind.ends_with("ScalingAdapter");
-        if exists || is_made || near_by.is_empty() || scaled(autoscaler, &workloads).is_some() {
+        if exists || is_made || scaled(autoscaler, &workloads).is_some() {
+            continue;
+        }
+        if let Some(other) = elsewhere(autoscaler, &workloads) {
+            found.push(apart(autoscaler, other));
+            continue;
+        }
+        if near_by.is_empty() {
             continue;
         }
         let names = near_by.iter().map(|(_, name)| name.as_str());
@@ -44,6 +50,30 @@ pub fn missing(case: &Case, found: &mut Found) {
     }
 }
 
+/// The only workload of that kind and name, where it stands in another namespace. A namespace that nobody wrote is the one of `kubectl -n`.
+fn elsewhere<'a>(autoscaler: &Entry, workloads: &[Workload<'a>]) -> Option<&'a Entry> {
+    autoscaler.identity.namespace.as_ref()?;
+    let (kind, name) = aim(autoscaler);
+    let mut same = workloads.iter().filter(|it| it.target() == (kind, name.to_owned()));
+    let only = same.next().filter(|_| same.next().is_none())?;
+    only.entry.identity.namespace.is_some().then_some(only.entry)
+}
+
+fn apart(autoscaler: &Entry, target: &Entry) -> Finding {
+    let (kind, name) = aim(autoscaler);
+    let finding = Finding::at(autoscaler, "/metadata/namespace")
+        .found(format!("{kind} {name:?} in namespace {}", autoscaler.namespace()))
+        .expected(format!("the namespace of {}, {}", target.identity, target.namespace()))
+        .why("an autoscaler scales what is in its own namespace: its replicas are shown empty, AbleToScale is False")
+        .remedy("put it beside what it scales")
+        .command(format!("kubectl get {} -A", kind.to_lowercase()));
+    match autoscaler.is_written() {
+        true => finding.set(autoscaler, "/metadata/namespace", target.namespace()),
+        // An object does not move: it is made anew.
+        false => finding,
+    }
+}
+
 /// Two autoscalers on one target, KServe's and Knative's own among them.
 pub fn two(case: &Case, found: &mut Found) {
     let workloads = case.workloads();
@@ -55,12 +85,8 @@ pub fn two(case: &Case, found: &mut Found) {
         {
             continue;
         }
-        let target = format!(
-            "{}/{}/{}",
-            autoscaler.namespace(),
-            autoscaler.text("/spec/scaleTargetRef/kind"),
-            autoscaler.text("/spec/scaleTargetRef/name")
-        );
+        let (kind, name) = aim(autoscaler);
+        let target = format!("{}/{kind}/{name}", autoscaler.namespace());
         if let Some((first, _)) = seen.iter().find(|(_, other)| *other == target) {
             found.push(fight(autoscaler, &first.identity.to_string()));
         }
@@ -90,8 +116,7 @@ pub fn two(case: &Case, found: &mut Found) {
 
 /// The revision whose Deployment it scales beside Knative's own autoscaler.
 fn revision_of(case: &Case, autoscaler: &Entry) -> Option<String> {
-    let (kind, name) =
-        (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+    let (kind, name) = aim(autoscaler);
     let target = case.named("apps", kind, autoscaler.namespace(), name)?;
     let revision = target.text("/metadata/labels/serving.knative.dev~1revision");
     // Knative makes an HPA of its own for the class hpa.autoscaling.knative.dev.
@@ -105,8 +130,7 @@ fn is_an_autoscaler(owner: &serde_json::Value) -> bool {
 }
 
 fn fight(autoscaler: &Entry, other: &str) -> Finding {
-    let (kind, name) =
-        (autoscaler.text("/spec/scaleTargetRef/kind"), autoscaler.text("/spec/scaleTargetRef/name"));
+    let (kind, name) = aim(autoscaler);
     Finding::at(autoscaler, "/spec/scaleTargetRef")
         .found(format!("{kind} {name}, which {other} scales too"))
         .expected("one autoscaler for each target")
