@@ -92,8 +92,8 @@ fn without_a_name_in_the_command_the_service_is_asked_for_it() {
     assert_eq!((&report["answer"], &report["usage"]["completionTokens"]), (&json!("Hello!"), &json!(3)));
     let (first, total) =
         (report["timeToFirstTokenSeconds"].as_f64().unwrap(), report["totalSeconds"].as_f64().unwrap());
-    // Three tokens 20 ms apart: the first comes 40 ms before the last.
-    assert!(first >= 0.02 && total >= first + 0.04, "{first} {total}");
+    // Three tokens, each 20 ms after what was before it; a busy reader may see the first one late.
+    assert!(first >= 0.02 && total >= 0.06 && first <= total, "{first} {total}");
     assert_eq!(model.requests()[1].json()["model"], "listed-model");
 }
 

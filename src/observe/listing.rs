@@ -4,6 +4,7 @@ use crate::kubernetes::labels;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::address::{self, Port};
@@ -73,13 +74,14 @@ pub struct Replicas {
 }
 
 /// A revision's share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Traffic {
     /// The revision.
     pub revision: String,
     /// In per cent.
     pub percent: i64,
     /// Its tag, as `prev`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
 }
 
@@ -231,7 +233,8 @@ pub fn is_stopped(service: &Root) -> bool {
     annotations.and_then(|all| all.get("serving.kserve.io/stop")).is_some_and(|stop| stop == "true")
 }
 
-fn traffic(service: &Root) -> Vec<Traffic> {
+/// Who gets its requests; empty where that is not shared out by revision.
+pub(super) fn traffic(service: &Root) -> Vec<Traffic> {
     let entries = predictor(service).and_then(|predictor| predictor.get("traffic")?.as_array());
     entries
         .into_iter()

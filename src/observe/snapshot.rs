@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::autoscaler::Condition;
 use super::fleet::FleetView;
+use super::listing::{Traffic, traffic};
 use super::newest::{self, RevisionFailure, Rollout};
 use super::places::{Pool, Unit};
 use super::root::Root;
@@ -132,6 +133,9 @@ pub struct Service {
     /// Its newest revision: Knative's name for it, else how often its Deployment was rolled out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
+    /// Which revisions get its requests, of a service of Knative's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub traffic: Vec<Traffic>,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
@@ -286,6 +290,7 @@ impl World {
             url: status.and_then(|it| it.url.clone()),
             revision: newest::revision(scene),
             created: metadata.and_then(|it| it.creation_timestamp.as_ref()).map(|time| time.0),
+            traffic: scene.service.map(traffic).unwrap_or_default(),
             deleting: metadata.and_then(|it| it.deletion_timestamp.as_ref()).map(|time| time.0),
             ready: is_ready(scene, replicas, needed, now),
             asleep: is_asleep(scene, replicas, &scalers, now),

@@ -90,17 +90,20 @@ fn a_search_that_is_ended_prints_what_it_found_until_then() {
         assert_eq!(ended, Some(code), "{stderr}");
         assert!(stderr.ends_with(&format!("error: {word} in step 2\n")), "{stderr}");
         let rows: Vec<&str> = stdout.lines().collect();
-        assert!(rows[1].ends_with("  kept") && rows[2].ends_with("  stopped"), "{stdout}");
-        assert!(
-            rows[4].starts_with("Stopped; ") && rows[4].ends_with(" kept p50<5s until then."),
-            "{stdout}"
-        );
+        // On a busy machine the client itself is late in the first step, and nothing is known of it.
+        let kept = rows[1].ends_with("  kept");
+        assert!(kept || rows[1].ends_with("  unclear") || rows[1].ends_with("  saturated"), "{stdout}");
+        assert!(rows.iter().any(|row| row.ends_with("  stopped")), "{stdout}");
+        let last = rows.iter().find(|row| row.starts_with("Stopped")).unwrap_or_else(|| panic!("{stdout}"));
+        assert_eq!(last.ends_with(" kept p50<5s until then."), kept, "{stdout}");
     }
     let words = ["--find-max", "p50<5s", "-z", "20s", "--arrivals", "constant", "-o", "json"];
     let (stdout, ..) = ended_by("-TERM", &words);
     let found: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((&found["found"], &found["steps"][1]["outcome"]), (&"stopped".into(), &"stopped".into()));
-    assert_eq!(found["kept"], found["steps"][0]["rate"]);
+    let first = &found["steps"][0];
+    let kept = if first["outcome"] == "kept" { first["rate"].clone() } else { serde_json::Value::Null };
+    assert_eq!(found["kept"], kept, "{stdout}");
 }
 
 #[test]

@@ -130,6 +130,7 @@ fn a_knative_service_has_its_revisions_deployment() {
         (Some(RootKind::KnativeService), Some(1), true)
     );
     assert_eq!(service.url.as_deref(), Some("http://qwen.default.example.com"));
+    assert_eq!((service.traffic[0].revision.as_str(), service.traffic[0].percent), ("qwen-00001", 100));
 }
 
 #[test]

@@ -76,6 +76,19 @@ fn groups(service: &Service) -> String {
     }
 }
 
+/// Who gets the requests, where that is not simply the newest revision.
+fn traffic(service: &Service) -> Option<String> {
+    let newest = |revision: &str| service.revision.as_deref() == Some(revision);
+    let shares: Vec<String> = service
+        .traffic
+        .iter()
+        .filter(|it| it.percent > 0)
+        .map(|it| format!("{} % {}", it.percent, it.revision))
+        .collect();
+    let plain = service.traffic.iter().filter(|it| it.percent > 0).all(|it| newest(&it.revision));
+    (!plain).then(|| format!("Requests go to: {}.", shares.join(", ")))
+}
+
 /// What else there is to say about the service as a whole.
 pub(in crate::report) fn notes(service: &Service) -> Vec<String> {
     let mut notes = Vec::new();
@@ -125,6 +138,7 @@ pub(in crate::report) fn notes(service: &Service) -> Vec<String> {
     if matches!(service.mode.as_deref(), Some("Serverless" | "Knative")) {
         notes.push("Knative's autoscaler decides about replicas here; its reasons are not shown.".to_owned());
     }
+    notes.extend(traffic(service));
     for policy in &service.idle_policies {
         let selector = crate::kubernetes::selector::query(&policy.selector);
         notes.push(format!(

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::observe::listing::Traffic;
 use crate::observe::{Record, Scope, Snapshot, World};
 
 const RECORDING: &str = include_str!("../../../tests/fixtures/observe/queue-1-to-3.jsonl");
@@ -264,6 +265,32 @@ fn knative_mode_and_two_autoscalers_are_said() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+}
+
+#[test]
+fn who_gets_the_requests_is_said_where_it_is_not_the_newest_alone() {
+    let told = |shares: Value| {
+        let mut snapshot = at("02:59:20");
+        let service = &mut snapshot.services[0];
+        service.revision = Some("qwen-00002".to_owned());
+        service.traffic = shares
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(revision, percent)| Traffic {
+                revision: revision.clone(),
+                percent: percent.as_i64().unwrap(),
+                tag: None,
+            })
+            .collect();
+        let text = detail(&snapshot, screen(80));
+        text.lines().find(|line| line.starts_with("Requests go to")).map(str::to_owned)
+    };
+    let split = told(serde_json::json!({"qwen-00001": 80, "qwen-00002": 20}));
+    assert_eq!(split.as_deref(), Some("Requests go to: 80 % qwen-00001, 20 % qwen-00002."));
+    assert!(told(serde_json::json!({"qwen-00001": 100, "qwen-00002": 0})).is_some());
+    assert_eq!(told(serde_json::json!({"qwen-00002": 100})), None);
+    assert_eq!(told(serde_json::json!({})), None);
 }
 
 #[test]

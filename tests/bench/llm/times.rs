@@ -22,10 +22,10 @@ fn first_token_gaps_and_lengths_are_the_servers() {
         let value = number(whole, path);
         assert!((low..high).contains(&value), "{path} is {value}");
     };
-    // Sleeps are never too short; on a busy machine they are longer.
+    // Sleeps are never too short; on a busy machine they are longer, and a first token that is read late shortens what follows.
     between("/ttft/min", 0.060, 0.090);
-    between("/tpot/min", 0.020, 0.024);
-    between("/itl/mean", 0.020, 0.030);
+    between("/tpot/min", 0.016, 0.024);
+    between("/itl/mean", 0.018, 0.030);
     between("/e2el/min", 0.060 + 9.0 * 0.020, 0.30);
     assert_eq!(number(whole, "/itl/count"), 12.0 * 9.0);
     assert_eq!(whole["finishReasons"][0]["reason"], "length");
@@ -61,7 +61,8 @@ fn what_comes_together_is_flagged_and_not_spread() {
         report(&server, &["--num-prompts", "4", "--max-concurrency", "1", "--random-output-len", "8"]);
     let whole = &report["llm"]["whole"];
     assert_eq!((number(whole, "/chunks/count"), number(whole, "/chunks/coalesced")), (32.0, 24.0));
-    assert!(number(whole, "/itl/max") >= 0.08, "{whole}");
+    // Spread over its tokens, the 80 ms would be 11 each.
+    assert!(number(whole, "/itl/max") >= 0.06, "{whole}");
     assert!(number(whole, "/itl/min") < 1e-6, "{whole}");
     let notes = report["llm"]["notes"].as_array().unwrap();
     assert!(notes.iter().any(|note| note["code"] == "coalesced"), "{notes:?}");
