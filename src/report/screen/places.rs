@@ -105,6 +105,11 @@ impl Place {
         ]
     }
 
+    /// Its name without the accelerator's model.
+    pub fn short_name(&self) -> &str {
+        self.name.split_once(" (").map_or(&self.name, |(name, _)| name)
+    }
+
     /// Its GPUs in use, and all.
     pub fn gpus(&self) -> Said {
         plain(self.accelerators.map(|(used, total)| format!("{used}/{total} GPUs")).unwrap_or_default())
@@ -145,28 +150,31 @@ pub fn rows(places: &[Place], order: Option<&str>, width: usize) -> Vec<Row> {
             words
         })
         .collect();
-    let mut rows = table_of(&words, places, width);
+    let (mut rows, _) = table_of(&words, places, width);
     rows.insert(0, head);
     rows
 }
 
-/// Words of each place, with its GPUs as cells behind them where there is room.
+/// Words of each place, with its GPUs as cells behind them where there is room; and whether there was for all.
 pub fn table_of<'a>(
     words: &[Vec<Said>],
     places: impl IntoIterator<Item = &'a Place>,
     width: usize,
-) -> Vec<Row> {
+) -> (Vec<Row>, bool) {
     /// More cells than this are a number.
     const MOST: usize = 24;
     let mut rows = super::row::table(words, 2);
+    let mut all = true;
     let longest = rows.iter().map(Row::width).max().unwrap_or(0) + 2;
     for (row, place) in rows.iter_mut().zip(places) {
         let squares = place.squares(MOST);
         let wide: usize = squares.iter().map(|it| crate::ui::columns(&it.text)).sum();
-        if wide > 0 && longest + wide <= width {
+        let fits = longest + wide <= width;
+        all &= fits || wide == 0;
+        if wide > 0 && fits {
             row.pad(longest);
             row.words.extend(squares);
         }
     }
-    rows
+    (rows, all)
 }

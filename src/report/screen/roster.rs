@@ -140,21 +140,30 @@ impl Roster {
 
     /// The rows of the pools.
     pub fn pool_rows(&self, width: usize) -> Vec<Row> {
-        let words = self.pools.iter().map(|PoolRow { place, steps }| {
-            let pods = if steps.len() == 1 { "1 pod".to_owned() } else { format!("{} pods", steps.len()) };
-            let nodes = place.nodes.map_or_else(|| plain(""), places::node_words);
-            let mut words = vec![plain(place.name.clone()), place.gpus(), nodes, plain(pods)];
-            words.extend(STEPS.iter().filter_map(|step| {
-                let count = steps.iter().filter(|it| *it == step).count();
-                (count > 0).then(|| said(format!("{count} {}", step.word()), step.mark()))
-            }));
-            words
-        });
-        let words: Vec<Vec<Said>> = words.collect();
-        if words.is_empty() {
+        let words = |short: bool| -> Vec<Vec<Said>> {
+            let words = |PoolRow { place, steps }: &PoolRow| {
+                let pods =
+                    if steps.len() == 1 { "1 pod".to_owned() } else { format!("{} pods", steps.len()) };
+                let nodes = place.nodes.map_or_else(|| plain(""), places::node_words);
+                let name = if short { place.short_name() } else { &place.name };
+                let mut words = vec![plain(name), place.gpus(), nodes, plain(pods)];
+                words.extend(STEPS.iter().filter_map(|step| {
+                    let count = steps.iter().filter(|it| *it == step).count();
+                    (count > 0).then(|| said(format!("{count} {}", step.word()), step.mark()))
+                }));
+                words
+            };
+            self.pools.iter().map(words).collect()
+        };
+        if self.pools.is_empty() {
             return Vec::new();
         }
-        let mut rows = places::table_of(&words, self.pools.iter().map(|it| &it.place), width);
+        let places = || self.pools.iter().map(|it| &it.place);
+        let (mut rows, all) = places::table_of(&words(false), places(), width);
+        if !all {
+            // The cells say more than the accelerator's model.
+            rows = places::table_of(&words(true), places(), width).0;
+        }
         let mut head = Row::of([said("POOLS", Mark::Strong)]);
         if self.pools.iter().any(|it| it.place.accelerators.is_some()) {
             head.push("  GPUs that these services use, of those that are there", Mark::Dim);

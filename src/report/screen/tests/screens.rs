@@ -195,6 +195,10 @@ fn the_table_of_services_at_100_by_30() {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
     insta::assert_snapshot!(screen);
+    // With less room the model goes and the cells stay.
+    let narrow = seen(&second, UNICODE, 76, 24);
+    let pools: Vec<&str> = narrow.lines().skip_while(|it| !it.starts_with("POOLS")).skip(1).take(2).collect();
+    assert!(pools[0].ends_with('■') && pools[1].ends_with("■■") && !narrow.contains("Tesla"), "{narrow}");
 }
 
 /// Two units may share a pool, and a unit may mean nodes without naming a pool: each node is counted once, where it belongs.
