@@ -1,5 +1,6 @@
 //! What bench shows on a terminal while it runs: the real program, with keys pressed.
 
+use super::llm::{answer, engine, stream};
 use super::watch::{Sandbox, answering};
 use crate::support::command;
 use crate::support::terminal::Terminal;
@@ -81,4 +82,43 @@ fn without_a_screen_for_the_report_a_watched_load_takes_no_keys_but_ctrl_c() {
     assert!(ended.contains("Exited") && ended.contains(", 130)"), "{ended}\n{text}");
     assert!(text.contains("LOAD  "), "{text}");
     assert!(std::fs::read_to_string(&report).unwrap().contains("Cluster: qwen3 in default"));
+}
+
+/// The same for prompts: a stream that is under way is told before it ends, and the table of prompts comes last.
+#[test]
+fn a_load_of_prompts_tells_how_far_it_is_and_then_its_table() {
+    let server = engine(|_, out| stream(out, &answer(5), std::time::Duration::from_millis(20)));
+    let url = format!("http://{}", server.address);
+    let mut bench = command();
+    bench.args(["bench", "llm", "--base-url", &url, "--num-prompts", "240", "--max-concurrency", "4"]);
+    bench.args(["--random-input-len", "8", "--random-output-len", "5"]);
+    let mut terminal = Terminal::start(bench, 80, 50);
+    terminal.shows(" of 240 requests, about ");
+    terminal.until("its last seconds", |text| {
+        ["last ", "/s, p50 ", "p99 ", "4 in flight"].iter().all(|words| text.contains(words))
+    });
+    // Each drawing replaces the one before.
+    let drawn = terminal.text();
+    assert_eq!(drawn.matches(" in flight").count(), 1, "{drawn}");
+    let (ended, text, alternate) = terminal.ended();
+    assert!(ended.contains("Exited") && ended.contains(", 0)"), "{ended}\n{text}");
+    assert!(text.contains("TTFT") && text.contains("TPOT"), "{text}");
+    assert!(!text.contains("about ") && !text.contains(" in flight") && !alternate, "{text}");
+}
+
+#[test]
+fn ctrl_c_on_a_load_of_prompts_brings_the_table_of_what_had_ended() {
+    let server = engine(|_, out| stream(out, &answer(5), std::time::Duration::from_millis(20)));
+    let url = format!("http://{}", server.address);
+    let mut bench = command();
+    bench.args(["bench", "llm", "--base-url", &url, "-z", "5m", "--max-concurrency", "2"]);
+    bench.args(["--random-input-len", "8", "--random-output-len", "5"]);
+    let mut terminal = Terminal::start(bench, 80, 60);
+    terminal.shows(" of 5:00, ");
+    terminal.shows(" in flight");
+    terminal.press("\u{3}");
+    let (ended, text, _) = terminal.ended();
+    assert!(ended.contains("Exited") && ended.contains(", 130)"), "{ended}\n{text}");
+    assert!(text.contains("TTFT") && text.contains("error: interrupted after "), "{text}");
+    assert!(!text.contains(" of 5:00, "), "{text}");
 }

@@ -20,7 +20,9 @@ use crate::support::wire::{Heard, Then, Wire, ok};
 const MODELS: &str = r#"{"object":"list","data":[{"id":"q","object":"model"}]}"#;
 
 /// A server that answers prompts as a script says, and everything else as an engine does.
-fn engine(script: impl Fn(&Heard, &mut dyn Write) -> std::io::Result<Then> + Send + Sync + 'static) -> Wire {
+pub fn engine(
+    script: impl Fn(&Heard, &mut dyn Write) -> std::io::Result<Then> + Send + Sync + 'static,
+) -> Wire {
     Wire::http(move |heard, out| match heard.path() {
         "/v1/models" => {
             out.write_all(ok(MODELS).as_bytes())?;
@@ -44,7 +46,7 @@ fn piece(out: &mut dyn Write, text: &str) -> std::io::Result<()> {
 }
 
 /// A whole stream, its events sent one after the other.
-fn stream(out: &mut dyn Write, events: &[String], gap: Duration) -> std::io::Result<Then> {
+pub fn stream(out: &mut dyn Write, events: &[String], gap: Duration) -> std::io::Result<Then> {
     out.write_all(STREAM)?;
     for (number, event) in events.iter().enumerate() {
         if number > 0 {
@@ -66,7 +68,7 @@ fn token(number: u32, finish: &str) -> String {
 const DONE: &str = "data: [DONE]\n\n";
 
 /// So many tokens and the end.
-fn answer(tokens: u32) -> Vec<String> {
+pub fn answer(tokens: u32) -> Vec<String> {
     let finish = |number| if number == tokens { "\"length\"" } else { "null" };
     let mut events: Vec<String> = (1..=tokens).map(|number| token(number, finish(number))).collect();
     events.push(DONE.to_owned());
