@@ -39,6 +39,7 @@ mod snapshot;
 mod source;
 mod stage;
 pub mod timeline;
+mod unread;
 mod wants;
 pub mod watch;
 mod world;
@@ -57,8 +58,9 @@ pub use scale_in::{Victim, VictimOrder};
 pub use scaler::{Last, Next, Scaler, Time};
 pub use settled::Settled;
 pub use shortfall::{NoRoom, Shortfall, Source};
-pub use snapshot::{Component, IdlePolicy, ModelFailure, Reconnecting, Replicas, Service, Snapshot, Unread};
+pub use snapshot::{Component, IdlePolicy, ModelFailure, Reconnecting, Replicas, Service, Snapshot};
 pub use stage::{Claim, Exit, NodeRequest, Stage};
+pub use unread::Unread;
 pub use wants::{OtherKind, ScalerKind, Scope, Want};
 pub use world::World;
 

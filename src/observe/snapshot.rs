@@ -14,8 +14,9 @@ use super::root::Root;
 use super::runner::Runner;
 use super::scale_in::VictimOrder;
 use super::scene::Scene;
+use super::unread::Unread;
 use super::world::World;
-use super::{Autoscaler, Denial, PodView, Remark, Rescale, Scaler, Want};
+use super::{Autoscaler, PodView, Remark, Rescale, Scaler};
 use crate::elastic::units::Order;
 use crate::kubernetes::RootKind;
 use crate::kubernetes::resources::{Deployment, InferenceServiceStatus, StringMap, condition_is_true};
@@ -87,19 +88,6 @@ pub struct Component {
     pub available: u32,
     /// Replicas that its Deployment is told.
     pub desired: u32,
-}
-
-/// Something that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Unread {
-    /// What, as `nodes`.
-    pub what: String,
-    /// Why.
-    #[serde(flatten)]
-    pub denial: Denial,
-    /// What is missing for it.
-    pub effect: String,
 }
 
 /// One service.
@@ -225,44 +213,44 @@ fn is_one(count: &u32) -> bool {
 impl World {
     /// The picture at `now`.
     pub fn snapshot(&self, now: Timestamp) -> Snapshot {
-        let mut unread: Vec<Unread> = Vec::new();
-        for (want, denial) in &self.denied {
-            // A cluster without ResourcePolicies is like most; nothing is missing.
-            let not_served = *denial == Denial::NotServed && want.is_optional();
-            // Whether there are services of another kind matters to who found none.
-            let unneeded = matches!(want, Want::Others(_) | Want::StatefulSets) && !self.services.is_empty();
-            let expected = not_served || unneeded;
-            let what = want.noun();
-            if !expected && !unread.iter().any(|it| it.what == what) {
-                unread.push(Unread {
-                    what: what.into(),
-                    denial: denial.clone(),
-                    effect: want.effect().into(),
-                });
-            }
-        }
-        let mut names = BTreeMap::new();
         let mut services = Vec::new();
+        let (names, picture) = self.each(now, |service| services.push(service));
+        let is_overview = self.scope.service.is_none();
+        Snapshot {
+            pools: if is_overview { self.pools_of_all(&services, &names) } else { Vec::new() },
+            services,
+            ..picture
+        }
+    }
+
+    /// The same, service by service: all of a large cluster's at once take much room. What is returned has none, and no pools.
+    pub fn services_one_by_one(&self, now: Timestamp, take: impl FnMut(Service)) -> Snapshot {
+        self.each(now, take).1
+    }
+
+    /// The names that services give to pools, and what is not of one service.
+    fn each(&self, now: Timestamp, mut take: impl FnMut(Service)) -> (BTreeMap<String, String>, Snapshot) {
+        let mut names = BTreeMap::new();
         for scene in self.scenes() {
             for (id, name) in &scene.pool_names {
                 names.entry(id.clone()).or_insert_with(|| name.clone());
             }
-            services.push(self.service(&scene, now));
+            take(self.service(&scene, now));
         }
-        let is_overview = self.scope.service.is_none();
-        Snapshot {
+        let snapshot = Snapshot {
             schema_version: SCHEMA,
             at: now,
             empty_pools: self.place().map(|scene| self.pool_views(&scene)).unwrap_or_default(),
-            pools: if is_overview { self.pools_of_all(&services, &names) } else { Vec::new() },
-            services,
-            unread,
+            pools: Vec::new(),
+            services: Vec::new(),
+            unread: self.unread(),
             reconnecting: self
                 .lost
                 .values()
                 .min()
                 .map(|(since, why)| Reconnecting { since: *since, why: why.clone() }),
-        }
+        };
+        (names, snapshot)
     }
 
     fn service(&self, scene: &Scene<'_>, now: Timestamp) -> Service {

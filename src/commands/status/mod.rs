@@ -51,6 +51,13 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
     };
     let mut shower = Shower::new(&args, clusters.clone(), session)?;
     if !args.watch && until.goal.is_none() {
+        if !args.why && shower.is_table() {
+            let clock = &*clusters.own.clock(&session.clock);
+            let world = look_noting(&clusters.own, scope.clone(), clock, |_| {}).await?;
+            let Some(empty) = shower.table(&world, clock.now(), session)? else { return Ok(()) };
+            found::found(&clusters.own, &scope, &empty).await?;
+            return shower.once(&empty, session);
+        }
         let (_, snapshot) = look(&clusters, scope, &session.clock).await?;
         if args.why {
             return why::show(&clusters.own, &snapshot, args.output, session).await;

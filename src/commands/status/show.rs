@@ -4,14 +4,16 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 
+use jiff::Timestamp;
+
 use super::live::{LiveScreen, Next};
 use crate::cli::status::{Status, StatusOutput};
 use crate::commands::follow::Show;
 use crate::error::{Error, Result};
 use crate::observe::members::Clusters;
-use crate::observe::{Record, Snapshot};
+use crate::observe::{Record, Snapshot, World};
 use crate::report::screen::now_in_words;
-use crate::report::status::{Screen, changes, detail, list};
+use crate::report::status::{List, Screen, changes, detail, list};
 use crate::session::Session;
 use crate::ui::sanitised;
 
@@ -115,13 +117,38 @@ impl Shower {
         }
     }
 
-    fn view(&self, snapshot: &Snapshot, session: &Session) -> String {
-        let screen = Screen {
+    fn page(&self, session: &Session) -> Screen {
+        Screen {
             width: session.ui.width(),
             colour: session.ui.colour(),
             wide: self.output == StatusOutput::Wide,
             compact: false,
-        };
+        }
+    }
+
+    /// Whether once is a table of services, for which no more than one of them is needed at a time.
+    pub(super) fn is_table(&self) -> bool {
+        !self.one && self.output != StatusOutput::Json && self.clusters.members.is_empty()
+    }
+
+    /// The table of the services of one cluster, of which each is let go once it has its row.
+    pub(super) fn table(
+        &self,
+        world: &World,
+        now: Timestamp,
+        session: &mut Session,
+    ) -> Result<Option<Snapshot>> {
+        let mut rows = List::new(now, self.all_namespaces, self.page(session));
+        let rest = world.services_one_by_one(now, |service| rows.add(&service));
+        if rows.is_empty() {
+            return Ok(Some(rest));
+        }
+        session.ui.data(rows.text(&rest.unread))?;
+        Ok(None)
+    }
+
+    fn view(&self, snapshot: &Snapshot, session: &Session) -> String {
+        let screen = self.page(session);
         match self.one {
             true => detail(snapshot, screen),
             false => list(snapshot, self.all_namespaces, screen),

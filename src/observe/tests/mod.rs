@@ -16,6 +16,7 @@ mod autoscalers;
 mod fleet;
 mod kinds;
 mod outlook;
+mod overview;
 
 fn scope() -> Scope {
     Scope { namespace: Some("default".into()), service: Some("qwen".into()), ..Scope::default() }

@@ -1,25 +1,47 @@
 //! One row a service.
 
+use jiff::Timestamp;
+
 use super::Screen;
 use crate::clock::age;
-use crate::observe::{Denial, Service, Snapshot, Stage};
+use crate::observe::{Denial, Service, Snapshot, Stage, Unread};
 use crate::report::units::known;
 use crate::ui::{Mark, Table};
 
 /// The table of all services of a snapshot.
 pub fn list(snapshot: &Snapshot, namespaces: bool, screen: Screen) -> String {
-    let mut header = vec![];
-    header.extend(namespaces.then_some("NAMESPACE"));
-    header.extend(["NAME", "READY", "METRIC", "WANTED", "PENDING", "POOLS", "AGE"]);
-    header.extend(screen.wide.then_some(["MODE", "AUTOSCALER", "URL"]).into_iter().flatten());
-    let mut table = Table::new(header);
-    for service in &snapshot.services {
+    let mut list = List::new(snapshot.at, namespaces, screen);
+    snapshot.services.iter().for_each(|service| list.add(service));
+    list.text(&snapshot.unread)
+}
+
+/// A table of services that grows by one after the other.
+pub struct List {
+    at: Timestamp,
+    namespaces: bool,
+    screen: Screen,
+    table: Table,
+    count: usize,
+}
+
+impl List {
+    /// Without a row yet. `namespaces`: each row begins with its namespace.
+    pub fn new(at: Timestamp, namespaces: bool, screen: Screen) -> Self {
+        let mut header = vec![];
+        header.extend(namespaces.then_some("NAMESPACE"));
+        header.extend(["NAME", "READY", "METRIC", "WANTED", "PENDING", "POOLS", "AGE"]);
+        header.extend(screen.wide.then_some(["MODE", "AUTOSCALER", "URL"]).into_iter().flatten());
+        Self { at, namespaces, screen, table: Table::new(header), count: 0 }
+    }
+
+    /// Adds a row.
+    pub fn add(&mut self, service: &Service) {
         let mut cells = Vec::new();
-        cells.extend(namespaces.then(|| (service.namespace.clone(), Mark::Plain)));
+        cells.extend(self.namespaces.then(|| (service.namespace.clone(), Mark::Plain)));
         cells.push((service.name.clone(), Mark::Plain));
         cells.extend(row_of(service));
-        cells.push((service.created.map(|at| age(at, snapshot.at)).unwrap_or_default(), Mark::Plain));
-        if screen.wide {
+        cells.push((service.created.map(|at| age(at, self.at)).unwrap_or_default(), Mark::Plain));
+        if self.screen.wide {
             let dash = |text: Option<&String>| (text.cloned().unwrap_or_else(|| "-".into()), Mark::Plain);
             cells.extend([
                 dash(service.mode.as_ref()),
@@ -27,17 +49,27 @@ pub fn list(snapshot: &Snapshot, namespaces: bool, screen: Screen) -> String {
                 dash(service.url.as_ref()),
             ]);
         }
-        table.marked(cells);
+        self.table.marked(cells);
+        self.count += 1;
     }
-    let mut text = table.render(screen.width, screen.colour);
-    for it in &snapshot.unread {
-        let why = match &it.denial {
-            Denial::Forbidden { action } => format!("not allowed: {action}"),
-            Denial::NotServed => format!("this cluster serves no {}", it.what),
-        };
-        text.push_str(&screen.wrapped(&format!("{why}; {}.", it.effect), 0, Mark::Warn));
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
     }
-    text
+
+    /// The table, and what could not be read.
+    pub fn text(&self, unread: &[Unread]) -> String {
+        let mut text = self.table.render(self.screen.width, self.screen.colour);
+        for it in unread {
+            let why = match &it.denial {
+                Denial::Forbidden { action } => format!("not allowed: {action}"),
+                Denial::NotServed => format!("this cluster serves no {}", it.what),
+            };
+            text.push_str(&self.screen.wrapped(&format!("{why}; {}.", it.effect), 0, Mark::Warn));
+        }
+        text
+    }
 }
 
 /// The cells of a service between its name and its age.
