@@ -74,9 +74,14 @@ fn ended_by(signal: &str, words: &[&str]) -> (String, String, Option<i32>) {
     std::thread::sleep(Duration::from_millis(300));
     assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
     let signalled = Instant::now();
+    // Both at once: the report may be longer than a pipe is.
+    let mut report = child.stdout.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut stdout = String::new();
+        report.read_to_string(&mut stdout).map(|_| stdout)
+    });
     lines.read_to_string(&mut told).unwrap();
-    let mut stdout = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    let stdout = reader.join().unwrap().unwrap();
     let code = child.wait().unwrap().code();
     assert!(signalled.elapsed() < Duration::from_secs(10), "it ends at once: {told}");
     (stdout, told, code)
