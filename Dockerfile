@@ -3,6 +3,7 @@
 FROM rust:1.89-bookworm AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock build.rs ./
+COPY .cargo ./.cargo
 COPY link ./link
 COPY src ./src
 COPY templates ./templates
@@ -17,7 +18,7 @@ RUN case "${TARGETARCH:-$(dpkg --print-architecture)}" in \
       arm64) triple=aarch64-unknown-linux-gnu ;; \
       *) echo "no target for ${TARGETARCH}" >&2; exit 1 ;; \
     esac \
- && RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile dist --bin neap --target "$triple" \
+ && RUSTFLAGS="-C target-feature=+crt-static -C symbol-mangling-version=v0" cargo build --locked --profile dist --bin neap --target "$triple" \
  && install -D "target/$triple/dist/neap" /image/neap
 
 FROM scratch

@@ -1,4 +1,5 @@
-//! How the program that is shipped is laid out, so that a start touches little of it: see `link/start.ld` and `link/ask.ld`.
+//! How the program that is shipped is laid out, so that a load, a question and a start touch little of it: `link/load.ld`,
+//! `link/ask.ld` and `link/start.ld`. What stands in two of them goes to the first.
 
 use std::io::Write;
 use std::process::Command;
@@ -13,7 +14,7 @@ fn main() -> std::io::Result<()> {
     if !glibc || !shipped {
         return Ok(());
     }
-    for script in ["start", "ask"] {
+    for script in ["load", "ask", "start"] {
         writeln!(
             cargo,
             "cargo::rustc-link-arg-bins=-Wl,-T,{}/link/{script}.ld",

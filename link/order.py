@@ -1,71 +1,65 @@
 #!/usr/bin/env python3
-"""Writes link/ask.ld: the functions that a question to an API server runs, so that they lie together in the program that is shipped.
+"""Writes a file of link/: the functions that some commands run, so that they lie together in the program that is shipped.
 
-usage: link/order.py PROGRAM 'status NAME -n NAMESPACE' 'status -n NAMESPACE' ... > link/ask.ld
+usage: link/order.py load PROGRAM 'bench -n 2000 -c 50 URL' 'bench --rate 500 -n 1500 -c 50 URL' ... > link/load.ld
+       link/order.py ask PROGRAM 'status NAME -n NAMESPACE' 'status -n NAMESPACE' ... > link/ask.ld
 
-PROGRAM has its symbols: CARGO_PROFILE_DIST_STRIP=none cargo build --profile dist. Each command line is run under valgrind, against
-the cluster of KUBECONFIG. A path of names stands for all functions below it where most of these are run; an instance of a generic
-function has no name of its own but its hash, which changes with the compiler. benches/status.py says when this list is too old.
+PROGRAM has its symbols: CARGO_PROFILE_DIST_STRIP=none cargo build --profile dist. Each command line is run under qemu-x86_64, which
+notes each function that it translates; `status` asks the cluster of KUBECONFIG. A name is written as the shortest beginning that
+matches little else, without what depends on the compiler's settings and not on the code: the hashes of crates, and references to
+places in a name, which such a hash moves. benches/status.py and benches/bench-vs-hey.sh measure what a list that is too old costs.
 """
-import collections, re, subprocess, sys, tempfile
+import re, subprocess, sys, tempfile
 
 # So much may lie among it that is not run, as a ratio of bytes.
-SLACK = 1.5
-
-
-def lines(*argv):
-    return subprocess.run(argv, capture_output=True, text=True, check=True).stdout.splitlines()
+SLACK = 1.25
+# A beginning shorter than this says nothing.
+SHORTEST = 12
 
 
 def run_by(program, words):
     """The symbols of all functions that a command line runs."""
     with tempfile.NamedTemporaryFile("r", errors="replace") as out:
-        subprocess.run(["valgrind", "--tool=callgrind", "--demangle=no", f"--callgrind-out-file={out.name}", program, *words.split()],
+        # Not valgrind: a load reads its clock from the kernel's own page, which is not there under it.
+        subprocess.run(["qemu-x86_64", "-d", "in_asm", "-D", out.name, program, *words.split()],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        return {found[1].strip() for found in (re.match(r"c?fn=\(\d+\) (.*)", line) for line in out) if found}
+        return {line[3:].strip() for line in out if line.startswith("IN:")}
 
 
-def paths(symbol):
-    """The names that lead to a function, from its crate on; the last one is its own, without its hash."""
-    if not symbol.startswith("_ZN"):
-        return [symbol]
-    found, path, at = [], "_ZN", 3
-    while length := re.match(r"\d+", symbol[at:]):
-        begin = at + len(length[0])
-        name = symbol[begin:begin + int(length[0])]
-        if re.fullmatch("h[0-9a-f]{16}", name):
-            found.append(path + "17h")
-            break
-        # An implementation is one name: `<a::b as c>` is written with two dots for each `::`.
-        found += [path + length[0] + name[:cut.end()] for cut in re.finditer(r"\.\.", name)]
-        path += length[0] + name
-        found.append(path)
-        at = begin + len(name)
-    return list(dict.fromkeys(found))
+def pattern(symbol):
+    """A symbol as a pattern of the linker; https://doc.rust-lang.org/rustc/symbol-mangling/v0.html has the grammar."""
+    symbol = re.sub(r"\.llvm\.\d+$", "", symbol)
+    return re.sub(r"B[0-9A-Za-z]*_", "B*_", re.sub(r"Cs[0-9A-Za-z]*_(?=\d)", "Cs*_", symbol))
 
 
 def main():
-    program, *commands = sys.argv[1:]
+    section, program, *commands = sys.argv[1:]
     run = set().union(*(run_by(program, words) for words in commands))
-    sections = (line.split("]")[-1].split() for line in lines("readelf", "-SW", program))
-    begin, size = next((int(it[2], 16), int(it[4], 16)) for it in sections if it and it[0] == ".text.start")
-    symbols = (line.split() for line in lines("nm", "-S", program))
-    # What every start runs lies together already.
-    sizes = [(it[3], int(it[1], 16)) for it in symbols
-             if len(it) == 4 and it[2] in "tTwW" and not begin <= int(it[0], 16) < begin + size]
-    there, hot = collections.Counter(), collections.Counter()
-    for symbol, size in sizes:
-        for path in paths(symbol):
-            there[path] += size
-            hot[path] += size if symbol in run else 0
-    chosen, instances = set(), set()
-    for symbol, _ in sizes:
-        if symbol in run:
-            path = next((it for it in paths(symbol) if there[it] <= SLACK * hot[it] + 256), None)
-            chosen.add(path) if path else instances.add(re.sub(r"\.llvm\.\d+$", "", symbol))
-    print("/* What a question to an API server runs; written by link/order.py. As in start.ld, a name that matches nothing does no harm. */")
-    print("SECTIONS\n{\n  .text.ask :\n  {")
-    for name in [*sorted(chosen), *sorted(instances)]:
+    listed = subprocess.run(["nm", "-S", program], capture_output=True, text=True, check=True).stdout
+    symbols = (line.split() for line in listed.splitlines())
+    sizes = {it[3]: int(it[1], 16) for it in symbols if len(it) == 4 and it[2] in "tTwW"}
+    all_names = "\n".join(sizes)
+
+    def is_dense(beginning):
+        # As the linker matches it: a star stands for anything.
+        matching = re.findall(f"^{re.escape(beginning).replace(chr(92) + '*', '.*')}.*$", all_names, re.MULTILINE)
+        there = sum(sizes[name] for name in matching)
+        return there <= SLACK * sum(sizes[name] for name in matching if name in run)
+
+    chosen = []
+    for symbol in sorted((it for it in sizes if it in run), key=pattern):
+        name = pattern(symbol)
+        if chosen and name.startswith(chosen[-1]):
+            continue
+        # The shortest one that is dense lies between one that is not and one that is.
+        short, long = min(SHORTEST, len(name)), len(name)
+        while short < long:
+            middle = (short + long) // 2
+            short, long = (short, middle) if is_dense(name[:middle]) else (middle + 1, long)
+        chosen.append(name[:long])
+    print("/* Written by link/order.py from what was run. As in start.ld, a name that matches nothing does no harm. */")
+    print(f"SECTIONS\n{{\n  .text.{section} :\n  {{")
+    for name in chosen:
         print(f"    *(.text.{name}*)")
     print("  }\n}\nINSERT BEFORE .text;")
 
