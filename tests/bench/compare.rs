@@ -59,10 +59,28 @@ fn documents_of_real_runs_are_compared() {
     assert!(other.stdout.contains("not comparable: other URL: "), "{}", other.stdout);
     assert!(
         other.stderr.contains("hint: to compare them all the same: `")
-            && other.stderr.contains("--despite url`"),
+            && other.stderr.contains("--despite url"),
         "{}",
         other.stderr
     );
+}
+
+#[test]
+fn a_gate_that_cannot_be_judged_is_not_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("short.json");
+    let server = server();
+    let url = format!("http://{}/0", server.address);
+    std::fs::write(&file, bench(["-n", "100", "-c", "2", "-o", "json", &url]).stdout).unwrap();
+    let file = file.to_str().unwrap();
+    for limit in [&[][..], &["--limit", "rps-5%"]] {
+        let short = bench([&["compare", "--despite", "saturated"], limit, &[file, file]].concat());
+        assert_eq!(short.code, 1, "{}", short.stdout);
+        let metric = if limit.is_empty() { "mean" } else { "rps" };
+        let told = format!("error: {metric} cannot be compared: {file} is shorter than 8 blocks");
+        assert!(short.stderr.starts_with(&told), "{}", short.stderr);
+        assert!(short.stderr.contains("hint: longer runs tell more: `neap bench -z "), "{}", short.stderr);
+    }
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub fn run(args: &Compare, session: &mut Session) -> Result<()> {
     let (base, other) = (read(base)?, read(other)?);
     let comparison = compare(&base, &other, args.limit.as_deref(), &args.despite)?;
     session.ui.data(if json { comparison.json() } else { text(&comparison) })?;
-    verdict(&comparison)
+    verdict(&comparison, args.limit.is_some())
 }
 
 /// The files of both sides.
@@ -169,7 +169,8 @@ fn told(limit: &Limit) -> String {
     }
 }
 
-fn verdict(comparison: &Comparison) -> Result<()> {
+/// How it ends; `limited` says that somebody named limits, and did not leave them at the usual ones.
+fn verdict(comparison: &Comparison, limited: bool) -> Result<()> {
     if comparison.figures.is_empty() {
         let why: Vec<&str> = comparison.obstacles.iter().map(|obstacle| obstacle.why.as_str()).collect();
         let error = Error::failed(format!("the runs are not comparable: {}", why.join("; ")));
@@ -178,8 +179,16 @@ fn verdict(comparison: &Comparison) -> Result<()> {
         return Err(error.hint(format_args!("to compare them all the same: `{}`", words.join(" "))));
     }
     // The table has shown it.
-    match comparison.regression {
-        true => Err(Error::new(Kind::Differs, "worse by more than the limit")),
-        false => Ok(()),
+    if comparison.regression {
+        return Err(Error::new(Kind::Differs, "worse by more than the limit"));
     }
+    // A gate that judged nothing is not passed.
+    let unjudged: Vec<&Figure> = comparison.figures.iter().filter(|it| it.why.is_some()).collect();
+    let named = unjudged.iter().find(|it| limited && it.limit.is_some());
+    let first = unjudged.first().filter(|_| unjudged.len() == comparison.figures.len());
+    named.or(first).map_or(Ok(()), |figure| {
+        let why = figure.why.as_deref().unwrap_or_default();
+        let longer = "longer runs tell more: `neap bench -z 60s -o json URL > a.json`";
+        Err(Error::failed(format!("{} cannot be compared: {why}", figure.metric)).hint(longer))
+    })
 }
