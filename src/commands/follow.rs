@@ -130,7 +130,7 @@ pub async fn interrupt() {
 }
 
 /// SIGTERM, once: a terminal must be as it was before the process ends.
-async fn terminate() {
+pub async fn terminate() {
     let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     match signal {
         Ok(mut signal) => drop(signal.recv().await),

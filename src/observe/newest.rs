@@ -64,7 +64,7 @@ pub(super) fn revision(scene: &Scene<'_>) -> Option<String> {
 /// The condition alone does not say that: it is False too while a pod waits for a node, or has crashed once, and heals
 /// (`reconcileDeployment` of Knative's revision controller). What has been given up has no Deployment, as with an image that is not
 /// found, or one that is scaled to nothing or past its deadline.
-pub(super) fn revision_failure(scene: &Scene<'_>, now: Timestamp) -> Option<RevisionFailure> {
+pub(super) fn revision_failure(scene: &Scene<'_>) -> Option<RevisionFailure> {
     let service = scene.service?;
     let condition = match service.kind {
         RootKind::KnativeService => "ConfigurationsReady",
@@ -81,8 +81,13 @@ pub(super) fn revision_failure(scene: &Scene<'_>, now: Timestamp) -> Option<Revi
     let of_it = message.contains(&format!("\"{revision}\"")) && serving.as_ref() != Some(&revision);
     let own = scene.runner.map(|it| &it.object).filter(|it| is_of(it, &revision));
     let given_up = own.is_none_or(|it| it.spec.replicas == Some(0) || is_late(it));
-    (told.status == "False" && of_it && given_up && is_worked_through(scene, now))
-        .then_some(RevisionFailure { revision, reason, message, since: told.last_transition_time, serving })
+    (told.status == "False" && of_it && given_up).then_some(RevisionFailure {
+        revision,
+        reason,
+        message,
+        since: told.last_transition_time,
+        serving,
+    })
 }
 
 fn is_of(deployment: &Deployment, revision: &str) -> bool {

@@ -256,6 +256,8 @@ impl World {
     fn service(&self, scene: &Scene<'_>, now: Timestamp) -> Service {
         let metadata = scene.service.map(|it| &it.metadata);
         let rollout = Rollout::of(scene);
+        // Before that, what is told is told of what was there before.
+        let seen = newest::is_worked_through(scene, now);
         let view = |pod| PodView { outdated: rollout.replaces(pod), ..self.pod_view(scene, pod) };
         let mut pods: Vec<PodView> = scene.pods.iter().map(|pod| view(pod)).collect();
         pods.sort_by(|a, b| (a.created, &a.name).cmp(&(b.created, &b.name)));
@@ -280,14 +282,14 @@ impl World {
             created: metadata.and_then(|it| it.creation_timestamp.as_ref()).map(|time| time.0),
             traffic: scene.service.map(traffic).unwrap_or_default(),
             deleting: metadata.and_then(|it| it.deletion_timestamp.as_ref()).map(|time| time.0),
-            ready: is_ready(scene, replicas, needed, now),
-            asleep: is_asleep(scene, replicas, &scalers, now),
+            ready: seen && is_ready(scene, replicas, needed),
+            asleep: seen && is_asleep(scene, replicas, &scalers),
             needed,
             replicas,
             conditions: status.map(|it| shown(&it.conditions)).unwrap_or_default(),
             model_failure: status.and_then(model_failure),
-            revision_failure: newest::revision_failure(scene, now),
-            unobserved: !newest::is_worked_through(scene, now),
+            revision_failure: newest::revision_failure(scene).filter(|_| seen),
+            unobserved: !seen,
             deployment_conditions: scene
                 .runner
                 .map(|it| shown(&it.object.status.conditions))
@@ -320,27 +322,22 @@ impl World {
 
 /// Enough available pods of the newest template. Old ones are taken to be available as long as they exist, so that a
 /// rollout is not called ready by what it replaces.
-fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32, now: Timestamp) -> bool {
+fn is_ready(scene: &Scene<'_>, replicas: Replicas, needed: u32) -> bool {
     let old = replicas.existing.saturating_sub(replicas.updated);
     // Prefill without decode answers nobody.
     let others = scene.others.iter().filter(|it| it.role.is_some()).map(|it| self::replicas(&it.object));
     let roles_are_there = || others.clone().all(|it| it.available >= it.desired.unwrap_or(0));
-    newest::is_worked_through(scene, now)
-        && roles_are_there()
-        && replicas.available.saturating_sub(old) >= needed
+    roles_are_there() && replicas.available.saturating_sub(old) >= needed
 }
 
 /// No replicas and none wanted, by a scaler that wakes it: KEDA, or Knative, for which a revision without replicas is ready.
-fn is_asleep(scene: &Scene<'_>, replicas: Replicas, scalers: &[Scaler], now: Timestamp) -> bool {
+fn is_asleep(scene: &Scene<'_>, replicas: Replicas, scalers: &[Scaler]) -> bool {
     let keda = scalers.iter().any(|it| it.idle_seconds.is_some() && it.trouble.is_none());
     let knative = scene.service.is_some_and(|it| {
         let serverless = mode(it).is_some_and(|mode| ["Knative", "Serverless"].contains(&mode.as_str()));
         serverless && condition_is_true(&it.status.conditions, "Ready") == Some(true)
     });
-    (keda || knative)
-        && (replicas.desired, replicas.existing) == (Some(0), 0)
-        && scene.pods.is_empty()
-        && newest::is_worked_through(scene, now)
+    (keda || knative) && (replicas.desired, replicas.existing) == (Some(0), 0) && scene.pods.is_empty()
 }
 
 fn replicas(deployment: &Deployment) -> Replicas {

@@ -4,6 +4,7 @@ use super::llm::{answer, engine, stream};
 use super::watch::{Sandbox, answering};
 use crate::support::command;
 use crate::support::terminal::Terminal;
+use crate::support::wire::Wire;
 
 #[test]
 fn a_run_tells_how_far_it_is_and_then_its_report() {
@@ -84,15 +85,25 @@ fn without_a_screen_for_the_report_a_watched_load_takes_no_keys_but_ctrl_c() {
     assert!(std::fs::read_to_string(&report).unwrap().contains("Cluster: qwen3 in default"));
 }
 
+/// An engine that gives five tokens to each prompt, 20 ms apart.
+fn tokens() -> Wire {
+    engine(|_, out| stream(out, &answer(5), std::time::Duration::from_millis(20)))
+}
+
+/// A load of prompts on a terminal that has room for its table.
+fn prompts(server: &Wire, load: &[&str]) -> Terminal {
+    let url = format!("http://{}", server.address);
+    let mut bench = command();
+    bench.args(["bench", "llm", "--base-url", &url, "--random-input-len", "8", "--random-output-len", "5"]);
+    bench.args(load);
+    Terminal::start(bench, 80, 60)
+}
+
 /// The same for prompts: a stream that is under way is told before it ends, and the table of prompts comes last.
 #[test]
 fn a_load_of_prompts_tells_how_far_it_is_and_then_its_table() {
-    let server = engine(|_, out| stream(out, &answer(5), std::time::Duration::from_millis(20)));
-    let url = format!("http://{}", server.address);
-    let mut bench = command();
-    bench.args(["bench", "llm", "--base-url", &url, "--num-prompts", "240", "--max-concurrency", "4"]);
-    bench.args(["--random-input-len", "8", "--random-output-len", "5"]);
-    let mut terminal = Terminal::start(bench, 80, 50);
+    let server = tokens();
+    let mut terminal = prompts(&server, &["--num-prompts", "240", "--max-concurrency", "4"]);
     terminal.shows(" of 240 requests, about ");
     terminal.until("its last seconds", |text| {
         ["last ", "/s, p50 ", "p99 ", "4 in flight"].iter().all(|words| text.contains(words))
@@ -108,12 +119,8 @@ fn a_load_of_prompts_tells_how_far_it_is_and_then_its_table() {
 
 #[test]
 fn ctrl_c_on_a_load_of_prompts_brings_the_table_of_what_had_ended() {
-    let server = engine(|_, out| stream(out, &answer(5), std::time::Duration::from_millis(20)));
-    let url = format!("http://{}", server.address);
-    let mut bench = command();
-    bench.args(["bench", "llm", "--base-url", &url, "-z", "5m", "--max-concurrency", "2"]);
-    bench.args(["--random-input-len", "8", "--random-output-len", "5"]);
-    let mut terminal = Terminal::start(bench, 80, 60);
+    let server = tokens();
+    let mut terminal = prompts(&server, &["-z", "5m", "--max-concurrency", "2"]);
     terminal.shows(" of 5:00, ");
     terminal.shows(" in flight");
     terminal.press("\u{3}");

@@ -7,98 +7,114 @@ use crate::doctor::case::{Case, Entry, escaped};
 use crate::doctor::finding::Finding;
 use crate::kubernetes::near::near;
 
+/// One of the selectors of a fleet's policy.
+struct Selector<'a> {
+    policy: &'a Entry,
+    /// Its place in the policy.
+    at: String,
+    value: &'a Value,
+}
+
+impl<'a> Selector<'a> {
+    /// All selectors of all policies.
+    fn all(case: &'a Case) -> impl Iterator<Item = Self> {
+        let policies = case.entries().iter().filter(|entry| {
+            ["PropagationPolicy", "ClusterPropagationPolicy"].contains(&entry.identity.kind.as_str())
+        });
+        policies.flat_map(|policy| {
+            let selectors = policy.list("/spec/resourceSelectors").iter().enumerate();
+            selectors.map(move |(index, value)| Self {
+                policy,
+                at: format!("/spec/resourceSelectors/{index}"),
+                value,
+            })
+        })
+    }
+
+    fn text(&self, name: &str) -> &'a str {
+        self.value.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn namespace(&self) -> &'a str {
+        match self.text("namespace") {
+            "" => self.policy.namespace(),
+            other => other,
+        }
+    }
+
+    /// The objects of its kind in its namespace.
+    fn of_kind<'c>(&self, case: &'c Case) -> Vec<&'c Entry> {
+        let (version, kind, namespace) = (self.text("apiVersion"), self.text("kind"), self.namespace());
+        let of_kind = case.entries().iter().filter(|it| {
+            (it.identity.kind.as_str(), it.identity.api_version.as_str()) == (kind, version)
+                && it.namespace() == namespace
+        });
+        of_kind.collect()
+    }
+}
+
 /// A policy that sends every object of a kind.
 pub fn nameless(case: &Case, found: &mut Found) {
-    for policy in policies(case) {
-        for (index, selector) in policy.list("/spec/resourceSelectors").iter().enumerate() {
-            let text = |name: &str| selector.get(name).and_then(Value::as_str).unwrap_or_default();
-            if !text("name").is_empty() || selector.get("labelSelector").is_some() {
-                continue;
-            }
-            let (version, kind) = (text("apiVersion"), text("kind"));
-            let at = format!("/spec/resourceSelectors/{index}/name");
-            let namespace = match text("namespace") {
-                "" => policy.namespace(),
-                other => other,
-            };
-            let mut named = case.entries().iter().filter(|entry| {
-                entry.identity.kind == kind
-                    && entry.identity.api_version == version
-                    && entry.namespace() == namespace
-            });
-            let only = named.next().filter(|_| named.next().is_none());
-            let finding = Finding::at(policy, &at)
-                .found(format!("a selector of {kind} without a name"))
-                .expected("the name of what is to be sent")
-                .why(format!(
-                    "it sends every {kind} of the namespace {namespace} to the members, and later ones too"
-                ))
-                .remedy("name it");
-            found.push(match only {
-                Some(only) => finding.set(policy, at, only.identity.name.clone()),
-                None => finding,
-            });
+    for selector in Selector::all(case) {
+        if !selector.text("name").is_empty() || selector.value.get("labelSelector").is_some() {
+            continue;
         }
+        let (kind, namespace) = (selector.text("kind"), selector.namespace());
+        let at = format!("{}/name", selector.at);
+        let finding = Finding::at(selector.policy, &at)
+            .found(format!("a selector of {kind} without a name"))
+            .expected("the name of what is to be sent")
+            .why(format!(
+                "it sends every {kind} of the namespace {namespace} to the members, and later ones too"
+            ))
+            .remedy("name it");
+        found.push(match selector.of_kind(case).as_slice() {
+            [only] => finding.set(selector.policy, at, only.identity.name.clone()),
+            _ => finding,
+        });
     }
 }
 
 /// A selector of a policy that finds nothing among objects of that kind.
 pub fn nothing(case: &Case, found: &mut Found) {
-    for policy in policies(case) {
-        for (index, selector) in policy.list("/spec/resourceSelectors").iter().enumerate() {
-            let text = |name: &str| selector.get(name).and_then(Value::as_str).unwrap_or_default();
-            let namespace = match text("namespace") {
-                "" => policy.namespace(),
-                other => other,
-            };
-            let (version, kind, name) = (text("apiVersion"), text("kind"), text("name"));
-            let of_kind: Vec<&Entry> = case
-                .entries()
-                .iter()
-                .filter(|it| (it.identity.kind.as_str(), it.identity.api_version.as_str()) == (kind, version))
-                .filter(|it| it.namespace() == namespace)
-                .collect();
-            let labels = selector.pointer("/labelSelector/matchLabels").and_then(Value::as_object);
-            let wanted = labels.filter(|_| selector.pointer("/labelSelector/matchExpressions").is_none());
-            let has = |entry: &Entry, (key, value): (&String, &Value)| {
-                entry.get("/metadata/labels").and_then(|labels| labels.get(key)) == Some(value)
-            };
-            let (what, matched) = match (name, wanted) {
-                ("", None) => continue,
-                ("", Some(wanted)) => {
-                    let labels = wanted
-                        .iter()
-                        .map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
-                    let matched = of_kind.iter().any(|entry| wanted.iter().all(|pair| has(entry, pair)));
-                    (format!("{kind} with {}", labels.collect::<Vec<_>>().join(",")), matched)
-                }
-                (name, _) => (format!("{kind} {name:?}"), of_kind.iter().any(|it| it.identity.name == name)),
-            };
-            // Where no object of the kind is known, nothing is known of it.
-            if matched || of_kind.is_empty() {
-                continue;
+    for selector in Selector::all(case) {
+        let (kind, name) = (selector.text("kind"), selector.text("name"));
+        let of_kind = selector.of_kind(case);
+        let labels = selector.value.pointer("/labelSelector/matchLabels").and_then(Value::as_object);
+        let wanted = labels.filter(|_| selector.value.pointer("/labelSelector/matchExpressions").is_none());
+        let has = |entry: &Entry, (key, value): (&String, &Value)| {
+            entry.get("/metadata/labels").and_then(|labels| labels.get(key)) == Some(value)
+        };
+        let (what, matched) = match (name, wanted) {
+            ("", None) => continue,
+            ("", Some(wanted)) => {
+                let labels =
+                    wanted.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
+                let matched = of_kind.iter().any(|entry| wanted.iter().all(|pair| has(entry, pair)));
+                (format!("{kind} with {}", labels.collect::<Vec<_>>().join(",")), matched)
             }
-            let names: Vec<&str> = of_kind.iter().map(|it| it.identity.name.as_str()).collect();
-            let at = format!("/spec/resourceSelectors/{index}");
-            let finding = Finding::at(policy, &at)
-                .found(what)
-                .expected(format!("one that is there: {}", super::all_of(names.iter().copied())))
-                .why("nothing is sent to the members, and the policy has no status that says so")
-                .remedy("name what is to be sent")
-                .command(format!("kubectl get {} -n {namespace} --show-labels", kind.to_lowercase()));
-            let best = near(name, names.iter().copied()).first().copied();
-            found.push(match best.or_else(|| (names.len() == 1).then(|| names[0])) {
-                Some(best) if !name.is_empty() => finding.set(policy, format!("{at}/name"), best),
-                _ => finding,
-            });
+            (name, _) => (format!("{kind} {name:?}"), of_kind.iter().any(|it| it.identity.name == name)),
+        };
+        // Where no object of the kind is known, nothing is known of it.
+        if matched || of_kind.is_empty() {
+            continue;
         }
+        let names: Vec<&str> = of_kind.iter().map(|it| it.identity.name.as_str()).collect();
+        let namespace = selector.namespace();
+        let finding = Finding::at(selector.policy, &selector.at)
+            .found(what)
+            .expected(format!("one that is there: {}", super::all_of(names.iter().copied())))
+            .why("nothing is sent to the members, and the policy has no status that says so")
+            .remedy("name what is to be sent")
+            .command(format!("kubectl get {} -n {namespace} --show-labels", kind.to_lowercase()));
+        let best = near(name, names.iter().copied()).first().copied();
+        found.push(match best.or_else(|| (names.len() == 1).then(|| names[0])) {
+            Some(best) if !name.is_empty() => {
+                finding.set(selector.policy, format!("{}/name", selector.at), best)
+            }
+            _ => finding,
+        });
     }
-}
-
-fn policies(case: &Case) -> impl Iterator<Item = &Entry> {
-    case.entries().iter().filter(|entry| {
-        ["PropagationPolicy", "ClusterPropagationPolicy"].contains(&entry.identity.kind.as_str())
-    })
 }
 
 /// A text that somebody was to replace.

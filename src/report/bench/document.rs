@@ -246,6 +246,13 @@ pub struct Times {
     pub histogram: Vec<Bin>,
 }
 
+impl Times {
+    /// A percentile; `None` where it is none of those that are told.
+    pub fn percentile(&self, percent: f64) -> Option<&Percentile> {
+        self.percentiles.iter().find(|known| known.percent == percent)
+    }
+}
+
 /// The times of a step of a histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -213,9 +213,9 @@ fn handshakes(tls: &Handshakes) -> String {
     format!("{count}, {resumed} of them resumed; mean {}, slowest {}", some(time.mean), some(time.max))
 }
 
-fn at(times: &Times, percent: f64) -> String {
-    let found = times.percentiles.iter().find(|percentile| percentile.percent == percent);
-    match found {
+/// A percentile in words: a bound, a time, or a dash.
+pub(super) fn at(times: &Times, percent: f64) -> String {
+    match times.percentile(percent) {
         Some(Percentile { value: Some(value), at_least: true, .. }) => format!("≥ {}", seconds(*value)),
         found => some(found.and_then(|percentile| percentile.value)),
     }

@@ -9,6 +9,7 @@ use super::view::{Choice, View};
 use crate::clock::age;
 use crate::observe::{Service, Snapshot};
 use crate::report::status::row_of;
+use crate::report::units::counted;
 use crate::ui::Mark;
 
 /// All services.
@@ -142,8 +143,7 @@ impl Roster {
     pub fn pool_rows(&self, width: usize) -> Vec<Row> {
         let words = |short: bool| -> Vec<Vec<Said>> {
             let words = |PoolRow { place, steps }: &PoolRow| {
-                let pods =
-                    if steps.len() == 1 { "1 pod".to_owned() } else { format!("{} pods", steps.len()) };
+                let pods = counted(steps.len(), "pod");
                 let nodes = place.nodes.map_or_else(|| plain(""), places::node_words);
                 let name = if short { place.short_name() } else { &place.name };
                 let mut words = vec![plain(name), place.gpus(), nodes, plain(pods)];

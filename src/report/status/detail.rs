@@ -78,15 +78,10 @@ fn groups(service: &Service) -> String {
 
 /// Who gets the requests, where that is not simply the newest revision.
 fn traffic(service: &Service) -> Option<String> {
-    let newest = |revision: &str| service.revision.as_deref() == Some(revision);
-    let shares: Vec<String> = service
-        .traffic
-        .iter()
-        .filter(|it| it.percent > 0)
-        .map(|it| format!("{} % {}", it.percent, it.revision))
-        .collect();
-    let plain = service.traffic.iter().filter(|it| it.percent > 0).all(|it| newest(&it.revision));
-    (!plain).then(|| format!("Requests go to: {}.", shares.join(", ")))
+    let served = || service.traffic.iter().filter(|it| it.percent > 0);
+    let plain = served().all(|it| Some(&it.revision) == service.revision.as_ref());
+    let shares = || served().map(|it| format!("{} % {}", it.percent, it.revision)).collect::<Vec<_>>();
+    (!plain).then(|| format!("Requests go to: {}.", shares().join(", ")))
 }
 
 /// What else there is to say about the service as a whole.

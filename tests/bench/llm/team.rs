@@ -1,6 +1,7 @@
 //! Prompts that several processes send as one load.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::super::document::violations_of;
 use super::super::team::Lead;
@@ -58,13 +59,19 @@ fn each_prompt_is_sent_once_and_tokens_are_added_up() {
     }
 }
 
+/// A file with twelve prompts that are numbered.
+fn twelve(folder: &Path) -> PathBuf {
+    let file = folder.join("prompts.jsonl");
+    let lines: String = (0..12).map(|number| format!("{{\"prompt\": \"tide number {number}\"}}\n")).collect();
+    std::fs::write(&file, lines).unwrap();
+    file
+}
+
 #[test]
 fn files_of_prompts_reach_workers_that_have_none() {
     let server = engine_of(3);
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("prompts.jsonl");
-    let lines: String = (0..12).map(|number| format!("{{\"prompt\": \"tide number {number}\"}}\n")).collect();
-    std::fs::write(&file, lines).unwrap();
+    let file = twelve(folder.path());
     let path = file.to_str().unwrap();
     let load =
         ["--dataset-name", "custom", "--dataset-path", path, "--num-prompts", "12", "--max-concurrency", "2"];
@@ -92,9 +99,7 @@ fn what_one_worker_was_refused_is_said_once_for_all() {
         stream(out, &answer(3), Duration::from_millis(2))
     });
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("prompts.jsonl");
-    let lines: String = (0..12).map(|number| format!("{{\"prompt\": \"tide number {number}\"}}\n")).collect();
-    std::fs::write(&file, lines).unwrap();
+    let file = twelve(folder.path());
     let path = file.to_str().unwrap();
     let load =
         ["--dataset-name", "custom", "--dataset-path", path, "--disable-shuffle", "--num-prompts", "12"];

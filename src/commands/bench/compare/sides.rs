@@ -136,7 +136,7 @@ impl<'a> Both<'a> {
             Statistic::Mean => bounded().and_then(|()| some(times.mean)),
             Statistic::Min | Statistic::Max => Err("one request decides it".to_owned()),
             Statistic::Percentile(percent) => {
-                let found = times.percentiles.iter().find(|known| known.percent == *percent);
+                let found = times.percentile(*percent);
                 let found = found.ok_or("the document does not have this percentile")?;
                 match found.value {
                     Some(_) if found.at_least => {

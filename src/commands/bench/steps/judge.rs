@@ -7,7 +7,7 @@ use crate::load::compare::holding;
 use crate::load::fault::Class;
 use crate::load::objective::{Metric, Statistic, Term};
 use crate::load::sweep::search::{CONFIRMING, Outcome};
-use crate::report::bench::document::{Document, Objective, Times};
+use crate::report::bench::document::{Document, Objective};
 use crate::report::bench::steps::document::Step;
 use crate::report::units::{counted, share};
 
@@ -147,16 +147,14 @@ impl<'a> Client<'a> {
         let Some(pacing) = self.measured.document.pacing.as_ref().filter(|_| self.late) else { return 0.0 };
         let lag = &pacing.send_lag;
         match statistic {
-            Statistic::Percentile(percent) if percent <= 95.0 => percentile(lag, 99.0).or(lag.max),
+            Statistic::Percentile(percent) if percent <= 95.0 => {
+                lag.percentile(99.0).and_then(|it| it.value).or(lag.max)
+            }
             Statistic::Mean => lag.mean,
             _ => lag.max,
         }
         .unwrap_or(0.0)
     }
-}
-
-fn percentile(times: &Times, percent: f64) -> Option<f64> {
-    times.percentiles.iter().find(|known| known.percent == percent).and_then(|found| found.value)
 }
 
 /// Whether all terms could be judged: a percentile that is only bounded is no matter of blocks.

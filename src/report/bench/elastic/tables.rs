@@ -1,12 +1,11 @@
 //! The tables of the section, in 80 columns: what has no room is left out, the least telling first, and is in the JSON and on the page.
 
-use super::text::money;
+use super::text::{WIDTH, money};
 use crate::report::bench::cluster::{Elasticity, FirstAnswer, Knowledge, Phase, Pod, PoolUse, Priced, Told};
 use crate::report::bench::text::some;
 use crate::ui::{Table, columns, shortened};
 
-/// What a report is wide, and how far its tables stand in.
-const WIDTH: usize = 80;
+/// How far tables stand in.
 const INDENT: usize = 2;
 /// A name has at least so much room.
 const LEAST_NAME: usize = 12;

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use super::tables;
 use crate::report::bench::cluster::{Elasticity, Marker, MarkerKind, Pod, Warning};
-use crate::report::units::known;
+use crate::report::units::{counted, known};
 use crate::ui::{columns, wrap};
 
 /// What a report is wide.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// The most happenings that are listed; the document has all.
 const MOST: usize = 80;
@@ -68,7 +68,7 @@ pub fn warning(warning: &Warning) -> String {
 
 /// Lost requests of which no pod is known.
 pub fn without_pod(count: u64) -> String {
-    let which = if count == 1 { "1 lost request".to_owned() } else { format!("{count} lost requests") };
+    let which = counted(count, "lost request");
     format!("No pod known of {which}: no answer named one, and no pod was going away then.")
 }
 

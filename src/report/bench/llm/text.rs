@@ -191,8 +191,7 @@ fn table(out: &mut String, document: &Document, llm: &Llm, answers: &Answers, sh
 }
 
 fn at(times: &Times, percent: f64) -> String {
-    let found = times.percentiles.iter().find(|percentile| percentile.percent == percent);
-    match found.and_then(|found| Some((found.value?, found.at_least))) {
+    match times.percentile(percent).and_then(|found| Some((found.value?, found.at_least))) {
         Some((value, true)) => format!("≥{}", millis(value)),
         Some((value, false)) => millis(value),
         None => "-".to_owned(),

@@ -2,9 +2,9 @@
 
 use super::document::{Found, Maximum, Sweep, SweepStep};
 use super::suggestion::{Suggestion, suggestion_text};
-use crate::report::bench::document::{Document, Times, Window};
-use crate::report::bench::text::one_line;
-use crate::report::units::{seconds, share};
+use crate::report::bench::document::{Document, Window};
+use crate::report::bench::text::{at, one_line};
+use crate::report::units::share;
 
 /// The search, step by step, and what it found.
 pub fn found_text(maximum: &Maximum) -> String {
@@ -16,8 +16,8 @@ pub fn found_text(maximum: &Maximum) -> String {
             rate(step.rate),
             sent.map_or_else(|| "-".to_owned(), rate),
             format!("{:.0}", step.document.whole.to),
-            percentile(&window.latency, 50.0),
-            percentile(&window.latency, 99.0),
+            at(&window.latency, 50.0),
+            at(&window.latency, 99.0),
             window.error_share.map_or_else(|| "-".to_owned(), share),
         ];
         let why = if step.why.is_empty() { String::new() } else { format!(": {}", step.why) };
@@ -75,9 +75,9 @@ pub fn sweep_text(sweep: &Sweep) -> String {
         let cells = [
             asked(step),
             rate(window.goodput),
-            percentile(&window.latency, 50.0),
-            percentile(&window.latency, 90.0),
-            percentile(&window.latency, 99.0),
+            at(&window.latency, 50.0),
+            at(&window.latency, 90.0),
+            at(&window.latency, 99.0),
             window.error_share.map_or_else(|| "-".to_owned(), share),
         ];
         let mut marks = Vec::new();
@@ -135,14 +135,5 @@ pub(super) fn rate(rate: f64) -> String {
         rate if rate >= 100.0 => format!("{rate:.0}/s"),
         rate if rate >= 10.0 => format!("{rate:.1}/s"),
         rate => format!("{rate:.2}/s"),
-    }
-}
-
-fn percentile(times: &Times, percent: f64) -> String {
-    let found = times.percentiles.iter().find(|known| known.percent == percent);
-    match found.and_then(|found| found.value.map(|value| (value, found.at_least))) {
-        Some((value, true)) => format!("≥ {}", seconds(value)),
-        Some((value, false)) => seconds(value),
-        None => "-".to_owned(),
     }
 }
