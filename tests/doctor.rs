@@ -174,6 +174,27 @@ fn what_scales_and_what_sends_is_found_in_its_other_spellings() {
     assert_eq!(found(&path), BTreeSet::new());
 }
 
+/// A pool at zero has no node either: only a name written wrong, or units that all have none, are told.
+#[test]
+fn an_empty_pool_is_no_defect_by_itself() {
+    let text = std::fs::read_to_string(file("NEAP079", "bad")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.yaml");
+    for (first, second, is_found) in [
+        ("GPU-Edge", "nodepool-id: cloud", false),
+        ("other", "nodepool-id: GPU-Edge", false),
+        ("other", "nodepool-id: cloud", true),
+        ("gpu_edge", "nodepool-id: GPU-Edge", false),
+    ] {
+        let text = text.replace("gpu-edge", first).replace("nodepool-id: cloud", second);
+        std::fs::write(&path, &text).unwrap();
+        assert_eq!(found(&path).contains("NEAP079"), is_found, "{first}, {second}");
+        // What makes nodes by itself needs none beforehand.
+        std::fs::write(&path, text.replacen("resource: ecs", "resource: eci", 1)).unwrap();
+        assert!(!found(&path).contains("NEAP079"), "{first}, {second}");
+    }
+}
+
 /// A roll-out of Knative's starts a whole revision beside the old one, one of KServe's a pod beside the others.
 #[test]
 fn a_roll_out_of_another_kind_needs_room_too() {

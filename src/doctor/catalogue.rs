@@ -199,4 +199,6 @@ checks! {
         "Somebody else writes them in turn. managedFields name only the last writer; the Deployment's events remember the falls.";
     NEAP078 Error fleet::nothing, "a fleet's policy selects nothing",
         "A resource selector finds objects by kind, namespace, and name or labels. What it does not find stays on the hub, and hardly anything says so.";
+    NEAP079 Warning units::without_nodes, "units to which no node belongs",
+        "A pool's name that is nearly another's, or a policy of which no unit has a node. A pool that is empty now looks the same.";
 }

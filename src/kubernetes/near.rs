@@ -29,6 +29,24 @@ pub fn did_you_mean<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) 
     })
 }
 
+/// Whether a name is another one, written wrong: in another case, with other marks between its words, or with one slip in a word of
+/// four letters or more. Of two that stand side by side (`gpu-a` and `gpu-b`, `edge-1` and `edge-2`) neither is.
+pub fn is_slip(wrong: &str, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (a, b) = (words(wrong), words(name));
+    let alike = |(a, b): (&String, &String)| {
+        let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (letters, others): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+        let long = letters.len().min(others.len()) >= 4;
+        a == b || long && digits(a) == digits(b) && transpositions(&letters, &others) == 1
+    };
+    let slips = a.iter().zip(&b).filter(|(a, b)| a != b).count();
+    wrong != name && a.len() == b.len() && slips <= 1 && a.iter().zip(&b).all(alike)
+}
+
 /// How far two lower-case names are apart; `None` if too far to be meant.
 fn distance_of(wanted: &str, name: &str) -> Option<usize> {
     // Names of the API are at most 253 letters: a longer argument is no slip of the pen.
@@ -82,6 +100,30 @@ mod tests {
         assert!(near("", NAMES).is_empty());
         assert!(near("x", NAMES).is_empty());
         assert!(near("qwen", ["qwen"]).is_empty());
+    }
+
+    #[test]
+    fn a_slip_is_not_a_name_beside_another() {
+        for (wrong, name) in [
+            ("gpu-v100-edge", "GPU-V100-Edge"),
+            ("np_cloud", "np-cloud"),
+            ("np-cluod", "np-cloud"),
+            ("np-edgee", "np-edge"),
+        ] {
+            assert!(is_slip(wrong, name), "{wrong} {name}");
+        }
+        for (one, other) in [
+            ("gpu-a", "gpu-b"),
+            ("edge-1", "edge-2"),
+            ("edge1", "edge2"),
+            ("np-edge", "np-edge-2"),
+            ("GPU-V100-Cloud", "GPU-V100-Edge"),
+            ("np-edge", "np-edge"),
+            ("np-cluod", "pn-cloud"),
+            ("", "np"),
+        ] {
+            assert!(!is_slip(one, other), "{one} {other}");
+        }
     }
 
     #[test]

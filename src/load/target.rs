@@ -81,7 +81,7 @@ impl Target {
     pub fn parse(url: &str) -> Result<Self, String> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| match url.is_empty() {
             true => "a URL is needed".to_owned(),
-            false => "a URL starts with http:// or https://".to_owned(),
+            false => without_scheme(url),
         })?;
         let scheme = match scheme.to_ascii_lowercase().as_str() {
             "http" => Scheme::Http,
@@ -124,6 +124,13 @@ impl Target {
         };
         Ok(Self { origin: self.origin.clone(), path: normal_path(&without_dots(&path)), userinfo: None })
     }
+}
+
+/// What is said of a URL without a scheme: hey's and curl's users leave it out.
+fn without_scheme(url: &str) -> String {
+    let plain = format!("http://{url}");
+    let example = Target::parse(&plain).map_or_else(|_| String::new(), |_| format!(", as {plain}"));
+    format!("a URL starts with http:// or https://{example}")
 }
 
 /// `host:port`, brackets around an IPv6 address.

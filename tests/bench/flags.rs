@@ -146,7 +146,8 @@ fn a_bad_value_is_refused_before_anything_is_sent() {
 #[test]
 fn a_bad_url_is_refused_with_the_reason() {
     for (url, why) in [
-        ("example.com", "a URL starts with http:// or https://"),
+        ("example.com", "a URL starts with http:// or https://, as http://example.com"),
+        ("a b", "a URL starts with http:// or https://\n"),
         ("ftp://example.com", "the scheme must be http or https"),
         ("http://", "a host is needed"),
         ("http://a:99999/", "a port is a number from 1 to 65535"),

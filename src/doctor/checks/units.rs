@@ -1,12 +1,17 @@
 //! ResourcePolicies: what their fields say together.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Found;
 use crate::doctor::case::{Case, Entry};
 use crate::doctor::finding::Finding;
+use crate::elastic::units::{Unit, of_policy};
 use crate::kubernetes::near;
+use crate::kubernetes::resources::{Node, ResourcePolicySpec, StringMap};
 use crate::kubernetes::selector;
+use crate::platform::is_virtual_node;
 
 const GROUP: (&str, &str) = ("scheduling.alibabacloud.com", "ResourcePolicy");
 /// The switch that replaces the elastic unit.
@@ -245,4 +250,94 @@ pub fn cluster_autoscaler(case: &Case, found: &mut Found) {
             );
         }
     }
+}
+
+/// A node, as far as units ask for it.
+struct Place {
+    name: String,
+    labels: StringMap,
+    is_virtual: bool,
+}
+
+fn places(case: &Case) -> Vec<Place> {
+    let place = |entry: &Entry| {
+        let node: Node = serde_json::from_value(entry.value.clone()).ok()?;
+        let (name, labels) = (entry.identity.name.clone(), entry.strings("/metadata/labels"));
+        Some(Place { is_virtual: is_virtual_node(&name, &labels, &node.spec.taints), name, labels })
+    };
+    case.of("", "Node").filter_map(place).collect()
+}
+
+/// A unit to which no node belongs: a pool's name that is nearly another's, or units that all have none.
+///
+/// A pool at zero looks the same, so that one empty unit among others says nothing.
+pub fn without_nodes(case: &Case, found: &mut Found) {
+    const WHY: &str = "a unit takes nodes by their labels: what no node has takes no pod, unless a pool that is empty now makes nodes with it";
+    let places = places(case);
+    for policy in case.of(GROUP.0, GROUP.1).filter(|_| !places.is_empty()) {
+        let spec: Option<ResourcePolicySpec> =
+            policy.get("/spec").and_then(|spec| serde_json::from_value(spec.clone()).ok());
+        let units = spec.as_ref().map(of_policy).unwrap_or_default();
+        let has_node = |unit: &Unit| places.iter().any(|it| unit.takes(&it.name, &it.labels, it.is_virtual));
+        let empty: Vec<(usize, &Unit)> =
+            units.iter().enumerate().filter(|(_, unit)| !has_node(unit)).collect();
+        let before = found.len();
+        for (index, unit) in &empty {
+            let Some((key, name, meant)) = misspelt(unit, &units, &places) else { continue };
+            let at = format!("/spec/units/{index}/nodeSelector/{}", key.replace('/', "~1"));
+            found.push(
+                Finding::at(policy, &at)
+                    .found(format!("{name:?}, which no node has"))
+                    .expected(format!("{meant:?}, which nodes have"))
+                    .why(WHY)
+                    .remedy(format!("write `{meant}`, if that is the pool"))
+                    .command(format!("kubectl get nodes -L {key}"))
+                    .set(policy, at, meant),
+            );
+        }
+        // Virtual nodes, and what makes nodes by itself, need none beforehand.
+        let waits = |unit: &&Unit| unit.resource.as_deref().is_none_or(|it| it == "ecs");
+        if found.len() == before
+            && !units.is_empty()
+            && empty.len() == units.len()
+            && units.iter().all(|it| waits(&it))
+        {
+            found.push(
+                Finding::at(policy, "/spec/units")
+                    .found("units to which no node belongs, all of them")
+                    .expected(named_by_nodes(&units, &places))
+                    .why(WHY)
+                    .remedy("compare the units' labels with those of the nodes")
+                    .command("kubectl get nodes --show-labels"),
+            );
+        }
+    }
+}
+
+/// What units could name: the values of the first one's label, of nodes that there are.
+fn named_by_nodes(units: &[Unit], places: &[Place]) -> String {
+    let of_nodes = units.iter().find_map(Unit::label).map(|(key, _)| {
+        let values = places.iter().filter_map(|place| place.labels.get(key).map(String::as_str));
+        (key, values.collect::<BTreeSet<_>>())
+    });
+    match of_nodes {
+        Some((key, values)) if !values.is_empty() => {
+            format!("a value of {key} that nodes have: {}", super::all_of(values.into_iter()))
+        }
+        _ => "a unit whose labels nodes have".to_owned(),
+    }
+}
+
+/// The label of an empty unit whose value is one that nodes have, written wrong: key, value, and what nodes have.
+fn misspelt<'a>(unit: &'a Unit, units: &[Unit], places: &'a [Place]) -> Option<(&'a str, &'a str, &'a str)> {
+    let (key, names) = unit.label()?;
+    let name = *names.first()?;
+    let named = |value: &&str| {
+        units
+            .iter()
+            .any(|other| other.label().is_some_and(|(its, values)| its == key && values.contains(value)))
+    };
+    let mut known = places.iter().filter_map(|place| place.labels.get(key).map(String::as_str));
+    let meant = known.find(|value| near::is_slip(name, value) && !named(value))?;
+    Some((key, name, meant))
 }

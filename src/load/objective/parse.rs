@@ -101,7 +101,11 @@ fn share(value: Part<'_>) -> Result<f64, Misread> {
         None => (value.text, 1.0),
     };
     let share = plain(number).map(|number| number / whole).filter(|share| *share <= 1.0);
-    share.ok_or_else(|| value.misread("a share is expected, as 1% or 0.01"))
+    match share {
+        // Who writes `error<1` means one in a hundred, and would have every load pass.
+        Some(1.0) if whole == 1.0 => Err(value.misread("1 is every request: 1% or 100% is expected")),
+        share => share.ok_or_else(|| value.misread("a share is expected, as 1% or 0.01")),
+    }
 }
 
 fn rate(value: Part<'_>) -> Result<f64, Misread> {
@@ -159,6 +163,7 @@ mod tests {
             ("tpot.p99>2s", "^^^^^^^^"),
             ("p99", "^^^"),
             ("error>101%", "      ^^^^"),
+            ("error<1", "      ^"),
             ("rps<-1", "    ^^"),
             ("", "^"),
         ] {
