@@ -33,10 +33,21 @@ impl Severity {
 pub struct Edit {
     /// Which object of the case.
     pub entry: usize,
-    /// JSON pointer; `/-` at its end adds to a list, parents that are not there are made.
+    /// JSON pointer; `/-` at its end adds to a list, parents that are not there are made. Empty: the object itself.
     pub at: String,
     /// The value; `None` takes the field away.
     pub value: Option<Value>,
+}
+
+/// What is written in place of a document that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The file.
+    pub path: String,
+    /// The line at which the document begins, from 1.
+    pub line: usize,
+    /// The document.
+    pub text: String,
 }
 
 /// One thing that is wrong.
@@ -68,6 +79,8 @@ pub struct Finding {
     pub command: Option<String>,
     /// What to change; empty where that cannot be known.
     pub edits: Vec<Edit>,
+    /// What to write in place of a document that is no object yet.
+    pub rewrite: Option<Rewrite>,
 }
 
 impl Finding {
@@ -87,6 +100,7 @@ impl Finding {
             remedy: String::new(),
             command: None,
             edits: Vec::new(),
+            rewrite: None,
         }
     }
 
@@ -125,6 +139,22 @@ impl Finding {
     pub(super) fn remove(mut self, entry: &Entry, at: impl Into<String>) -> Self {
         self.edits.push(Edit { entry: entry.index, at: at.into(), value: None });
         self
+    }
+
+    /// An object that mends it when it goes.
+    pub(super) fn without(self, entry: &Entry) -> Self {
+        self.remove(entry, "")
+    }
+
+    /// A document that mends it when it is written so.
+    pub(super) fn rewritten(mut self, rewrite: Rewrite) -> Self {
+        self.rewrite = Some(rewrite);
+        self
+    }
+
+    /// Whether what mends it is known.
+    pub fn is_mendable(&self) -> bool {
+        !self.edits.is_empty() || self.rewrite.is_some()
     }
 
     /// Signed by the check that found it.

@@ -3,15 +3,17 @@
 //! A [`Case`] is what is known: the objects of files, or of a live cluster. Each check of the [`catalogue`] is a pure
 //! function of it. What a case does not hold is unknown, and no check guesses it.
 
+mod by_hand;
 pub mod case;
 pub mod catalogue;
 mod checks;
 pub mod concern;
 mod finding;
 
+pub use by_hand::BY_HAND;
 pub use case::{Case, Source};
 pub use catalogue::{CHECKS, Check};
-pub use finding::{Edit, Finding, Severity, field_path};
+pub use finding::{Finding, Severity, field_path};
 
 /// All that is wrong in a case: by severity, then by code, then as the objects come.
 pub fn examine(case: &Case) -> Vec<Finding> {

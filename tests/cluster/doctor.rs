@@ -29,6 +29,18 @@ fn fixtures_are_real_manifests() {
     crds::install_files(&cluster, &files);
     let mut objects = cluster.objects();
     objects.namespace = Some("default".into());
+    let refusals = |documents: Vec<Value>, asked: &mut usize| -> Vec<String> {
+        // Helm's values are no object.
+        let documents = documents.into_iter().filter(|it| it.get("kind").is_some());
+        let said = documents.filter_map(|mut object| {
+            if let Some(metadata) = object["metadata"].as_object_mut() {
+                metadata.remove("namespace");
+            }
+            *asked += 1;
+            objects.dry_run(&object).err()
+        });
+        said.collect()
+    };
     let mut wrong = Vec::new();
     let mut asked = 0;
     let mut paths: Vec<PathBuf> =
@@ -39,20 +51,20 @@ fn fixtures_are_real_manifests() {
         let is_bad = name.contains(".bad.");
         let refused = REFUSED.iter().any(|code| name.starts_with(code)) && is_bad;
         let text = std::fs::read_to_string(&path).unwrap();
-        let Ok(documents) = serde_yaml::from_multiple::<Value>(&text) else {
-            assert!(refused, "{name} cannot be read");
-            continue;
-        };
-        let mut said = Vec::new();
-        // Helm's values are no object.
-        for mut object in documents.into_iter().filter(|it| it.get("kind").is_some()) {
-            if let Some(metadata) = object["metadata"].as_object_mut() {
-                metadata.remove("namespace");
-            }
-            asked += 1;
-            said.extend(objects.dry_run(&object).err());
+        let documents = serde_yaml::from_multiple::<Value>(&text);
+        assert!(documents.is_ok() || refused, "{name} cannot be read");
+        let is_text = documents.is_err();
+        let documents = documents.unwrap_or_default();
+        let said = refusals(documents, &mut asked);
+        // What --fix writes is taken, of what was refused too.
+        if is_bad {
+            let written = mended(&path, &name);
+            let documents = serde_yaml::from_multiple::<Value>(&written)
+                .unwrap_or_else(|error| panic!("{name}: {error}\n{written}"));
+            let said = refusals(documents, &mut asked);
+            wrong.extend(said.into_iter().map(|why| format!("{name} mended: {why}")));
         }
-        match (refused, said.is_empty()) {
+        match (refused, said.is_empty() && !is_text) {
             (true, true) => wrong.push(format!("{name} is taken")),
             (false, false) => wrong.push(format!("{name}: {}", said.join("; "))),
             _ => {}
@@ -60,6 +72,21 @@ fn fixtures_are_real_manifests() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(asked > 200, "only {asked} objects");
+}
+
+/// A bad fixture as `--fix` writes it.
+fn mended(path: &Path, name: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join(name);
+    std::fs::copy(path, &copy).unwrap();
+    let code = name.split('.').next().unwrap();
+    let copied = copy.to_str().unwrap();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_neap"))
+        .args(["doctor", "-f", copied, "--fix", "--yes", "--only", code])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+    std::fs::read_to_string(copy).unwrap()
 }
 
 /// A service that scales on a metric of pods, with a policy that selects nothing.

@@ -1,6 +1,6 @@
 //! `--fix`: what mends the findings, shown as a diff, asked for, and written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::cli::doctor::Doctor;
 use crate::cluster::Cluster;
 use crate::cluster::objects::BY_HAND;
-use crate::doctor::case::Entry;
-use crate::doctor::{Case, Edit, Finding, Severity, Source};
+use crate::doctor::case::{Entry, Text};
+use crate::doctor::{Case, Finding, Severity, Source};
 use crate::error::{Error, Result};
 use crate::manifest::yaml;
 use crate::report::diff;
@@ -29,27 +29,40 @@ pub async fn run(
     // Notes are no defects: only who names them wants them mended.
     let least = if args.only.is_empty() { Severity::Warning } else { Severity::Note };
     let (meant, by_hand): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().filter(|it| it.severity >= least).partition(|it| !it.edits.is_empty());
-    let by_hand = by_hand.len();
-    let edits: Vec<&Edit> = meant.iter().flat_map(|finding| &finding.edits).collect();
-    let mended = case.mended(edits);
+        findings.iter().filter(|it| it.severity >= least).partition(|it| it.is_mendable());
+    let mended = case.mended(meant.iter().copied());
     let changed: Vec<(&Entry, &Entry)> = case
         .entries()
         .iter()
         .zip(mended.entries())
         .filter(|(before, after)| before.value != after.value)
         .collect();
-    if changed.is_empty() {
+    let rewritten: Vec<(&Text, &Text)> =
+        case.texts().iter().zip(mended.texts()).filter(|(before, after)| before.text != after.text).collect();
+    if changed.is_empty() && rewritten.is_empty() {
         session.ui.status("nothing that could be mended by itself");
+        left(&by_hand, session);
         return Ok(());
     }
+    let colour = session.ui.colour();
     for (before, after) in &changed {
-        let text = |entry: &Entry| yaml::to_yaml(std::slice::from_ref(&entry.value)).unwrap_or_default();
-        let colour = session.ui.colour();
-        session.ui.data(diff::unified(&before.identity.to_string(), &text(before), &text(after), colour))?;
+        session.ui.data(diff::unified(
+            &before.identity.to_string(),
+            &shown(before),
+            &shown(after),
+            colour,
+        ))?;
     }
-    let what =
-        format!("{} of {} are mended in {} objects", meant.len(), meant.len() + by_hand, changed.len());
+    for (before, after) in &rewritten {
+        let name = format!("{}:{}", before.path, before.line);
+        session.ui.data(diff::unified(&name, &with_end(&before.text), &with_end(&after.text), colour))?;
+    }
+    let what = format!(
+        "{} of {} are mended in {} objects",
+        meant.len(),
+        meant.len() + by_hand.len(),
+        changed.len() + rewritten.len()
+    );
     if !args.yes {
         if !session.ui.can_ask() {
             return Err(Error::usage("nothing was written: there is nobody to ask")
@@ -71,27 +84,50 @@ pub async fn run(
         None => write(case, &mended, session)?,
     }
     session.ui.status(what);
-    if by_hand > 0 {
-        session.ui.hint("what is left needs a decision of yours: run `neap doctor` again");
-    }
+    left(&by_hand, session);
     Ok(())
+}
+
+/// Says what only a person can mend.
+fn left(by_hand: &[&Finding], session: &mut Session) {
+    let codes: BTreeSet<&str> = by_hand.iter().map(|finding| finding.code).collect();
+    let Some(first) = codes.first() else { return };
+    let all = codes.iter().copied().collect::<Vec<_>>().join(", ");
+    session
+        .ui
+        .hint(format!("{all}: left to you, as each finding says; `neap doctor --explain {first}` says why"));
+}
+
+/// An object as it stands in a diff; one that goes is empty.
+fn shown(entry: &Entry) -> String {
+    match entry.value.is_null() {
+        true => String::new(),
+        false => yaml::to_yaml(std::slice::from_ref(&entry.value)).unwrap_or_default(),
+    }
 }
 
 /// Writes the documents that changed back into their files; all others stay as they are, to the byte.
 fn write(case: &Case, mended: &Case, session: &mut Session) -> Result<()> {
-    let mut texts: BTreeMap<&str, Vec<(usize, String)>> = BTreeMap::new();
-    for text in case.texts() {
+    let mut texts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut uncommented: BTreeSet<&str> = BTreeSet::new();
+    for (text, now) in case.texts().iter().zip(mended.texts()) {
         let of = |it: &&Entry| matches!(&it.source, Source::File { path, line } if *path == text.path && *line == text.line);
         let before: Vec<&Value> = case.entries().iter().filter(of).map(|entry| &entry.value).collect();
-        let after: Vec<&Value> = mended.entries().iter().filter(of).map(|entry| &entry.value).collect();
-        let written = match before == after {
-            true => text.text.clone(),
-            false => yaml::to_yaml(&after).map_err(Error::failed)?,
-        };
-        texts.entry(&text.path).or_default().push((text.line, written));
+        let after = mended.entries().iter().filter(of).map(|entry| &entry.value);
+        let after: Vec<&Value> = after.filter(|value| !value.is_null()).collect();
+        let documents = texts.entry(&text.path).or_default();
+        if before == after {
+            documents.push(now.text.clone());
+            continue;
+        }
+        uncommented.insert(&text.path);
+        // A document of which all objects go, goes.
+        if !after.is_empty() {
+            documents.push(yaml::to_yaml(&after).map_err(Error::failed)?);
+        }
     }
     for (path, documents) in texts {
-        let joined = documents.iter().map(|(_, text)| with_end(text)).collect::<Vec<_>>().join("---\n");
+        let joined = documents.iter().map(|text| with_end(text)).collect::<Vec<_>>().join("---\n");
         if path == "-" {
             session.ui.data(joined)?;
             continue;
@@ -102,7 +138,10 @@ fn write(case: &Case, mended: &Case, session: &mut Session) -> Result<()> {
         }
         let beside = Path::new(path).with_extension("neap-part");
         std::fs::write(&beside, joined).and_then(|()| std::fs::rename(&beside, path)).map_err(say)?;
-        session.ui.status(format!("{path} is written; comments of the documents that changed are gone"));
+        session.ui.status(match uncommented.contains(path) {
+            true => format!("{path} is written; comments of the documents that changed are gone"),
+            false => format!("{path} is written"),
+        });
     }
     Ok(())
 }

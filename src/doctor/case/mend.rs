@@ -3,20 +3,32 @@
 use serde_json::{Map, Value};
 
 use super::{Case, Entry};
-use crate::doctor::finding::Edit;
+use crate::doctor::finding::{Edit, Finding, Rewrite};
 
 impl Case {
-    /// The case with edits made; an edit that cannot be made changes nothing.
+    /// The case with its findings mended; what cannot be mended changes nothing. Of an object that goes nothing is left but its place.
     #[must_use]
-    pub fn mended<'a>(&self, edits: impl IntoIterator<Item = &'a Edit>) -> Self {
+    pub fn mended<'a>(&self, findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut case = self.clone();
-        for edit in edits {
-            if let Some(entry) = case.entries.get_mut(edit.entry) {
-                make(&mut entry.value, &edit.at, edit.value.clone());
-                *entry = Entry::new(entry.index, std::mem::take(&mut entry.value), entry.source.clone());
+        for finding in findings {
+            finding.edits.iter().for_each(|edit| case.edit(edit));
+            if let Some(Rewrite { path, line, text }) = &finding.rewrite {
+                let mut texts = case.texts.iter_mut();
+                if let Some(document) = texts.find(|it| it.path == *path && it.line == *line) {
+                    document.text.clone_from(text);
+                }
             }
         }
         case
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        let Some(entry) = self.entries.get_mut(edit.entry) else { return };
+        match edit.at.is_empty() {
+            true => entry.value = edit.value.clone().unwrap_or_default(),
+            false => make(&mut entry.value, &edit.at, edit.value.clone()),
+        }
+        *entry = Entry::new(entry.index, std::mem::take(&mut entry.value), entry.source.clone());
     }
 }
 

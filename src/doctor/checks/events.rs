@@ -1,8 +1,11 @@
 //! What events and pods say of a service that runs.
 
+use serde_json::Value;
+
 use super::Found;
 use crate::doctor::case::{Case, Entry};
 use crate::doctor::finding::Finding;
+use crate::kubernetes::{Quantity, labels};
 
 /// Reasons of events, what they mean here, and what to do.
 const REASONS: [(&[&str], &str, &str); 6] = [
@@ -89,8 +92,7 @@ fn is_over(case: &Case, event: &Entry) -> bool {
         return false;
     }
     let Some(pod) = case.named("", "Pod", event.namespace(), name) else { return true };
-    let ready =
-        |it: &serde_json::Value| it.get("type").is_some_and(|kind| kind == "Ready") && it["status"] == "True";
+    let ready = |it: &Value| it.get("type").is_some_and(|kind| kind == "Ready") && it["status"] == "True";
     pod.list("/status/conditions").iter().any(ready)
 }
 
@@ -98,7 +100,8 @@ fn is_over(case: &Case, event: &Entry) -> bool {
 pub fn crashes(case: &Case, found: &mut Found) {
     for pod in case.of("", "Pod") {
         for status in pod.list("/status/containerStatuses") {
-            let text = |at: &str| status.pointer(at).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let text = |at: &str| status.pointer(at).and_then(Value::as_str).unwrap_or_default();
+            let limit = limit(pod, text("/name"));
             let ended = [text("/lastState/terminated/reason"), text("/state/terminated/reason")];
             let oom = ended.contains(&"OOMKilled");
             let waits = text("/state/waiting/reason");
@@ -122,11 +125,20 @@ pub fn crashes(case: &Case, found: &mut Found) {
             };
             found.push(
                 Finding::at(pod, "/status/containerStatuses")
-                    .found(format!("container {}: {what}", text("/name")))
+                    .found(match &limit {
+                        Some(limit) if oom => {
+                            format!("container {}: {what} at {}", text("/name"), limit.text())
+                        }
+                        _ => format!("container {}: {what}", text("/name")),
+                    })
                     .expected("a container that runs")
                     .why(why)
                     .remedy(remedy)
                     .command(match what {
+                        "OOMKilled" if limit.is_some() && is_named(pod) => {
+                            let half = limit.map_or(0.0, |limit| limit.as_f64() * 1.5 / f64::from(1 << 30));
+                            pod.neap("serve update", &format!("--memory {:.0}Gi", half.ceil()))
+                        }
                         "CrashLoopBackOff" | "OOMKilled" => format!(
                             "kubectl logs -n {} {} -c {} --previous",
                             pod.namespace(),
@@ -138,4 +150,16 @@ pub fn crashes(case: &Case, found: &mut Found) {
             );
         }
     }
+}
+
+/// The memory that a container of a pod may have.
+fn limit(pod: &Entry, container: &str) -> Option<Quantity> {
+    let spec = pod.list("/spec/containers").iter().find(|it| it["name"] == container)?;
+    Quantity::parse(spec.pointer("/resources/limits/memory")?.as_str()?).ok()
+}
+
+/// Whether a label says of which service it is.
+fn is_named(pod: &Entry) -> bool {
+    let labels = pod.strings("/metadata/labels");
+    [labels::NAME, labels::KSERVE].iter().any(|label| labels.contains_key(*label))
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Found;
-use crate::doctor::case::{Case, Entry, escaped};
+use crate::doctor::case::{Case, Entry, Source, escaped};
 use crate::doctor::finding::Finding;
 use crate::kubernetes::near::near;
 
@@ -138,16 +138,37 @@ fn walk(entry: &Entry, value: &Value, at: String, found: &mut Found) {
         }
         Value::String(text) => {
             if let Some(hole) = hole(text) {
+                let is_member = at.contains("/clusterNames/");
                 found.push(
                     Finding::at(entry, at)
                         .found(format!("{hole} in {text:?}"))
                         .expected("a value")
                         .why("it stands for something of yours: as it is, it names nothing")
-                        .remedy("put in the value, or fill it before applying (envsubst)"),
+                        .remedy(match is_member {
+                            true => "put in a member's name: on the hub `kubectl get managedclusters` (ACK One) or `kubectl get clusters` (Karmada) shows them",
+                            false => "put in the value",
+                        })
+                        .command(filled(entry, hole)),
                 );
             }
         }
         _ => {}
+    }
+}
+
+/// The command that puts a value in.
+fn filled(entry: &Entry, hole: &str) -> String {
+    let name = hole.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    match (&entry.source, name) {
+        (Source::File { path, .. }, Some(name)) if path != "-" => {
+            format!("{name}=VALUE envsubst '{hole}' < {path}")
+        }
+        (Source::File { path, .. }, _) if path != "-" => format!("sed 's|{hole}|VALUE|' {path}"),
+        (Source::File { .. }, _) => format!("sed 's|{hole}|VALUE|'"),
+        (Source::Cluster, _) => {
+            let (kind, name) = (entry.identity.kind.to_lowercase(), &entry.identity.name);
+            format!("kubectl edit {kind} -n {} {name}", entry.namespace())
+        }
     }
 }
 

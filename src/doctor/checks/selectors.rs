@@ -248,17 +248,18 @@ pub fn shared_pods(case: &Case, found: &mut Found) {
         });
         if let Some((first, workload)) = hit {
             let (name, namespace) = (&second.entry.identity.name, second.entry.namespace());
-            found.push(
-                Finding::at(second.entry, second.at)
-                    .found(format!(
-                        "the pods of {}, which {} selects too",
-                        workload.entry.identity, first.entry.identity
-                    ))
-                    .expected("one ResourcePolicy for each pod")
-                    .why("the scheduler refuses a pod that two policies take, or follows either of them")
-                    .remedy(format!("delete {}, or narrow its selector", second.entry.identity))
-                    .command(format!("kubectl delete resourcepolicy -n {namespace} {name}")),
-            );
+            let finding = Finding::at(second.entry, second.at)
+                .found(format!(
+                    "the pods of {}, which {} selects too",
+                    workload.entry.identity, first.entry.identity
+                ))
+                .expected("one ResourcePolicy for each pod")
+                .why("the scheduler refuses a pod that two policies take, or follows either of them")
+                .remedy(format!("delete {}, or narrow its selector", second.entry.identity))
+                .command(format!("kubectl delete resourcepolicy -n {namespace} {name}"));
+            // Of two that say the same one can go.
+            let is_twice = second.entry.is_written() && first.entry.get("/spec") == second.entry.get("/spec");
+            found.push(if is_twice { finding.without(second.entry) } else { finding });
         }
     }
 }

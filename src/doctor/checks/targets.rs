@@ -1,5 +1,7 @@
 //! What autoscalers aim at.
 
+use serde_json::Value;
+
 use super::{Found, aim, autoscalers, scaled};
 use crate::doctor::case::{Case, Entry, Workload};
 use crate::doctor::finding::Finding;
@@ -87,8 +89,14 @@ pub fn two(case: &Case, found: &mut Found) {
         }
         let (kind, name) = aim(autoscaler);
         let target = format!("{}/{kind}/{name}", autoscaler.namespace());
-        if let Some((first, _)) = seen.iter().find(|(_, other)| *other == target) {
-            found.push(fight(autoscaler, &first.identity.to_string()));
+        let mut before = seen.iter().filter(|(_, other)| *other == target);
+        if let Some((first, _)) = before.next() {
+            let finding = fight(autoscaler, &first.identity.to_string());
+            // A third one is looked at when the second has gone.
+            found.push(match before.next() {
+                None => joined(first, autoscaler, finding),
+                Some(_) => finding,
+            });
         }
         seen.push((autoscaler, target));
         if let Some(revision) = revision_of(case, autoscaler) {
@@ -114,6 +122,45 @@ pub fn two(case: &Case, found: &mut Found) {
     }
 }
 
+/// Two written HPAs that differ in their metrics at most are one with the metrics of both: an HPA takes the largest of what its metrics ask for.
+fn joined(first: &Entry, second: &Entry, finding: Finding) -> Finding {
+    const METRICS: &str = "/spec/metrics";
+    let is_plain = |it: &&Entry| it.is("autoscaling", "HorizontalPodAutoscaler") && it.is_written();
+    let rest = |it: &Entry| {
+        let mut spec = it.get("/spec").cloned().unwrap_or_default();
+        spec.as_object_mut().and_then(|spec| spec.shift_remove("metrics"));
+        (it.identity.api_version.clone(), spec)
+    };
+    if ![first, second].iter().all(is_plain) || rest(first) != rest(second) {
+        return finding;
+    }
+    let own = first.list(METRICS);
+    let new: Vec<_> = second.list(METRICS).iter().filter(|metric| !own.contains(metric)).collect();
+    // Of one metric with two targets only one can be meant.
+    if new.iter().any(|metric| own.iter().any(|other| measured(other) == measured(metric))) {
+        return finding;
+    }
+    let remedy = match new.is_empty() {
+        true => format!("leave {} out: it says the same", second.identity),
+        false => {
+            format!("give {} the metrics of both: it takes the largest of what they ask for", first.identity)
+        }
+    };
+    let finding = new.into_iter().fold(finding.remedy(remedy), |finding, metric| {
+        finding.set(first, format!("{METRICS}/-"), metric.clone())
+    });
+    finding.without(second)
+}
+
+/// What a metric of an HPA measures, without its target.
+fn measured(metric: &Value) -> Value {
+    let mut metric = metric.clone();
+    for source in metric.as_object_mut().into_iter().flat_map(serde_json::Map::values_mut) {
+        source.as_object_mut().and_then(|source| source.shift_remove("target"));
+    }
+    metric
+}
+
 /// The revision whose Deployment it scales beside Knative's own autoscaler.
 fn revision_of(case: &Case, autoscaler: &Entry) -> Option<String> {
     let (kind, name) = aim(autoscaler);
@@ -124,8 +171,8 @@ fn revision_of(case: &Case, autoscaler: &Entry) -> Option<String> {
     (!revision.is_empty() && !its_own).then(|| revision.to_owned())
 }
 
-fn is_an_autoscaler(owner: &serde_json::Value) -> bool {
-    let kind = owner.get("kind").and_then(serde_json::Value::as_str);
+fn is_an_autoscaler(owner: &Value) -> bool {
+    let kind = owner.get("kind").and_then(Value::as_str);
     kind.is_some_and(|kind| ["ScaledObject", "FederatedHPA"].contains(&kind))
 }
 

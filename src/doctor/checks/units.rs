@@ -196,7 +196,8 @@ pub fn order_of_kind(case: &Case, found: &mut Found) {
                         .found(format!("{}, a {kind}", workload.entry.identity))
                         .expected("a Deployment, if the last unit's pods shall go first")
                         .why(format!("a {kind} removes its highest number first, in whichever pool that runs: the cheap pool may be emptied before the dear one"))
-                        .remedy("scale in by hand, or serve it as a Deployment"),
+                        .remedy("see which pool its highest numbers run in before it scales in, or serve it as a Deployment")
+                        .command(format!("kubectl get pods -n {} -l {} -o wide", policy.namespace(), selector::query(&selector))),
                 );
             }
         }
@@ -246,7 +247,7 @@ pub fn cluster_autoscaler(case: &Case, found: &mut Found) {
                     .found("units by node pool, and the cluster-autoscaler")
                     .expected("instant elasticity (GOATScaler), or units by resource only")
                     .why("the cluster-autoscaler does not know the policy: it may enlarge a pool that comes later, and the pods wait on")
-                    .remedy("switch the node pools to instant elasticity"),
+                    .remedy("switch the pools to instant elasticity (ACK's console, Nodes, Node Pools, Node Scaling), or leave nodeSelector out of the units"),
             );
         }
     }

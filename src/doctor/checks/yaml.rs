@@ -1,11 +1,12 @@
 //! What YAML makes of what was meant.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Found;
 use crate::doctor::case::{Case, Entry, Source, escaped};
-use crate::doctor::finding::Finding;
+use crate::doctor::finding::{Finding, Rewrite};
 use crate::kubernetes::Quantity;
+use crate::manifest::yaml;
 
 /// A document that cannot be read.
 pub fn unreadable(case: &Case, found: &mut Found) {
@@ -18,15 +19,43 @@ pub fn unreadable(case: &Case, found: &mut Found) {
         let finding =
             Finding::at(&entry, "").expected("YAML").found(error.lines().next().unwrap_or_default());
         found.push(match tab {
-            Some(row) => finding
-                .found(format!("a tab at the beginning of line {}", text.line + row))
-                .why("YAML is indented with spaces only: nothing of this document is applied")
-                .remedy("put spaces in its place"),
+            Some(row) => {
+                let finding = finding
+                    .found(format!("a tab at the beginning of line {}", text.line + row))
+                    .why("YAML is indented with spaces only: nothing of this document is applied");
+                match without_tabs(&text.text) {
+                    Some(spaced) => finding.remedy("put spaces in its place").rewritten(Rewrite {
+                        path: text.path.clone(),
+                        line: text.line,
+                        text: spaced,
+                    }),
+                    None => finding
+                        .remedy("put spaces in its place, as many as the field needs: tabs of several widths give different objects, or none")
+                        .command(format!("expand -i -t 2 {}", text.path)),
+                }
+            }
             None => finding
                 .why("nothing of this document is applied")
                 .remedy("correct it; the place is given as line and column of the document"),
         });
     }
+}
+
+/// The document with spaces for the tabs that begin its lines, where all widths of a tab that make YAML of it make the same.
+fn without_tabs(text: &str) -> Option<String> {
+    let spaced = |width: usize| -> String {
+        let rows = text.split_inclusive('\n').map(|row| {
+            let (indent, rest) = row.split_at(row.len() - row.trim_start_matches([' ', '\t']).len());
+            indent.replace('\t', &" ".repeat(width)) + rest
+        });
+        rows.collect()
+    };
+    let mut readings = [2, 4, 8, 1, 3, 5, 6, 7].into_iter().map(spaced).filter_map(|text| {
+        let objects = yaml::parse_documents(&text).ok()?;
+        Some((objects, text))
+    });
+    let (objects, text) = readings.next()?;
+    (objects.iter().all(Value::is_object) && readings.all(|(other, _)| other == objects)).then_some(text)
 }
 
 /// An object whose fields have lost their indentation, or have no kind.
@@ -36,15 +65,44 @@ pub fn flat(case: &Case, found: &mut Found) {
         let lost = entry.get("/metadata").is_some_and(|it| !it.is_object())
             || entry.get("/spec").is_some_and(Value::is_null) && fields.len() > 5;
         if fields.contains_key("kind") && lost {
-            found.push(
-                Finding::at(entry, "/metadata")
-                    .found("metadata or spec is empty, and its fields stand beside it")
-                    .expected("fields indented below metadata and spec")
-                    .why("the API server refuses it; a text that was copied from a page has often lost its indentation")
-                    .remedy("indent it again, or let neap render it"),
-            );
+            let finding = Finding::at(entry, "/metadata")
+                .found("metadata or spec is empty, and its fields stand beside it")
+                .expected("fields indented below metadata and spec")
+                .why("the API server refuses it; a text that was copied from a page has often lost its indentation")
+                .remedy("indent it again, or let neap render it");
+            found.push(match indented(fields) {
+                Some(whole) => finding.set(entry, "", whole),
+                None => finding,
+            });
         }
     }
+}
+
+/// The object with its fields back below metadata and spec, where only these two levels were lost and each field can belong to one alone.
+fn indented(fields: &Map<String, Value>) -> Option<Value> {
+    const METADATA: [&str; 6] = ["name", "generateName", "namespace", "labels", "annotations", "finalizers"];
+    let mut whole = Map::new();
+    let mut open = None;
+    for (key, value) in fields {
+        match (key.as_str(), open) {
+            ("apiVersion" | "kind", _) => drop(whole.insert(key.clone(), value.clone())),
+            ("metadata" | "spec", _) => {
+                open = value.is_null().then_some(key.as_str());
+                let value = if value.is_null() { Value::Object(Map::new()) } else { value.clone() };
+                whole.insert(key.clone(), value);
+            }
+            // A field without a value has lost its own fields too.
+            (_, Some(parent))
+                if !value.is_null() && (parent == "spec" || METADATA.contains(&key.as_str())) =>
+            {
+                whole[parent].as_object_mut()?.insert(key.clone(), value.clone());
+            }
+            _ => return None,
+        }
+    }
+    let is_named =
+        whole.get("metadata").is_some_and(|it| it["name"].is_string() || it["generateName"].is_string());
+    is_named.then_some(Value::Object(whole))
 }
 
 /// Maps whose values must be texts.

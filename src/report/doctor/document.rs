@@ -57,7 +57,7 @@ fn one(finding: &Finding, case: &Case) -> Value {
         "why": finding.why,
         "remedy": finding.remedy,
         "command": finding.command,
-        "mendable": !finding.edits.is_empty(),
+        "mendable": finding.is_mendable(),
     })
 }
 

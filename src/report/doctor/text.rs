@@ -1,6 +1,6 @@
 //! Findings for people.
 
-use crate::doctor::{Case, Check, Finding, Severity, Source, catalogue};
+use crate::doctor::{BY_HAND, Case, Check, Finding, Severity, Source, catalogue};
 use crate::report::status::Screen;
 use crate::ui::{Mark, Table, sanitised};
 
@@ -81,7 +81,7 @@ fn summary(findings: &[Finding], case: &Case) -> String {
     if findings.is_empty() {
         return format!("nothing is wrong in {objects}\n");
     }
-    let mends = findings.iter().filter(|it| it.severity > Severity::Note && !it.edits.is_empty()).count();
+    let mends = findings.iter().filter(|it| it.severity > Severity::Note && it.is_mendable()).count();
     let fix = if mends > 0 { format!("; --fix mends {mends}") } else { String::new() };
     let parts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts: Vec<String> =
@@ -92,12 +92,15 @@ fn summary(findings: &[Finding], case: &Case) -> String {
 /// What a code means.
 pub fn explanation(check: &Check, width: Option<usize>) -> String {
     let screen = Screen { width, ..Screen::default() };
+    let by_hand = BY_HAND.iter().find(|(code, _)| *code == check.code);
+    let by_hand = by_hand.map(|(_, why)| format!("\n--fix leaves to you: {why}."));
     format!(
-        "{} ({})\n{}\n\n{}",
+        "{} ({})\n{}\n\n{}{}",
         check.code,
         check.severity.name(),
         check.title,
-        screen.wrapped(check.about, 0, Mark::Plain)
+        screen.wrapped(check.about, 0, Mark::Plain),
+        by_hand.map(|text| screen.wrapped(&text, 0, Mark::Plain)).unwrap_or_default()
     )
 }
 
