@@ -208,6 +208,9 @@ pub struct Pod {
     pub created: Option<f64>,
     /// When it became ready; null if it was ready before the load, or never was.
     pub ready: Option<f64>,
+    /// Whether it was ready before the load.
+    #[serde(default)]
+    pub ready_before: bool,
     /// When it began to be removed.
     pub deleted: Option<f64>,
     /// When it was gone.

@@ -37,6 +37,7 @@ pub(super) fn pods(load: &Load<'_>, chronicle: &Chronicle, speed: f64) -> (Vec<P
                 pool: life.pool.clone(),
                 created: in_run(life.created),
                 ready: in_run(life.ready),
+                ready_before: life.was_ready || life.ready.is_some_and(|at| at < load.began),
                 deleted,
                 gone: in_run(life.gone),
                 answered: answered(name, life, load, chronicle),

@@ -64,7 +64,7 @@ pub fn pods(pods: &[Pod]) -> String {
         vec![
             ("POD", name),
             ("POOL", pod.pool.clone().unwrap_or_else(|| "-".to_owned())),
-            ("READY", pod.ready.map_or_else(|| "before".to_owned(), |at| format!("+{at:.1} s"))),
+            ("READY", ready(pod)),
             ("FIRST ANSWER", pod.first_answer.map_or_else(|| "-".to_owned(), first)),
             ("TOOK", pod.first_answer.map_or_else(|| "-".to_owned(), |first| some(first.took))),
             ("ANSWERED", told(pod.answered)),
@@ -75,6 +75,14 @@ pub fn pods(pods: &[Pod]) -> String {
     match inferred {
         true => format!("{table}  ~ inferred: no answer names its pod\n"),
         false => table,
+    }
+}
+
+fn ready(pod: &Pod) -> String {
+    match pod.ready {
+        Some(at) => format!("+{at:.1} s"),
+        None if pod.ready_before => "before".to_owned(),
+        None => "never".to_owned(),
     }
 }
 

@@ -96,6 +96,20 @@ fn a_recorded_tide_is_told_in_order_and_in_the_autoscalers_words() {
     assert_eq!(lost, Some(Told { value: 3, source: Knowledge::Window }));
 }
 
+/// A run that ends while pods start: they were never ready, and one that was there at the beginning was so before.
+#[test]
+fn a_pod_that_only_starts_was_never_ready() {
+    let timeline = requests(20, (0, 0));
+    let joined = joined(&load(&timeline), &watched(), &[]);
+    let known: Vec<_> =
+        joined.pods.iter().map(|pod| (pod.created.is_some(), pod.ready, pod.ready_before)).collect();
+    assert_eq!(known, [(false, None, true), (true, None, false), (true, None, false)]);
+    let table = super::tables::pods(&joined.pods);
+    let ready: Vec<&str> =
+        table.lines().skip(1).filter_map(|line| line.split_whitespace().nth(2)).take(3).collect();
+    assert_eq!(ready, ["before", "never", "never"], "{table}");
+}
+
 #[test]
 fn the_parts_of_a_recorded_tide_are_those_that_a_reader_would_name() {
     let timeline = requests(60, (0, 0));
