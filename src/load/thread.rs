@@ -82,6 +82,8 @@ impl Thread {
     }
 
     async fn work(mut self) -> Result<Outcome> {
+        // Before anything is connected: what other threads open may take the last descriptors.
+        let alarms = [alarm()?, alarm()?];
         let mut shared = self.shared()?;
         if self.plan.preconnect {
             shared.preconnect(self.workers).await;
@@ -93,7 +95,7 @@ impl Thread {
         let Some(start) = start else { return Ok(outcome(shared)) };
         shared.begin(start);
         let shared = Rc::new(shared);
-        self.send(&shared).await?;
+        self.send(&shared, alarms).await?;
         shared.flush().await;
         // Its workers have ended: nobody else holds it.
         Rc::into_inner(shared).map(outcome).ok_or_else(|| Error::failed("a worker outlived its thread"))
@@ -117,9 +119,8 @@ impl Thread {
     }
 
     /// Runs the workers to their end, or to that of the run.
-    async fn send(&mut self, shared: &Rc<Shared>) -> Result<()> {
+    async fn send(&mut self, shared: &Rc<Shared>, mut alarms: [Alarm; 2]) -> Result<()> {
         let start = shared.start;
-        let mut alarms = [alarm()?, alarm()?];
         let [pulse, bell] = &mut alarms;
         let mut workers = tokio::task::JoinSet::new();
         let (open, closed) = (self.open(start), self.closed(start));

@@ -201,15 +201,19 @@ fn the_soft_limit_on_descriptors_is_no_limit() {
 #[test]
 fn too_few_descriptors_are_the_clients_own_fault() {
     let server = quick();
-    let mut shell = std::process::Command::new("sh");
-    shell.args(["-c", "ulimit -n 30; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_neap")]);
-    let outcome =
-        crate::support::outcome(shell.args(["bench", "-n", "200", "-c", "100", "-cpus", "1", &server.url()]));
-    assert_eq!(section(&outcome.stdout, ERRORS).len(), 1, "{}", outcome.stdout);
-    assert!(section(&outcome.stdout, ERRORS)[0].ends_with(": too many open files"), "{}", outcome.stdout);
-    assert!(
-        outcome.stderr.contains("hint: this machine is the limit: raise `ulimit -n`"),
-        "{}",
-        outcome.stderr
-    );
+    for (limit, connections, threads) in [("30", "100", "1"), ("90", "400", "4")] {
+        let mut shell = std::process::Command::new("sh");
+        let limited = format!("ulimit -n {limit}; exec \"$0\" \"$@\"");
+        shell.args(["-c", &limited, env!("CARGO_BIN_EXE_neap")]);
+        shell.args(["bench", "-n", "1000", "-c", connections, "-cpus", threads, &server.url()]);
+        let outcome = crate::support::outcome(&mut shell);
+        let errors = section(&outcome.stdout, ERRORS);
+        assert_eq!(errors.len(), 1, "{}{}", outcome.stdout, outcome.stderr);
+        assert!(errors[0].ends_with(": too many open files"), "{}", outcome.stdout);
+        assert!(
+            outcome.stderr.contains("hint: this machine is the limit: raise `ulimit -n`"),
+            "{}",
+            outcome.stderr
+        );
+    }
 }
