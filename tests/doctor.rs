@@ -393,6 +393,55 @@ fn a_stored_default_is_no_finding() {
     }
 }
 
+/// A fleet's autoscaler says FailedGetScale of a metric that no member serves, too.
+#[test]
+fn an_inactive_autoscaler_says_what_to_type() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.yaml");
+    let text = std::fs::read_to_string(file("NEAP025", "bad")).unwrap();
+    let (before, after) = text.split_once("    reason: FailedGetPodsMetric\n").unwrap();
+    let (_, after) = after.split_once("  currentReplicas").unwrap();
+    let federated = "apiVersion: autoscaling.one.alibabacloud.com/v1alpha1\nkind: FederatedHPA";
+    let metric = "the HPA was unable to compute the replica count: unable to obtain metric m";
+    let gone = "the HPA was unable to compute the replica count: deployments.apps \"qwen\" not found";
+    for (kind, reason, message, command) in [
+        ("", "FailedGetScale", gone, "kubectl get deployment -n default"),
+        (federated, "FailedGetScale", metric, "neap metrics check qwen -n default --context MEMBER"),
+        (federated, "FailedGetScale", gone, "kubectl get deployment -n default"),
+        ("", "FailedGetPodsMetric", metric, "neap metrics check qwen -n default"),
+        ("", "ScalingDisabled", "", "kubectl scale deployment qwen -n default --replicas=1"),
+        (
+            "",
+            "FailedGetResourceMetric",
+            "missing request for cpu in container a",
+            "kubectl set resources deployment qwen",
+        ),
+        (
+            "",
+            "FailedGetResourceMetric",
+            "no metrics returned",
+            "kubectl get apiservice v1beta1.metrics.k8s.io",
+        ),
+        ("", "InvalidSelector", "", "kubectl get deployment qwen -n default --subresource=scale"),
+        ("", "AmbiguousSelector", "", "kubectl get hpa -n default"),
+    ] {
+        let text =
+            format!("{before}    reason: {reason}\n    message: {message:?}\n  currentReplicas{after}");
+        let text = match kind {
+            "" => text,
+            kind => text.replace("apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler", kind),
+        };
+        std::fs::write(&path, text).unwrap();
+        let all = findings(&path);
+        let one =
+            all.iter().find(|it| it["code"] == "NEAP025").unwrap_or_else(|| panic!("{reason}: {all:#?}"));
+        assert!(one["command"].as_str().unwrap().starts_with(command), "{kind} {reason}: {one:#}");
+        if message == gone {
+            assert!(one["why"].as_str().unwrap().starts_with("there is no Deployment \"qwen\""), "{one:#}");
+        }
+    }
+}
+
 #[test]
 fn errors_decide_the_exit_code_and_strict_counts_warnings() {
     let bad = |code: &str| file(code, "bad").to_str().unwrap().to_owned();

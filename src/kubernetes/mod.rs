@@ -15,6 +15,7 @@ pub mod rescale;
 pub mod resources;
 pub mod root_kind;
 pub mod selector;
+pub mod unscaled;
 pub mod wire;
 
 pub use fleet::FleetApi;

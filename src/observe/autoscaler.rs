@@ -12,7 +12,7 @@ use crate::elastic::hpa::{
     self, Behaviour, Facts, Forecast, PerPod, Pods, Recommendation, Settings, Target, Unknown,
     average_over_pods, total_per_pod, total_value,
 };
-use crate::kubernetes::resources::{HorizontalPodAutoscaler, Pod, condition_is_true};
+use crate::kubernetes::resources::{self, HorizontalPodAutoscaler, Pod, condition_is_true};
 
 /// An autoscaler as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -99,8 +99,8 @@ pub struct Condition {
     pub since: Option<Timestamp>,
 }
 
-impl From<&crate::kubernetes::resources::Condition> for Condition {
-    fn from(from: &crate::kubernetes::resources::Condition) -> Self {
+impl From<&resources::Condition> for Condition {
+    fn from(from: &resources::Condition) -> Self {
         Self {
             kind: from.kind.clone(),
             status: from.status.clone(),
@@ -259,8 +259,15 @@ fn phase(pod: &Pod) -> &str {
     pod.status.phase.as_deref().unwrap_or("Pending")
 }
 
+/// Whether it computes a number. Where it cannot read its target it stops before that, and leaves what it found earlier.
 fn active(hpa: &HorizontalPodAutoscaler) -> Option<bool> {
-    condition_is_true(hpa.status.conditions.as_deref().unwrap_or_default(), "ScalingActive")
+    let conditions = hpa.status.conditions.as_deref().unwrap_or_default();
+    let is_unread =
+        |it: &resources::Condition| it.status == "False" && it.reason.as_deref() == Some("FailedGetScale");
+    match conditions.iter().any(is_unread) {
+        true => Some(false),
+        false => condition_is_true(conditions, "ScalingActive"),
+    }
 }
 
 fn inactive(hpa: &HorizontalPodAutoscaler) -> Unknown {

@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::plane::{Cluster, Namespace, Options, crds};
+use crate::plane::{Cluster, Namespace, Options, crds, secs};
 use crate::suite::{Need, Test};
 
 pub fn tests() -> Vec<Test> {
     let mut tests = crate::own![Need::ApiServer; fixtures_are_real_manifests];
-    tests.extend(crate::shared![a_live_service_is_examined_and_mended, what_may_not_be_read_is_named]);
+    tests.extend(crate::shared![
+        a_live_service_is_examined_and_mended,
+        a_target_without_a_scale_is_named,
+        what_may_not_be_read_is_named
+    ]);
     tests
 }
 
@@ -139,6 +143,58 @@ fn a_live_service_is_examined_and_mended(ns: &Namespace) {
     assert!(none.stderr.contains("did you mean `qwen`?"), "{}", none.stderr);
     let cluster = ns.neap(["doctor"]);
     assert!(cluster.stdout.contains("KServe"), "{}", cluster.stdout);
+}
+
+/// The three ways in which the real controller cannot read a scale, in its own words.
+fn a_target_without_a_scale_is_named(ns: &Namespace) {
+    let cases = [
+        (
+            "gone",
+            "apps/v1",
+            "Deployment",
+            "there is no Deployment \"gone\" in namespace",
+            "kubectl get deployment -n",
+        ),
+        (
+            "each",
+            "apps/v1",
+            "DaemonSet",
+            "a DaemonSet has no scale subresource",
+            "kubectl get deployment,statefulset -n",
+        ),
+        (
+            "odd",
+            "apps/v1",
+            "Deploy",
+            "the cluster serves no Deploy in the apiVersion",
+            "kubectl api-resources | grep -i deploy",
+        ),
+    ];
+    ns.apply(json!({
+        "apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "each"},
+        "spec": {"selector": {"matchLabels": {"app": "each"}}, "template": {"metadata": {"labels": {"app": "each"}},
+            "spec": {"nodeSelector": {"no": "node"}, "containers": [{"name": "a", "image": "registry.invalid/a:1"}]}}},
+    }));
+    for (name, version, kind, ..) in cases {
+        ns.apply(json!({
+            "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": name},
+            "spec": {"scaleTargetRef": {"apiVersion": version, "kind": kind, "name": name}, "minReplicas": 1, "maxReplicas": 3},
+        }));
+    }
+    for (name, _, _, why, command) in cases {
+        ns.until_some("the controller's look", secs(30), || {
+            let hpa = ns.get("autoscaling/v2/HorizontalPodAutoscaler", name)?;
+            let conditions = hpa["status"]["conditions"].as_array()?.clone();
+            conditions.into_iter().find(|it| it["reason"] == "FailedGetScale")
+        });
+        let told = ns.neap(["doctor", "--only", "NEAP026", "-o", "json"]).ended_with(4);
+        let document: Value = serde_json::from_str(&told.stdout).unwrap();
+        let findings = document["findings"].as_array().unwrap();
+        let of = |it: &&Value| it["object"]["name"] == name && it["object"]["namespace"] == ns.name.as_str();
+        let one = findings.iter().find(of).unwrap_or_else(|| panic!("{name}: {document:#}"));
+        assert!(one["why"].as_str().unwrap().starts_with(why), "{one:#}");
+        assert!(one["command"].as_str().unwrap().starts_with(command), "{one:#}");
+    }
 }
 
 fn what_may_not_be_read_is_named(ns: &Namespace) {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Found;
 use crate::doctor::case::{Case, Entry};
 use crate::doctor::finding::Finding;
+use crate::kubernetes::unscaled::Unscaled;
 
 fn condition<'a>(entry: &'a Entry, kind: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let text = |value: &'a Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -17,55 +18,97 @@ fn condition<'a>(entry: &'a Entry, kind: &str) -> Option<(&'a str, &'a str, &'a 
 pub fn inactive(case: &Case, found: &mut Found) {
     for hpa in super::autoscalers(case) {
         let Some(("False", reason, message)) = condition(hpa, "ScalingActive") else { continue };
-        let (why, remedy) = match reason {
-            "FailedGetPodsMetric" | "FailedGetObjectMetric" | "FailedGetExternalMetric" => (
-                "it gets no value of its metric, so it keeps the replicas as they are, at any load",
-                "walk the chain from the engine to the autoscaler, and mend the link that is broken",
-            ),
-            "FailedGetResourceMetric" | "FailedGetContainerResourceMetric" => (
-                "it gets no CPU or memory of the pods: metrics-server is not there, or a container has no request",
-                "install metrics-server, and give each container requests",
-            ),
-            "ScalingDisabled" => (
-                "its target has 0 replicas: an HPA leaves it there until somebody else sets 1",
-                "set the replicas to 1, or scale from zero with KEDA or Knative",
-            ),
-            "InvalidSelector" => (
-                "the scale of its target has no selector that it could read, so it finds no pods",
-                "correct the selector of the target",
-            ),
-            "AmbiguousSelector" => ("another HPA takes the same pods: both stop", "delete one of the two"),
-            "InvalidMetricSourceType" => (
-                "it has a metric of a type that this cluster does not know",
-                "correct the type of the metric",
-            ),
-            _ => ("it decides nothing, so the replicas stay as they are", "see what it says"),
-        };
-        found.push(
-            Finding::at(hpa, "/status/conditions")
-                .found(format!("ScalingActive is False, {reason}: {message}"))
-                .expected("ScalingActive is True")
-                .why(why)
-                .remedy(remedy)
-                .command(hpa.neap("metrics check", "")),
-        );
+        let finding = Finding::at(hpa, "/status/conditions")
+            .found(format!("ScalingActive is False, {reason}: {message}"))
+            .expected("ScalingActive is True");
+        // A fleet's autoscaler gives this reason for a metric that it does not get, too.
+        let is_of_the_target = reason == "FailedGetScale" && !message.contains("metric");
+        found.push(match is_of_the_target {
+            true => aimed(hpa, message, finding),
+            false => unmeasured(hpa, reason, message, finding),
+        });
     }
+}
+
+/// What keeps an autoscaler from a number, and what to type.
+fn unmeasured(hpa: &Entry, reason: &str, message: &str, finding: Finding) -> Finding {
+    let (kind, name) = super::aim(hpa);
+    let (kind, namespace) = (kind.to_lowercase(), hpa.namespace());
+    let check = hpa.neap("metrics check", "");
+    let (why, remedy, command) = match reason {
+        _ if hpa.identity.kind == "FederatedHPA" => (
+            "it gets no value of its metric from the members, so it keeps the replicas as they are, at any load",
+            "see in each member whether its adapter is installed and serves the metric; `kubectl config get-contexts` shows their contexts",
+            format!("{check} --context MEMBER"),
+        ),
+        "FailedGetResourceMetric" | "FailedGetContainerResourceMetric"
+            if message.contains("missing request") =>
+        {
+            (
+                "it compares what the pods use with what they ask for, and a container asks for nothing",
+                "give each container requests",
+                format!(
+                    "kubectl set resources {kind} {name} -n {namespace} --requests=cpu=AMOUNT,memory=AMOUNT"
+                ),
+            )
+        }
+        "FailedGetResourceMetric" | "FailedGetContainerResourceMetric" => (
+            "it gets no CPU or memory of the pods: metrics-server is not there, or does not answer",
+            "install metrics-server, or mend it",
+            "kubectl get apiservice v1beta1.metrics.k8s.io".into(),
+        ),
+        "FailedGetPodsMetric" | "FailedGetObjectMetric" | "FailedGetExternalMetric" | "FailedGetScale" => (
+            "it gets no value of its metric, so it keeps the replicas as they are, at any load",
+            "walk the chain from the engine to the autoscaler, and mend the link that is broken",
+            check,
+        ),
+        "ScalingDisabled" => (
+            "its target has 0 replicas: an HPA leaves it there until somebody else sets 1",
+            "set the replicas to 1, or scale from zero with KEDA or Knative",
+            format!("kubectl scale {kind} {name} -n {namespace} --replicas=1"),
+        ),
+        "InvalidSelector" => (
+            "the scale of its target has no selector that it could read, so it finds no pods",
+            "correct the selector of the target",
+            format!("kubectl get {kind} {name} -n {namespace} --subresource=scale -o yaml"),
+        ),
+        "AmbiguousSelector" => (
+            "another HPA takes the same pods: both stop",
+            "delete one of the two",
+            format!("kubectl get hpa -n {namespace}"),
+        ),
+        "InvalidMetricSourceType" => (
+            "it has a metric of a type that this cluster does not know",
+            "correct the type of the metric",
+            format!(
+                "kubectl get {} {} -n {namespace} -o yaml",
+                hpa.identity.kind.to_lowercase(),
+                hpa.identity.name
+            ),
+        ),
+        _ => ("it decides nothing, so the replicas stay as they are", "see what it says", check),
+    };
+    finding.why(why).remedy(remedy).command(command)
 }
 
 /// AbleToScale False: the autoscaler cannot read or set the scale of its target.
 pub fn unable(case: &Case, found: &mut Found) {
     for hpa in super::autoscalers(case) {
         let Some(("False", reason, message)) = condition(hpa, "AbleToScale") else { continue };
-        let (kind, name) = (hpa.text("/spec/scaleTargetRef/kind"), hpa.text("/spec/scaleTargetRef/name"));
-        found.push(
-            Finding::at(hpa, "/status/conditions")
-                .found(format!("AbleToScale is False, {reason}: {message}"))
-                .expected("AbleToScale is True")
-                .why("it cannot read or set the replicas of its target: the name is wrong, the kind has no scale, or its role does not allow it")
-                .remedy("look whether the target is there and may be scaled")
-                .command(format!("kubectl get {} -n {} {name}", kind.to_lowercase(), hpa.namespace())),
-        );
+        let finding = Finding::at(hpa, "/status/conditions")
+            .found(format!("AbleToScale is False, {reason}: {message}"))
+            .expected("AbleToScale is True");
+        found.push(aimed(hpa, message, finding));
     }
+}
+
+/// What is wrong with a target whose scale cannot be read.
+fn aimed(hpa: &Entry, message: &str, finding: Finding) -> Finding {
+    let (what, (kind, name), namespace) = (Unscaled::of(message), super::aim(hpa), hpa.namespace());
+    finding
+        .why(what.why(kind, name, namespace))
+        .remedy(what.remedy(kind))
+        .command(what.command(kind, name, namespace))
 }
 
 /// At the maximum, and the metric asks for more.

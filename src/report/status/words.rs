@@ -217,6 +217,9 @@ fn reason(reason: &Reason, autoscaler: &Autoscaler) -> String {
         Reason::Unknown(Unknown::NotLookedYet) => "the controller has not looked yet".into(),
         Reason::Unknown(Unknown::NoValue) => "the metric has no value".into(),
         // The condition's message stands beside it.
+        Reason::Unknown(Unknown::ScalingInactive { reason, .. }) if reason == "FailedGetScale" => {
+            format!("the replicas of its target cannot be read ({reason})")
+        }
         Reason::Unknown(Unknown::ScalingInactive { reason, .. }) if reason.starts_with("FailedGet") => {
             format!("its metric cannot be read ({reason})")
         }

@@ -7,6 +7,7 @@ use super::subject::Subject;
 use super::wanted::{Of, Wanted, seen};
 use crate::kubernetes::near::did_you_mean;
 use crate::kubernetes::resources::{Condition, HorizontalPodAutoscaler};
+use crate::kubernetes::unscaled::Unscaled;
 
 const LINK: &str = "read";
 
@@ -80,7 +81,11 @@ pub fn link(
         if let Some(bad) = condition(kind).filter(|condition| condition.status == "False") {
             let (reason, message) = (bad.reason.unwrap_or_default(), bad.message.unwrap_or_default());
             // One metric of several that fails does not make it inactive, so it is this one or all of them.
-            return Link::broken(LINK, format!("HPA {name}: {reason}: {message}")).value(value);
+            let link = Link::broken(LINK, format!("HPA {name}: {reason}: {message}")).value(value);
+            return match reason.as_str() {
+                "FailedGetScale" => link.mend(scale(hpa, &message)),
+                _ => link,
+            };
         }
     }
     let link = match (condition("ScalingActive"), value) {
@@ -103,6 +108,13 @@ pub fn link(
         }
         None => link,
     }
+}
+
+/// What shows why the scale of the target cannot be read.
+fn scale(hpa: &HorizontalPodAutoscaler, message: &str) -> String {
+    let target = &hpa.spec.scale_target_ref;
+    let namespace = hpa.metadata.namespace.as_deref().unwrap_or("default");
+    Unscaled::of(message).command(&target.kind, &target.name, namespace)
 }
 
 /// What is odd of the target: a metric of pods is always an average, whatever the type says.

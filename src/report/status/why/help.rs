@@ -80,6 +80,7 @@ fn of_sign(sign: &Sign, service: &Service) -> Option<String> {
             "What helps: `kubectl delete hpa {} -n {namespace}`, the one that is not meant.",
             names.last().map(String::as_str).unwrap_or_default()
         ),
+        Sign::Blind { reason, .. } if reason == "FailedGetScale" => doctor(service),
         Sign::Blind { .. } | Sign::StaleValue { .. } => {
             format!("`{}` shows where the chain breaks.", on(service, "neap metrics check", ""))
         }

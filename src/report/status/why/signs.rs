@@ -14,6 +14,9 @@ pub fn sentence(sign: &Sign, now: Timestamp) -> String {
         }
         Sign::Blind { autoscaler, reason, message, since } => {
             let long = since.map(|at| format!(" for {}", age(at, now))).unwrap_or_default();
+            if reason == "FailedGetScale" {
+                return format!("{autoscaler} has not been able to read the replicas of its target{long}, and scales nothing ({message}).");
+            }
             format!(
                 "{autoscaler} has had no value{long} and keeps the replicas as they are ({reason}: {message})."
             )

@@ -177,6 +177,9 @@ fn states() -> Vec<(&'static str, Vec<Value>, Readings)> {
     let blind = json!([{"type": "AbleToScale", "status": "True", "reason": "SucceededGetScale"},
         {"type": "ScalingActive", "status": "False", "reason": "FailedGetPodsMetric", "lastTransitionTime": "2026-11-22T02:50:00Z",
          "message": "unable to get metric vllm:num_requests_waiting: no metrics returned"}]);
+    let unable = json!([{"type": "AbleToScale", "status": "False", "reason": "FailedGetScale", "lastTransitionTime": "2026-11-22T02:50:00Z",
+         "message": "the HPA controller was unable to get the target's current scale: deployments.apps \"qwen\" is forbidden"},
+        {"type": "ScalingActive", "status": "True", "reason": "ValidMetricFound"}]);
     let mut rolling = vec![
         deployment(1, 1),
         ready("qwen-a"),
@@ -258,6 +261,7 @@ fn states() -> Vec<(&'static str, Vec<Value>, Readings)> {
         ("steady", stands("4", 2), none()),
         ("to shrink", stands("0", 2), none()),
         ("blind", vec![deployment(1, 1), autoscaler("0", 1, blind), ready("qwen-a")], none()),
+        ("without a scale", vec![deployment(1, 1), autoscaler("0", 1, unable), ready("qwen-a")], none()),
         (
             "set by others",
             {
