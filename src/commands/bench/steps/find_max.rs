@@ -96,7 +96,7 @@ fn search(
             Next::Found(found) => return Ok(found),
             Next::Step { rate, length } => (rate, length),
         };
-        let time = steps.length.mul_f64(length).max(Duration::from_secs_f64(needed / rate)).min(LONGEST);
+        let time = time_of(steps.length, length, rate, needed);
         let told_as = seconds(time.as_secs_f64());
         session.ui.status(format_args!("step {}: {rate:.1}/s for {told_as}", done.told.len() + 1));
         let before = service::ready(args, session)?;
@@ -112,6 +112,16 @@ fn search(
         done.trials.push(Trial { rate, length, outcome });
         done.told.push(step);
     }
+}
+
+/// How long a step of so many usual lengths is, which needs so many requests.
+///
+/// One that looks for the magnitude asks for few: if even the slowest of them is as it should be, the rate is doubled, and if that
+/// cannot be told the step is done again with all it needs. A rate of one a second would take minutes to be told what it is.
+pub(super) fn time_of(usual: Duration, length: f64, rate: f64, needed: f64) -> Duration {
+    const FEW: f64 = 40.0;
+    let needed = if length < 1.0 { needed.min(FEW) } else { needed };
+    usual.mul_f64(length).max(Duration::from_secs_f64(needed / rate)).min(LONGEST)
 }
 
 /// How many requests a step must have, so that its percentiles are known: ten beyond each, and a tenth more since the beginning is
