@@ -6,6 +6,7 @@ mod play;
 mod scene;
 mod step;
 mod story;
+mod words;
 
 use catalogue::{STORIES, Shape, Story};
 use step::Step;

@@ -11,6 +11,7 @@ use super::scene::{self, Load};
 use super::scope;
 use super::step::Step;
 use super::story::{History, counts};
+use super::words;
 use crate::clock::{Clock, span};
 use crate::cluster::{Cluster, ConnectOptions};
 use crate::commands::follow::interrupt;
@@ -19,11 +20,10 @@ use crate::observe::members::{Clusters, Observers};
 use crate::observe::timeline::{Evidence, Series, Timeline};
 use crate::observe::{Service, Snapshot};
 use crate::report::status::{Screen, changes, detail};
-use crate::report::tide::{self, Counts};
-use crate::report::timeline::ways;
+use crate::report::tide::Counts;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
-use crate::ui::{Live, Mark, sanitised};
+use crate::ui::{Live, sanitised};
 
 /// What is told.
 pub struct Told<'a> {
@@ -258,7 +258,7 @@ impl<'a> Play<'a> {
             self.story.name,
             span(at),
             self.caption(snapshot.at),
-            self.clock_note()
+            words::pace(self.speed)
         );
         self.live.draw(&mut session.ui, &format!("{head}{}", detail(snapshot, screen)))
     }
@@ -280,23 +280,10 @@ impl<'a> Play<'a> {
         }
     }
 
-    fn clock_note(&self) -> String {
-        match self.speed > 10.0 {
-            true => format!("cluster time runs {} times as fast as yours; latencies are coarse", self.speed),
-            false => format!("cluster time runs {} times as fast as yours", self.speed),
-        }
-    }
-
     fn prologue(&self, told: &Told<'_>, session: &mut Session) {
         let screen = Screen { width: session.ui.width(), ..Screen::default() };
-        let ui = &mut session.ui;
-        for text in [
-            told.story.title.to_owned(),
-            format!("A simulated cluster on {}; {}.", self.sandbox.server(), self.clock_note()),
-            format!("Shortened for it: {}.", told.story.shortened),
-        ] {
-            ui.status(screen.wrapped(&text, 0, Mark::Plain).trim_end());
-        }
+        let text = words::prologue(told.story, &self.sandbox.server(), &words::pace(self.speed), screen);
+        session.ui.status(text.trim_end());
     }
 
     fn epilogue(&mut self, session: &mut Session) -> Result<()> {
@@ -305,15 +292,9 @@ impl<'a> Play<'a> {
         let stretches = self.history.stretches(self.began, ended, self.load.as_ref());
         let timeline =
             Timeline::of(&self.evidence, &Series::default(), ended, ended.duration_since(self.began));
+        let lesson = (self.clients > 0).then_some(self.story.lesson);
         let ui = &mut session.ui;
-        ui.data(format_args!("\n{}\n", tide::tide(&stretches, screen)))?;
-        ui.data(format_args!("{}\n", ways::ways(&timeline, screen)))?;
-        for sentence in ways::sentences(&timeline) {
-            ui.data(screen.wrapped(&sentence, 0, Mark::Plain))?;
-        }
-        if self.clients > 0 {
-            ui.data(screen.wrapped(self.story.lesson, 0, Mark::Plain))?;
-        }
+        ui.data(words::epilogue(&stretches, &timeline, lesson, screen))?;
         ui.status("All times are cluster time. To go on:");
         let (name, scenario) = (self.story.name, self.story.scenario);
         let commands = [

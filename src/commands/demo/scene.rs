@@ -121,3 +121,25 @@ pub fn words(story: &Story, clients: usize, ingress: &str) -> Vec<String> {
     let rest = ["-H", "Content-Type: application/json", "-d", &body, &url];
     words.into_iter().chain(rest).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+impl Load {
+    /// One that was sent between these moments: when each answer ended and how long it took, in milliseconds, and whether it failed.
+    pub fn recorded([began, ended]: [Timestamp; 2], answers: &str) -> Self {
+        let answer = |row: &str| {
+            let cells: Vec<&str> = row.split(',').collect();
+            Answer {
+                at: began.checked_add(SignedDuration::from_millis(cells[0].parse().unwrap())).unwrap(),
+                took: Duration::from_millis(cells[1].parse().unwrap()),
+                failed: cells[2] == "true",
+            }
+        };
+        Self {
+            run: None,
+            began,
+            ended: Some(ended),
+            speed: 1.0,
+            samples: answers.lines().skip(1).map(answer).collect(),
+        }
+    }
+}

@@ -6,8 +6,9 @@ use super::scene::Load;
 use crate::observe::{Service, Snapshot, Stage};
 use crate::report::tide::{Counts, Stretch};
 
-/// Stretches shorter than this are part of the one before: several changes of one moment are one change.
-const BLINK: i64 = 2;
+/// Stretches shorter than this are part of the one after: what changes in two frames that follow each other, two seconds apart at twenty
+/// times the speed, is one change.
+const BLINK: i64 = 3;
 
 /// The stretches of a story.
 #[derive(Debug, Clone, Default)]

@@ -17,6 +17,8 @@ mod pods;
 mod remarks;
 mod roster;
 pub mod row;
+#[cfg(test)]
+pub mod svg;
 mod view;
 
 pub use detail::{Log, PodEvent, PodFacts};
