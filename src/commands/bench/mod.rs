@@ -128,7 +128,9 @@ fn measure(args: &Bench, settings: Settings, prompts: Option<&Prompts>, session:
         }
     }
     document.objectives = objectives::judge(&settings.objectives, &summary);
-    let foreign = prompts.and_then(|prompts| prompts.in_vllms_words(&summary));
+    let since = jiff::SignedDuration::try_from(start.elapsed()).unwrap_or_default();
+    let begun = session.clock.now().checked_sub(since).unwrap_or(started);
+    let foreign = prompts.and_then(|it| it.in_vllms_words(&summary, document.llm.as_ref(), begun));
     for doubt in document.cluster.iter().flat_map(|cluster| &cluster.warnings) {
         if settings.output != Output::Text {
             session.ui.warning(sanitised(&report::elastic::text::warning(doubt)));

@@ -1,5 +1,6 @@
 //! Metrics to scale on: presets, their names by engine version, and what their numbers mean.
 
+mod drafts;
 mod exposition;
 mod gauges;
 pub mod page;
@@ -10,6 +11,7 @@ use std::borrow::Cow;
 
 use super::detect::{Detected, Engine, Version};
 
+pub use drafts::Drafts;
 pub use exposition::{Exposition, exposition, source};
 pub use gauges::gauges;
 pub use table::PRESETS;

@@ -33,6 +33,17 @@ pub fn samples(text: &str) -> impl Iterator<Item = Sample<'_>> {
     })
 }
 
+/// The value of a label, of labels as they stand between the braces.
+pub fn label<'a>(labels: &'a str, name: &str) -> Option<&'a str> {
+    let at = labels.match_indices(name).map(|(at, _)| at);
+    let mut values = at.filter_map(|at| {
+        let begins = at == 0 || labels[..at].ends_with([',', ' ']);
+        let (value, _) = labels[at + name.len()..].strip_prefix("=\"")?.split_once('"')?;
+        begins.then_some(value)
+    });
+    values.next()
+}
+
 /// Where a served metric comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {

@@ -1,7 +1,8 @@
-//! What an engine's own page says of the answers that it gave: its TTFT, and how much of the prompts it knew already.
+//! What an engine's own page says of the answers that it gave: its TTFT, how much of the prompts it knew already, and what it drafted.
 
 use super::super::detect::Engine;
-use super::page::samples;
+use super::drafts::Drafts;
+use super::page::{label, samples};
 use super::{Kind, PRESETS};
 
 /// Counts of a page since the engine began; of several replicas behind one address, those of the one that answered.
@@ -17,6 +18,8 @@ pub struct Served {
     pub sum: f64,
     /// Tokens of prompts, and those of them that the prefix cache had, if the engine counts them.
     pub cache: Option<(f64, f64)>,
+    /// Speculative decoding, if the engine does it.
+    pub drafts: Option<Drafts>,
 }
 
 /// Tokens of prompts and those in the cache, by engine. vLLM: <https://docs.vllm.ai/en/latest/usage/metrics/>, SGLang:
@@ -34,7 +37,8 @@ impl Served {
         let found = presets.filter_map(|preset| Some((preset.engine?, preset.metric)));
         let (engine, metric) =
             found.clone().find(|(_, metric)| samples(page).any(|sample| family(sample.name) == *metric))?;
-        let mut served = Self { engine, metric, buckets: Vec::new(), sum: 0.0, cache: None };
+        let mut served =
+            Self { engine, metric, buckets: Vec::new(), sum: 0.0, cache: None, drafts: Drafts::read(page) };
         let cache = CACHES.iter().find(|(of, ..)| *of == engine);
         let (mut prompt, mut hits) = (None, None);
         for sample in samples(page) {
@@ -83,6 +87,8 @@ impl Served {
         }
         served.sum -= before.sum;
         served.cache = self.cache.zip(before.cache).map(|(now, then)| (now.0 - then.0, now.1 - then.1));
+        served.drafts =
+            self.drafts.as_ref().zip(before.drafts.as_ref()).and_then(|(now, then)| now.since(then));
         Some(served)
     }
 
@@ -117,16 +123,6 @@ impl Served {
 
 fn family(name: &str) -> &str {
     name.strip_suffix("_bucket").unwrap_or(name)
-}
-
-fn label<'a>(labels: &'a str, name: &str) -> Option<&'a str> {
-    let at = labels.match_indices(name).map(|(at, _)| at);
-    let mut values = at.filter_map(|at| {
-        let begins = at == 0 || labels[..at].ends_with([',', ' ']);
-        let (value, _) = labels[at + name.len()..].strip_prefix("=\"")?.split_once('"')?;
-        begins.then_some(value)
-    });
-    values.next()
 }
 
 #[cfg(test)]

@@ -250,6 +250,11 @@ fn engine(llm: &Llm, cluster: Option<&Elasticity>, figures: Figures<'_>) -> Opti
         );
     }
     table.row("Prefix cache hits", [figures.share("/llm/engine/cacheHitShare")]);
+    if engine.speculation.is_some() {
+        let of = |field: &str| format!("/llm/engine/speculation/{field}");
+        table.row("Draft tokens", [figures.count(&of("draftTokens"))]);
+        table.row("of them accepted", [figures.share(&of("acceptanceShare"))]);
+    }
     Some(table)
 }
 

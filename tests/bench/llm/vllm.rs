@@ -1,6 +1,9 @@
 //! `--format vllm`, and vLLM's flags that change what is sent.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::*;
+
 fn server() -> Wire {
     engine(|_, out| stream(out, &answer(4), Duration::from_millis(20)))
 }
@@ -266,4 +269,63 @@ fn flags_of_other_clients_are_refused_by_name() {
         assert_eq!(outcome.code, 2, "{args:?}: {}", outcome.stderr);
         assert!(outcome.stderr.contains(why), "{args:?}: {}", outcome.stderr);
     }
+}
+
+/// Each answer is two drafts of three tokens, of which four in all are taken.
+fn drafting() -> Wire {
+    let answers = AtomicU64::new(0);
+    Wire::http(move |heard, out| match heard.path() {
+        "/v1/models" => {
+            out.write_all(ok(MODELS).as_bytes())?;
+            Ok(Then::Keep)
+        }
+        "/metrics" => {
+            let count = answers.load(Ordering::SeqCst);
+            let mut page = format!(
+                "vllm:time_to_first_token_seconds_bucket{{le=\"+Inf\"}} {count}\nvllm:time_to_first_token_seconds_sum 1\n"
+            );
+            // It had drafted before, in vain.
+            for (name, value) in [
+                ("drafts_total", 5 + 2 * count),
+                ("draft_tokens_total", 15 + 6 * count),
+                ("accepted_tokens_total", 4 * count),
+                ("accepted_tokens_per_pos_total{position=\"0\"}", 2 * count),
+                ("accepted_tokens_per_pos_total{position=\"1\"}", 2 * count),
+                ("accepted_tokens_per_pos_total{position=\"2\"}", 0),
+            ] {
+                page += &format!("vllm:spec_decode_num_{name} {value}\n");
+            }
+            out.write_all(ok(&page).as_bytes())?;
+            Ok(Then::Keep)
+        }
+        _ => {
+            answers.fetch_add(1, Ordering::SeqCst);
+            stream(out, &answer(4), Duration::from_millis(1))
+        }
+    })
+}
+
+#[test]
+fn what_the_engine_drafted_in_the_run_is_in_every_form() {
+    let server = drafting();
+    let text = run(&server, &["--num-prompts", "10"]);
+    let told = "\n  Speculation: 66.7 % of 60 draft tokens accepted, 3.00 tokens a step\n";
+    assert!(text.stdout.contains(told), "{}{}", text.stdout, text.stderr);
+    let url = format!("http://{}", server.address);
+    let own = checked(&["llm", "--base-url", &url, "--random-output-len", "4", "--num-prompts", "10"]);
+    assert_eq!(own["llm"]["engine"]["speculation"]["acceptedTokens"], 40);
+    assert_eq!(own["llm"]["engine"]["speculation"]["byPosition"], serde_json::json!([1.0, 1.0, 0.0]));
+    let ramp = "--ramp-up-strategy linear --ramp-up-start-rps 50 --ramp-up-end-rps 53";
+    let args = format!("--num-prompts 10 --format vllm -o json {ramp}");
+    let outcome = run(&server, &args.split(' ').collect::<Vec<_>>());
+    let vllms: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(
+        (number(&vllms, "/spec_decode_num_drafts"), number(&vllms, "/spec_decode_draft_tokens")),
+        (20.0, 60.0)
+    );
+    let events = vllms["rps_change_events"].as_array().unwrap();
+    let rates: Vec<u64> = events.iter().map(|event| event["rps"].as_u64().unwrap()).collect();
+    assert_eq!(rates, [50, 51, 52, 53]);
+    let times: Vec<&str> = events.iter().map(|event| event["timestamp"].as_str().unwrap()).collect();
+    assert!(times.is_sorted() && times[0] < times[3], "{times:?}");
 }

@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::probe::Probing;
 use super::{sampler, saved, vllm, web};
 use crate::commands::bench::steps::suggest;
@@ -70,9 +72,15 @@ impl Prompts {
         self.probe.get_or_init(|| self.probing.take().map(Probing::end)).clone()
     }
 
-    /// What vLLM's client would say of the run, if that was asked for.
-    pub fn in_vllms_words(&self, summary: &Summary) -> Option<vllm::Said> {
-        Some(vllm::said(self.foreign.as_ref()?, summary, &self.llm.limits, self.probe()))
+    /// What vLLM's client would say of the run that was begun then, if that was asked for.
+    pub fn in_vllms_words(
+        &self,
+        summary: &Summary,
+        section: Option<&report::document::Llm>,
+        begun: Timestamp,
+    ) -> Option<vllm::Said> {
+        let drafts = section.and_then(|llm| llm.engine.as_ref()?.speculation.clone());
+        Some(vllm::said(self.foreign.as_ref()?, summary, &self.llm.limits, (self.probe(), drafts), begun))
     }
 
     /// What the other workers of a load have to know of its prompts.

@@ -1,5 +1,7 @@
 //! `--format vllm`, and vLLM's ramp.
 
+use jiff::Timestamp;
+
 use super::place::Style;
 use crate::cli::bench::Ramp;
 use crate::cli::llm::Llm as Args;
@@ -8,6 +10,7 @@ use crate::load::llm::Limits;
 use crate::load::llm::log::{Detail, Entry};
 use crate::load::schedule::grammar;
 use crate::load::summary::Summary;
+use crate::report::bench::llm::document::Speculation;
 use crate::report::bench::llm::vllm::{Figures, Probe, Setup, json, table};
 
 /// What vLLM's client would say of a run.
@@ -99,15 +102,22 @@ pub fn detail(setup: Option<&Setup>) -> Detail {
     }
 }
 
-/// The table and the document of a run.
-pub fn said(setup: &Setup, summary: &Summary, limits: &Limits, probe: Option<Probe>) -> Said {
+/// The table and the document of a run that was begun then, with what a probe found and the engine drafted.
+pub fn said(
+    setup: &Setup,
+    summary: &Summary,
+    limits: &Limits,
+    (probe, speculation): (Option<Probe>, Option<Speculation>),
+    begun: Timestamp,
+) -> Said {
     let mut entries: Vec<Entry> = summary.measured.llm.as_ref().map_or_else(Vec::new, |llm| llm.log.clone());
     entries.sort_by_key(|entry| entry.begun);
     // vLLM's ends with the last answer.
     let duration = summary.whole().last.max(summary.elapsed);
     let mut figures = Figures::of(&entries, duration, limits, setup);
     figures.probe = probe;
-    let document = json(setup, &figures, &entries).to_string();
+    figures.speculation = speculation;
+    let document = json(setup, &figures, &entries, begun).to_string();
     Said { table: table(setup, &figures), document }
 }
 

@@ -302,6 +302,9 @@ pub struct Engine {
     pub ttft: Option<EngineTimes>,
     /// The share of prompt tokens that its prefix cache had.
     pub cache_hit_share: Option<f64>,
+    /// What it drafted ahead; null if it does not, or does not tell.
+    #[serde(default)]
+    pub speculation: Option<Speculation>,
     /// How many times as fast as the client's its clock runs: 1 but in a sandbox. Its times are by its own clock.
     #[serde(default = "one")]
     pub speed: f64,
@@ -309,6 +312,24 @@ pub struct Engine {
 
 fn one() -> f64 {
     1.0
+}
+
+/// Speculative decoding over the run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Speculation {
+    /// How often something was drafted.
+    pub drafts: u64,
+    /// Tokens in the drafts.
+    pub draft_tokens: u64,
+    /// Those of them that the model took.
+    pub accepted_tokens: u64,
+    /// Their share, 0 to 1.
+    pub acceptance_share: f64,
+    /// Tokens of a step in the mean: its own one, and what it took of the draft.
+    pub acceptance_length: f64,
+    /// By place in the draft, the share of drafts whose token there was taken.
+    pub by_position: Vec<f64>,
 }
 
 /// A histogram of Prometheus.

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::document::{
     Amounts, Answers, Bucket, Chunks, Dataset, Engine, EngineTimes, Field, FinishReason, Goodput, Limit, Llm,
-    LlmSecond, Note, ProbeTimes, Refusal, StreamOptions, TokenCounts, TurnTimes, Vllm,
+    LlmSecond, Note, ProbeTimes, Refusal, Speculation, StreamOptions, TokenCounts, TurnTimes, Vllm,
 };
 use super::notes;
 use super::vllm::{Probe, percentile};
+use crate::engines::metrics::Drafts;
 use crate::engines::metrics::served::Served;
 use crate::load::llm::counts::Counts;
 use crate::load::llm::limits::Limits;
@@ -195,9 +196,23 @@ fn amounts(counts: &Counts, unit: f64) -> Amounts {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+fn count(count: f64) -> u64 {
+    count.max(0.0) as u64
+}
+
+fn speculation(drafts: &Drafts) -> Speculation {
+    Speculation {
+        drafts: count(drafts.drafts),
+        draft_tokens: count(drafts.tokens),
+        accepted_tokens: count(drafts.accepted),
+        acceptance_share: drafts.acceptance(),
+        acceptance_length: drafts.length(),
+        by_position: drafts.shares(),
+    }
+}
+
 fn engine(served: &Served, url: &str) -> Engine {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-    let count = |count: f64| count.max(0.0) as u64;
     let buckets = served
         .buckets
         .iter()
@@ -216,6 +231,7 @@ fn engine(served: &Served, url: &str) -> Engine {
             buckets: buckets.collect(),
         }),
         cache_hit_share: served.cache.filter(|(all, _)| *all > 0.0).map(|(all, hits)| hits / all),
+        speculation: served.drafts.as_ref().map(speculation),
         speed: 1.0,
     }
 }

@@ -244,6 +244,15 @@ fn engine(out: &mut String, llm: &Llm) {
     if let Some(share) = engine.cache_hit_share {
         let _ = writeln!(out, "  Prefix cache hits: {:.1} % of the prompt tokens", share * 100.0);
     }
+    if let Some(drafts) = &engine.speculation {
+        let said = format!(
+            "Speculation: {:.1} % of {} draft tokens accepted, {:.2} tokens a step",
+            drafts.acceptance_share * 100.0,
+            drafts.draft_tokens,
+            drafts.acceptance_length
+        );
+        wrapped(out, &said);
+    }
 }
 
 /// A paragraph of at most 80 columns with an indent.

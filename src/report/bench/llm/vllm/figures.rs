@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::load::llm::Limits;
 use crate::load::llm::log::Entry;
+use crate::report::bench::llm::document::Speculation;
 
 /// Everything that is printed and saved. Times are milliseconds.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Figures {
     pub metrics: Vec<Metric>,
     /// What `--probe-request-rate` found.
     pub probe: Option<Probe>,
+    /// What the engine drafted ahead.
+    pub speculation: Option<Speculation>,
 }
 
 /// One metric. Times are milliseconds.
@@ -99,6 +102,7 @@ impl Figures {
             peak_requests: peak_requests(&good),
             metrics,
             probe: None,
+            speculation: None,
         }
     }
 

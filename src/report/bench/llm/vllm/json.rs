@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::Setup;
 use super::figures::{Figures, percentile};
+use super::{Setup, ramp};
 use crate::load::llm::log::Entry;
 
-/// The keys of vLLM's client, in its order. `latencies` and `queue_times` stand there without `--save-detailed` too.
-pub fn json(setup: &Setup, figures: &Figures, entries: &[Entry]) -> Value {
+/// The keys of vLLM's client, in its order, of a run that was begun then. `latencies` and `queue_times` stand there without `--save-detailed` too.
+pub fn json(setup: &Setup, figures: &Figures, entries: &[Entry], begun: Timestamp) -> Value {
     let mut out = Map::new();
     let mut put = |key: &str, value: Value| {
         out.insert(key.to_owned(), value);
@@ -65,6 +66,17 @@ pub fn json(setup: &Setup, figures: &Figures, entries: &[Entry]) -> Value {
         put("probe_median_e2el_ms", json!(percentile(&probe.took, 50.0) * 1e3));
         put("probe_p99_e2el_ms", json!(percentile(&probe.took, 99.0) * 1e3));
         put("probe_max_e2el_ms", json!(percentile(&probe.took, 100.0) * 1e3));
+    }
+    if let Some(events) = ramp::events(setup, entries, begun) {
+        put("rps_change_events", events);
+    }
+    if let Some(drafts) = &figures.speculation {
+        put("spec_decode_acceptance_rate", json!(drafts.acceptance_share * 100.0));
+        put("spec_decode_acceptance_length", json!(drafts.acceptance_length));
+        put("spec_decode_num_drafts", json!(drafts.drafts));
+        put("spec_decode_draft_tokens", json!(drafts.draft_tokens));
+        put("spec_decode_accepted_tokens", json!(drafts.accepted_tokens));
+        put("spec_decode_per_position_acceptance_rates", json!(drafts.by_position));
     }
     for metric in &figures.metrics {
         let word = metric.word;

@@ -4,6 +4,7 @@
 
 mod figures;
 mod json;
+mod ramp;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -54,6 +54,23 @@ pub fn table(setup: &Setup, figures: &Figures) -> String {
             row(format!("P{percent} {} (ms):", metric.name), *value);
         }
     }
+    if let Some(drafts) = &figures.speculation {
+        let _ = writeln!(out, "{:-^50}", "Speculative Decoding");
+        let mut row = |label: &str, value: String| {
+            let _ = writeln!(out, "{label:<40} {value:<10}");
+        };
+        row("Acceptance rate (%):", two(drafts.acceptance_share * 100.0));
+        row("Acceptance length:", two(drafts.acceptance_length));
+        row("Drafts:", drafts.drafts.to_string());
+        row("Draft tokens:", drafts.draft_tokens.to_string());
+        row("Accepted tokens:", drafts.accepted_tokens.to_string());
+        if !drafts.by_position.is_empty() {
+            let _ = writeln!(out, "Per-position acceptance (%):");
+        }
+        for (place, share) in drafts.by_position.iter().enumerate() {
+            let _ = writeln!(out, "{:<40} {:<10}", format!("  Position {place}:"), two(share * 100.0));
+        }
+    }
     let _ = writeln!(out, "{}", "=".repeat(50));
     out
 }

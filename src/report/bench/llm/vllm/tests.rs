@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::*;
 use crate::load::llm::Limits;
 use crate::load::llm::log::Entry;
+use crate::report::bench::llm::document::Speculation;
 
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -94,7 +96,7 @@ fn the_table_is_vllms_to_the_byte() {
 #[test]
 fn the_keys_are_vllms_in_its_order() {
     let setup = Setup { detailed: true, ..setup() };
-    let document = json(&setup, &figures(&setup), &entries());
+    let document = json(&setup, &figures(&setup), &entries(), Timestamp::UNIX_EPOCH);
     let keys: Vec<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = "date endpoint_type backend label model_id tokenizer_id num_prompts tp request_rate burstiness max_concurrency \
         duration completed failed total_input_tokens total_output_tokens request_throughput request_goodput output_throughput \
@@ -107,6 +109,65 @@ fn the_keys_are_vllms_in_its_order() {
     assert_eq!(document["label"], json!(null));
     assert_eq!(document["itls"], json!([[0.01, 0.03], [0.02, 0.02, 0.02, 0.02], []]));
     assert_eq!(document["errors"], json!(["", "", "reset"]));
-    let short = json(&Setup { detailed: false, ..setup }, &figures(&self::setup()), &entries());
+    let short = Setup { detailed: false, ..setup };
+    let short = json(&short, &figures(&self::setup()), &entries(), Timestamp::UNIX_EPOCH);
     assert_eq!((short.get("ttfts"), short["latencies"].as_array().map(Vec::len)), (None, Some(3)));
+}
+
+#[test]
+fn what_was_drafted_ahead_has_its_rows_and_keys() {
+    let mut figures = figures(&setup());
+    figures.speculation = Some(Speculation {
+        drafts: 200,
+        draft_tokens: 400,
+        accepted_tokens: 240,
+        acceptance_share: 0.6,
+        acceptance_length: 2.2,
+        by_position: vec![0.8, 0.4],
+    });
+    let text = table(&setup(), &figures);
+    let rows = "---------------Speculative Decoding---------------
+Acceptance rate (%):                     60.00     
+Acceptance length:                       2.20      
+Drafts:                                  200       
+Draft tokens:                            400       
+Accepted tokens:                         240       
+Per-position acceptance (%):
+  Position 0:                            80.00     
+  Position 1:                            40.00     
+==================================================
+";
+    assert!(text.ends_with(rows), "{text}");
+    let document = json(&setup(), &figures, &entries(), Timestamp::UNIX_EPOCH);
+    let key = |name: &str| document[format!("spec_decode_{name}")].clone();
+    assert_eq!([key("acceptance_rate"), key("acceptance_length")], [json!(60.0), json!(2.2)]);
+    assert_eq!(
+        [key("num_drafts"), key("draft_tokens"), key("accepted_tokens")],
+        [json!(200), json!(400), json!(240)]
+    );
+    assert_eq!(key("per_position_acceptance_rates"), json!([0.8, 0.4]));
+}
+
+#[test]
+fn a_ramp_tells_when_it_came_to_each_whole_rate() {
+    let events = |strategy: &str, from, to| {
+        let setup = Setup { ramp: Some((strategy.to_owned(), from, to)), ..setup() };
+        let document = json(&setup, &figures(&setup), &entries(), Timestamp::UNIX_EPOCH);
+        let told = document["rps_change_events"].as_array().unwrap().clone();
+        let time = |event: &serde_json::Value| event["timestamp"].as_str().unwrap()[17..].to_owned();
+        told.iter().map(|event| (event["rps"].clone(), time(event))).collect::<Vec<_>>()
+    };
+    // Three requests, at 0, 1 and 1.5 s: the rate of the second is in the middle, or the root of the product.
+    let at = |rps: u64, second: &str| (json!(rps), second.to_owned());
+    assert_eq!(
+        events("linear", 1.0, 4.0),
+        [at(1, "00.000000"), at(2, "01.000000"), at(3, "01.500000"), at(4, "01.500000")]
+    );
+    assert_eq!(
+        events("exponential", 1.0, 4.0),
+        [at(1, "00.000000"), at(2, "01.000000"), at(3, "01.500000"), at(4, "01.500000")]
+    );
+    assert_eq!(events("linear", 1.5, 2.0)[0], (json!(1.5), "00.000000".to_owned()));
+    let flat = json(&setup(), &figures(&setup()), &entries(), Timestamp::UNIX_EPOCH);
+    assert_eq!(flat.get("rps_change_events"), None);
 }
