@@ -393,6 +393,37 @@ fn a_stored_default_is_no_finding() {
     }
 }
 
+/// In a member there is no autoscaler that would ask: what is sent and scraped is measured for the hub's.
+#[test]
+fn a_member_without_an_adapter_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("member.yaml");
+    let text = std::fs::read_to_string(file("NEAP009", "good")).unwrap();
+    let api = "---\napiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1beta1.METRICS}\nspec: {group: METRICS, version: v1beta1}\n";
+    let sent = ("  name: qwen\n", "  name: qwen\n  annotations: {work.karmada.io/name: default.qwen}\n");
+    let scraped = ("    metadata:\n", "    metadata:\n      annotations: {prometheus.io/scrape: 'true'}\n");
+    let keep = ("", "");
+    for (first, second, group, is_found) in [
+        (sent, scraped, "metrics.k8s.io", true),
+        (sent, scraped, "custom.metrics.k8s.io", false),
+        (keep, scraped, "metrics.k8s.io", false),
+        (sent, keep, "metrics.k8s.io", false),
+    ] {
+        let text = text.replacen(first.0, first.1, 1).replacen(second.0, second.1, 1);
+        std::fs::write(&path, format!("{text}{}", api.replace("METRICS", group))).unwrap();
+        let all = findings(&path);
+        let codes: Vec<&Value> = all.iter().map(|it| &it["code"]).collect();
+        assert_eq!(codes, if is_found { vec!["NEAP028"] } else { vec![] }, "{first:?} {second:?} {group}");
+        if is_found {
+            let command = all[0]["command"].as_str().unwrap();
+            assert_eq!(command, "neap metrics render qwen -n default --part rules --engine vllm");
+            let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+            let said = refusal(&words);
+            assert!(said.is_empty() || said.contains("no cluster is configured"), "{said}");
+        }
+    }
+}
+
 /// A fleet's autoscaler says FailedGetScale of a metric that no member serves, too.
 #[test]
 fn an_inactive_autoscaler_says_what_to_type() {
@@ -406,7 +437,12 @@ fn an_inactive_autoscaler_says_what_to_type() {
     let gone = "the HPA was unable to compute the replica count: deployments.apps \"qwen\" not found";
     for (kind, reason, message, command) in [
         ("", "FailedGetScale", gone, "kubectl get deployment -n default"),
-        (federated, "FailedGetScale", metric, "neap metrics check qwen -n default --context MEMBER"),
+        (
+            federated,
+            "FailedGetScale",
+            metric,
+            "neap metrics check qwen -n default --metric vllm:num_requests_waiting --context MEMBER",
+        ),
         (federated, "FailedGetScale", gone, "kubectl get deployment -n default"),
         ("", "FailedGetPodsMetric", metric, "neap metrics check qwen -n default"),
         ("", "ScalingDisabled", "", "kubectl scale deployment qwen -n default --replicas=1"),
@@ -581,7 +617,7 @@ fn the_defects_of_the_seeds_are_found() {
 }
 
 /// What neap makes of the same services.
-const CORRECTED: [&[&str]; 4] = [
+const CORRECTED: [&[&str]; 5] = [
     &["kserve", "--image=vllm/vllm-openai:v0.11.0", "--unit=nodepool=np-edge", "--unit=nodepool=np-cloud"],
     &["knative", "--image=vllm/vllm-openai:v0.11.0", "--target-utilization=100"],
     &[
@@ -592,6 +628,13 @@ const CORRECTED: [&[&str]; 4] = [
         "--pdb=max-unavailable=1",
     ],
     &["statefulset", "--image=vllm/vllm-openai:v0.11.0", "--scrape=podmonitor", "--drain=3m"],
+    &[
+        "distributed",
+        "--image=vllm/vllm-openai:v0.11.0",
+        "--workers=1",
+        "--init-backend=ray",
+        "--scrape=podmonitor",
+    ],
 ];
 
 #[test]

@@ -183,7 +183,10 @@ fn a_command_has_a_cluster_of_its_own() {
         exit 7"#;
     let run = user.neap(&["sandbox", "exec", "--", "sh", "-c", script, env!("CARGO_BIN_EXE_neap")]);
     assert_eq!((run.code, run.stdout.as_str()), (7, "600\ningress\n"), "{}", run.stderr);
-    assert_eq!(run.stderr, "no services found\n");
+    assert_eq!(
+        run.stderr,
+        "no services found in namespace default\nhint: `neap status -A` looks in all namespaces\n"
+    );
     assert_eq!(user.left(), Vec::<PathBuf>::new());
 
     let gone = user.neap(&["sandbox", "exec", "--", "no-such-command"]);

@@ -373,18 +373,26 @@ async fn unknown(cluster: &Cluster, name: &str) -> Error {
         Some(names) => names,
         None => names(cluster, Scope::Namespace(here)).await.unwrap_or_default(),
     };
-    let elsewhere: Vec<&str> =
-        known.iter().filter(|(_, known)| known == name).map(|(namespace, _)| namespace.as_str()).collect();
-    let mut error = match elsewhere.as_slice() {
-        [] => error,
-        [one] => error.hint(format!("namespace {one} has one: add `--namespace {one}`")),
-        several => {
-            error.hint(format!("namespaces {} have one: choose with `--namespace`", several.join(", ")))
-        }
-    };
+    let mut error = error;
+    error.hints.extend(in_namespaces(&known, name));
     let near_by = known.iter().filter(|(namespace, _)| namespace == here).map(|(_, name)| name.as_str());
     error.hints.extend(did_you_mean(name, near_by));
     error.hint(format!("`neap serve list -n {here}` shows what there is"))
+}
+
+/// Which namespaces have a service of that name, as a hint; `None` where none has, or nobody may say.
+pub async fn elsewhere(cluster: &Cluster, name: &str) -> Option<String> {
+    in_namespaces(&names(cluster, Scope::Everywhere).await?, name)
+}
+
+fn in_namespaces(known: &[(String, String)], name: &str) -> Option<String> {
+    let places: Vec<&str> =
+        known.iter().filter(|(_, known)| known == name).map(|(namespace, _)| namespace.as_str()).collect();
+    match places.as_slice() {
+        [] => None,
+        [one] => Some(format!("namespace {one} has one: add `--namespace {one}`")),
+        several => Some(format!("namespaces {} have one: choose with `--namespace`", several.join(", "))),
+    }
 }
 
 /// Namespaces and names of services; `None` if they cannot be listed.

@@ -341,6 +341,12 @@ fn a_name_that_is_not_there_is_nearly_another(ns: &Namespace) {
     );
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", expected.as_str()));
     let _ = ns.neap(["status", "qwen-caht", "--for=ready"]).ended_with(1);
+    // The name is right, and the namespace is not.
+    let right = format!("namespace {0} has one: add `--namespace {0}`", ns.name);
+    for verb in ["status", "doctor"] {
+        let outcome = ns.neap([verb, "qwen-chat", "--namespace=kube-public"]).ended_with(1);
+        assert!(outcome.stderr.contains(&right), "{verb}: {}", outcome.stderr);
+    }
     let _ = ns.neap(["status", "qwen-caht", "--for=deleted"]).ended_with(0);
 }
 
@@ -363,7 +369,11 @@ fn scripts_wait_for_the_end(ns: &Namespace) {
 
 fn all_services_have_a_row_each(ns: &Namespace) {
     let empty = ns.neap(["status"]).ended_with(0);
-    assert_eq!((empty.stdout.as_str(), empty.stderr.as_str()), ("", "no services found\n"));
+    let none = format!(
+        "no services found in namespace {}\nhint: `neap status -A` looks in all namespaces\n",
+        ns.name
+    );
+    assert_eq!((empty.stdout.as_str(), empty.stderr.as_str()), ("", none.as_str()));
     pool(ns, "edge", "edge");
     service(ns, "qwen", &Value::Null);
     waits(ns, "qwen", "ready=1");

@@ -9,6 +9,7 @@ use crate::doctor::case::Entry;
 use crate::doctor::{Case, Source};
 use crate::error::{Error, Result};
 use crate::kubernetes::{Identity, RootKind, labels, near};
+use crate::observe::lookup;
 use crate::platform::gates;
 
 /// What was read.
@@ -113,7 +114,7 @@ impl Collected {
     ///
     /// # Errors
     /// There is none, or several versions have the name.
-    pub fn service(&self, name: &str, cluster: &Cluster) -> Result<String> {
+    pub async fn service(&self, name: &str, cluster: &Cluster) -> Result<String> {
         let of_kind = |kind: &RootKind| {
             let (api_version, kind) = kind.api();
             let group = api_version.split_once('/').map_or("", |(group, _)| group);
@@ -141,9 +142,12 @@ impl Collected {
             }
         }
         let error = Error::failed(format!("there is no service {name:?} in namespace {}", cluster.namespace));
-        Err(match near::did_you_mean(name, roots.iter().copied()) {
-            Some(meant) => error.hint(meant),
-            None => error.hint(format!("`neap serve list -n {}` shows the services", cluster.namespace)),
+        if let Some(meant) = near::did_you_mean(name, roots.iter().copied()) {
+            return Err(error.hint(meant));
+        }
+        Err(match lookup::elsewhere(cluster, name).await {
+            Some(hint) => error.hint(hint),
+            None => error.hint("`neap status -A` lists the services of all namespaces"),
         })
     }
 }

@@ -31,7 +31,7 @@ pub async fn run(mut args: Doctor, session: &mut Session) -> Result<()> {
             let cluster = connect(&args.target, session).await?;
             let collected = collect::all(&cluster).await?;
             if let Some(name) = &mut args.name {
-                *name = collected.service(name, &cluster)?;
+                *name = collected.service(name, &cluster).await?;
             } else if args.output == DoctorOutput::Text {
                 session.ui.table(&doctor::prerequisites(&collected.case, &collected.served))?;
             }

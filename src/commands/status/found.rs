@@ -53,7 +53,10 @@ pub(super) async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot)
     let roster = lookup::roster(cluster, lookup::Scope::Namespace(namespace), false).await;
     let services = roster.map(|roster| roster.services).unwrap_or_default();
     let names: Vec<String> = services.iter().map(|service| service.name().to_owned()).collect();
-    Err(match did_you_mean(name, names.iter().map(String::as_str)) {
+    if let Some(hint) = did_you_mean(name, names.iter().map(String::as_str)) {
+        return Err(error.hint(hint));
+    }
+    Err(match lookup::elsewhere(cluster, name).await {
         Some(hint) => error.hint(hint),
         None => error.hint("`neap status -A` lists the services of all namespaces"),
     })

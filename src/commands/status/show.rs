@@ -175,7 +175,15 @@ impl Shower {
             return session.ui.line(json(snapshot, true)?);
         }
         if snapshot.services.is_empty() && !self.one {
-            session.ui.status("no services found");
+            match self.all_namespaces {
+                true => session.ui.status("no services found in any namespace"),
+                false => {
+                    session
+                        .ui
+                        .status(format!("no services found in namespace {}", self.clusters.own.namespace));
+                    session.ui.hint("`neap status -A` looks in all namespaces");
+                }
+            }
             return Ok(());
         }
         let view = self.view(snapshot, session);

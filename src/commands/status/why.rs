@@ -49,8 +49,9 @@ pub(in crate::commands) async fn readings(
     service: &Service,
 ) -> (Readings, Option<String>) {
     let mut readings = Readings::default();
-    // Of a fleet the pods are elsewhere; without pods there is nobody to ask.
-    if service.fleet.is_some() || service.pods.is_empty() {
+    // Of a fleet the pods are elsewhere; without pods there is nobody to ask, and of what goes away nobody needs to know.
+    let goes = service.deleting.is_some() || !service.exists;
+    if service.fleet.is_some() || service.pods.is_empty() || goes {
         return (readings, None);
     }
     let subject = match subject::find(cluster, &service.name).await {

@@ -95,6 +95,12 @@ impl<'a> Workload<'a> {
         self.entry.is("serving.knative.dev", "Service")
     }
 
+    /// Whether it is the workers of a group whose leader has a template of its own.
+    pub fn is_worker(&self) -> bool {
+        let has_leader = self.entry.get("/spec/leaderWorkerTemplate/leaderTemplate").is_some();
+        has_leader && self.spec.starts_with("/spec/leaderWorkerTemplate/workerTemplate")
+    }
+
     /// Whether it is known to serve a model: an engine, an accelerator, or KServe.
     pub fn serves_a_model(&self) -> bool {
         let engines = [Engine::Vllm, Engine::Sglang, Engine::Tgi, Engine::TensorRtLlm, Engine::Triton];

@@ -83,9 +83,10 @@ fn about(event: &Entry) -> (&str, &str) {
 /// Whether what the event is about has gone, or is well again.
 fn is_over(case: &Case, event: &Entry) -> bool {
     let (kind, name) = about(event);
-    if kind == "HorizontalPodAutoscaler" {
+    if ["HorizontalPodAutoscaler", "FederatedHPA"].contains(&kind) {
         // Its conditions tell how it is now, and have checks of their own.
-        let hpa = case.named("autoscaling", kind, event.namespace(), name);
+        let mut all = super::autoscalers(case).filter(|it| it.identity.kind == kind);
+        let hpa = all.find(|it| it.namespace() == event.namespace() && it.identity.name == name);
         return hpa.is_some_and(|hpa| !hpa.list("/status/conditions").is_empty());
     }
     if kind != "Pod" || !case.knows("", "Pod") {

@@ -56,7 +56,8 @@ pub fn killed(case: &Case, found: &mut Found) {
 /// Ready as soon as the port is open, or at once.
 pub fn ready_before_warm(case: &Case, found: &mut Found) {
     for (workload, server) in servers(case) {
-        let Some(detected) = workload.engine() else { continue };
+        // Requests go to a group's leader; at a worker a probe of the engine's port would never be answered.
+        let Some(detected) = workload.engine().filter(|_| !workload.is_worker()) else { continue };
         let probe = server.value.get("readinessProbe");
         // Knative's queue-proxy asks the port until it answers, which of most engines it does once the model is loaded: they listen
         // last. SGLang listens, and warms up then.

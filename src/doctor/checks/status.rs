@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Found;
-use crate::doctor::case::{Case, Entry};
+use crate::doctor::case::{Case, Entry, Workload};
 use crate::doctor::finding::Finding;
 use crate::kubernetes::unscaled::Unscaled;
 
@@ -35,11 +35,15 @@ fn unmeasured(hpa: &Entry, reason: &str, message: &str, finding: Finding) -> Fin
     let (kind, name) = super::aim(hpa);
     let (kind, namespace) = (kind.to_lowercase(), hpa.namespace());
     let check = hpa.neap("metrics check", "");
+    let asked = || hpa.list("/spec/metrics").iter().find_map(|it| it.pointer("/pods/metric/name")?.as_str());
     let (why, remedy, command) = match reason {
         _ if hpa.identity.kind == "FederatedHPA" => (
             "it gets no value of its metric from the members, so it keeps the replicas as they are, at any load",
             "see in each member whether its adapter is installed and serves the metric; `kubectl config get-contexts` shows their contexts",
-            format!("{check} --context MEMBER"),
+            match asked() {
+                Some(metric) => format!("{check} --metric {metric} --context MEMBER"),
+                None => format!("{check} --context MEMBER"),
+            },
         ),
         "FailedGetResourceMetric" | "FailedGetContainerResourceMetric"
             if message.contains("missing request") =>
@@ -134,6 +138,10 @@ pub fn at_maximum(case: &Case, found: &mut Found) {
 
 /// The API of custom metrics is registered, and nobody answers behind it; or it is needed, and not there.
 pub fn adapter(case: &Case, found: &mut Found) {
+    const NONE: &str = "no custom.metrics.k8s.io in the cluster";
+    const ADAPTER: &str = "an adapter that serves custom.metrics.k8s.io";
+    const INSTALL: &str =
+        "install prometheus-adapter, or ACK's ack-alibaba-cloud-metrics-adapter, with neap's rules";
     const API: (&str, &str) = ("apiregistration.k8s.io", "APIService");
     let services: Vec<&Entry> = case
         .of(API.0, API.1)
@@ -157,18 +165,45 @@ pub fn adapter(case: &Case, found: &mut Found) {
     if custom || !case.knows(API.0, API.1) {
         return;
     }
+    // A member's autoscaler is on the hub; what is scraped there and sent by a fleet is measured for it.
+    let workloads = case.workloads();
+    for workload in workloads.iter().filter(|it| is_sent(it.entry) && it.serves_a_model() && is_scraped(it)) {
+        found.push(
+            Finding::at(workload.entry, "/metadata/annotations")
+                .found(format!("a service of a fleet, whose pods are scraped, and {NONE}"))
+                .expected(ADAPTER)
+                .why("the hub's autoscaler adds up what the members' metrics say: of this one it gets nothing, and decides without its pods, or not at all")
+                .remedy(format!("{INSTALL}, in each member"))
+                .command(match workload.engine() {
+                    Some(known) => workload.entry.neap("metrics render", &format!("--part rules --engine {}", known.engine.name())),
+                    None => "neap metrics presets".into(),
+                }),        );
+    }
     for hpa in case.of("autoscaling", "HorizontalPodAutoscaler") {
         let needed =
             hpa.list("/spec/metrics").iter().find_map(|it| it.pointer("/pods/metric/name")?.as_str());
         if let Some(metric) = needed {
             found.push(
                 Finding::at(hpa, "/spec/metrics")
-                    .found("a metric of pods, and no custom.metrics.k8s.io in the cluster")
-                    .expected("an adapter that serves custom.metrics.k8s.io")
+                    .found(format!("a metric of pods, and {NONE}"))
+                    .expected(ADAPTER)
                     .why("the autoscaler gets no value of its metric and keeps the replicas as they are")
-                    .remedy("install prometheus-adapter, or ACK's ack-alibaba-cloud-metrics-adapter, with neap's rules")
+                    .remedy(INSTALL)
                     .command(format!("neap metrics render --metric {metric}")),
             );
         }
     }
+}
+
+/// Whether a fleet's hub sent an object here: Karmada says of which work it is.
+fn is_sent(entry: &Entry) -> bool {
+    let managed = entry.strings("/metadata/labels").get("karmada.io/managed").is_some_and(|it| it == "true");
+    managed || entry.annotation("work.karmada.io/name").is_some()
+}
+
+/// Whether its pods ask to be scraped.
+fn is_scraped(workload: &Workload) -> bool {
+    let annotations = workload.metadata.as_ref().map(|at| format!("{at}/annotations"));
+    let annotations = annotations.map(|at| workload.entry.strings(&at)).unwrap_or_default();
+    annotations.get("prometheus.io/scrape").is_some_and(|it| it == "true")
 }

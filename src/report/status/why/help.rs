@@ -17,7 +17,11 @@ pub fn sentence(service: &Service, outlook: &Outlook) -> Option<String> {
         let written = outlook.because.iter().any(|it| matches!(it, Cause::Written { .. }));
         written.then(|| format!("`{}` changes that.", on(service, "neap serve scale", "--replicas N")))
     };
-    stuck.or_else(sign).or_else(limit).or_else(waiting).or_else(by_hand)
+    let by_requests = || {
+        let decides = outlook.because.contains(&Cause::Knative);
+        decides.then(|| format!("`{}` changes the target.", update(service, "--scale-target N")))
+    };
+    stuck.or_else(sign).or_else(limit).or_else(waiting).or_else(by_hand).or_else(by_requests)
 }
 
 /// A command on the service.

@@ -124,6 +124,9 @@ fn next(service: &Service, outlook: &Outlook, now: Timestamp) -> Option<String> 
             {
                 Some("Nothing changes by itself.".into())
             }
+            Doing::Asleep | Doing::Steady { .. } if outlook.because.contains(&Cause::Knative) => Some(
+                "Next: as requests come: Knative compares those of its stable window (60s unless another is set) with its target for a pod.".into(),
+            ),
             _ => None,
         };
     };

@@ -65,6 +65,17 @@ fn deployment(replicas: u32, ready: u32) -> Value {
         "status": {"replicas": replicas, "readyReplicas": ready, "availableReplicas": ready, "updatedReplicas": replicas}})
 }
 
+/// A service of Knative's with a replica.
+fn knative() -> Vec<Value> {
+    let conditions = json!([{"type": "Ready", "status": "True"}]);
+    let service = json!({"kind": "KnativeService", "metadata": {"name": "qwen", "namespace": "default", "uid": "k", "generation": 1}, "spec": {},
+        "status": {"observedGeneration": 1, "latestCreatedRevisionName": "qwen-1", "conditions": conditions}});
+    let mut revision = deployment(1, 1);
+    revision["metadata"] = json!({"name": "qwen-1-deployment", "namespace": "default", "uid": "d", "labels": labels(),
+        "ownerReferences": [{"apiVersion": "serving.knative.dev/v1", "kind": "Revision", "name": "qwen-1", "uid": "r", "controller": true}]});
+    vec![service, revision, ready("qwen-a")]
+}
+
 fn pod(name: &str, node: Option<&str>, status: Value) -> Value {
     let mut spec = spec();
     spec["nodeName"] = json!(node);
@@ -317,6 +328,7 @@ fn states() -> Vec<(&'static str, Vec<Value>, Readings)> {
             },
         ),
         ("going away", vec![gone], none()),
+        ("by requests", knative(), none()),
     ]
 }
 
