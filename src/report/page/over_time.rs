@@ -131,7 +131,10 @@ pub fn background(document: &Document) -> Background {
         region(0.0, steady.from, "warm-up");
         region(steady.to, document.whole.to, "cool-down");
     }
-    region(document.whole.to, end, "drain");
+    // The rest of the second in which the run ended is no time after it.
+    if document.whole.to.ceil() < end {
+        region(document.whole.to, end, "drain");
+    }
     let cluster = document.cluster.as_ref();
     for gap in cluster.iter().flat_map(|cluster| &cluster.gaps) {
         region(gap.from.max(0.0), gap.to.unwrap_or(end).min(end), "watch lost");

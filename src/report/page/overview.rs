@@ -53,7 +53,8 @@ pub fn tiles(document: &Document, figures: Figures<'_>) -> Vec<Tile> {
         spark: spark("failed", "bad", (Drawn::Bars, Fold::Mean), |second| Some(second.failed as f64)),
     });
     let most = document.timeline.iter().enumerate().max_by_key(|(_, second)| second.under_way);
-    if let Some((second, _)) = most {
+    // They are counted where a second ends: of a run that is over by then nothing is known.
+    if let Some((second, _)) = most.filter(|(_, second)| second.under_way > 0) {
         tiles.push(Tile {
             label: "Under way, most".to_owned(),
             figure: figures.count(&format!("/timeline/{second}/underWay")),

@@ -252,3 +252,15 @@ fn every_sort_of_run_has_a_page_and_a_word() {
     let unreachable = Document { ending: Ending::Unreachable, ..sample(5, 0, 5) };
     assert_eq!(word(&unreachable), "Nothing could be reached");
 }
+
+#[test]
+fn what_is_not_known_of_the_second_in_which_a_run_ended_is_not_drawn() {
+    let short = page(&sample(1, 20, 0)).unwrap();
+    assert!(!short.contains("Under way, most"), "nothing is under way where its only second ends");
+    let mut document = sample(3, 20, 0);
+    document.whole.to = 2.06;
+    let html = page(&document).unwrap();
+    assert!(html.contains("Under way, most") && !html.contains(">drain<"), "{html}");
+    document.whole.to = 2.0;
+    assert!(page(&document).unwrap().contains(">drain<"), "a second in which answers still came");
+}
