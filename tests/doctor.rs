@@ -164,6 +164,25 @@ fn what_is_said_twice_is_said_once() {
     }
 }
 
+/// Standard output of a filter holds documents alone.
+#[test]
+fn from_a_pipe_documents_go_into_a_pipe() {
+    let filter = |text: &str| {
+        let args = ["doctor", "-f", "-", "--fix", "--yes"];
+        Command::new(env!("CARGO_BIN_EXE_neap")).args(args).write_stdin(text).output().unwrap()
+    };
+    let bad = std::fs::read_to_string(file("NEAP014", "bad")).unwrap();
+    let mended = filter(&bad);
+    let (out, err) = (String::from_utf8(mended.stdout).unwrap(), String::from_utf8(mended.stderr).unwrap());
+    assert_eq!(serde_yaml::from_multiple::<Value>(&out).unwrap().len(), 2, "{out}");
+    assert!(out.contains("maxReplicas: 2") && !out.contains("NEAP014"), "{out}");
+    for part in ["warning NEAP014", "+  maxReplicas: 2", "1 of 1 finding is mended, in 1 object"] {
+        assert!(err.contains(part), "{part:?} is not in\n{err}");
+    }
+    let good = std::fs::read_to_string(file("NEAP014", "good")).unwrap();
+    assert_eq!(String::from_utf8(filter(&good).stdout).unwrap(), good);
+}
+
 /// Tabs become spaces where that can mean one thing only; comments stay.
 #[test]
 fn a_text_is_mended_where_it_can_mean_one_thing() {

@@ -365,7 +365,7 @@ pub fn is_a_name(name: &str) -> bool {
 }
 
 /// That there is no such service: with names that are near, and with other namespaces that have it.
-async fn unknown(cluster: &Cluster, name: &str) -> Error {
+pub async fn unknown(cluster: &Cluster, name: &str) -> Error {
     let here = cluster.namespace.as_str();
     let error = Error::failed(format!("there is no service {} in namespace {here}", quoted(name)));
     let everywhere = names(cluster, Scope::Everywhere).await;
@@ -375,6 +375,11 @@ async fn unknown(cluster: &Cluster, name: &str) -> Error {
     };
     let mut error = error;
     error.hints.extend(in_namespaces(&known, name));
+    // As the lists of other programs show it.
+    if let Some((namespace, name)) = name.split_once('/').filter(|_| known.iter().any(|it| is_pair(it, name)))
+    {
+        error = error.hint(format!("write it as `{name} --namespace {namespace}`"));
+    }
     let near_by = known.iter().filter(|(namespace, _)| namespace == here).map(|(_, name)| name.as_str());
     error.hints.extend(did_you_mean(name, near_by));
     error.hint(format!("`neap serve list -n {here}` shows what there is"))
@@ -383,6 +388,10 @@ async fn unknown(cluster: &Cluster, name: &str) -> Error {
 /// Which namespaces have a service of that name, as a hint; `None` where none has, or nobody may say.
 pub async fn elsewhere(cluster: &Cluster, name: &str) -> Option<String> {
     in_namespaces(&names(cluster, Scope::Everywhere).await?, name)
+}
+
+fn is_pair((namespace, name): &(String, String), pair: &str) -> bool {
+    pair.split_once('/') == Some((namespace, name))
 }
 
 fn in_namespaces(known: &[(String, String)], name: &str) -> Option<String> {

@@ -341,11 +341,22 @@ fn a_name_that_is_not_there_is_nearly_another(ns: &Namespace) {
     );
     assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("", expected.as_str()));
     let _ = ns.neap(["status", "qwen-caht", "--for=ready"]).ended_with(1);
+    // What other programs show as one word.
+    let pair = ns.neap(["status", &format!("{}/qwen-chat", ns.name)]).ended_with(1);
+    assert!(
+        pair.stderr.contains(&format!("write it as `qwen-chat --namespace {}`", ns.name)),
+        "{}",
+        pair.stderr
+    );
+    let two = ns.neap(["status", "qwen chat"]).ended_with(1);
+    assert!(two.stderr.starts_with("error: there is no service \"qwen chat\""), "{}", two.stderr);
     // The name is right, and the namespace is not.
-    let right = format!("namespace {0} has one: add `--namespace {0}`", ns.name);
     for verb in ["status", "doctor"] {
         let outcome = ns.neap([verb, "qwen-chat", "--namespace=kube-public"]).ended_with(1);
-        assert!(outcome.stderr.contains(&right), "{verb}: {}", outcome.stderr);
+        // Others may have a service of that name at the same time.
+        let hint = outcome.stderr.lines().find(|line| line.starts_with("hint: namespace"));
+        let is_told = hint.is_some_and(|line| line.contains(&ns.name) && line.contains("`--namespace"));
+        assert!(is_told, "{verb}: {}", outcome.stderr);
     }
     let _ = ns.neap(["status", "qwen-caht", "--for=deleted"]).ended_with(0);
 }

@@ -13,6 +13,7 @@ use crate::doctor::{Case, Finding, Severity, Source};
 use crate::error::{Error, Result};
 use crate::manifest::yaml;
 use crate::report::diff;
+use crate::report::units::counted;
 use crate::session::Session;
 
 /// Shows, asks and writes.
@@ -41,28 +42,29 @@ pub async fn run(
         case.texts().iter().zip(mended.texts()).filter(|(before, after)| before.text != after.text).collect();
     if changed.is_empty() && rewritten.is_empty() {
         session.ui.status("nothing that could be mended by itself");
+        if cluster.is_none() {
+            // A filter passes on what it does not change.
+            write(case, &mended, session)?;
+        }
         left(&by_hand, session);
         return Ok(());
     }
     let colour = session.ui.colour();
     for (before, after) in &changed {
-        session.ui.data(diff::unified(
-            &before.identity.to_string(),
-            &shown(before),
-            &shown(after),
-            colour,
-        ))?;
+        show(
+            &diff::unified(&before.identity.to_string(), &shown(before), &shown(after), colour),
+            args,
+            session,
+        )?;
     }
     for (before, after) in &rewritten {
         let name = format!("{}:{}", before.path, before.line);
-        session.ui.data(diff::unified(&name, &with_end(&before.text), &with_end(&after.text), colour))?;
+        show(&diff::unified(&name, &with_end(&before.text), &with_end(&after.text), colour), args, session)?;
     }
-    let what = format!(
-        "{} of {} are mended in {} objects",
-        meant.len(),
-        meant.len() + by_hand.len(),
-        changed.len() + rewritten.len()
-    );
+    let (meant, all) = (meant.len(), meant.len() + by_hand.len());
+    let verb = if meant == 1 { "is" } else { "are" };
+    let objects = counted(changed.len() + rewritten.len(), "object");
+    let what = format!("{meant} of {} {verb} mended, in {objects}", counted(all, "finding"));
     if !args.yes {
         if !session.ui.can_ask() {
             return Err(Error::usage("nothing was written: there is nobody to ask")
@@ -86,6 +88,17 @@ pub async fn run(
     session.ui.status(what);
     left(&by_hand, session);
     Ok(())
+}
+
+/// Shows on standard output; where that is to hold the documents alone, beside it.
+pub fn show(text: &str, args: &Doctor, session: &mut Session) -> Result<()> {
+    match args.fix && args.filename.iter().any(|name| name == "-") {
+        true => {
+            session.ui.status(text.trim_end());
+            Ok(())
+        }
+        false => session.ui.data(text),
+    }
 }
 
 /// Says what only a person can mend.

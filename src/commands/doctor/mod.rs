@@ -51,7 +51,7 @@ pub async fn run(mut args: Doctor, session: &mut Session) -> Result<()> {
     match args.output {
         DoctorOutput::Text => {
             let (width, colour) = (session.ui.width(), session.ui.colour());
-            session.ui.data(doctor::text(&findings, &case, width, colour))?;
+            fix::show(&doctor::text(&findings, &case, width, colour), &args, session)?;
         }
         DoctorOutput::Json => session.ui.data(doctor::json(&findings, &case)?)?,
         DoctorOutput::Sarif => session.ui.data(doctor::sarif(&findings, &case)?)?,

@@ -22,10 +22,10 @@ use crate::cli::status::Status;
 use crate::clock::parse_duration;
 use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
-use crate::observe::Scope;
 use crate::observe::goal::{self, Goal};
 use crate::observe::members::Clusters;
 use crate::observe::watch::look_noting;
+use crate::observe::{Scope, lookup};
 use crate::platform::PoolLabels;
 use crate::session::Session;
 
@@ -49,6 +49,10 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         chronicle: args.record.is_some(),
         ..Scope::default()
     };
+    // A selector of labels would be made of it, which an API server refuses in words of its own.
+    if let Some(name) = args.name.as_deref().filter(|name| !lookup::is_a_name(name)) {
+        return Err(lookup::unknown(&clusters.own, name).await);
+    }
     let mut shower = Shower::new(&args, clusters.clone(), session)?;
     if !args.watch && until.goal.is_none() {
         if !args.why && shower.is_table() {

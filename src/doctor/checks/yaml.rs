@@ -16,8 +16,9 @@ pub fn unreadable(case: &Case, found: &mut Found) {
         let source = Source::File { path: text.path.clone(), line: text.line + tab.unwrap_or(0) };
         // It is no object of the case.
         let entry = Entry::new(usize::MAX, Value::Null, source);
-        let finding =
-            Finding::at(&entry, "").expected("YAML").found(error.lines().next().unwrap_or_default());
+        let finding = Finding::at(&entry, "")
+            .expected("YAML")
+            .found(error.lines().next().unwrap_or_default().trim_start_matches("error: "));
         found.push(match tab {
             Some(row) => {
                 let finding = finding
