@@ -39,6 +39,7 @@ mod snapshot;
 mod source;
 mod stage;
 pub mod timeline;
+pub mod unknown;
 mod unread;
 mod wants;
 pub mod watch;

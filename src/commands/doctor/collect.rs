@@ -9,7 +9,7 @@ use crate::doctor::case::Entry;
 use crate::doctor::{Case, Source};
 use crate::error::{Error, Result};
 use crate::kubernetes::{Identity, RootKind, labels, near};
-use crate::observe::lookup;
+use crate::observe::unknown;
 use crate::platform::gates;
 
 /// What was read.
@@ -145,7 +145,7 @@ impl Collected {
         if let Some(meant) = near::did_you_mean(name, roots.iter().copied()) {
             return Err(error.hint(meant));
         }
-        Err(match lookup::elsewhere(cluster, name).await {
+        Err(match unknown::elsewhere(cluster, name).await {
             Some(hint) => error.hint(hint),
             None => error.hint("`neap status -A` lists the services of all namespaces"),
         })

@@ -7,7 +7,7 @@ use crate::cluster::Cluster;
 use crate::error::{Error, Result, quoted};
 use crate::kubernetes::near::did_you_mean;
 use crate::observe::members::{Clusters, look_at};
-use crate::observe::{Denial, Scope, Snapshot, Want, lookup};
+use crate::observe::{Denial, Scope, Snapshot, Want, lookup, unknown};
 
 /// One look; a name that only Arena knows a service by is followed to that service.
 pub(super) async fn look(
@@ -56,7 +56,7 @@ pub(super) async fn found(cluster: &Cluster, scope: &Scope, snapshot: &Snapshot)
     if let Some(hint) = did_you_mean(name, names.iter().map(String::as_str)) {
         return Err(error.hint(hint));
     }
-    Err(match lookup::elsewhere(cluster, name).await {
+    Err(match unknown::elsewhere(cluster, name).await {
         Some(hint) => error.hint(hint),
         None => error.hint("`neap status -A` lists the services of all namespaces"),
     })

@@ -25,7 +25,7 @@ use crate::error::{Error, Kind, Result};
 use crate::observe::goal::{self, Goal};
 use crate::observe::members::Clusters;
 use crate::observe::watch::look_noting;
-use crate::observe::{Scope, lookup};
+use crate::observe::{Scope, unknown};
 use crate::platform::PoolLabels;
 use crate::session::Session;
 
@@ -50,8 +50,8 @@ pub async fn run(mut args: Status, session: &mut Session) -> Result<()> {
         ..Scope::default()
     };
     // A selector of labels would be made of it, which an API server refuses in words of its own.
-    if let Some(name) = args.name.as_deref().filter(|name| !lookup::is_a_name(name)) {
-        return Err(lookup::unknown(&clusters.own, name).await);
+    if let Some(name) = args.name.as_deref().filter(|name| !unknown::is_a_name(name)) {
+        return Err(unknown::unknown(&clusters.own, name).await);
     }
     let mut shower = Shower::new(&args, clusters.clone(), session)?;
     if !args.watch && until.goal.is_none() {

@@ -17,7 +17,7 @@ use crate::commands::connect;
 use crate::error::{Error, Result};
 use crate::load::summary::Summary;
 use crate::observe::Snapshot;
-use crate::observe::lookup::is_a_name;
+use crate::observe::unknown::is_a_name;
 use crate::report::bench::cluster::Elasticity;
 use crate::report::bench::elastic::{self, Chronicle, Load, Named, Tariff};
 use crate::session::Session;
