@@ -137,9 +137,8 @@ fn foot(picture: &Picture<'_>, width: usize) -> Row {
         Body::Help { .. } => "any key goes on  q quit".to_owned(),
         Body::Pod(_) => "Esc back  ↑↓ scroll the log  p pause  ? help  q quit".to_owned(),
         Body::Roster(_) => "q quit  ? help  ↑↓ choose  Enter open  / filter  p pause".to_owned(),
-        Body::Service(_) | Body::Nothing(_) => {
-            format!("q quit  ? help  ↑↓ choose  Enter pod  / filter  p pause{back}")
-        }
+        Body::Service(_) => format!("q quit  ? help  ↑↓ choose  Enter pod  / filter  p pause{back}"),
+        Body::Nothing(_) => format!("q quit  ? help{back}"),
     };
     row.push(keys, Mark::Dim);
     let clock = columns(&picture.clock);
@@ -196,7 +195,8 @@ fn cut(row: Row, width: usize) -> Row {
 fn happening(part: &ServicePart<'_>, look: Look, width: usize) -> Vec<Block> {
     let scaler: Vec<Row> = part.scalers.iter().flat_map(|it| it.rows(width, look)).collect();
     let words = counted(&part.steps);
-    let mut replicas = Row::of([said("REPLICAS", Mark::Strong), plain("  ")]);
+    let title = if part.grouped { "PODS" } else { "REPLICAS" };
+    let mut replicas = Row::of([said(title, Mark::Strong), plain("  ")]);
     replicas.words.extend(words);
     let mut rows = cells(&part.steps, width.saturating_sub(replicas.width() + 2).max(12), 2);
     match rows.as_mut_slice() {

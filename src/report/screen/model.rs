@@ -64,8 +64,10 @@ pub struct ServicePart<'a> {
     pub now: Vec<Said>,
     /// What scales it.
     pub scalers: Vec<Scaler>,
-    /// How far each of its replicas is.
+    /// How far each of its pods is.
     pub steps: Vec<Step>,
+    /// Whether a replica is a group of pods, so that the pods are not the replicas.
+    pub grouped: bool,
     /// Its pods, as far as the filter lets them through.
     pub pods: Vec<PodRow>,
     /// Where its pods may be.
@@ -205,6 +207,7 @@ fn service_part<'a>(
     ServicePart {
         now: super::now::now(service, &outlook, now),
         scalers: scalers(service, &outlook, now),
+        grouped: service.pods_per_replica > 1 || service.role.is_some(),
         steps: service.pods.iter().map(|pod| Step::of(&pod.stage)).collect(),
         pods: pods(service, now, view),
         places: places(service),

@@ -151,6 +151,21 @@ fn many_replicas_are_narrow_cells_and_then_shares() {
 }
 
 #[test]
+fn of_a_replica_that_is_a_group_the_cells_are_its_pods() {
+    let grouped = |snapshot: &mut Snapshot, _: &mut View| snapshot.services[0].pods_per_replica = 2;
+    let screen = queue("02:59:27", grouped, UNICODE, 100, 30);
+    assert!(screen.contains("\nPODS  ") && !screen.contains("REPLICAS"), "{screen}");
+}
+
+#[test]
+fn a_service_that_is_gone_has_no_pods_to_choose() {
+    let gone = |snapshot: &mut Snapshot, _: &mut View| snapshot.services.clear();
+    let screen = queue("02:59:27", gone, UNICODE, 100, 30);
+    assert!(screen.contains("the service is gone") && screen.contains("q quit  ? help"), "{screen}");
+    assert!(!screen.contains("Enter pod"), "{screen}");
+}
+
+#[test]
 fn two_hundred_nodes_are_a_line_a_pool() {
     let grown = |snapshot: &mut Snapshot, _: &mut View| {
         let service = &mut snapshot.services[0];
