@@ -99,6 +99,9 @@ impl Place {
                 (Some("default".to_owned()), String::new(), "involvedObject.kind!=Pod".to_owned())
             }
             Want::Leases(namespace) => (Some(namespace.clone()), String::new(), String::new()),
+            Want::Renewals => {
+                (Some("kube-system".to_owned()), String::new(), by_name("kube-controller-manager"))
+            }
             Want::NodeClaims => (None, String::new(), String::new()),
             Want::Nodes(selector) => (None, selector.clone(), String::new()),
             Want::Claim { namespace, name } => (Some(namespace.clone()), String::new(), by_name(name)),
@@ -168,7 +171,7 @@ pub(super) async fn ask(cluster: &Cluster, scope: &Scope, want: &Want) -> Result
         Want::Pods(_) | Want::PodsOf(_) => list::<Pod>(cluster, scope, want).await,
         Want::Events | Want::NodeEvents => list::<Event>(cluster, scope, want).await,
         Want::Slices => list::<EndpointSlice>(cluster, scope, want).await,
-        Want::Leases(_) => list::<Lease>(cluster, scope, want).await,
+        Want::Leases(_) | Want::Renewals => list::<Lease>(cluster, scope, want).await,
         Want::NodeClaims => list::<NodeClaim>(cluster, scope, want).await,
         Want::Nodes(_) => list::<Node>(cluster, scope, want).await,
         Want::Claim { .. } => list::<PersistentVolumeClaim>(cluster, scope, want).await,

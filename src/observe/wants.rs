@@ -72,6 +72,8 @@ pub enum Want {
     Slices,
     /// Leases of a namespace, by which clocks are compared.
     Leases(String),
+    /// The controller manager's Lease, each renewal of it: by which clock a watch stamps, and whether it is on time.
+    Renewals,
     /// What Karpenter has asked for.
     NodeClaims,
     /// Nodes, by label selector; all if it is empty.
@@ -192,6 +194,7 @@ impl Want {
             Want::NodeEvents => "events of namespace default",
             Want::Slices => "EndpointSlices",
             Want::Leases(_) => "Leases",
+            Want::Renewals => "the controller manager's Lease",
             Want::NodeClaims => "NodeClaims",
             Want::Nodes(_) => "nodes",
             Want::Occupancy(_) | Want::OccupancyOfAll => "pods of other namespaces",
@@ -215,6 +218,7 @@ impl Want {
             Want::NodeEvents => "when nodes became ready may go unseen",
             Want::Slices => "when a pod got its first requests is unknown",
             Want::Leases(_) => "clocks are not compared",
+            Want::Renewals => "when a size was asked for is known to two seconds, not to one",
             Want::NodeClaims => "what Karpenter asked for is unknown",
             Want::Nodes(_) => "pools, units and free GPUs are unknown",
             Want::Occupancy(_) | Want::OccupancyOfAll => "used GPUs count this service's pods only",
@@ -246,7 +250,7 @@ impl World {
         }
         wants.extend([Want::Policies, Want::Events]);
         if self.scope.chronicle {
-            wants.extend([Want::NodeEvents, Want::Slices, Want::NodeClaims]);
+            wants.extend([Want::NodeEvents, Want::Slices, Want::NodeClaims, Want::Renewals]);
             wants.extend(["kube-node-lease", "kube-system"].map(|it| Want::Leases(it.to_owned())));
         }
         // Which nodes matter is known only by the pods and what places them.

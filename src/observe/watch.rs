@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::kubernetes::FleetApi;
 use crate::kubernetes::resources::{
     CronHorizontalPodAutoscaler, Deployment, EndpointSlice, Event, HorizontalPodAutoscaler, InferenceService,
-    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Node, NodeClaim, OneAutoscaler,
+    KarmadaAutoscaler, KnativeService, LeaderWorkerSet, Lease, Node, NodeClaim, OneAutoscaler,
     PersistentVolumeClaim, Pod, ResourceBinding, ResourcePolicy, RoleBasedGroup, ScaledObject, StatefulSet,
 };
 
@@ -182,6 +182,7 @@ fn records(cluster: Cluster, scope: Scope, want: Want) -> BoxStream<'static, Ite
         Want::Slices => follow::<EndpointSlice>(cluster, scope, want),
         Want::NodeClaims => follow::<NodeClaim>(cluster, scope, want),
         Want::Leases(_) => poll(cluster, scope, want, Some(LEASES)),
+        Want::Renewals => follow::<Lease>(cluster, scope, want),
         Want::Nodes(_) => follow::<Node>(cluster, scope, want),
         Want::Claim { .. } => follow::<PersistentVolumeClaim>(cluster, scope, want),
         Want::Occupancy(_) => poll(cluster, scope, want, Some(OCCUPANCY)),

@@ -135,7 +135,7 @@ impl World {
             Want::PodsOf(_) => self.pods.retain(|_, pod| pod.family().is_some()),
             Want::Events => self.events.clear(),
             // The picture has no use for these; a timeline reads the records themselves.
-            Want::NodeEvents | Want::Slices | Want::Leases(_) | Want::NodeClaims => {}
+            Want::NodeEvents | Want::Slices | Want::Leases(_) | Want::Renewals | Want::NodeClaims => {}
             Want::Nodes(_) => self.nodes.clear(),
             Want::Claim { namespace, name } => {
                 self.claims.remove(&(namespace.clone(), name.clone()));

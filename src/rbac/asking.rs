@@ -103,8 +103,16 @@ pub const TIMELINE: &[Right] = &join::<_, 3, 3, 6>(
 );
 
 /// `neap status --record`, which keeps what a timeline reads.
-pub const RECORD: &[Right] =
-    &again(STAMPED, Some(&["watch"]), "to keep changes as they come", Need::With("--record"));
+pub const RECORD: &[Right] = &join::<_, 3, 1, 4>(
+    &again(STAMPED, Some(&["watch"]), "to keep changes as they come", Need::With("--record")),
+    &[Right::to(
+        &["watch"],
+        &["leases.coordination.k8s.io"],
+        "the controller manager's clock, and whether the watch is on time",
+    )
+    .or_else("when a size was asked for is known to two seconds, not to one")
+    .within("kube-system")],
+);
 
 /// `neap serve list`.
 pub const LIST: &[Right] = &[

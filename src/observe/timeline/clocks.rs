@@ -113,7 +113,8 @@ impl Clocks {
     }
 }
 
-fn holder(lease: &Lease) -> Option<Clock> {
+/// Whose clock a Lease is renewed by.
+pub(super) fn holder(lease: &Lease) -> Option<Clock> {
     let name = lease.metadata.name.as_deref()?;
     if lease.metadata.namespace.as_deref() == Some(NODES) {
         return Some(Clock::Node(name.to_owned()));

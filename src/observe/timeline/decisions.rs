@@ -75,7 +75,8 @@ impl Evidence {
             decisions.iter().any(near)
         };
         for (name, (at, replicas)) in &self.last_scales {
-            let at = self.clocks.by_api_server(before(Interval::stamp(*at)), &Clock::Controllers);
+            let (at, watched) =
+                self.written(before(Interval::stamp(*at)), Some(*replicas), &Clock::Controllers);
             if mine(name) && !known(&decisions, at) {
                 decisions.push(Decision {
                     at,
@@ -83,7 +84,11 @@ impl Evidence {
                     from: None,
                     to: Some(*replicas),
                     reason: None,
-                    source: "status.lastScaleTime",
+                    source: if watched {
+                        "status.lastScaleTime; its write, watched"
+                    } else {
+                        "status.lastScaleTime"
+                    },
                     clock: Clock::Controllers,
                 });
             }
@@ -109,13 +114,18 @@ impl Evidence {
                 let begins = at.earliest.saturating_sub(FOLLOWS).unwrap_or(at.earliest);
                 let rolls_out = steps.iter().any(|(at, it)| it.set != last.set && at.latest >= begins);
                 let from = last.from.filter(|from| *from > 0 && !rolls_out)?;
+                let (at, watched) = self.written(before(*at), Some(last.to), &Clock::Controllers);
                 Some(Decision {
-                    at: self.clocks.by_api_server(before(*at), &Clock::Controllers),
+                    at,
                     by: format!("{manager} on Deployment/{deployment}"),
                     from: Some(from),
                     to: Some(last.to),
                     reason: None,
-                    source: "event ScalingReplicaSet",
+                    source: if watched {
+                        "event ScalingReplicaSet; its write, watched"
+                    } else {
+                        "event ScalingReplicaSet"
+                    },
                     clock: Clock::Controllers,
                 })
             },
@@ -128,16 +138,30 @@ impl Evidence {
             rescale(&event.message).map_or((None, None), |(to, reason)| (Some(to), Some(reason)));
         let clock = event.clock(None);
         let times = if event.count > 1 { vec![event.first, event.last] } else { vec![event.first] };
-        let one = |at: Interval| Decision {
-            at: self.clocks.by_api_server(before(at), &clock),
-            by: format!("{}/{}", event.kind, event.name),
-            from: None,
-            to,
-            reason: reason.map(str::to_owned),
-            source: "event SuccessfulRescale",
-            clock: clock.clone(),
+        let one = |at: Interval| {
+            let (at, watched) = self.written(before(at), to, &clock);
+            Decision {
+                at,
+                by: format!("{}/{}", event.kind, event.name),
+                from: None,
+                to,
+                reason: reason.map(str::to_owned),
+                source: if watched {
+                    "event SuccessfulRescale; its write, watched"
+                } else {
+                    "event SuccessfulRescale"
+                },
+                clock: clock.clone(),
+            }
         };
         times.into_iter().map(one).collect()
+    }
+
+    /// When a size was written, by the API server's clock, of which a record by this clock tells; and whether a watch told too.
+    fn written(&self, at: Interval, size: Option<u32>, clock: &Clock) -> (Interval, bool) {
+        let size = size.filter(|_| *clock == Clock::Controllers);
+        let watched = size.and_then(|size| self.sizes.narrowed(at, size));
+        (self.clocks.by_api_server(watched.unwrap_or(at), clock), watched.is_some())
     }
 
     /// How many there were before: as the Deployment's own event says, else as many as the decision before asked for.

@@ -11,6 +11,7 @@ use super::happenings::Happening;
 use super::interval::Interval;
 use super::nodes::{ClaimRecord, NodeRecord};
 use super::pods::PodRecord;
+use super::sizes::Sizes;
 use crate::engines::loading::{Loaded, loaded};
 use crate::kubernetes::resources::{EndpointSlice, HorizontalPodAutoscaler, Pod, written};
 use crate::observe::reading::readings;
@@ -63,6 +64,8 @@ pub struct Evidence {
     pub last_scales: BTreeMap<String, (Timestamp, u32)>,
     /// Who set a Deployment's size through its `scale` subresource last, by the Deployment's name.
     pub scalers: BTreeMap<String, String>,
+    /// Sizes that a watch saw being written.
+    pub sizes: Sizes,
     /// Pods that went.
     pub departures: Vec<Departure>,
     /// What may not be read.
@@ -103,6 +106,7 @@ impl Evidence {
     }
 
     fn object(&mut self, object: &Seen, watched: bool, received: Timestamp) {
+        self.sizes.seen(object, watched, received);
         match object {
             Seen::Pod(pod) => self.pod(pod),
             Seen::Node(node) => {
@@ -120,7 +124,12 @@ impl Evidence {
                         .insert((text(&event.metadata.namespace), text(&event.metadata.name)), happening);
                 }
             }
-            Seen::Lease(lease) => self.clocks.note(lease),
+            Seen::Lease(lease) => {
+                self.clocks.note(lease);
+                if watched {
+                    self.sizes.renewed(lease, received);
+                }
+            }
             Seen::EndpointSlice(slice) => self.slice(slice, watched),
             Seen::HorizontalPodAutoscaler(hpa) => {
                 self.last_scale(&hpa.metadata.name, &hpa.status);

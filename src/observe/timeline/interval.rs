@@ -50,6 +50,13 @@ impl Interval {
         Self { earliest: self.earliest.max(other.earliest), latest: self.latest.max(other.latest) }
     }
 
+    /// When both may have been; `None` if that is never.
+    pub fn common(self, other: Self) -> Option<Self> {
+        let both =
+            Self { earliest: self.earliest.max(other.earliest), latest: self.latest.min(other.latest) };
+        (both.earliest <= both.latest).then_some(both)
+    }
+
     /// The same by a clock from which this one's is between `least` and `most` ahead.
     pub fn set_back(self, least: SignedDuration, most: SignedDuration) -> Self {
         Self { earliest: later(self.earliest, -most), latest: later(self.latest, -least) }

@@ -21,6 +21,7 @@ mod pods;
 mod scale_downs;
 mod scale_ups;
 mod series;
+mod sizes;
 mod step;
 mod whole;
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use self::story::{BOOT, MOUNT, PLUGIN, PULL, PULLED_BYTES, Story, WARM_UP, WEIGHTS};
-use self::truth::{Truth, part_of, seconds, view};
+use self::truth::{Truth, is_on_time, part_of, seconds, view};
 use crate::plane::{Cluster, Namespace, Options, secs};
 use crate::suite::{Need, Test};
 
@@ -17,7 +17,13 @@ pub fn tests() -> Vec<Test> {
 }
 
 fn the_truth_lies_in_each_step_of_a_scale_up() {
-    let options = Options { controllers: true, audit: true, ..Options::default() };
+    let options = Options {
+        controllers: true,
+        audit: true,
+        // Whoever leads renews its Lease, as in any cluster.
+        controller_manager_flags: vec!["--leader-elect=true".to_owned()],
+        ..Options::default()
+    };
     let cluster = Cluster::private(&options);
     let ns = cluster.namespace("timeline");
     let story = Story::play(&ns);
@@ -35,6 +41,12 @@ fn the_truth_lies_in_each_step_of_a_scale_up() {
         assert_eq!(view(chain, "storageInitializer")["state"], "unneeded");
         let image = &view(chain, "imagePulled")["bound"];
         assert_eq!((&image["bytes"], &image["seconds"]), (&PULLED_BYTES.into(), &PULL.as_secs_f64().into()));
+    }
+    // The write of a size is stamped by nobody, and narrowed down to a second by a watch that was on time.
+    let source = |chain: &Value| view(chain, "decided")["source"].as_str().unwrap().to_owned();
+    assert_eq!(source(&after), "event SuccessfulRescale");
+    if is_on_time(&story.recording) {
+        assert_eq!(source(&watched), "event SuccessfulRescale; its write, watched");
     }
     // What no record stamps is known to who watched, and only within bounds to who did not.
     assert_eq!(unknown(&after, "metricPassedTarget"), Some("neverRecorded"));

@@ -105,8 +105,10 @@ impl Truth {
             );
             assert_eq!(view["disordered"], Value::Null, "{step}: {view}");
             let width = to.duration_since(from).as_secs_f64();
-            // No stamp is of the write itself: the API server leaves it out of `scale`, and the event follows. That leaves a second more.
-            let widest = if *step == "decided" { 2.0 } else { widest };
+            // No stamp is of the write itself: the API server leaves it out of `scale`, and the event follows. That leaves a second
+            // more to whom no watch on time brought the write.
+            let seen = view["source"].as_str().is_some_and(|it| it.ends_with("its write, watched"));
+            let widest = if *step == "decided" && !seen { 2.0 } else { widest };
             assert!(view["state"] != "at" || width <= widest, "{step} is {width} s wide: {view}");
         }
     }
@@ -127,6 +129,34 @@ pub fn interval(view: &Value) -> Span {
 /// The part of a path that is this step's alone.
 pub fn part_of<'a>(chain: &'a Value, step: &str) -> Option<&'a Value> {
     chain["path"]["parts"].as_array()?.iter().find(|part| part["steps"] == serde_json::json!([step]))
+}
+
+/// Whether a recording shows that its watch was on time as the new size came: by the renewals beside it.
+pub fn is_on_time(recording: &Path) -> bool {
+    let time = |it: &Value| it.as_str().unwrap().parse::<Timestamp>().unwrap();
+    let (mut size, mut late) = (None, Vec::new());
+    for line in lines(recording) {
+        let object = &line["object"];
+        match object["kind"].as_str() {
+            Some("Lease") => {
+                late.push((
+                    time(&line["at"]),
+                    time(&line["at"]).duration_since(time(&object["spec"]["renewTime"])),
+                ));
+            }
+            Some("Deployment") if object["spec"]["replicas"] == 2 => {
+                let _ = size.get_or_insert(time(&line["at"]));
+            }
+            _ => {}
+        }
+    }
+    let size = size.expect("a new size");
+    let before = late.iter().rfind(|(at, _)| *at <= size).expect("a renewal before it").1;
+    let after = late.iter().find(|(at, _)| *at > size).expect("a renewal after it").1;
+    let near =
+        late.iter().filter(|(at, _)| at.duration_since(size).abs() < jiff::SignedDuration::from_secs(30));
+    let quickest = near.map(|(_, late)| *late).min().unwrap();
+    before.max(after) - quickest <= jiff::SignedDuration::from_millis(250)
 }
 
 /// A length of time.
