@@ -14,6 +14,7 @@ pub mod dataset;
 mod descriptors;
 pub mod engine;
 pub mod fault;
+mod fetch;
 pub mod llm;
 pub mod measure;
 pub mod message;

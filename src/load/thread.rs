@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use tokio::runtime::LocalOptions;
 use tokio::sync::{mpsc, watch};
-use tokio::task::LocalSet;
 
 use super::alarm::Alarm;
 use super::connection::{Dialler, Pool, scratch};
@@ -72,13 +72,14 @@ impl Thread {
     pub fn run(self) -> Result<Outcome> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
-            .build()
+            .build_local(LocalOptions::default())
             .map_err(|error| no_thread(&reason(&error)))?;
-        let local = LocalSet::new();
-        let outcome = local.block_on(&runtime, self.work());
+        // A task of its own: what `block_on` is given is looked at whenever anything on the thread wakes.
+        let work = runtime.spawn_local(self.work());
+        let outcome = runtime.block_on(work);
         // A lookup of a name cannot be called back; nobody waits for it.
         runtime.shutdown_background();
-        outcome
+        outcome.map_err(|error| Error::failed(format!("a load thread broke off: {error}")))?
     }
 
     async fn work(mut self) -> Result<Outcome> {
@@ -111,6 +112,7 @@ impl Thread {
             scratch: scratch(),
             ready: RefCell::default(),
             measured: RefCell::new(measurements(&self.plan)?),
+            answers: RefCell::default(),
             probe: Probe::new(Instant::now()),
             last_send: self.last_send.clone(),
             counters: self.counters.clone(),
@@ -119,9 +121,14 @@ impl Thread {
     }
 
     /// Runs the workers to their end, or to that of the run.
-    async fn send(&mut self, shared: &Rc<Shared>, mut alarms: [Alarm; 2]) -> Result<()> {
+    async fn send(&mut self, shared: &Rc<Shared>, alarms: [Alarm; 2]) -> Result<()> {
         let start = shared.start;
-        let [pulse, bell] = &mut alarms;
+        let [mut pulse, mut bell] = alarms;
+        // Each by itself: whichever wakes, the others are not looked at.
+        let mut watchers = tokio::task::JoinSet::new();
+        let (watched, told) = (shared.clone(), shared.clone());
+        watchers.spawn_local(async move { watched.probe.watch(&mut pulse).await });
+        watchers.spawn_local(async move { told.tell().await });
         let mut workers = tokio::task::JoinSet::new();
         let (open, closed) = (self.open(start), self.closed(start));
         let grace = self.plan.window().map(|window| start + window + self.plan.grace);
@@ -135,7 +142,8 @@ impl Thread {
             let mut hire = |schedule| drop(workers.spawn_local(Worker::new(shared.clone(), schedule).run()));
             match (&open, &closed) {
                 (Some(open), _) => {
-                    open.dispatch(bell, self.workers, |seat| hire(Schedule::Open(open.clone(), seat))).await;
+                    open.dispatch(&mut bell, self.workers, |seat| hire(Schedule::Open(open.clone(), seat)))
+                        .await;
                 }
                 (None, Some(closed)) => {
                     (0..self.workers).for_each(|_| hire(Schedule::Closed(closed.clone())))
@@ -149,11 +157,10 @@ impl Thread {
             () = all => {}
             _ = self.end.wait_for(|end| *end) => {}
             () = out_of_time => {}
-            never = shared.probe.watch(pulse) => match never {},
-            never = shared.tell() => match never {},
         }
         // What is in flight is dropped, and counts itself as unfinished.
         workers.shutdown().await;
+        watchers.shutdown().await;
         if let Some(open) = open {
             let end = start.elapsed();
             let mut measured = shared.measured.borrow_mut();
@@ -188,6 +195,7 @@ impl Thread {
 }
 
 fn outcome(shared: Shared) -> Outcome {
+    shared.settle();
     let Shared { measured, probe, .. } = shared;
     Outcome { measured: measured.into_inner(), strains: probe.finish() }
 }

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use super::client::{Client, Kept};
 use super::connection::{Answer, Dialler, Handshake, Http1, Lane, Pool, Scratch, Step};
 use super::fault::{Class, Fault};
+use super::fetch::fetch;
 use super::llm::{self, Pen};
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
@@ -29,6 +30,9 @@ use super::wire::Sink;
 
 /// How many samples are handed out at a time.
 const ROWS: usize = 512;
+/// How many answers are counted at a time. Behind a slow server what counts them is in no cache any more when an answer comes: the
+/// first one of a batch pays for the others.
+const ANSWERS: usize = 64;
 /// A sample waits no longer than this for others to make a batch: somebody may be watching.
 const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_millis(100);
 
@@ -63,8 +67,10 @@ pub struct Shared {
     pub scratch: Scratch,
     /// Connections that were opened before the start, and that no worker has taken yet.
     pub ready: RefCell<VecDeque<Box<Http1>>>,
-    /// What was measured.
+    /// What was measured, but for the last answers.
     pub measured: RefCell<Measurements>,
+    /// Answers that are not counted yet; see [`Shared::settle`].
+    pub answers: RefCell<Vec<Sample>>,
     /// Whether the thread keeps up.
     pub probe: Probe,
     /// When any thread last began a request of an open loop.
@@ -114,7 +120,16 @@ impl Worker {
     }
 
     /// Sends requests until the schedule has none left.
-    pub async fn run(mut self) {
+    pub async fn run(self) {
+        let mut work = std::pin::pin!(self.work());
+        std::future::poll_fn(|context| {
+            fetch(&*work);
+            work.as_mut().poll(context)
+        })
+        .await;
+    }
+
+    async fn work(mut self) {
         let shared = self.shared.clone();
         let mut patience = Patience::default();
         while let Some(ticket) = self.schedule.next().await {
@@ -137,7 +152,7 @@ impl Worker {
     /// Sends the plan's request, and records what came of it.
     async fn request(&mut self, ticket: Ticket) -> Result<(), Fault> {
         let shared = self.shared.clone();
-        let begun = Instant::now();
+        let begun = ticket.taken;
         let flight = Flight::begin(&shared, ticket, begun);
         let mut refusal = Refusal::new(&shared);
         let outcome = self.send(begun, &shared.plan.request, &mut refusal).await;
@@ -243,6 +258,7 @@ impl Shared {
         const SECONDS: usize = 10;
         loop {
             tokio::time::sleep(PERIOD).await;
+            self.settle();
             let recent = self.measured.borrow().timeline.recent(self.start.elapsed(), SECONDS);
             *self.counters.recent.lock().unwrap_or_else(PoisonError::into_inner) = recent;
         }
@@ -264,7 +280,14 @@ impl Shared {
     pub async fn answered(&self, offset: Duration, phases: Phases, answer: &Answer) {
         let total = answer.last.saturating_duration_since(self.start + offset);
         let sample = Sample { offset, total, phases, status: answer.status, body: answer.body };
-        self.measured.borrow_mut().answered(&sample);
+        let waiting = {
+            let mut answers = self.answers.borrow_mut();
+            answers.push(sample);
+            answers.len()
+        };
+        if waiting >= ANSWERS {
+            self.settle();
+        }
         if let Some(pod) = &answer.pod {
             self.measured.borrow_mut().pods.answered(pod, &sample);
         }
@@ -273,6 +296,12 @@ impl Shared {
             self.counters.refused.fetch_add(1, Ordering::Relaxed);
         }
         self.hand_out(sample).await;
+    }
+
+    /// Counts the answers that are not counted yet.
+    pub fn settle(&self) {
+        let mut measured = self.measured.borrow_mut();
+        self.answers.borrow_mut().drain(..).for_each(|sample| measured.answered(&sample));
     }
 
     /// A request that was due at `offset` failed.

@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::{Answer, Connection, Peer, Step, Stream};
 use crate::load::fault::{Class, Fault, Resend};
+use crate::load::fetch::fetch;
 use crate::load::message::Request;
 use crate::load::route::Lifetime;
 use crate::load::wire::{Framing, Response, Sink};
@@ -107,13 +108,15 @@ struct Progress<'a> {
 }
 
 impl Http1 {
+    /// Ready with the time of the last byte.
     fn poll_exchange(
         &mut self,
         context: &mut Context<'_>,
         progress: &mut Progress<'_>,
         step: &Cell<Step>,
         sink: &mut impl Sink,
-    ) -> Poll<Result<(), Fault>> {
+    ) -> Poll<Result<Instant, Fault>> {
+        fetch(self);
         if progress.written.is_none() && progress.broken.is_none() {
             match self.poll_send(context, &mut progress.unsent) {
                 Poll::Ready(Ok(())) => {
@@ -126,13 +129,19 @@ impl Http1 {
         }
         loop {
             let read = ready!(self.poll_answer(context, sink));
-            if progress.first.is_none() && self.response.has_begun() {
-                progress.first = Some(Instant::now());
-                step.set(Step::Reading);
-            }
             match read {
-                Ok(true) => return Poll::Ready(Ok(())),
-                Ok(false) => {}
+                // What came with the last byte came with it: one look at the clock.
+                Ok(true) => {
+                    let now = Instant::now();
+                    progress.first.get_or_insert(now);
+                    return Poll::Ready(Ok(now));
+                }
+                Ok(false) => {
+                    if progress.first.is_none() && self.response.has_begun() {
+                        progress.first = Some(Instant::now());
+                        step.set(Step::Reading);
+                    }
+                }
                 // A failed write explains more than the missing answer that follows from it.
                 Err(fault) => {
                     let broken = progress.broken.take().filter(|_| !self.response.has_begun());
@@ -170,14 +179,16 @@ impl Connection for Http1 {
         let mut progress = Progress { unsent: &request.encoded, broken: None, written: None, first: None };
         let outcome =
             std::future::poll_fn(|context| self.poll_exchange(context, &mut progress, step, sink)).await;
-        let last = Instant::now();
-        if let Err(mut fault) = outcome {
-            if (self.carried > 0 || self.early) && fault.class == Class::Reset {
-                fault.resend = Resend::IfIdempotent;
+        let last = match outcome {
+            Ok(last) => last,
+            Err(mut fault) => {
+                if (self.carried > 0 || self.early) && fault.class == Class::Reset {
+                    fault.resend = Resend::IfIdempotent;
+                }
+                fault.pod = self.peer.of_cut(self.response.pod.take());
+                return Err(fault);
             }
-            fault.pod = self.peer.of_cut(self.response.pod.take());
-            return Err(fault);
-        }
+        };
         self.carried += 1;
         if let Some(pod) = &self.response.pod {
             self.peer.named(pod);

@@ -85,6 +85,7 @@ async fn ask(
     let affinity = affinity.and_then(|(name, value)| Some((name, HeaderValue::try_from(value).ok()?)));
     let id = llm.request_id(ticket.number, prompt);
     let headers = || affinity.iter().cloned().chain(id.iter().map(|id| (&REQUEST_ID, id.clone())));
+    let mut again = 0;
     let (level, sent) = loop {
         let level = llm.options.level();
         request.carry(body::write(llm, prompt, ticket.number, level).into(), headers(), manner);
@@ -97,13 +98,13 @@ async fn ask(
         let sent = worker.send(begun, request, asking.reading).await;
         match &sent {
             Ok((_, answer)) if llm.options.refused(level, answer.status, asking.reading.body()) => {
-                shared.measured.borrow_mut().resent();
+                again += 1;
             }
             _ => break (level, sent),
         }
     };
     if let Some(measured) = &mut shared.measured.borrow_mut().llm {
-        measured.asked_for(level);
+        measured.asked_for(level, again);
     }
     let outcome = sent.and_then(|(phases, answer)| {
         if !super::reading::is_answer(answer.status) {
@@ -212,6 +213,7 @@ impl Outcome {
             first_tokens: 0,
             each_counted: false,
             prompt_tokens: prompt.prompt_tokens,
+            prompt_tokens_here: None,
             cached_tokens: None,
             output_tokens: 0,
             counted: Counted::Chunks,

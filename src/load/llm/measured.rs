@@ -25,6 +25,9 @@ pub struct Measured {
     pub limits: Limits,
     /// The least of `stream_options` that any request was sent with: what was refused before.
     pub asked: Level,
+    /// Requests that were sent once more for that, with less.
+    #[serde(default)]
+    pub asked_again: u64,
     /// TTFT by the second in which the first token came.
     pub ttft: Spread,
     seconds: Vec<Moment>,
@@ -74,6 +77,7 @@ impl Measured {
             steady,
             limits,
             asked: Level::Continuous,
+            asked_again: 0,
             ttft: Spread::default(),
             seconds: Vec::new(),
             blocks: Default::default(),
@@ -108,9 +112,10 @@ impl Measured {
         self.of(offset, |window| window.vllm_itl.record(gap));
     }
 
-    /// A request was sent with so much of `stream_options` at last.
-    pub fn asked_for(&mut self, level: Level) {
+    /// A request was sent with so much of `stream_options` at last, `again` times more for that.
+    pub fn asked_for(&mut self, level: Level, again: u64) {
         self.asked = self.asked.min(level);
+        self.asked_again += again;
     }
 
     /// A request whose whole answer came.
@@ -173,6 +178,7 @@ impl Measured {
             ours.merge(theirs);
         }
         self.asked = self.asked.min(other.asked);
+        self.asked_again += other.asked_again;
         self.ttft.merge(&other.ttft);
         self.log.extend_from_slice(&other.log);
         self.blocks.iter_mut().zip(&other.blocks).for_each(|(ours, theirs)| ours.merge(theirs));

@@ -34,6 +34,8 @@ pub struct Outcome {
     pub each_counted: bool,
     /// Tokens of the prompt, as the engine counted them, else as this side did.
     pub prompt_tokens: Option<u64>,
+    /// Tokens of the prompt as this side counted them, where the engine did too.
+    pub prompt_tokens_here: Option<u64>,
     /// Those of them that were in the prefix cache.
     pub cached_tokens: Option<u64>,
     /// Tokens of the answer.

@@ -135,6 +135,7 @@ impl Reading {
             first_tokens: seen.first_tokens,
             each_counted: seen.each_counted,
             prompt_tokens: seen.usage.prompt_tokens.or(asked.prompt_tokens),
+            prompt_tokens_here: seen.usage.prompt_tokens.and(asked.prompt_tokens),
             cached_tokens: seen.usage.prompt_tokens_details.and_then(|details| details.cached_tokens),
             output_tokens: told.unwrap_or(seen.chunks),
             counted: if told.is_some() { Counted::Usage } else { Counted::Chunks },

@@ -31,6 +31,9 @@ pub struct Window {
     pub counted_by_chunk: u64,
     /// Tokens of prompts.
     pub prompt_tokens: u64,
+    /// Prompts that both sides counted, and their tokens as this side did.
+    #[serde(default)]
+    pub counted_here: (u64, u64),
     /// Those of requests that say how many were in the cache, and those that were: none if no request says so.
     pub cached: Option<(u64, u64)>,
     /// Tokens of answers.
@@ -100,6 +103,7 @@ impl Window {
             counted_by_engine: 0,
             counted_by_chunk: 0,
             prompt_tokens: 0,
+            counted_here: (0, 0),
             cached: None,
             output_tokens: 0,
             full_length: 0,
@@ -164,6 +168,9 @@ impl Window {
                 let (of, all) = self.cached.unwrap_or_default();
                 self.cached = Some((of + tokens, all + cached));
             }
+        }
+        if let Some(here) = outcome.prompt_tokens_here {
+            self.counted_here = (self.counted_here.0 + 1, self.counted_here.1 + here);
         }
         self.output_tokens += outcome.output_tokens;
         self.output_lengths.record(outcome.output_tokens);
@@ -244,6 +251,8 @@ impl Window {
         self.counted_by_engine += other.counted_by_engine;
         self.counted_by_chunk += other.counted_by_chunk;
         self.prompt_tokens += other.prompt_tokens;
+        self.counted_here.0 += other.counted_here.0;
+        self.counted_here.1 += other.counted_here.1;
         if let Some((of, all)) = other.cached {
             let (ours, hits) = self.cached.unwrap_or_default();
             self.cached = Some((ours + of, hits + all));

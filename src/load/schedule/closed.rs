@@ -85,22 +85,23 @@ pub struct Closed {
 }
 
 impl Closed {
-    /// Waits until the next request is due; its number, or `None` once there is none.
-    pub async fn next(&mut self) -> Option<u64> {
-        if self.is_over(Instant::now()) {
+    /// Waits until the next request is due; its number and the time by then, or `None` once there is none.
+    pub async fn next(&mut self) -> Option<(u64, Instant)> {
+        let now = Instant::now();
+        if self.is_over(now) {
             return None;
         }
         let number = self.budget.take()?;
         if let Some(pace) = &mut self.pace {
-            let now = Instant::now();
             let due = pace.next(now);
             if due > now {
                 let until = self.deadline.map_or(due, |deadline| deadline.min(due));
                 tokio::time::sleep_until(until.into()).await;
-                return (!self.is_over(Instant::now())).then_some(number);
+                let now = Instant::now();
+                return (!self.is_over(now)).then_some((number, now));
             }
         }
-        Some(number)
+        Some((number, now))
     }
 
     fn is_over(&self, now: Instant) -> bool {

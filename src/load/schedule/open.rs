@@ -160,7 +160,7 @@ impl Open {
         let elapsed = now.saturating_duration_since(self.start);
         let (number, time) = self.times.borrow_mut().next_if(|(_, time)| *time <= elapsed)?;
         self.taken.set(self.taken.get().wrapping_add(1));
-        Some(Ticket { number: number as u64, due: Some(self.start + time) })
+        Some(Ticket { number: number as u64, due: Some(self.start + time), taken: now })
     }
 
     fn is_over(&self, now: Instant) -> bool {

@@ -13,6 +13,8 @@ pub struct Ticket {
     pub number: u64,
     /// When it was to be sent, in an open loop: its latency counts from then.
     pub due: Option<Instant>,
+    /// When the worker took it.
+    pub taken: Instant,
 }
 
 /// One worker's view of the schedule.
@@ -28,8 +30,12 @@ impl Schedule {
     /// Waits for the next request; `None` once there is none.
     pub async fn next(&mut self) -> Option<Ticket> {
         match self {
-            Schedule::Closed(closed) => closed.next().await.map(|number| Ticket { number, due: None }),
-            Schedule::Open(open, seat) => open.next(seat).await,
+            Schedule::Closed(closed) => {
+                closed.next().await.map(|(number, taken)| Ticket { number, due: None, taken })
+            }
+            Schedule::Open(open, seat) => {
+                open.next(seat).await.map(|ticket| Ticket { taken: Instant::now(), ..ticket })
+            }
         }
     }
 }

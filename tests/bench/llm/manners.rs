@@ -81,12 +81,14 @@ fn what_an_engine_refuses_is_left_out_and_said() {
         });
         let report = report(&server, &["-n", "4", "-c", "1"]);
         assert_eq!(report["llm"]["streamOptions"], expected);
+        // The server closed no connection: what it refused was sent again, and that is told with the reason.
         assert_eq!(
             (number(&report, "/llm/whole/completed"), number(&report, "/whole/requests/resent")),
-            (4.0, 1.0)
+            (4.0, 0.0)
         );
         let notes = report["llm"]["notes"].as_array().unwrap();
-        assert!(notes.iter().any(|note| note["code"] == "streamOptionsRefused"), "{notes:?}");
+        let note = notes.iter().find(|note| note["code"] == "streamOptionsRefused").unwrap();
+        assert!(note["text"].as_str().unwrap().ends_with("; 1 request sent again for that"), "{note}");
     }
 }
 
@@ -117,4 +119,15 @@ fn a_stream_that_is_none_has_a_class() {
         let report = report(&server, &["-n", "2", "-c", "1"]);
         assert_eq!(error(&report).0, class, "{report}");
     }
+}
+
+#[test]
+fn prompts_that_the_engine_counts_otherwise_are_told_with_both_counts() {
+    let server = engine_of(2);
+    let report = report(&server, &["-n", "4", "-c", "1"]);
+    let whole = &report["llm"]["whole"];
+    assert_eq!((number(whole, "/promptLengths/mean"), number(whole, "/promptTokensHere")), (5.0, 8.0));
+    let text = bench(["llm", &server.url(), "--random-input-len", "8", "-n", "4", "-c", "1"]);
+    assert_eq!(text.code, 0, "{}", text.stderr);
+    assert!(text.stdout.contains("\n    as counted here"), "{}", text.stdout);
 }

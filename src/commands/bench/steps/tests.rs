@@ -76,6 +76,7 @@ fn answer(ttft: Duration) -> llm::Outcome {
         first_tokens: 1,
         each_counted: true,
         prompt_tokens: Some(100),
+        prompt_tokens_here: None,
         cached_tokens: None,
         output_tokens: 41,
         counted: llm::Counted::Usage,

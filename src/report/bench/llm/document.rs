@@ -170,6 +170,10 @@ pub struct Answers {
     pub e2el_since_due: Times,
     /// Tokens of a prompt.
     pub prompt_lengths: Amounts,
+    /// The mean of the tokens of a prompt as this side counts or estimates them; only if both sides counted all. A chat template
+    /// makes the engine's more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompt_tokens_here: Option<f64>,
     /// Tokens of an answer.
     pub output_lengths: Amounts,
     /// Tokens that an answer was asked to have, at the most.

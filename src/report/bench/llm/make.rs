@@ -74,7 +74,7 @@ pub fn section(summary: &Summary, about: &About<'_>) -> Option<Llm> {
         metadata: Vec::new(),
         probe: None,
     };
-    notes::add(&mut section, asked, measured.asked, about.counted);
+    notes::add(&mut section, asked, measured, about.counted);
     Some(section)
 }
 
@@ -152,6 +152,9 @@ fn answers(
         e2el: times(&window.e2el),
         e2el_since_due: times(&window.e2el_since_due),
         prompt_lengths: amounts(&window.prompt_lengths, 1.0),
+        prompt_tokens_here: Some(window.counted_here)
+            .filter(|(prompts, _)| *prompts > 0 && *prompts == window.completed)
+            .map(|(prompts, tokens)| tokens as f64 / prompts as f64),
         output_lengths: amounts(&window.output_lengths, 1.0),
         requested_lengths: amounts(&window.requested_lengths, 1.0),
         full_length: window.full_length,

@@ -2,7 +2,9 @@
 
 use super::document::{Llm, Note, StreamOptions, TokenCounts};
 use crate::load::dataset::Repeats;
+use crate::load::llm::measured::Measured;
 use crate::load::llm::{self, Api, Level};
+use crate::report::units;
 
 /// Chunks that came together with others: from this share on somebody bundles them.
 const COALESCED: f64 = 0.05;
@@ -13,21 +15,25 @@ const SEVERAL: f64 = 1.05;
 const SHARED: f64 = 0.05;
 
 /// Adds the notes that follow from what was measured.
-pub fn add(section: &mut Llm, asked: &llm::Llm, level: Level, counted: bool) {
+pub fn add(section: &mut Llm, asked: &llm::Llm, measured: &Measured, counted: bool) {
     let mut note = |code: &str, text: String| section.notes.push(Note { code: code.to_owned(), text });
     let whole = &section.whole;
     if asked.stream && asked.api != Api::Generate {
         let refused = match section.stream_options {
             StreamOptions::Continuous => None,
             // Taken, but without effect: nothing was refused.
-            StreamOptions::Usage if level == Level::Continuous => None,
+            StreamOptions::Usage if measured.asked == Level::Continuous => None,
             StreamOptions::Usage => {
                 Some("continuous_usage_stats: tokens are counted at the end, not by chunk")
             }
             StreamOptions::None => Some("stream_options: it was left out"),
         };
         if let Some(refused) = refused {
-            note("streamOptionsRefused", format!("the engine refused {refused}"));
+            let again = match measured.asked_again {
+                0 => String::new(),
+                again => format!("; {} sent again for that", units::counted(again, "request")),
+            };
+            note("streamOptionsRefused", format!("the engine refused {refused}{again}"));
         }
     }
     match section.token_counts {

@@ -123,11 +123,19 @@ fn counts(out: &mut String, document: &Document, llm: &Llm, window: &Window, ans
         row("Output tokens of a stream, p50 (tok/s)", format!("{speed:.2}"));
     }
     row("Input tokens a request", lengths(&answers.prompt_lengths));
+    if let (Some(here), Some(engine)) = (answers.prompt_tokens_here, answers.prompt_lengths.mean)
+        && (here - engine).abs() > SAME * engine
+    {
+        row("  as counted here", format!("{here:.1}"));
+    }
     row("Output tokens a request", lengths(&answers.output_lengths));
     if answers.requested_lengths.count > 0 {
         row("  asked for", lengths(&answers.requested_lengths));
     }
 }
+
+/// The counts of both sides are the same within this share.
+const SAME: f64 = 0.01;
 
 /// `mean 12.5, 3 to 20`, or one number if all are the same.
 fn lengths(amounts: &Amounts) -> String {
