@@ -144,7 +144,7 @@ pub fn unknown(chain: &Chain) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for view in &chain.steps {
         let Finding::Unknown { why } = &view.finding else { continue };
-        let reason = missing(why);
+        let reason = missing(why, view.step);
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, steps)) => steps.push(view.step.words()),
             None => reasons.push((reason, vec![view.step.words()])),
@@ -153,12 +153,14 @@ pub fn unknown(chain: &Chain) -> Vec<String> {
     reasons.into_iter().map(|(reason, steps)| format!("unknown: {}: {reason}", steps.join(", "))).collect()
 }
 
-fn missing(why: &Missing) -> String {
+fn missing(why: &Missing, step: Step) -> String {
     match why {
         Missing::Expired => "events live for an hour, which is over; `--record` keeps them".to_owned(),
-        Missing::NeverRecorded => {
-            "no record of the API tells it; `--record` or `--prometheus` may".to_owned()
+        // The autoscaler writes down what it measured, and nobody what the engine did.
+        Missing::NeverRecorded if step == Step::MetricPassedTarget => {
+            "no record of the API tells it; a watch (`--record`) or `--prometheus` may".to_owned()
         }
+        Missing::NeverRecorded => "no record of the API tells it; `--prometheus` may".to_owned(),
         Missing::NoRecord => "the record that would tell is not there".to_owned(),
         Missing::Overwritten => "a later state took its place".to_owned(),
         Missing::Unread { denial } => denied(denial),
