@@ -18,9 +18,17 @@ pub fn rewrite(args: Vec<OsString>) -> Vec<OsString> {
     };
     let bench = super::bench::Line::augment_args(Command::new("bench"));
     let (before, after) = args.split_at(verb + 1);
-    // The verbs of bench are no part of hey.
+    // The verbs of bench are no part of hey. The one that makes a load takes its words all the same: `-cpus` is no `-c`.
     if after.first().and_then(|word| bench.find_subcommand(word)).is_some() {
-        return args;
+        if after.first().is_none_or(|word| word != "llm") {
+            return args;
+        }
+        let flags = after.iter().take_while(|word| *word != "--").count();
+        let words = after.iter().enumerate().map(|(at, word)| match Spelled::of_os(word) {
+            Some(spelled) if at < flags && spelled.is_a_word_of(&bench) => doubled(word),
+            _ => word.clone(),
+        });
+        return before.iter().cloned().chain(words).collect();
     }
     before.iter().cloned().chain(translate(&command, &bench, after)).collect()
 }
@@ -108,6 +116,11 @@ fn unknown(commands: &[&Command], word: &OsStr, spelled: &Spelled<'_>) -> OsStri
     {
         return word.to_owned();
     }
+    doubled(word)
+}
+
+/// With one dash more.
+fn doubled(word: &OsStr) -> OsString {
     let mut doubled = OsString::from("-");
     doubled.push(word);
     doubled
@@ -132,6 +145,11 @@ impl<'a> Spelled<'a> {
         }
         let value = (name.len() < rest.len()).then_some(dashes + name.len() + 1);
         Some(Self { dashes, name, value })
+    }
+
+    /// Whether it is a flag of several letters behind a single dash.
+    fn is_a_word_of(&self, bench: &Command) -> bool {
+        self.dashes == 1 && self.name.len() > 1 && Flag::find(&[bench], self).is_some()
     }
 
     /// Also of a word that is not UTF-8 behind its `=`: `-d=` with any bytes.
@@ -205,6 +223,13 @@ mod tests {
     fn the_flags_of_several_letters_get_their_second_dash() {
         let words = ["bench", "-h2", "-host", "a", "-cpus=2", "-disable-keepalive", "URL"];
         let expected = ["bench", "--h2", "--host=a", "--cpus=2", "--disable-keepalive", "URL"];
+        assert_eq!(rewritten(&words), expected);
+    }
+
+    #[test]
+    fn heys_words_are_understood_by_the_verbs_of_bench_too() {
+        let words = ["bench", "llm", "URL", "-cpus", "2", "-n5", "-c", "8", "-unheard", "--", "-cpus"];
+        let expected = ["bench", "llm", "URL", "--cpus", "2", "-n5", "-c", "8", "-unheard", "--", "-cpus"];
         assert_eq!(rewritten(&words), expected);
     }
 
