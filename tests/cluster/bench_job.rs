@@ -114,7 +114,7 @@ impl<'a> Containers<'a> {
     fn start(&mut self, pod: &Value) -> Child {
         let job = pod["metadata"]["labels"]["neap/bench"].as_str().unwrap();
         for kind in ["Job", "Secret", "Service"] {
-            self.ns.until("all objects of the load", secs(10), || self.ns.get(kind, job).is_some());
+            self.ns.until("all objects of the load", secs(60), || self.ns.get(kind, job).is_some());
             self.objects.insert(kind, self.ns.get(kind, job).unwrap());
         }
         let secret = &self.objects["Secret"]["data"];

@@ -149,9 +149,9 @@ fn a_test_decides_how_long_pods_take(ns: &Namespace) {
     ns.pods_take(secs(2), secs(2));
     ns.apply(deployment("web", 1));
     let started = std::time::Instant::now();
-    ns.until("the pull", secs(10), || container_state(ns) == "waiting/ContainerCreating");
-    ns.until("the load", secs(10), || container_state(ns) == "running/");
-    ns.until("the end of the load", secs(10), || container_state(ns) == "running/ready");
+    ns.until("the pull", secs(60), || container_state(ns) == "waiting/ContainerCreating");
+    ns.until("the load", secs(60), || container_state(ns) == "running/");
+    ns.until("the end of the load", secs(60), || container_state(ns) == "running/ready");
     assert!(started.elapsed() >= secs(3), "{:?}", started.elapsed());
 }
 
@@ -171,9 +171,9 @@ fn a_test_decides_how_pods_fail(ns: &Namespace) {
     };
     let waits =
         |name: &str, reason: &str| status(name).is_some_and(|it| it["state"]["waiting"]["reason"] == reason);
-    ns.until("the missing image", secs(15), || waits("missing", "ImagePullBackOff"));
-    ns.until("the crash", secs(15), || waits("crashing", "CrashLoopBackOff"));
-    ns.until("the killed one", secs(15), || waits("killed", "CrashLoopBackOff"));
+    ns.until("the missing image", secs(60), || waits("missing", "ImagePullBackOff"));
+    ns.until("the crash", secs(60), || waits("crashing", "CrashLoopBackOff"));
+    ns.until("the killed one", secs(60), || waits("killed", "CrashLoopBackOff"));
     assert_eq!(
         status("crashing").unwrap()["lastState"]["terminated"]["message"],
         "ValueError: no such model"
@@ -183,7 +183,7 @@ fn a_test_decides_how_pods_fail(ns: &Namespace) {
 
 fn a_node_takes_its_time_to_boot(ns: &Namespace) {
     ns.apply(deployment("web", 1));
-    ns.until("a pod", secs(10), || !ns.list("Pod").is_empty());
+    ns.until("a pod", secs(60), || !ns.list("Pod").is_empty());
     let node = ns.add_node(Node::new("cloud").gpus(1).boots_in(secs(2)));
     let is_ready = || {
         let node = ns.get("Node", &node).unwrap();
@@ -193,11 +193,11 @@ fn a_node_takes_its_time_to_boot(ns: &Namespace) {
     };
     let created = std::time::Instant::now();
     assert!(!is_ready());
-    ns.until("its pod to be bound", secs(10), || !ns.list("Pod")[0]["spec"]["nodeName"].is_null());
+    ns.until("its pod to be bound", secs(60), || !ns.list("Pod")[0]["spec"]["nodeName"].is_null());
     assert!(is_ready() && created.elapsed() >= secs(2), "bound before the node was ready");
-    ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
+    ns.until("its pod", secs(60), || ns.pods_in("Running").len() == 1);
     ns.remove_node("cloud");
-    ns.until("a pod without a node", secs(10), || ns.pods_in("Pending").len() == 1);
+    ns.until("a pod without a node", secs(60), || ns.pods_in("Pending").len() == 1);
 }
 
 fn a_claim_is_bound(ns: &Namespace) {
@@ -221,8 +221,8 @@ fn containers_have_logs(ns: &Namespace) {
     ns.log("Loading weights");
     ns.log("ValueError: no such model");
     ns.apply(deployment("web", 1));
-    ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
-    ns.until("both lines", secs(10), || {
+    ns.until("its pod", secs(60), || ns.pods_in("Running").len() == 1);
+    ns.until("both lines", secs(60), || {
         let logs = kubectl_outcome(&ns.kubeconfig, ["logs", "deployment/web"]);
         logs.stdout == "Loading weights\nValueError: no such model\n"
     });
@@ -240,10 +240,10 @@ fn a_port_of_a_pod_is_forwarded(ns: &Namespace) {
     });
     ns.add_node(Node::new("edge").gpus(1));
     ns.apply(deployment("web", 1));
-    ns.until("its pod", secs(10), || ns.pods_in("Running").len() == 1);
+    ns.until("its pod", secs(60), || ns.pods_in("Running").len() == 1);
     let mut kubectl =
         Running::start(&mut kubectl(&ns.kubeconfig, ["port-forward", "deployment/web", ":8080"]));
-    let line = kubectl.line_with("Forwarding from 127.0.0.1", secs(10));
+    let line = kubectl.line_with("Forwarding from 127.0.0.1", secs(60));
     let address = line.split(' ').nth(2).unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(secs(10))).unwrap();

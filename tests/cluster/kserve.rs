@@ -157,6 +157,13 @@ fn ready(objects: &Objects, name: &str) -> bool {
     conditions.iter().any(|it| it["type"] == "Ready" && it["status"] == "True")
 }
 
+/// The pods of all services, once none is being replaced: two of `by-cpu`, one of each other.
+const PODS: usize = 7;
+
+fn pods(objects: &Objects) -> usize {
+    objects.list("Pod").len()
+}
+
 fn the_sandbox_makes_the_same_of_raw_deployments(ns: &Namespace) {
     ns.add_node(Node::new("edge").gpus(8));
     let beside = Beside::start(SCENARIO, &ns.name);
@@ -194,6 +201,16 @@ fn the_sandbox_makes_the_same_of_raw_deployments(ns: &Namespace) {
     };
     ns.until("the changes on the real KServe", secs(60), || changed(ns));
     beside.until_some("the changes", |objects| changed(objects).then_some(()));
+    // Neither looks at its pods when the last old one goes: both count them once more.
+    ns.until("the old pods to go on the real plane", secs(60), || pods(ns) == PODS);
+    beside.until_some("the old pods to go", |objects| (pods(objects) == PODS).then_some(()));
+    let again =
+        json!({"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": "again"}}});
+    for objects in sides {
+        for service in services() {
+            objects.patch("InferenceService", service["metadata"]["name"].as_str().unwrap(), again.clone());
+        }
+    }
     same(ns, &sides, "changed");
     beside.stop();
 }

@@ -199,7 +199,7 @@ fn delete(ns: &Namespace, kind: &Kind) {
     }
     let gone = ns.neap(["serve", "delete", "qwen", "--yes", "--wait"]).ended_with(0);
     assert!(gone.stderr.contains("qwen is gone"), "{}", gone.stderr);
-    ns.until("nothing left", secs(10), || {
+    ns.until("nothing left", secs(60), || {
         kind.objects
             .iter()
             .all(|object| ns.kubectl(["get", object, "--ignore-not-found", "-o", "name"]).is_empty())

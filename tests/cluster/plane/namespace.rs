@@ -47,7 +47,7 @@ impl<'a> Namespace<'a> {
         let namespace = Self { cluster, name, kubeconfig, objects };
         if cluster.has_controllers() {
             // Pods are refused before it exists.
-            namespace.until("the default service account", secs(10), || {
+            namespace.until("the default service account", secs(60), || {
                 namespace.get("ServiceAccount", "default").is_some()
             });
         }
@@ -68,7 +68,7 @@ impl<'a> Namespace<'a> {
         for pod in self.list("Pod").iter().filter(|pod| pod["spec"]["nodeName"] == name.as_str()) {
             self.delete("Pod", super::objects::name_of(pod));
         }
-        self.until("the node's pods to go", secs(10), || {
+        self.until("the node's pods to go", secs(60), || {
             !self.list("Pod").iter().any(|pod| pod["spec"]["nodeName"] == name.as_str())
         });
         self.delete("Node", &name);
@@ -95,7 +95,7 @@ impl<'a> Namespace<'a> {
             "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name},
             "spec": {"accessModes": modes, "storageClassName": "", "volumeName": volume, "resources": {"requests": storage}},
         }));
-        self.until("the claim to be bound", secs(15), || {
+        self.until("the claim to be bound", secs(60), || {
             self.get("PersistentVolumeClaim", name).is_some_and(|claim| claim["status"]["phase"] == "Bound")
         });
     }

@@ -73,6 +73,8 @@ impl Cluster {
             format!("--root-ca-file={}", self.path("certificates/ca.crt")),
             "--controllers=*,-bootstrapsigner,-tokencleaner,-nodeipam,-cloud-node-lifecycle,-service-lb-controller".into(),
             "--horizontal-pod-autoscaler-sync-period=2s".into(),
+            // A claim and its volume are bound at once, or at the next sync when they changed meanwhile.
+            "--pvclaimbinder-sync-period=2s".into(),
             "--horizontal-pod-autoscaler-downscale-stabilization=10s".into(),
         ]);
         args.extend(options.controller_manager_flags.iter().cloned());

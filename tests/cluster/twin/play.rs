@@ -29,7 +29,7 @@ pub struct Played {
 }
 
 /// How long a step may wait for what it waits for.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Server {
     /// The real one.
