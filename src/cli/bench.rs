@@ -53,7 +53,7 @@ pub enum Verb {
     after_help = "For example `neap bench -z 1m -o json URL > run.json`, then `neap bench report run.json -o run.html`."
 )]
 pub struct Report {
-    /// The document of the run, as `neap bench -o json` printed it
+    /// The document of the run, as `neap bench -o json` printed it; - is standard input
     #[arg(value_name = "RUN.json", value_hint = ValueHint::FilePath)]
     pub document: OsString,
     /// Where to write the page (default: beside the document, as RUN.html)

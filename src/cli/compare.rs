@@ -14,7 +14,7 @@ use clap::{ArgAction, Args, ValueEnum, ValueHint};
 )]
 #[command(disable_help_flag = true)]
 pub struct Compare {
-    /// Documents of the first side; with one file a side, both
+    /// Documents of the first side; with one file a side, both; - is standard input
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<OsString>,
     /// Documents of the other side; from three a side, what counts is how runs of a side differ

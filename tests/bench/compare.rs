@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::bench;
 use crate::support::wire::{Then, Wire, ok};
+use crate::support::{command, outcome};
 
 /// A server that takes as long as its path says, in milliseconds: `/20`.
 fn server() -> Wire {
@@ -104,6 +105,39 @@ fn what_is_no_document_is_refused() {
     }
     let one = bench(["compare", "a.json"]);
     assert!(one.code == 2 && one.stderr.contains("two documents are expected, not 1"), "{}", one.stderr);
+}
+
+#[test]
+fn a_document_comes_from_another_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = document(folder.path(), "a.json", &server(), 1);
+    let file = file.to_str().unwrap();
+    let with_input = |args: &[&str]| {
+        let mut command = command();
+        command.args(["bench"]).args(args).stdin(std::fs::File::open(file).unwrap());
+        outcome(&mut command)
+    };
+    let same = with_input(&["compare", file, "-", "--despite", "saturated"]);
+    assert_eq!(same.code, 0, "{}", same.stderr);
+    assert!(same.stdout.contains("no difference seen"), "{}", same.stdout);
+    let twice = with_input(&["compare", "-", "-"]);
+    assert!(twice.code == 2 && twice.stderr.contains("standard input can be read once"), "{}", twice.stderr);
+    let nothing = bench(["compare", file, "-"]);
+    assert!(
+        nothing.code == 2 && nothing.stderr.contains("standard input is no document"),
+        "{}",
+        nothing.stderr
+    );
+    let page = folder.path().join("run.html");
+    let page = page.to_str().unwrap();
+    let written = with_input(&["report", "-", "-o", page]);
+    assert_eq!((written.code, std::fs::exists(page).unwrap()), (0, true), "{}", written.stderr);
+    let nowhere = with_input(&["report", "-"]);
+    assert!(
+        nowhere.code == 2 && nowhere.stderr.contains("neap bench report - -o run.html"),
+        "{}",
+        nowhere.stderr
+    );
 }
 
 #[test]

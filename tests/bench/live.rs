@@ -58,6 +58,8 @@ fn a_watched_load_stands_above_the_screen_of_its_service() {
     assert!(small.lines().count() <= 16, "{small}");
     // What ends a load brings the report of all that was finished, on the terminal as it was.
     terminal.resize(120, 60);
+    // A key that comes in the same moment as a new size is read with the next key only.
+    terminal.until("the large screen", |text| text.lines().any(|line| line.chars().count() > 100));
     terminal.press("q");
     let (ended, text, alternate) = terminal.ended();
     assert!(ended.contains("Exited") && ended.contains(", 130)"), "{ended}\n{text}");

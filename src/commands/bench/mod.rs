@@ -10,6 +10,7 @@ mod objectives;
 mod outcome;
 mod output;
 mod page;
+mod saved;
 mod service;
 mod settings;
 mod signals;

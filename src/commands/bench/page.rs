@@ -11,6 +11,8 @@ use crate::report::bench::document::{Document, VERSION};
 use crate::report::page;
 use crate::session::Session;
 
+use super::saved::{self, STDIN};
+
 /// Where the page is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageFile {
@@ -96,15 +98,22 @@ pub fn of_saved(args: &Report, session: &mut Session) -> Result<()> {
             "neap bench report run.json -o run.html",
         )
     };
-    let text = std::fs::read(&args.document)
+    let place = match (&args.output, args.document == STDIN) {
+        (Some(output), _) => PathBuf::from(output),
+        (None, false) => PathBuf::from(&args.document).with_extension("html"),
+        (None, true) => {
+            return Err(Error::usage("where to write the page of standard input is not said")
+                .hint("`… | neap bench report - -o run.html` says it"));
+        }
+    };
+    let text = saved::bytes(&args.document)
         .map_err(|error| bad(format!("cannot read the file: {}", reason(&error))))?;
     let document: Document = serde_json::from_slice(&text)
         .map_err(|error| bad(format!("a document of `neap bench -o json` is expected: {error}")))?;
     if document.version != VERSION {
         return Err(bad(format!("its version is {}, and this neap knows {VERSION}", document.version)));
     }
-    let beside = PathBuf::from(&args.document).with_extension("html");
-    let file = PageFile::prepare("-o", args.output.as_deref().unwrap_or(beside.as_os_str()))?;
+    let file = PageFile::prepare("-o", place.as_os_str())?;
     file.write(&document)?;
     session.ui.status(format_args!("report: {}", file.path().display()));
     Ok(())

@@ -19,6 +19,7 @@ use crate::report::bench::document::{self, Document};
 use crate::session::Session;
 
 use super::load::marked_in;
+use super::saved::{self, STDIN};
 use sides::Both;
 pub use sides::window_of;
 
@@ -47,6 +48,9 @@ pub fn run(args: &Compare, session: &mut Session) -> Result<()> {
         }
     };
     let (base, other) = files(args)?;
+    if base.iter().chain(other).filter(|file| *file == STDIN).count() > 1 {
+        return Err(Error::usage("standard input can be read once: one `-` is expected, not more"));
+    }
     let (base, other) = (read(base)?, read(other)?);
     let comparison = compare(&base, &other, args.limit.as_deref(), &args.despite)?;
     session.ui.data(if json { comparison.json() } else { text(&comparison) })?;
@@ -70,11 +74,12 @@ fn read(files: &[OsString]) -> Result<Vec<Read>> {
 
 fn read_one(path: &OsString) -> Result<Read> {
     let file = path.to_string_lossy().into_owned();
-    let bytes = std::fs::read(path).map_err(|error| {
-        Error::usage(format!("cannot read {}: {}", quoted(&file), crate::load::fault::reason(&error)))
+    let named = if path == STDIN { "standard input".to_owned() } else { quoted(&file) };
+    let bytes = saved::bytes(path).map_err(|error| {
+        Error::usage(format!("cannot read {named}: {}", crate::load::fault::reason(&error)))
     })?;
     let none = |why: String| {
-        Error::usage(format!("{} is no document of a run: {why}", quoted(&file)))
+        Error::usage(format!("{named} is no document of a run: {why}"))
             .hint("`neap bench … -o json URL > a.json` writes one")
     };
     let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| none(error.to_string()))?;
