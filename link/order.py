@@ -15,6 +15,13 @@ import re, subprocess, sys, tempfile
 SLACK = 1.25
 # A beginning shorter than this says nothing.
 SHORTEST = 12
+# What no trace can name: pieces of which the compiler keeps one for many types, under the name of any of them, the start of a C
+# program, and assembly, of which another machine runs other functions.
+ALWAYS = {
+    "load": ["*crt1.o(.text)", "*libc_nonshared.a:*(.text .text.*)", "*(.text*._R*7raw_vec*RawVec*8grow_one*)",
+             "*(.text*._R*4syncINtB*_3Arc*9drop_slow*)"],
+    "ask": ["*libring-*.rlib:*(.text .text.*)"],
+}
 
 
 def run_by(program, words):
@@ -36,8 +43,11 @@ def main():
     section, program, *commands = sys.argv[1:]
     run = set().union(*(run_by(program, words) for words in commands))
     listed = subprocess.run(["nm", "-S", program], capture_output=True, text=True, check=True).stdout
-    symbols = (line.split() for line in listed.splitlines())
-    sizes = {it[3]: int(it[1], 16) for it in symbols if len(it) == 4 and it[2] in "tTwW"}
+    symbols = [it for it in (line.split() for line in listed.splitlines()) if len(it) == 4 and it[2] in "tTwW"]
+    sizes = {it[3]: int(it[1], 16) for it in symbols}
+    # Functions that are alike lie in one place, and the trace has any of their names.
+    places = {it[0] for it in symbols if it[3] in run}
+    run = {it[3] for it in symbols if it[0] in places}
     all_names = "\n".join(sizes)
 
     def is_dense(beginning):
@@ -58,9 +68,16 @@ def main():
             short, long = (short, middle) if is_dense(name[:middle]) else (middle + 1, long)
         chosen.append(name[:long])
     print("/* Written by link/order.py from what was run. As in start.ld, a name that matches nothing does no harm. */")
-    print(f"SECTIONS\n{{\n  .text.{section} :\n  {{")
+    print("SECTIONS\n{")
+    # What runs before and after main lies at the end otherwise, megabytes away. The first file has it.
+    for around in ["init", "plt", "fini"] if section == "load" else []:
+        print(f"  .{around} : {{ KEEP(*(.{around})) }}")
+    print(f"  .text.{section} :\n  {{")
     for name in chosen:
-        print(f"    *(.text.{name}*)")
+        # What is marked as cold has a section of another name, and is run by a start all the same: the first growth of a table is.
+        print(f"    *(.text.{name}* .text.unlikely.{name}*)")
+    for piece in ALWAYS[section]:
+        print(f"    {piece}")
     print("  }\n}\nINSERT BEFORE .text;")
 
 
