@@ -8,6 +8,8 @@ PROGRAM has its symbols: CARGO_PROFILE_DIST_STRIP=none cargo build --profile dis
 notes each function that it translates; `status` asks the cluster of KUBECONFIG. A name is written as the shortest beginning that
 matches little else, without what depends on the compiler's settings and not on the code: the hashes of crates, and references to
 places in a name, which such a hash moves. benches/status.py and benches/bench-vs-hey.sh measure what a list that is too old costs.
+
+The files of link/ hold the lines of several runs: of a sandbox and a real API server, and of builds before the last one.
 """
 import re, subprocess, sys, tempfile
 

@@ -19,8 +19,8 @@ pub fn rewrite(args: Vec<OsString>) -> Vec<OsString> {
     let bench = super::bench::Line::augment_args(Command::new("bench"));
     let (before, after) = args.split_at(verb + 1);
     // The verbs of bench are no part of hey. The one that makes a load takes its words all the same: `-cpus` is no `-c`.
-    if after.first().and_then(|word| bench.find_subcommand(word)).is_some() {
-        if after.first().is_none_or(|word| word != "llm") {
+    if let Some(verb) = after.first().filter(|word| bench.find_subcommand(word).is_some()) {
+        if verb != "llm" {
             return args;
         }
         let flags = after.iter().take_while(|word| *word != "--").count();

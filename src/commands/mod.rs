@@ -13,6 +13,7 @@ mod failures;
 pub mod follow;
 mod generate;
 mod import;
+mod input;
 mod metrics;
 mod rbac;
 mod sandbox;

@@ -95,6 +95,10 @@ fn services() -> Vec<Value> {
     ]
 }
 
+fn names() -> impl Iterator<Item = String> {
+    services().into_iter().map(|service| service["metadata"]["name"].as_str().unwrap().to_owned())
+}
+
 /// What is compared: the children that a service of this name may have, and what of them.
 const CHILDREN: [(&str, &str); 4] = [
     ("Deployment", "-predictor"),
@@ -172,10 +176,9 @@ fn the_sandbox_makes_the_same_of_raw_deployments(ns: &Namespace) {
         world(&ns.name).into_iter().for_each(|object| drop(objects.apply(object)));
         services().into_iter().for_each(|object| drop(objects.apply(object)));
     }
-    for service in services() {
-        let name = service["metadata"]["name"].as_str().unwrap();
-        ns.until(&format!("{name} on the real KServe"), secs(60), || ready(ns, name));
-        beside.until_some(name, |objects| ready(objects, name).then_some(()));
+    for name in names() {
+        ns.until(&format!("{name} on the real KServe"), secs(60), || ready(ns, &name));
+        beside.until_some(&name, |objects| ready(objects, &name).then_some(()));
     }
     same(ns, &sides, "as they came");
     for objects in sides {
@@ -207,8 +210,8 @@ fn the_sandbox_makes_the_same_of_raw_deployments(ns: &Namespace) {
     let again =
         json!({"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": "again"}}});
     for objects in sides {
-        for service in services() {
-            objects.patch("InferenceService", service["metadata"]["name"].as_str().unwrap(), again.clone());
+        for name in names() {
+            objects.patch("InferenceService", &name, again.clone());
         }
     }
     same(ns, &sides, "changed");
@@ -219,10 +222,9 @@ fn the_sandbox_makes_the_same_of_raw_deployments(ns: &Namespace) {
 fn same(ns: &Namespace, sides: &[&Objects; 2], when: &str) {
     let differing = || {
         let mut differences = String::new();
-        for service in services() {
-            let name = service["metadata"]["name"].as_str().unwrap();
+        for name in names() {
             let [real, ours] =
-                sides.map(|objects| serde_json::to_string_pretty(&sorted(of(objects, name))).unwrap());
+                sides.map(|objects| serde_json::to_string_pretty(&sorted(of(objects, &name))).unwrap());
             if real != ours {
                 let diff = similar::TextDiff::from_lines(&real, &ours);
                 differences +=

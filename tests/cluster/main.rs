@@ -22,7 +22,7 @@
 //!         ns.get("Deployment", "qwen-predictor").is_some_and(|it| it["spec"]["replicas"] == 3)
 //!     });
 //!     let mut watch = ns.start_neap(["status", "qwen", "-w"]);
-//!     watch.line_with("Pending", secs(60));                          // Lines as they come, with a deadline.
+//!     watch.line_with("Pending", secs(10));                          // Lines as they come, with a deadline.
 //! }
 //! ```
 //!

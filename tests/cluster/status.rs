@@ -85,7 +85,7 @@ fn a_queue_of_eleven_is_followed_from_one_to_three_and_back(ns: &Namespace) {
     autoscaler(ns, "qwen", "5");
     waits(ns, "qwen", "ready=1");
     let mut watch = ns.start_neap(["status", "qwen", "-w"]);
-    watch.line_with("ready: 1/1 replicas", secs(60));
+    watch.line_with("ready: 1/1 replicas", secs(10));
     ns.metric("vllm:num_requests_waiting").set(11);
     watch.line_with("11 / 5, 1 current / 3 desired", secs(20));
     let line = watch.line_with("unschedulable", secs(20));
@@ -250,7 +250,7 @@ fn a_cut_watch_says_so_and_goes_on(ns: &Namespace) {
     proxy.add(Rule::watches().cut_after_events(1));
     let kubeconfig = ns.kubeconfig_through(&proxy);
     let mut watch = Running::start(&mut ns.command_as(&kubeconfig, ["status", "qwen", "-w"]));
-    watch.line_with("ready: 1/1 replicas", secs(60));
+    watch.line_with("ready: 1/1 replicas", secs(10));
     // From now on nothing passes: the first change ends the open watches, and no new one begins.
     proxy.down();
     proxy.add(Rule::any().cut_before());
@@ -372,7 +372,7 @@ fn scripts_wait_for_the_end(ns: &Namespace) {
     service(ns, "qwen", &Value::Null);
     ns.until("the service", secs(20), || ns.get("Deployment", "qwen-predictor").is_some());
     let mut waiting = ns.start_neap(["status", "qwen", "-w", "--for=ready=5", "--timeout=30s"]);
-    waiting.line_with("replicas", secs(60));
+    waiting.line_with("replicas", secs(10));
     ns.kubectl(["delete", "inferenceservice", "qwen", "--wait=false"]);
     let outcome = waiting.wait(secs(40)).ended_with(4);
     assert!(outcome.stderr.contains("the service was deleted"), "{}", outcome.stderr);
@@ -408,10 +408,10 @@ fn all_services_have_a_row_each(ns: &Namespace) {
 fn ctrl_c_ends_a_watch(ns: &Namespace) {
     service(ns, "qwen", &Value::Null);
     let mut watch = ns.start_neap(["status", "qwen", "-w", "-o", "json"]);
-    let line = watch.line_with("\"services\"", secs(60));
+    let line = watch.line_with("\"services\"", secs(10));
     let document: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(document["schemaVersion"], 1);
     watch.interrupt();
-    let outcome = watch.wait(secs(60)).ended_with(130);
+    let outcome = watch.wait(secs(10)).ended_with(130);
     assert_eq!(outcome.stderr, "");
 }

@@ -190,7 +190,7 @@ fn a_queue_metric_asks_for_three_at_once(ns: &Namespace) {
     assert_eq!(sizes(ns).last().unwrap(), "1");
     delete_leaves_nothing(ns);
     watch.interrupt();
-    assert_eq!(watch.wait(secs(60)).code, 130);
+    assert_eq!(watch.wait(secs(10)).code, 130);
 }
 
 fn a_capped_metric_grows_in_two_cold_starts(ns: &Namespace) {

@@ -10,7 +10,6 @@ mod objectives;
 mod outcome;
 mod output;
 mod page;
-mod saved;
 mod service;
 mod settings;
 mod signals;

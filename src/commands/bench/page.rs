@@ -5,13 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::cli::bench::Report;
+use crate::commands::input::{self, STDIN};
 use crate::error::{Error, Result};
 use crate::load::fault::reason;
 use crate::report::bench::document::{Document, VERSION};
 use crate::report::page;
 use crate::session::Session;
-
-use super::saved::{self, STDIN};
 
 /// Where the page is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +105,7 @@ pub fn of_saved(args: &Report, session: &mut Session) -> Result<()> {
                 .hint("`… | neap bench report - -o run.html` says it"));
         }
     };
-    let text = saved::bytes(&args.document)
+    let text = input::bytes(&args.document)
         .map_err(|error| bad(format!("cannot read the file: {}", reason(&error))))?;
     let document: Document = serde_json::from_slice(&text)
         .map_err(|error| bad(format!("a document of `neap bench -o json` is expected: {error}")))?;

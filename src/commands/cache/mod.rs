@@ -14,6 +14,7 @@ use crate::cli::cache::{Action, Cache, Diff, Source};
 use crate::cli::deploy;
 use crate::cli::serve::DryRun;
 use crate::cluster::Cluster;
+use crate::commands::input;
 use crate::commands::serve::apply;
 use crate::error::{Error, Result};
 use crate::manifest::{Bundle, Overrides};
@@ -111,9 +112,5 @@ fn neap(cluster: &Cluster, words: &str) -> String {
 
 /// Reads a file that a flag names; `-` is standard input.
 fn text_of(flag: &str, path: &str, example: &str) -> Result<String> {
-    let read = match path {
-        "-" => std::io::read_to_string(std::io::stdin()),
-        _ => std::fs::read_to_string(path),
-    };
-    read.map_err(|error| Error::flag(flag, &format!("file:{path}"), error, example))
+    input::text(path).map_err(|error| Error::flag(flag, &format!("file:{path}"), error, example))
 }

@@ -1,9 +1,9 @@
 //! Files → a case.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::nothing;
+use crate::commands::input::{self, STDIN};
 use crate::doctor::Case;
 use crate::error::{Error, Result};
 
@@ -15,10 +15,8 @@ pub fn read(names: &[String]) -> Result<Case> {
     let mut case = Case::default();
     for name in names {
         let say = |error: std::io::Error| Error::flag("--filename", name, error, "--filename=service.yaml");
-        if name == "-" {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map_err(say)?;
-            case.read("-", &text);
+        if name == STDIN {
+            case.read(name, &input::text(name).map_err(say)?);
             continue;
         }
         for path in files_of(Path::new(name)).map_err(say)? {

@@ -7,6 +7,7 @@ use crate::cli::deployment::{DeploymentOnly, StatefulSetOnly, TensorflowOnly, Tr
 use crate::cli::distributed::DistributedFlags;
 use crate::cli::knative::KnativeFlags;
 use crate::cli::kserve::KserveFlags;
+use crate::commands::input;
 use crate::error::{Error, Result};
 use crate::manifest::yaml;
 
@@ -165,9 +166,5 @@ pub fn write<F: KindFlags>(flags: &F) -> Result<String> {
 /// # Errors
 /// A usage error with the flag.
 pub fn text_of(flag: &str, path: &str) -> Result<String> {
-    let read = match path {
-        "-" => std::io::read_to_string(std::io::stdin()),
-        _ => std::fs::read_to_string(path),
-    };
-    read.map_err(|error| Error::flag(flag, path, error, format!("{flag} service.yaml")))
+    input::text(path).map_err(|error| Error::flag(flag, path, error, format!("{flag} service.yaml")))
 }

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use serde::Deserialize;
 
 use crate::cli::compare::{Compare, Despite};
+use crate::commands::input::{self, STDIN};
 use crate::error::{Error, Kind, Result, quoted};
 use crate::load::compare::{Limit, Word, changes};
 use crate::load::objective::Metric;
@@ -19,7 +20,6 @@ use crate::report::bench::document::{self, Document};
 use crate::session::Session;
 
 use super::load::marked_in;
-use super::saved::{self, STDIN};
 use sides::Both;
 pub use sides::window_of;
 
@@ -75,7 +75,7 @@ fn read(files: &[OsString]) -> Result<Vec<Read>> {
 fn read_one(path: &OsString) -> Result<Read> {
     let file = path.to_string_lossy().into_owned();
     let named = if path == STDIN { "standard input".to_owned() } else { quoted(&file) };
-    let bytes = saved::bytes(path).map_err(|error| {
+    let bytes = input::bytes(path).map_err(|error| {
         Error::usage(format!("cannot read {named}: {}", crate::load::fault::reason(&error)))
     })?;
     let none = |why: String| {
