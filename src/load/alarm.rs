@@ -11,7 +11,7 @@ pub use portable::Alarm;
 #[cfg(target_os = "linux")]
 mod linux {
     use super::{Instant, io};
-    use std::os::fd::OwnedFd;
+    use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
     use rustix::time::{
         Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create,
@@ -23,6 +23,12 @@ mod linux {
     #[derive(Debug)]
     pub struct Alarm {
         timer: AsyncFd<OwnedFd>,
+    }
+
+    impl AsFd for Alarm {
+        fn as_fd(&self) -> BorrowedFd<'_> {
+            self.timer.get_ref().as_fd()
+        }
     }
 
     impl Alarm {

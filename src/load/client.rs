@@ -34,6 +34,16 @@ impl Kept {
         Some(self.others.swap_remove(place).1)
     }
 
+    /// Takes the connection to the first origin, for whoever goes on with it.
+    pub fn lend(&mut self) -> Option<Box<Http1>> {
+        self.first.take()
+    }
+
+    /// A connection to the first origin comes back.
+    pub fn give_back(&mut self, connection: Option<Box<Http1>>) {
+        self.first = connection;
+    }
+
     fn keep(&mut self, origin: &Origin, first: &Origin, connection: Box<Http1>) {
         match is_same(origin, first) {
             true => self.first = Some(connection),
@@ -46,6 +56,9 @@ impl Kept {
 fn is_same(origin: &Origin, first: &Origin) -> bool {
     std::ptr::eq(origin, first) || origin == first
 }
+
+/// What came of an exchange that somebody else made.
+pub type Before = Box<Result<Answer, Fault>>;
 
 /// Sends one request over the worker's connections.
 pub struct Client<'a> {
@@ -60,17 +73,19 @@ pub struct Client<'a> {
 }
 
 impl Client<'_> {
-    /// Sends a request, and what it is redirected to: one request to the user. The body of each answer goes to `sink`.
+    /// Sends a request, and what it is redirected to: one request to the user. The body of each answer goes to `sink`. The first
+    /// exchange may have been made `before`.
     ///
     /// # Errors
     /// The fault of whatever step failed.
     pub async fn follow(
         mut self,
         request: &Request,
+        before: Option<Before>,
         sink: &mut impl Sink,
     ) -> Result<(Phases, Answer), Fault> {
         let mut phases = Phases::default();
-        let answer = self.deliver(request, &mut phases, sink).await?;
+        let answer = self.deliver(request, before, &mut phases, sink).await?;
         match self.shared.plan.redirects && answer.location.is_some() {
             false => Ok((phases, answer)),
             true => Box::pin(self.redirect(request, answer, phases, sink)).await,
@@ -91,7 +106,7 @@ impl Client<'_> {
                 return Ok((phases, answer));
             };
             previous = redirected(&previous, answer.status, &location, &self.shared.plan)?;
-            answer = self.deliver(&previous, &mut phases, sink).await?;
+            answer = self.deliver(&previous, None, &mut phases, sink).await?;
         }
         match answer.location {
             None => Ok((phases, answer)),
@@ -103,18 +118,18 @@ impl Client<'_> {
     async fn deliver(
         &mut self,
         request: &Request,
+        mut before: Option<Before>,
         phases: &mut Phases,
         sink: &mut impl Sink,
     ) -> Result<Answer, Fault> {
         loop {
-            let fault = match self.exchange(request, phases, sink).await {
+            let exchanged = match before.take() {
+                Some(before) => *before,
+                None => self.exchange(request, phases, sink).await,
+            };
+            let fault = match exchanged {
                 Ok(answer) => {
-                    if let Some(queued) = answer.queued {
-                        *phases.queue.get_or_insert_default() += queued;
-                    }
-                    phases.write += answer.written.saturating_duration_since(answer.begun);
-                    phases.wait += answer.first.saturating_duration_since(answer.written);
-                    phases.read += answer.last.saturating_duration_since(answer.first);
+                    *phases += Phases::of(&answer);
                     return Ok(answer);
                 }
                 Err(fault) => fault,

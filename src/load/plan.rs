@@ -13,6 +13,7 @@ use super::message::Request;
 use super::route::Route;
 use super::schedule::Amount;
 use super::schedule::timetable::Timetable;
+use super::target::Scheme;
 
 /// A run.
 #[derive(Debug, Clone)]
@@ -140,6 +141,12 @@ impl Plan {
             *requests = part.share(*requests);
         }
         self
+    }
+
+    /// Whether one request follows another over the same plain connection, and each is the same.
+    pub fn is_steady(&self) -> bool {
+        let plain = self.request.target.origin.scheme == Scheme::Http && self.route.unix_socket.is_none();
+        plain && self.keep_alive && self.llm.is_none()
     }
 
     /// How long requests are sent; `None` if that is not known beforehand.

@@ -1,5 +1,7 @@
 //! What a server says when it refuses: the beginning of the body of the first answer with each status from 400 on.
 
+use std::rc::Rc;
+
 use super::measure::recorder::is_success;
 use super::wire::Sink;
 use super::worker::Shared;
@@ -8,20 +10,27 @@ use super::worker::Shared;
 const MOST_BYTES: usize = 300;
 
 /// Keeps the beginning of a body whose status has no example yet; all others are only counted.
-pub struct Refusal<'a> {
-    shared: &'a Shared,
+pub struct Refusal {
+    shared: Rc<Shared>,
     wanted: bool,
     text: Vec<u8>,
 }
 
-impl<'a> Refusal<'a> {
+impl Refusal {
     /// Nothing yet; takes no memory until there is something to keep.
-    pub fn new(shared: &'a Shared) -> Self {
+    pub fn new(shared: Rc<Shared>) -> Self {
         Self { shared, wanted: false, text: Vec::new() }
     }
 
+    /// The answer is complete: what was kept is its status's example.
+    pub fn tell(&self, status: u16) {
+        if let Some(text) = self.text() {
+            self.shared.measured.borrow_mut().whole.refused(status, text);
+        }
+    }
+
     /// What there is, if it is text (and not, say, compressed).
-    pub fn text(&self) -> Option<&str> {
+    fn text(&self) -> Option<&str> {
         let known = match std::str::from_utf8(&self.text) {
             Ok(text) => text,
             // Cut within a letter.
@@ -34,7 +43,7 @@ impl<'a> Refusal<'a> {
     }
 }
 
-impl Sink for Refusal<'_> {
+impl Sink for Refusal {
     fn head(&mut self, status: u16) {
         self.text.clear();
         self.wanted =

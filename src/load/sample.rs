@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::connection::Answer;
+
 /// The times of one request, in the parts that hey tells apart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phases {
@@ -20,6 +22,19 @@ pub struct Phases {
     pub wait: Duration,
     /// From the first byte of the answer to the last.
     pub read: Duration,
+}
+
+impl Phases {
+    /// Of one exchange on a connection that stood.
+    pub fn of(answer: &Answer) -> Self {
+        Self {
+            queue: answer.queued,
+            write: answer.written.saturating_duration_since(answer.begun),
+            wait: answer.first.saturating_duration_since(answer.written),
+            read: answer.last.saturating_duration_since(answer.first),
+            ..Self::default()
+        }
+    }
 }
 
 impl AddAssign for Phases {

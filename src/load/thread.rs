@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::alarm::Alarm;
 use super::connection::{Dialler, Pool, scratch};
+use super::event_loop::EventLoop;
 use super::fault::reason;
 use super::llm::measured::Measured;
 use super::measure::Measurements;
@@ -124,13 +125,19 @@ impl Thread {
     async fn send(&mut self, shared: &Rc<Shared>, alarms: [Alarm; 2]) -> Result<()> {
         let start = shared.start;
         let [mut pulse, mut bell] = alarms;
+        let (open, closed) = (self.open(start), self.closed(start));
+        let steady = closed.as_ref().and_then(|closed| EventLoop::of(shared, closed, &pulse));
         // Each by itself: whichever wakes, the others are not looked at.
         let mut watchers = tokio::task::JoinSet::new();
         let (watched, told) = (shared.clone(), shared.clone());
         watchers.spawn_local(async move { watched.probe.watch(&mut pulse).await });
         watchers.spawn_local(async move { told.tell().await });
+        if let Some(steady) = steady.clone() {
+            let watching = steady.clone();
+            watchers.spawn_local(async move { steady.serve().await });
+            watchers.spawn_local(async move { watching.expire().await });
+        }
         let mut workers = tokio::task::JoinSet::new();
-        let (open, closed) = (self.open(start), self.closed(start));
         let grace = self.plan.window().map(|window| start + window + self.plan.grace);
         let out_of_time = async move {
             match grace {
@@ -139,7 +146,10 @@ impl Thread {
             }
         };
         let all = async {
-            let mut hire = |schedule| drop(workers.spawn_local(Worker::new(shared.clone(), schedule).run()));
+            let mut hire = |schedule| {
+                let seat = steady.as_ref().map(|steady| steady.seat());
+                workers.spawn_local(Worker::new(shared.clone(), schedule, seat).run());
+            };
             match (&open, &closed) {
                 (Some(open), _) => {
                     open.dispatch(&mut bell, self.workers, |seat| hire(Schedule::Open(open.clone(), seat)))

@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::client::{Client, Kept};
-use super::connection::{Answer, Dialler, Handshake, Http1, Lane, Pool, Scratch, Step};
-use super::fault::{Class, Fault};
+use super::client::{Before, Client, Kept};
+use super::connection::{Answer, Connection, Dialler, Handshake, Http1, Lane, Pool, Scratch, Step};
+use super::event_loop::{Left, Seat};
+use super::fault::Fault;
 use super::fetch::fetch;
+use super::flight::{Flight, out_of_time};
 use super::llm::{self, Pen};
 use super::measure::Measurements;
 use super::measure::pacing::LastSend;
@@ -96,6 +98,10 @@ pub struct Worker {
     /// What it writes prompts with, if it does.
     pub pen: Option<Box<Pen>>,
     schedule: Schedule,
+    /// Where its connection goes for its steady state.
+    seat: Option<Seat>,
+    /// Whether an answer was a redirect: then the next will be one, and each of them needs the worker.
+    redirected: bool,
     /// Kept connections: one, unless redirects lead elsewhere.
     connections: Kept,
     lane: Lane,
@@ -105,13 +111,15 @@ pub struct Worker {
 
 impl Worker {
     /// Ready to run.
-    pub fn new(shared: Rc<Shared>, schedule: Schedule) -> Self {
+    pub fn new(shared: Rc<Shared>, schedule: Schedule, seat: Option<Seat>) -> Self {
         let watchdog = Watchdog::new(shared.plan.timeout);
         let lane = shared.pool.lane();
         Self {
             shared,
             pen: None,
             schedule,
+            seat,
+            redirected: false,
             connections: Kept::default(),
             lane,
             watchdog,
@@ -133,11 +141,16 @@ impl Worker {
         let shared = self.shared.clone();
         let mut patience = Patience::default();
         while let Some(ticket) = self.schedule.next().await {
-            let outcome = match &shared.plan.llm {
+            let mut outcome = match &shared.plan.llm {
                 // Its state is large, and not part of that of a worker who sends the plan's request.
                 Some(llm) => Box::pin(llm::converse(&mut self, llm, ticket)).await,
                 None => self.request(ticket).await,
             };
+            while outcome.is_ok()
+                && let Some(left) = self.steady().await
+            {
+                outcome = self.resume(left).await;
+            }
             match (outcome, &self.schedule) {
                 (Ok(()), _) => patience = Patience::default(),
                 (Err(fault), Schedule::Closed(closed)) if fault.class.is_unreachable() => {
@@ -151,17 +164,44 @@ impl Worker {
 
     /// Sends the plan's request, and records what came of it.
     async fn request(&mut self, ticket: Ticket) -> Result<(), Fault> {
+        let flight = Flight::begin(&self.shared, ticket, ticket.taken);
+        let refusal = Refusal::new(self.shared.clone());
+        self.conclude(flight, ticket.taken, refusal, None).await
+    }
+
+    /// Lets the connection go on by itself, if it can, until a request needs its worker.
+    async fn steady(&mut self) -> Option<Left> {
+        let seat = self.seat.as_ref().filter(|_| !self.redirected)?;
+        let lifetime = self.shared.plan.route.lifetime;
+        let mut connection = self.connections.lend()?;
+        if !connection.is_within(lifetime) || !connection.is_reusable() {
+            return None;
+        }
+        seat.carry(*connection).await
+    }
+
+    /// Goes on with a request that left the steady state.
+    async fn resume(&mut self, left: Left) -> Result<(), Fault> {
+        let Left { flight, begun, refusal, outcome, connection } = left;
+        self.redirected |= outcome.as_ref().is_ok_and(|answer| answer.location.is_some());
+        self.connections.give_back(connection);
+        self.conclude(flight, begun, refusal, Some(Box::new(outcome))).await
+    }
+
+    /// Brings a request to its end, and records what came of it.
+    async fn conclude(
+        &mut self,
+        mut flight: Flight,
+        begun: Instant,
+        mut refusal: Refusal,
+        before: Option<Before>,
+    ) -> Result<(), Fault> {
         let shared = self.shared.clone();
-        let begun = ticket.taken;
-        let flight = Flight::begin(&shared, ticket, begun);
-        let mut refusal = Refusal::new(&shared);
-        let outcome = self.send(begun, &shared.plan.request, &mut refusal).await;
-        let offset = flight.end();
+        let outcome = self.send(begun, &shared.plan.request, before, &mut refusal).await;
+        let offset = flight.land();
         match outcome {
             Ok((phases, answer)) => {
-                if let Some(text) = refusal.text() {
-                    shared.measured.borrow_mut().whole.refused(answer.status, text);
-                }
+                refusal.tell(answer.status);
                 shared.answered(offset, phases, &answer).await;
                 Ok(())
             }
@@ -172,7 +212,8 @@ impl Worker {
         }
     }
 
-    /// Sends one request within its time, redirects included; the body of its answer goes to `sink`.
+    /// Sends one request within its time, redirects included; the body of its answer goes to `sink`. Its first exchange may have
+    /// been made `before`.
     ///
     /// # Errors
     /// Why there is no whole answer.
@@ -180,68 +221,17 @@ impl Worker {
         &mut self,
         begun: Instant,
         request: &Request,
+        before: Option<Before>,
         sink: &mut impl Sink,
     ) -> Result<(Phases, Answer), Fault> {
         let Self { shared, connections, lane, watchdog, step, .. } = self;
         let client = Client { shared, connections, lane: *lane, step };
         // Pinned here, so that it is not moved about: it is large.
-        let work = std::pin::pin!(client.follow(request, sink));
+        let work = std::pin::pin!(client.follow(request, before, sink));
         match watchdog.guard(begun, work).await {
             Some(outcome) => outcome,
-            None => {
-                let limit = seconds(shared.plan.timeout.unwrap_or_default());
-                let doing = step.get().as_str();
-                Err(Fault::new(Class::Timeout, format!("no complete answer within {limit}: {doing}")))
-            }
+            None => Err(out_of_time(shared.plan.timeout.unwrap_or_default(), step.get())),
         }
-    }
-}
-
-/// A request under way. Dropped before its end, it is one that had not ended when the run did.
-pub struct Flight<'a> {
-    shared: &'a Shared,
-    /// When it was due, or else begun, from the start of the run: its latency counts from then.
-    offset: Duration,
-    ended: bool,
-}
-
-impl<'a> Flight<'a> {
-    /// Counts it as sent.
-    pub fn begin(shared: &'a Shared, ticket: Ticket, begun: Instant) -> Self {
-        let at = begun.saturating_duration_since(shared.start);
-        let due = ticket.due.map(|due| due.saturating_duration_since(shared.start));
-        let lag = shared.measured.borrow_mut().begun(due, at, &shared.last_send);
-        if due.is_some() {
-            shared.probe.sent(lag);
-        }
-        Self { shared, offset: due.unwrap_or(at), ended: false }
-    }
-
-    /// When it was due, or else begun, from the start of the run.
-    pub fn offset(&self) -> Duration {
-        self.offset
-    }
-
-    /// It has ended; returns its offset.
-    pub fn end(mut self) -> Duration {
-        self.ended = true;
-        self.offset
-    }
-}
-
-impl Drop for Flight<'_> {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.shared.measured.borrow_mut().unfinished(self.offset, self.shared.start.elapsed());
-        }
-    }
-}
-
-/// As the user wrote it: `20s`, `500ms`.
-fn seconds(time: Duration) -> String {
-    match time.subsec_nanos() {
-        0 => format!("{}s", time.as_secs()),
-        _ => format!("{}ms", time.as_secs_f64() * 1000.0),
     }
 }
 

@@ -21,6 +21,7 @@ mod report;
 mod saturation;
 mod seeds;
 mod service;
+mod steady;
 mod steps;
 mod team;
 mod tls;

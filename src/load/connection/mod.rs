@@ -1,6 +1,7 @@
 //! Connections: each sends one request at a time and tells when what happened.
 
 mod dial;
+mod dialogue;
 mod http1;
 mod http2;
 mod peer;
@@ -16,6 +17,7 @@ use crate::load::message::Request;
 use crate::load::wire::Sink;
 
 pub use dial::{Dialled, Dialler, Handshake};
+pub use dialogue::Dialogue;
 pub use http1::{Http1, Scratch, scratch};
 pub use http2::{Http2, Lane, Lease, Pool};
 pub use peer::Peer;

@@ -42,6 +42,14 @@ pub enum Stream {
 }
 
 impl Stream {
+    /// Plain TCP, if it is that.
+    pub fn into_tcp(self) -> Option<TcpStream> {
+        match self {
+            Stream::Plain(Socket::Tcp(stream)) => Some(stream),
+            _ => None,
+        }
+    }
+
     /// Whether nothing has arrived, as far as the kernel has told the event loop: this is no system call. What has is read.
     pub fn is_quiet(&mut self, scratch: &mut [u8]) -> bool {
         let read = match self {

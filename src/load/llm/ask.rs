@@ -11,10 +11,11 @@ use super::reading::{Asked, Reading};
 use super::{Llm, body};
 use crate::load::dataset::Prompt;
 use crate::load::fault::Fault;
+use crate::load::flight::Flight;
 use crate::load::message::{Manner, Request};
 use crate::load::plan::Plan;
 use crate::load::schedule::Ticket;
-use crate::load::worker::{Flight, Shared, Worker};
+use crate::load::worker::{Shared, Worker};
 
 /// The header by which vLLM and routers name a request in their logs.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -76,7 +77,7 @@ async fn ask(
     let shared = worker.shared.clone();
     let Pen { request, manner, reading } = pen;
     let begun = Instant::now();
-    let flight = Flight::begin(&shared, ticket, begun);
+    let mut flight = Flight::begin(&shared, ticket, begun);
     let waited = begun.saturating_duration_since(shared.start + flight.offset());
     let log = (llm.detail > Detail::None).then_some(prompt.prompt_tokens);
     let mut asking =
@@ -95,7 +96,7 @@ async fn ask(
             keep_text: prompt.turn.is_some() || llm.detail == Detail::Texts,
             keep_gaps: llm.detail > Detail::None,
         });
-        let sent = worker.send(begun, request, asking.reading).await;
+        let sent = worker.send(begun, request, None, asking.reading).await;
         match &sent {
             Ok((_, answer)) if llm.options.refused(level, answer.status, asking.reading.body()) => {
                 again += 1;
@@ -127,7 +128,7 @@ async fn ask(
         };
         asking.log(entry);
     }
-    let offset = flight.end();
+    let offset = flight.land();
     match outcome {
         Ok((phases, answer, outcome)) => {
             shared.answered(offset, phases, &answer).await;

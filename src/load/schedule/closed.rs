@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use super::Ticket;
 use crate::load::plan::Part;
 
 /// How much to send.
@@ -85,6 +86,15 @@ pub struct Closed {
 }
 
 impl Closed {
+    /// The next request, if it is due at once: without a pace.
+    pub fn at_once(&self) -> Option<Ticket> {
+        let taken = Instant::now();
+        if self.is_over(taken) {
+            return None;
+        }
+        Some(Ticket { number: self.budget.take()?, due: None, taken })
+    }
+
     /// Waits until the next request is due; its number and the time by then, or `None` once there is none.
     pub async fn next(&mut self) -> Option<(u64, Instant)> {
         let now = Instant::now();
