@@ -106,7 +106,8 @@ impl EventLoop {
                     self.with(seat_of(next), |row| fetch(row));
                 }
                 match event.data.u64() {
-                    ALARM => others = true,
+                    // Where tokio sleeps, it hears the alarm itself.
+                    ALARM => others |= sleeps,
                     _ => self.turn(event).await,
                 }
             }
