@@ -106,8 +106,8 @@ impl EventLoop {
                     self.with(seat_of(next), |row| fetch(row));
                 }
                 match event.data.u64() {
-                    // Where tokio sleeps, it hears the alarm itself.
-                    ALARM => others |= sleeps,
+                    // However the thread slept: next time it may sleep here, and nobody else would set the alarm again.
+                    ALARM => others = true,
                     _ => self.turn(event).await,
                 }
             }
