@@ -19,6 +19,8 @@ mod linux {
     };
     use tokio::io::unix::AsyncFd;
 
+    use crate::load::descriptors::watched;
+
     /// A timer of the kernel's, which wakes the event loop as a socket does.
     #[derive(Debug)]
     pub struct Alarm {
@@ -39,12 +41,7 @@ mod linux {
         pub fn new() -> io::Result<Self> {
             let flags = TimerfdFlags::CLOEXEC | TimerfdFlags::NONBLOCK;
             let timer = timerfd_create(TimerfdClockId::Monotonic, flags)?;
-            #[expect(
-                deprecated,
-                reason = "its successor is unsafe for types that change their descriptor; OwnedFd does not"
-            )]
-            let timer = AsyncFd::new(timer)?;
-            Ok(Self { timer })
+            Ok(Self { timer: watched(timer)? })
         }
 
         /// Waits until then.

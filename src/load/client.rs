@@ -170,12 +170,10 @@ impl Client<'_> {
 
     /// The connection to an origin that was kept, or opened before the start, if it can carry one more request.
     fn kept(&mut self, origin: &Origin) -> Option<Carrier> {
-        let usable = |connection: &mut Http1| {
-            connection.is_within(self.shared.plan.route.lifetime) && connection.is_reusable()
-        };
+        let lifetime = self.shared.plan.route.lifetime;
         let first = &self.shared.plan.request.target.origin;
         if let Some(mut connection) = self.connections.take(origin, first) {
-            return usable(&mut connection).then_some(Carrier::Http1(connection));
+            return connection.can_carry(lifetime).then_some(Carrier::Http1(connection));
         }
         // Those are all to the first origin, and the one that was opened first goes first.
         if !is_same(origin, first) {
@@ -183,7 +181,7 @@ impl Client<'_> {
         }
         loop {
             let mut connection = self.shared.ready.borrow_mut().pop_front()?;
-            if usable(&mut connection) {
+            if connection.can_carry(lifetime) {
                 return Some(Carrier::Http1(connection));
             }
         }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::client::{Before, Client, Kept};
-use super::connection::{Answer, Connection, Dialler, Handshake, Http1, Lane, Pool, Scratch, Step};
+use super::connection::{Answer, Dialler, Handshake, Http1, Lane, Pool, Scratch, Step};
 use super::event_loop::{Left, Seat};
 use super::fault::Fault;
 use super::fetch::fetch;
@@ -174,7 +174,7 @@ impl Worker {
         let seat = self.seat.as_ref().filter(|_| !self.redirected)?;
         let lifetime = self.shared.plan.route.lifetime;
         let mut connection = self.connections.lend()?;
-        if !connection.is_within(lifetime) || !connection.is_reusable() {
+        if !connection.can_carry(lifetime) {
             return None;
         }
         seat.carry(*connection).await

@@ -67,6 +67,11 @@ impl Http1 {
         self.dialogue.is_within(lifetime)
     }
 
+    /// Whether it can carry one more request, as far as one can know.
+    pub fn can_carry(&mut self, lifetime: Lifetime) -> bool {
+        self.is_within(lifetime) && self.is_reusable()
+    }
+
     /// Its stream and what was said on it.
     pub fn into_parts(self) -> (Stream, Dialogue) {
         (self.stream, self.dialogue)

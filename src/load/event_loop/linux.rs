@@ -15,6 +15,7 @@ use super::Left;
 use super::row::Row;
 use crate::load::alarm::Alarm;
 use crate::load::connection::{Answer, Http1};
+use crate::load::descriptors::watched;
 use crate::load::fault::Fault;
 use crate::load::fetch::fetch;
 use crate::load::flight::out_of_time;
@@ -56,11 +57,7 @@ impl EventLoop {
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC).ok()?;
         let flags = epoll::EventFlags::IN | epoll::EventFlags::ET;
         epoll::add(&epoll, alarm, epoll::EventData::new_u64(ALARM), flags).ok()?;
-        #[expect(
-            deprecated,
-            reason = "its successor is unsafe for types that change their descriptor; OwnedFd does not"
-        )]
-        let epoll = AsyncFd::new(epoll).ok()?;
+        let epoll = watched(epoll).ok()?;
         Some(Rc::new(Self {
             shared: shared.clone(),
             closed: closed.clone(),
